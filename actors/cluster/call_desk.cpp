@@ -1,0 +1,163 @@
+#include "actors/cluster/desks.hpp"
+#include "actors/log/log.hpp"
+
+namespace didtron {
+
+namespace call_desk_detail {
+
+using self_pointer = call_desk_actor::stateful_pointer<call_desk_state>;
+
+/// Ended calls that are remembered, so that a repeated event does not bring one back to life.
+inline constexpr std::size_t ended_max = 20'000;
+
+void remember_ended(call_desk_state& state, const call_id& call) {
+  state.begun.erase(call);
+  if (!state.ended.insert(call).second) return;
+  state.ended_order.push_back(call);
+  if (state.ended_order.size() <= ended_max) return;
+  state.ended.erase(state.ended_order.front());
+  state.ended_order.pop_front();
+}
+
+void spawn_call(self_pointer self, call_services* services,
+                const std::shared_ptr<const adopt_call>& start, bool adopted) {
+  auto& state = self->state;
+  const auto id = start->plan.facts.id;
+  state.begun[id] = start;
+  state.calls.put(id, self->spawn<caf::monitored>(call_behavior, services, *state.peers, *start,
+                                                  adopted));
+}
+
+/// A running call whose hold has to count again.
+void adopt(self_pointer self, call_services* services, adopt_call start) {
+  const auto& plan = start.plan;
+  hold held{plan.facts.id, plan.grant.reserved, plan.grant.granted_s, plan.facts.started_at,
+            plus_ms(start.answered_at.value_or(plan.facts.started_at),
+                    (plan.grant.granted_s + services->settings.hold_grace_s) * 1000)};
+  self->send(self->state.peers->accounts,
+             restore_hold{plan.facts.account, held, plan.sell, plan.facts.ingress_trunk});
+  spawn_call(self, services, std::make_shared<const adopt_call>(std::move(start)), true);
+}
+
+void on_down(self_pointer self, call_services* services, const caf::down_msg& down) {
+  auto& state = self->state;
+  const auto* dead = state.calls.died(down.source);
+  if (!dead) return;
+  const auto id = *dead;
+  if (down.reason == caf::exit_reason::user_shutdown) {
+    state.calls.forget(id);
+    remember_ended(state, id);
+    return;
+  }
+  ++metrics::of(metrics::actor_class::call).restarts;
+  const auto start = state.begun.find(id);
+  const bool again =
+      start != state.begun.end() &&
+      state.calls.may_restart(id, std::chrono::steady_clock::now(), restart_limits{});
+  log::error(again ? "call_restarted" : "call_given_up", {{"call_id", format(id)}});
+  if (again) spawn_call(self, services, start->second, true);
+}
+
+/// The call of an event: known, or rebuilt from the edge's memory of it.
+call_actor* find(self_pointer self, call_services* services, const call_event& event) {
+  auto& state = self->state;
+  if (auto* known = state.calls.find(event.call)) return known;
+  if (!event.memory || state.ended.contains(event.call)) return nullptr;
+  auto plan = plan_from_memory(*services, *event.memory);
+  if (!plan) return nullptr;
+  adopt_call start{std::move(*plan), event.dialog, {}, {}};
+  if (const auto* answered = std::get_if<start_event>(&event.what)) {
+    start.answered_at = answered->answered_at;
+    start.trunk = answered->trunk;
+  }
+  adopt(self, services, std::move(start));
+  return state.calls.find(event.call);
+}
+
+}  // namespace call_desk_detail
+
+std::optional<call_plan> plan_from_memory(const call_services& services,
+                                          const call_memory& memory) {
+  const auto known = services.catalogue.load();
+  const auto* account = known ? known->account(memory.facts.account) : nullptr;
+  if (!account || !account->sell) return {};
+  const auto* row = account->sell->find(memory.facts.called, memory.facts.started_at);
+  if (!row) return {};
+  call_plan plan;
+  plan.facts = memory.facts;
+  plan.facts.tenant = account->seller;
+  plan.facts.customer = account->customer;
+  plan.facts.destination = row->destination;
+  plan.account = {account->id.value, account->name};
+  plan.customer = {account->customer.value, account->customer_name};
+  plan.is_postpaid = account->is_postpaid;
+  plan.sell = {*row, account->sell->terms(), account->sell->id(), account->sell->name()};
+  plan.grant = {memory.granted_s, memory.hold};
+  const auto* routing = known->plan(account->plan);
+  if (!routing) return plan;
+  for (const auto& route : routing->routes) {
+    const auto* trunk = known->egress(route.trunk);
+    const auto* cost =
+        trunk && trunk->cost ? trunk->cost->find(memory.facts.called, memory.facts.started_at)
+                             : nullptr;
+    if (!cost) continue;
+    plan.routes.push_back({trunk->id, trunk->carrier, trunk->name, trunk->carrier_name, {}, {},
+                           trunk->ring_timeout_ms,
+                           {*cost, trunk->cost->terms(), trunk->cost->id(), trunk->cost->name()}});
+    // The state machine looks carriers up in the decision; here it only says who could be meant.
+    if (plan.facts.decision.candidates.size() < plan.routes.size()) {
+      candidate c;
+      c.trunk = trunk->id;
+      c.carrier = trunk->carrier;
+      c.trunk_name = trunk->name;
+      c.carrier_name = trunk->carrier_name;
+      c.outcome = verdict::used;
+      c.reason = "rebuilt after a restart";
+      plan.facts.decision.candidates.push_back(std::move(c));
+    }
+  }
+  return plan;
+}
+
+call_desk_actor::behavior_type call_desk_behavior(
+    call_desk_actor::stateful_pointer<call_desk_state> self, call_services* services,
+    call_peers peers) {
+  using metrics::actor_class;
+  self->state.peers = std::make_unique<call_peers>(std::move(peers));
+  self->state.living = std::make_unique<metrics::living>(actor_class::call_desk);
+  self->set_down_handler(
+      [=](const caf::down_msg& down) { call_desk_detail::on_down(self, services, down); });
+  return {
+      [=](const begin_call& begin) {
+        const metrics::handling handling{actor_class::call_desk};
+        adopt_call start{begin.plan, begin.dialog, {}, {}};
+        call_desk_detail::spawn_call(self, services,
+                                     std::make_shared<const adopt_call>(std::move(start)), false);
+      },
+      [=](const adopt_call& start) {
+        const metrics::handling handling{actor_class::call_desk};
+        if (self->state.calls.find(start.plan.facts.id)) return;
+        call_desk_detail::adopt(self, services, start);
+      },
+      [=](const call_event& event) -> caf::result<event_taken> {
+        const metrics::handling handling{actor_class::call_desk};
+        if (auto* call = call_desk_detail::find(self, services, event))
+          return self->delegate(*call, event);
+        // Ended already: its commit is behind us. Not rebuildable: the edge has to keep the event.
+        return event_taken{self->state.ended.contains(event.call)};
+      },
+      [=](const clock_tick& tick) {
+        const metrics::handling handling{actor_class::call_desk};
+        self->state.calls.for_each(
+            [&](const call_id&, call_actor& call) { self->send(call, tick); });
+      },
+      [=](const end_call& order) -> result<event_taken> {
+        const metrics::handling handling{actor_class::call_desk};
+        auto* call = self->state.calls.find(order.call);
+        if (!call) return fail(errc::not_found, "no such live call");
+        self->send(*call, order);
+        return event_taken{};
+      }};
+}
+
+}  // namespace didtron

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+/// Every bound of the domain in one place, each with its reason. Other layers append theirs.
+namespace didtron::limits {
+
+// --- numbers and text -----------------------------------------------------------------------
+
+/// E.164 (ITU-T E.164, 6.2.1): at most 15 digits; below 5 there is no subscriber number.
+inline constexpr std::size_t e164_digits_min = 5;
+inline constexpr std::size_t e164_digits_max = 15;
+
+/// A SIP user part that carries a number: 15 digits, '+', an access code and a tech prefix fit twice.
+inline constexpr std::size_t raw_number_bytes_max = 32;
+
+/// The longest decimal text that can be a 64-bit amount or rate with room for redundant zeros.
+inline constexpr std::size_t decimal_bytes_max = 64;
+
+/// The longest RFC 3339 text that is read: date, time, six fraction digits, numeric offset.
+inline constexpr std::size_t instant_bytes_max = 32;
+
+// --- rating ----------------------------------------------------------------------------------
+
+/// Smallest unit of the ledger is 1e-8, so a charge cannot be rounded finer.
+inline constexpr std::int32_t charge_decimals_max = 8;
+
+/// Prices of one prefix over time; the prefix tree counts them in 16 bits.
+inline constexpr std::size_t rate_rows_per_prefix_max = 65'535;
+
+/// Rows of one card: the world has about 1 M sold prefixes; the tree's row numbers are 32 bits wide.
+inline constexpr std::size_t rate_card_rows_max = 10'000'000;
+
+// --- account ---------------------------------------------------------------------------------
+
+/// Domain rule 2.2: a hold expires this long after its call must have been cut.
+inline constexpr std::int32_t hold_grace_s = 120;
+
+/// No call lasts longer than this, so that sums over seconds and holds stay small: 7 days.
+inline constexpr std::int64_t call_s_max = 604'800;
+
+// --- call ------------------------------------------------------------------------------------
+
+/// Carriers tried for one call; also the length of the route list sent to the edge.
+inline constexpr std::int32_t attempts_max = 16;
+
+/// Attempts remembered per call: a broken edge must not grow the state of a call.
+inline constexpr std::size_t attempts_kept_max = 64;
+
+/// Text of a SIP reason kept from an event.
+inline constexpr std::size_t sip_reason_bytes_max = 256;
+
+/// How late the edge's hard stop may be: its dialog timer ticks once a second, then the BYE goes out.
+inline constexpr std::int64_t cut_lateness_ms_max = 2'000;
+
+// --- command lines ---------------------------------------------------------------------------
+
+/// One row of `didtron rate` input: 15 columns of numbers need 300 bytes; a longer row is an error.
+inline constexpr std::size_t rate_csv_line_bytes_max = 65'536;
+
+/// Whole input of `didtron route`: tables are written by people or tests.
+inline constexpr std::size_t route_text_bytes_max = 16'777'216;
+
+/// One line of `didtron route` input.
+inline constexpr std::size_t route_text_line_bytes_max = 4'096;
+
+}  // namespace didtron::limits

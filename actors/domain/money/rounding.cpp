@@ -1,0 +1,105 @@
+#include "actors/domain/money/rounding.hpp"
+
+#include <limits>
+
+#include "actors/domain/core/limits.hpp"
+
+namespace didtron {
+namespace rounding_detail {
+
+using u128 = unsigned __int128;
+
+struct digit_step {
+  u128 digit = 0;
+  u128 remainder = 0;
+};
+
+/// One step of long division: the next decimal digit of remainder / divisor. Needs
+/// remainder < divisor <= 2^127, so adding two remainders never leaves 128 bits.
+constexpr digit_step next_digit(u128 remainder, u128 divisor) {
+  constexpr u128 safe = ~u128{0} / 10;
+  if (remainder <= safe) return {remainder * 10 / divisor, remainder * 10 % divisor};
+  digit_step step;
+  for (int i = 0; i < 10; ++i) {
+    step.remainder += remainder;
+    if (step.remainder >= divisor) {
+      step.remainder -= divisor;
+      ++step.digit;
+    }
+  }
+  return step;
+}
+
+/// Does the cut-off part `remainder / divisor` move the last kept digit away from zero?
+constexpr bool rounds_away(u128 remainder, u128 divisor, bool is_odd, rounding_mode mode) {
+  if (remainder == 0) return false;
+  const u128 missing = divisor - remainder;
+  switch (mode) {
+    case rounding_mode::up: return true;
+    case rounding_mode::down: return false;
+    case rounding_mode::half_up: return remainder >= missing;
+    case rounding_mode::half_down: return remainder > missing;
+    case rounding_mode::half_even: return remainder > missing || (remainder == missing && is_odd);
+  }
+  return false;
+}
+
+}  // namespace rounding_detail
+
+std::string_view name_of(rounding_mode mode) noexcept {
+  switch (mode) {
+    case rounding_mode::up: return "up";
+    case rounding_mode::down: return "down";
+    case rounding_mode::half_up: return "half_up";
+    case rounding_mode::half_down: return "half_down";
+    case rounding_mode::half_even: return "half_even";
+  }
+  return "half_up";
+}
+
+result<rounding_mode> parse_rounding_mode(std::string_view text) {
+  for (const auto mode : {rounding_mode::up, rounding_mode::down, rounding_mode::half_up,
+                          rounding_mode::half_down, rounding_mode::half_even}) {
+    if (text == name_of(mode)) return mode;
+  }
+  return fail(errc::invalid_argument, "not one of up, down, half_up, half_down, half_even");
+}
+
+result<amount> round_quotient(__int128 numerator, __int128 denominator, int precision,
+                              rounding_mode mode) {
+  using namespace rounding_detail;
+  if (denominator < 1) return fail(errc::invalid_argument, "the denominator is below 1");
+  if (precision < 0 || precision > limits::charge_decimals_max) {
+    return fail(errc::invalid_argument, "the precision is not 0 to 8 decimals");
+  }
+  const auto too_big = [] {
+    return fail(errc::overflow, "the amount does not fit 64 bits at 1e-8");
+  };
+  const bool is_negative = numerator < 0;
+  const u128 magnitude = is_negative ? ~static_cast<u128>(numerator) + 1
+                                     : static_cast<u128>(numerator);
+  const u128 divisor = static_cast<u128>(denominator);
+  // Anything at or above 1e12 currency units is far out of range already, and below it no later step
+  // leaves 128 bits.
+  constexpr u128 whole_max = 1'000'000'000'000ULL;
+  u128 kept = magnitude / divisor;
+  u128 remainder = magnitude % divisor;
+  if (kept > whole_max) return too_big();
+  for (int i = 0; i < precision; ++i) {
+    const digit_step step = next_digit(remainder, divisor);
+    kept = kept * 10 + step.digit;
+    remainder = step.remainder;
+  }
+  if (rounds_away(remainder, divisor, kept % 2 == 1, mode)) ++kept;
+  for (int i = precision; i < limits::charge_decimals_max; ++i) kept *= 10;
+  constexpr auto largest = static_cast<u128>(std::numeric_limits<std::int64_t>::max());
+  if (kept > largest) {
+    // The most negative value has no positive twin.
+    if (is_negative && kept == largest + 1) return amount{std::numeric_limits<std::int64_t>::min()};
+    return too_big();
+  }
+  const auto value = static_cast<std::int64_t>(kept);
+  return amount{is_negative ? -value : value};
+}
+
+}  // namespace didtron

@@ -1,0 +1,218 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "actors/domain/core/id.hpp"
+#include "actors/domain/core/instant.hpp"
+#include "actors/domain/core/uuid.hpp"
+#include "actors/domain/money/amount.hpp"
+#include "actors/domain/rating/charge.hpp"
+#include "actors/domain/routing/route.hpp"
+
+/// Read models: what storage and the live actors hand to the API. Plain values, no behaviour.
+namespace didtron {
+
+/// A number with the name that people know it by. value 0: none.
+struct named_ref {
+  std::int64_t value = 0;
+  std::string name = {};
+};
+
+/// Who asks: decides the tenant of every read and which columns are shown.
+struct viewer {
+  user_id user = {};
+  tenant_id tenant = {};
+  bool is_platform = false;      ///< staff of the books' owner; false: sees only its own accounts
+  bool may_see_costs = false;
+};
+
+/// One slice of a list, newest or lowest key first. `after` is the last key of the slice before.
+struct page_query {
+  std::optional<std::string> after = {};   ///< decoded cursor, meaning belongs to the repository
+  std::int32_t limit = 50;
+};
+
+template <class T>
+struct page {
+  std::vector<T> items = {};
+  std::optional<std::string> next = {};    ///< empty: the last slice
+};
+
+struct account_view {
+  account_id id = {};
+  std::string name = {};
+  named_ref customer = {};
+  currency money = {};
+  std::string kind = {};      ///< prepaid | postpaid
+  std::string status = {};    ///< active | blocked
+  amount credit_limit = {};
+  amount posted = {};
+  amount held = {};           ///< filled from the account actor
+  amount available = {};      ///< filled from the account actor
+  std::int32_t live_calls = 0;
+  std::int32_t channels_max = 0;
+  std::int32_t cps_max = 0;
+  named_ref rate_card = {};
+  named_ref routing_plan = {};
+};
+
+struct hold_view {
+  call_id call = {};
+  amount reserved = {};
+  std::int64_t granted_s = 0;
+  instant created_at = {};
+  instant expires_at = {};
+};
+
+struct live_call_view {
+  call_id id = {};
+  tenant_id seller = {};
+  named_ref account = {};
+  named_ref customer = {};
+  std::string caller = {};
+  std::string called = {};
+  std::string destination = {};
+  named_ref carrier = {};
+  named_ref trunk = {};
+  std::string state = {};      ///< routed | answered
+  instant routed_at = {};
+  std::optional<instant> answered_at = {};
+  std::int64_t granted_s = 0;
+  amount hold = {};
+  currency money = {};
+  rate rate_per_min = {};
+  std::optional<rate> cost_per_min = {};
+  std::int64_t duration_s = 0;
+  amount charge = {};          ///< what the call costs if it ended now
+  std::optional<amount> cost = {};
+  std::optional<amount> margin = {};
+};
+
+struct cdr_view {
+  call_id id = {};
+  instant started_at = {};
+  named_ref account = {};
+  std::string caller = {};
+  std::string called = {};
+  std::string destination = {};
+  named_ref carrier = {};
+  std::string result = {};     ///< answered | busy | no_answer | cancelled | failed | rejected
+  std::int32_t sip_code = 0;
+  std::int64_t duration_ms = 0;
+  std::int64_t billed_s = 0;
+  currency money = {};
+  amount charge = {};
+  std::optional<amount> cost = {};
+};
+
+struct attempt_view {
+  std::int32_t attempt_no = 0;
+  named_ref trunk = {};
+  named_ref carrier = {};
+  std::int32_t sip_code = 0;
+  std::string sip_reason = {};
+  instant ended_at = {};
+};
+
+/// One side's rating with everything needed to add it up again.
+struct rating_explanation {
+  named_ref card = {};
+  std::string prefix = {};
+  std::string destination = {};
+  rate rate_initial = {};
+  rate rate_next = {};
+  increments steps = {};
+  std::int64_t duration_ms = 0;
+  duration_rounding duration_mode = duration_rounding::ceil;
+  std::int64_t seconds = 0;
+  std::int64_t billed_s = 0;
+  std::int32_t precision = 6;
+  rounding_mode rounding = rounding_mode::half_up;
+  std::vector<charge_step> lines = {};
+  amount total = {};
+};
+
+struct cdr_detail {
+  cdr_view summary = {};
+  std::string called_raw = {};
+  named_ref ingress_trunk = {};
+  named_ref egress_trunk = {};
+  std::string sip_reason = {};
+  std::string hangup_by = {};
+  std::optional<instant> ringing_at = {};
+  std::optional<instant> answered_at = {};
+  instant ended_at = {};
+  bool is_estimated = false;
+  std::vector<attempt_view> attempts = {};
+  std::optional<route_decision> decision = {};
+  std::optional<rating_explanation> charge_explanation = {};
+  std::optional<rating_explanation> cost_explanation = {};
+  std::optional<std::int64_t> journal_entry_no = {};
+};
+
+struct journal_line_view {
+  std::string book = {};        ///< "2100:acct-7"
+  std::string book_name = {};   ///< "Customer prepaid balance"
+  bool is_debit = true;
+  currency money = {};
+  amount value = {};
+};
+
+struct journal_entry_view {
+  std::int64_t entry_no = 0;
+  std::string kind = {};
+  instant posted_at = {};
+  std::string cause = {};
+  std::optional<std::int64_t> batch_id = {};
+  std::string digest = {};      ///< 64 hex digits
+  std::vector<journal_line_view> lines = {};
+};
+
+struct carrier_view {
+  carrier_id id = {};
+  std::string name = {};
+  std::string code = {};
+  currency money = {};
+  std::string status = {};
+  std::int32_t trunks = 0;
+  std::int32_t live_calls = 0;  ///< filled from the carrier_route actors
+};
+
+struct trunk_view {
+  trunk_id id = {};
+  bool is_ingress = false;
+  std::string name = {};
+  named_ref account = {};
+  named_ref carrier = {};
+  std::string source = {};      ///< CIDR, ingress only
+  std::string tech_prefix = {};
+  std::string host = {};
+  std::int32_t port = 0;
+  std::string status = {};
+  std::int32_t channels_max = 0;
+  std::int32_t cps_max = 0;
+  std::int32_t channels_in_use = 0;  ///< filled from the actors
+};
+
+struct traffic_summary {
+  std::int64_t attempts_today = 0;
+  std::int64_t answered_today = 0;
+  std::int64_t billed_s_today = 0;
+  amount charges_today = {};
+  amount costs_today = {};
+  currency money = {};
+};
+
+struct user_view {
+  user_id id = {};
+  std::string email = {};
+  std::string display_name = {};
+  std::string role = {};
+  named_ref tenant = {};
+  std::string tenant_kind = {};
+};
+
+}  // namespace didtron

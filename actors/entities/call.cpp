@@ -1,0 +1,260 @@
+#include "actors/entities/call.hpp"
+
+#include "actors/log/log.hpp"
+
+namespace didtron {
+
+namespace call_detail {
+
+using self_pointer = call_actor::stateful_pointer<call_actor_state>;
+
+void release_trunk(self_pointer self, bool is_failure) {
+  auto& state = self->state;
+  if (!state.taken) return;
+  self->send(state.peers->routes, trunk_released{state.taken, is_failure});
+  state.taken = {};
+}
+
+void take_trunk(self_pointer self, trunk_id trunk) {
+  auto& state = self->state;
+  if (state.taken == trunk) return;
+  release_trunk(self, false);
+  state.taken = trunk;
+  if (trunk) self->send(state.peers->routes, trunk_taken{trunk});
+}
+
+void show(self_pointer self) {
+  auto& state = self->state;
+  self->send(state.peers->feed, call_shown{state.call->live()});
+  self->send(state.peers->writer, state.call->row());
+}
+
+void answer_waiting(self_pointer self, bool is_done) {
+  auto waiting = std::move(self->state.waiting);
+  self->state.waiting.clear();
+  for (auto& promise : waiting) promise.deliver(event_taken{is_done});
+}
+
+/// Gone from the screen, from the trunk's load and from memory.
+void leave(self_pointer self) {
+  auto& state = self->state;
+  const auto& facts = state.call->plan().facts;
+  release_trunk(self, false);
+  self->send(state.peers->feed, call_hidden{facts.id, facts.tenant, facts.customer});
+  answer_waiting(self, true);
+  self->quit(caf::exit_reason::user_shutdown);
+}
+
+void book(self_pointer self, const finished_call& call);
+
+void book_again_later(self_pointer self, const finished_call& call) {
+  self->delayed_anon_send(self, std::chrono::seconds{2}, retry_booking{call});
+}
+
+void on_committed(self_pointer self, const finished_call& call, const call_booked& booked) {
+  auto& counters = metrics::calls();
+  ++(booked.is_new ? counters.booked : counters.duplicates);
+  ++counters.ended;
+  if (call.is_estimated) ++counters.estimated;
+  log::info("call_ended", {{"call_id", format(call.facts.id)},
+                           {"account", call.facts.account.value},
+                           {"result", name_of(call.result)},
+                           {"sip_code", call.sip_code},
+                           {"duration_ms", call.duration_ms},
+                           {"new", booked.is_new ? 1 : 0},
+                           {"estimated", call.is_estimated ? 1 : 0}});
+  leave(self);
+}
+
+/// Rates and hands over to the writer. Until COMMIT the hold stays and the edge gets no 200 for the
+/// end event, so whatever dies in between, somebody still knows the call.
+void book(self_pointer self, const finished_call& call) {
+  auto& state = self->state;
+  state.is_booking = true;
+  auto rated = state.call->rate(call);
+  if (!rated) {
+    // Cannot happen with rows that priced the call when it began; if it does, nothing is booked and
+    // the edge keeps the event for replay.
+    log::error("call_unrated", {{"call_id", format(call.facts.id)},
+                                {"why", to_string(rated.error())}});
+    state.is_booking = false;
+    answer_waiting(self, false);
+    return;
+  }
+  self->request(state.peers->writer, caf::infinite,
+                book_call{call, std::move(*rated), state.call->plan().is_postpaid})
+      .then(
+          [=](const result<call_booked>& answer) {
+            if (answer) return on_committed(self, call, *answer);
+            if (log::first_time("booking:" + std::string{name_of(answer.error().kind)}))
+              log::error("booking_delayed", {{"call_id", format(call.facts.id)},
+                                             {"why", to_string(answer.error())}});
+            book_again_later(self, call);
+          },
+          [=](const caf::error&) { book_again_later(self, call); });
+}
+
+void on_attempt(self_pointer self, const attempt_event& event) {
+  auto& state = self->state;
+  if (!state.call->state().attempt(event)) return;
+  const bool is_failure = event.sip_code == 408 || event.sip_code >= 500;
+  if (state.taken == event.trunk) release_trunk(self, is_failure);
+  if (const auto* next = state.call->route_after(event.trunk);
+      next && state.call->state().phase() == call_phase::routed)
+    take_trunk(self, next->trunk);
+}
+
+void on_start(self_pointer self, const start_event& event) {
+  auto& state = self->state;
+  if (!state.call->state().start(event)) return;
+  ++metrics::calls().answered;
+  take_trunk(self, event.trunk);
+  show(self);
+}
+
+/// Sends the hard stop that the hold covers. Repeated every second until the edge confirms.
+void tell_edge(self_pointer self) {
+  auto& state = self->state;
+  const auto max_s = state.call->remaining_s(state.services->now());
+  self->request(state.peers->edge, caf::infinite,
+                edge_order{edge_op::extend, state.call->dialog(), max_s})
+      .then(
+          [=](std::int32_t code) {
+            self->state.is_extending = false;
+            if (code == 200) {
+              self->state.call->edge_knows_grant();
+              show(self);
+            }
+          },
+          [=](const caf::error&) { self->state.is_extending = false; });
+}
+
+void extend(self_pointer self) {
+  auto& state = self->state;
+  if (state.is_extending) return;
+  state.is_extending = true;
+  const auto& facts = state.call->plan().facts;
+  self->request(state.peers->accounts, caf::infinite, extend_hold{facts.account, facts.id})
+      .then(
+          [=](const result<hold_grant>& grant) {
+            auto& counters = metrics::calls();
+            if (!grant || grant->granted_s <= self->state.call->granted_s()) {
+              // Fail closed: the edge cuts the call at what was granted before.
+              ++counters.extensions_refused;
+              self->state.is_extending = false;
+              return;
+            }
+            ++counters.extensions;
+            self->state.call->granted(*grant);
+            tell_edge(self);
+          },
+          [=](const caf::error&) { self->state.is_extending = false; });
+}
+
+/// Asks whether the edge still has the call. When it is gone without an end event, it is closed from
+/// what was last reported, and flagged.
+void check_edge(self_pointer self, edge_op op) {
+  auto& state = self->state;
+  if (state.is_checking || state.is_booking) return;
+  state.is_checking = true;
+  const auto max_s = state.call->remaining_s(state.services->now());
+  self->request(state.peers->edge, caf::infinite, edge_order{op, state.call->dialog(), max_s})
+      .then(
+          [=](std::int32_t code) {
+            auto& s = self->state;
+            s.is_checking = false;
+            if (s.is_booking || !s.call->is_gone(code, s.services->now())) return;
+            auto closed = s.call->state().give_up(s.call->granted_s(), s.services->now());
+            if (!closed) return;
+            log::warning("call_closed_without_end",
+                         {{"call_id", format(s.call->id())}, {"edge_code", code}});
+            book(self, *closed);
+          },
+          [=](const caf::error&) { self->state.is_checking = false; });
+}
+
+void on_tick(self_pointer self) {
+  auto& state = self->state;
+  if (state.is_booking) return;
+  switch (state.call->due_at(state.services->now())) {
+    case running_call::due::nothing: return;
+    case running_call::due::extend: return extend(self);
+    case running_call::due::tell_edge:
+      if (!state.is_extending) {
+        state.is_extending = true;
+        tell_edge(self);
+      }
+      return;
+    case running_call::due::ping_edge: return check_edge(self, edge_op::ping);
+    case running_call::due::end_edge: return check_edge(self, edge_op::end);
+  }
+}
+
+caf::result<event_taken> on_event(self_pointer self, const call_event& event) {
+  auto& state = self->state;
+  if (const auto* attempt = std::get_if<attempt_event>(&event.what)) {
+    on_attempt(self, *attempt);
+    return event_taken{};
+  }
+  if (const auto* start = std::get_if<start_event>(&event.what)) {
+    on_start(self, *start);
+    return event_taken{};
+  }
+  std::optional<finished_call> finished;
+  if (const auto* end = std::get_if<end_event>(&event.what))
+    finished = state.call->state().end(*end);
+  else if (const auto* failed = std::get_if<failed_event>(&event.what))
+    finished = state.call->state().failed(*failed);
+  if (!finished && !state.is_booking) return event_taken{};
+  auto promise = self->make_response_promise<event_taken>();
+  state.waiting.push_back(promise);
+  if (finished) book(self, *finished);
+  return promise;
+}
+
+}  // namespace call_detail
+
+call_actor::behavior_type call_behavior(call_actor::stateful_pointer<call_actor_state> self,
+                                        call_services* services, call_peers peers, adopt_call start,
+                                        bool adopted) {
+  using metrics::actor_class;
+  auto& state = self->state;
+  state.services = services;
+  state.peers = std::make_unique<call_peers>(std::move(peers));
+  state.living = std::make_unique<metrics::living>(actor_class::call);
+  state.call = std::make_unique<running_call>(*services, std::move(start.plan), start.dialog);
+  const auto& routes = state.call->plan().routes;
+  if (start.answered_at) {
+    (void)state.call->state().start({*start.answered_at, {}, start.trunk});
+    call_detail::take_trunk(self, start.trunk);
+  } else if (!routes.empty()) {
+    call_detail::take_trunk(self, routes.front().trunk);
+  }
+  if (adopted) {
+    ++metrics::calls().adopted;
+    state.call->check_from(plus_ms(services->now(), 2'000));
+    self->send(state.peers->feed, call_shown{state.call->live()});
+  } else {
+    call_detail::show(self);
+  }
+  return {[=](const call_event& event) -> caf::result<event_taken> {
+            const metrics::handling handling{actor_class::call};
+            return call_detail::on_event(self, event);
+          },
+          [=](const clock_tick&) {
+            const metrics::handling handling{actor_class::call};
+            call_detail::on_tick(self);
+          },
+          [=](const end_call&) {
+            const metrics::handling handling{actor_class::call};
+            self->request(self->state.peers->edge, caf::infinite,
+                          edge_order{edge_op::end, self->state.call->dialog(), 0})
+                .then([](std::int32_t) {}, [](const caf::error&) {});
+          },
+          [=](const retry_booking& again) {
+            const metrics::handling handling{actor_class::call};
+            call_detail::book(self, again.call);
+          }};
+}
+
+}  // namespace didtron

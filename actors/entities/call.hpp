@@ -1,0 +1,98 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include "actors/entities/services.hpp"
+#include "actors/log/metrics.hpp"
+#include "actors/messages/interfaces.hpp"
+
+namespace didtron {
+
+/// Whom a call talks to.
+struct call_peers {
+  account_desk_actor accounts;
+  route_desk_actor routes;
+  edge_actor edge;
+  call_writer_actor writer;
+  live_feed_actor feed;
+};
+
+/// One running call: its state machine, its price, its deadlines. Decides; the actor around it sends.
+class running_call {
+ public:
+  running_call(call_services& services, call_plan plan, std::string dialog)
+      : services_{services},
+        state_{plan.facts},
+        plan_{std::move(plan)},
+        dialog_{std::move(dialog)},
+        granted_s_{plan_.grant.granted_s},
+        edge_granted_s_{plan_.grant.granted_s} {}
+
+  call_state& state() noexcept { return state_; }
+  [[nodiscard]] const call_state& state() const noexcept { return state_; }
+  [[nodiscard]] const call_plan& plan() const noexcept { return plan_; }
+  [[nodiscard]] const std::string& dialog() const noexcept { return dialog_; }
+  [[nodiscard]] const call_id& id() const noexcept { return plan_.facts.id; }
+  [[nodiscard]] std::int64_t granted_s() const noexcept { return granted_s_; }
+
+  /// What to do about the deadlines at `now`.
+  enum class due : std::uint8_t { nothing, extend, tell_edge, ping_edge, end_edge };
+  [[nodiscard]] due due_at(instant now) const;
+  /// The edge answered a ping or an end with `code` (0: silence). True when the call is gone: 481
+  /// twice, ten seconds apart, so that an end event on its way comes first; silence counts only after
+  /// the hold has expired.
+  [[nodiscard]] bool is_gone(std::int32_t code, instant now);
+  /// Found again after a restart: ask the edge soon.
+  void check_from(instant at) noexcept { next_check_at_ = at; }
+  /// Seconds from `now` until the hard stop that was granted; at least 1.
+  [[nodiscard]] std::int64_t remaining_s(instant now) const;
+
+  void granted(const hold_grant& grant);
+  void edge_knows_grant() noexcept { edge_granted_s_ = granted_s_; }
+
+  /// Both sides' charges. Rows in force at answer time; the plan's own rows when the catalogue no
+  /// longer has the card, because the call was sold at them.
+  [[nodiscard]] result<rated_call> rate(const finished_call& call) const;
+
+  [[nodiscard]] live_call live() const;
+  [[nodiscard]] save_live_call row() const;
+  [[nodiscard]] const planned_route* route_of(trunk_id trunk) const noexcept;
+  /// The route that the edge tries after `trunk` refused.
+  [[nodiscard]] const planned_route* route_after(trunk_id trunk) const noexcept;
+
+ private:
+  call_services& services_;
+  call_state state_;
+  call_plan plan_;
+  std::string dialog_;
+  std::int64_t granted_s_;
+  std::int64_t edge_granted_s_;
+  instant next_check_at_ = {};
+  bool is_missing_ = false;
+};
+
+struct call_actor_state {
+  const char* name = "call";
+  std::unique_ptr<running_call> call;
+  std::unique_ptr<call_peers> peers;
+  std::unique_ptr<metrics::living> living;
+  call_services* services = nullptr;
+  trunk_id taken = {};          ///< the trunk that carries or tries the call now
+  bool is_extending = false;
+  bool is_checking = false;
+  bool is_booking = false;
+  std::vector<caf::typed_response_promise<event_taken>> waiting;  ///< for the commit
+};
+
+/// `adopted`: found again after a restart, hence already stored and possibly answered.
+call_actor::behavior_type call_behavior(call_actor::stateful_pointer<call_actor_state> self,
+                                        call_services* services, call_peers peers, adopt_call start,
+                                        bool adopted);
+
+}  // namespace didtron

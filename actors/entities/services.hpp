@@ -1,0 +1,66 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "actors/cluster/lease_board.hpp"
+#include "actors/domain/core/instant.hpp"
+#include "actors/domain/core/result.hpp"
+#include "actors/domain/core/uuid.hpp"
+#include "actors/domain/routing/catalogue.hpp"
+#include "actors/domain/views/views.hpp"
+#include "actors/entities/trunk_board.hpp"
+
+namespace didtron {
+
+/// The immutable catalogue of the moment: accounts, trunks, cards, plans. Swapped whole.
+class catalogue_board {
+ public:
+  [[nodiscard]] std::shared_ptr<const catalogue> load() const { return current_.load(); }
+  void publish(std::shared_ptr<const catalogue> next) { current_.store(std::move(next)); }
+
+ private:
+  std::atomic<std::shared_ptr<const catalogue>> current_;
+};
+
+/// How calls are reserved and cut.
+struct call_settings {
+  std::int64_t slice_s = 60;
+  std::int64_t guard_s = 5;
+  std::int64_t max_s = 7200;
+  std::int64_t hold_grace_s = 120;
+};
+
+/// An account's balance as the database says it, with the journal entry it includes.
+struct account_balance {
+  amount posted = {};
+  std::int64_t entry_no = 0;
+};
+
+/// What the actors of the call plane share. One per process, built before the actor system and
+/// destroyed after it, so plain references to it stay good; everything in it is safe to use from any
+/// thread. The functions are ports: `actors/node` binds them to storage and HTTP, tests to values.
+struct call_services {
+  catalogue_board catalogue;
+  trunk_board trunks;
+  lease_board leases;
+  call_settings settings;
+  /// False until running calls of an earlier boot are found again: new calls are refused before.
+  std::atomic<bool> is_ready{false};
+
+  std::function<instant()> now;                 ///< wall clock of this node
+  std::function<call_id(instant)> new_call_id;
+
+  /// Reads a balance; `done` is called on any thread.
+  std::function<void(tenant_id, account_id, std::function<void(result<account_balance>)> done)>
+      load_balance;
+  /// Portal updates; called from actor threads, must not block.
+  std::function<void(std::vector<live_call_view>)> publish_live_calls;
+  std::function<void(const call_id&, tenant_id seller, tenant_id customer)> publish_live_call_end;
+  std::function<void(account_id, tenant_id seller)> publish_account;
+  std::function<void(const call_id&, tenant_id seller, tenant_id customer)> publish_cdr;
+};
+
+}  // namespace didtron

@@ -1,0 +1,224 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "actors/domain/calls/call_rating.hpp"
+#include "actors/domain/calls/call_state.hpp"
+#include "actors/domain/calls/finished_call.hpp"
+#include "actors/domain/ledger/hold.hpp"
+#include "actors/domain/views/views.hpp"
+
+namespace didtron::storage {
+struct booking;  // storage/repositories/finished_calls.hpp; here only passed on
+}
+
+/// What travels between the actors that carry one call. All values; process-local.
+namespace didtron {
+
+/// A call that wants to be carried: identified and normalised, not yet priced.
+struct authorise_call {
+  call_id call = {};
+  account_id account = {};
+  trunk_id ingress_trunk = {};
+  std::string edge = {};
+  std::string caller = {};
+  std::string called_raw = {};
+  std::string called = {};
+  instant at = {};
+};
+
+/// One carrier of the route list with what the edge needs and what it will cost.
+struct planned_route {
+  trunk_id trunk = {};
+  carrier_id carrier = {};
+  std::string trunk_name = {};
+  std::string carrier_name = {};
+  std::string uri = {};              ///< "sip:host:port;transport=udp"
+  std::string number = {};           ///< with the carrier's tech prefix
+  std::int32_t ring_timeout_ms = 0;
+  rating_side cost = {};
+};
+
+/// Permission to carry a call: price, money reserved, carriers in order.
+struct call_plan {
+  call_facts facts = {};
+  named_ref account = {};
+  named_ref customer = {};
+  bool is_postpaid = false;
+  rating_side sell = {};
+  hold_grant grant = {};
+  std::vector<planned_route> routes = {};
+};
+
+/// A refusal that keeps what was found out on the way, for the call record and the explanation.
+struct call_refusal {
+  error why = {};
+  call_facts facts = {};      ///< facts.account is 0 when nobody was identified
+};
+using authorise_answer = std::variant<call_plan, call_refusal>;
+
+/// The running call wants to last longer.
+struct extend_hold {
+  account_id account = {};
+  call_id call = {};
+};
+/// Nothing was spent: the hold goes back.
+struct release_hold {
+  account_id account = {};
+  call_id call = {};
+};
+/// A running call found again after a restart: its hold counts whatever the balance.
+struct restore_hold {
+  account_id account = {};
+  hold held = {};
+  rating_side sell = {};
+  trunk_id ingress_trunk = {};
+};
+/// These calls are committed: their holds are spent and the balance is this, as of `entry_no`.
+/// Several commits may be told out of order: an older `entry_no` changes holds but not the balance.
+struct calls_booked {
+  account_id account = {};
+  std::int64_t entry_no = 0;
+  amount posted = {};
+  std::vector<call_id> calls = {};
+};
+/// The balance changed outside the calls (top-up, adjustment): read it again.
+struct balance_changed {
+  account_id account = {};
+};
+
+struct account_query {
+  account_id account = {};
+};
+struct account_snapshot {
+  account_id account = {};
+  amount posted = {};
+  amount held = {};
+  amount available = {};
+  std::vector<hold_view> holds = {};
+};
+
+/// What the edge remembers of a call for us: enough to bill it when this node forgot it.
+struct call_memory {
+  call_facts facts = {};             ///< without destination and decision
+  amount hold = {};
+  std::int64_t granted_s = 0;
+};
+
+/// The edge's word about one call, already parsed. `dialog` names it for commands.
+struct call_event {
+  call_id call = {};
+  std::string dialog = {};
+  std::optional<call_memory> memory = {};
+  std::variant<attempt_event, start_event, end_event, failed_event> what = {};
+};
+/// The answer to a call_event: true when the node has taken responsibility (an end is committed).
+struct event_taken {
+  bool is_done = true;
+};
+
+/// A call begins: the plan was sent to the edge, which knows the call as `dialog`.
+struct begin_call {
+  call_plan plan = {};
+  std::string dialog = {};
+};
+/// A call of an earlier boot, found in live_calls or reported by the edge.
+struct adopt_call {
+  call_plan plan = {};
+  std::string dialog = {};
+  std::optional<instant> answered_at = {};
+  trunk_id trunk = {};               ///< the one that answered
+};
+/// Somebody wants the call ended now.
+struct end_call {
+  call_id call = {};
+};
+/// One per second to whoever has deadlines; late ticks are harmless.
+struct clock_tick {
+  instant at = {};
+};
+
+/// A finished and rated call on its way into the books. Answered once it is committed.
+struct book_call {
+  finished_call call = {};
+  rated_call rated = {};
+  bool is_postpaid = false;
+};
+/// The writer failed: try the commit again.
+struct retry_booking {
+  finished_call call = {};
+};
+/// New: it was booked now. Duplicate: it had been booked before; both are done.
+struct call_booked {
+  bool is_new = true;
+};
+/// The writer's own clock.
+struct flush_writes {};
+/// The row that lets a restarted node find a running call. Written behind, in order.
+struct save_live_call {
+  live_call_view view = {};
+  account_id account = {};
+  tenant_id customer = {};
+  std::string edge = {};
+  std::string dialog = {};
+  std::string called_raw = {};
+  trunk_id ingress_trunk = {};
+  route_decision decision = {};
+};
+/// A batch is through its transaction, well or badly. `booking` is shared with the job that may have
+/// run more than once; it is complete when the commit succeeded.
+struct batch_committed {
+  std::int64_t batch = 0;
+  result<void> outcome_of_commit = {};
+  std::shared_ptr<const storage::booking> booking = {};
+};
+/// A route answer that never became a call: forget its row.
+struct forget_live_call {
+  tenant_id seller = {};
+  call_id call = {};
+};
+
+/// A call as the live page shows it. Prices are computed when somebody looks.
+struct live_call {
+  live_call_view view = {};
+  rating_side sell = {};
+  std::optional<rating_side> cost = {};
+};
+struct call_shown {
+  live_call call = {};
+};
+struct call_hidden {
+  call_id call = {};
+  tenant_id seller = {};
+  tenant_id customer = {};
+};
+struct live_calls_query {};
+
+/// Load of an egress trunk.
+struct trunk_taken {
+  trunk_id trunk = {};
+};
+struct trunk_released {
+  trunk_id trunk = {};
+  bool is_failure = false;   ///< the carrier's fault: 408, 5xx
+};
+
+/// Commands for the edge. Answered with the edge's SIP code; 0 when it did not answer.
+enum class edge_op : std::uint8_t { end, extend, ping };
+struct edge_order {
+  edge_op op = edge_op::ping;
+  std::string dialog = {};
+  std::int64_t max_s = 0;    ///< extend: seconds from now until the hard stop
+};
+
+/// The edge's answer to order `number`, back on the actor's own thread.
+struct edge_replied {
+  std::uint64_t number = 0;
+  std::int32_t code = 0;
+};
+
+}  // namespace didtron

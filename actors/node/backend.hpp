@@ -1,0 +1,60 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "http/backend.hpp"
+
+namespace didtron::node {
+
+class node;
+
+/// The API's port, bound to this node: reads go to PostgreSQL through the pipelined pool, live state and
+/// commands to actors through the gateway.
+class node_backend final : public http::backend {
+ public:
+  explicit node_backend(node& n) : node_{n} {}
+
+  /// More Prometheus text that `prometheus` ends with.
+  void append_metrics(std::function<std::string()> more) { more_metrics_ = std::move(more); }
+
+  http::task<result<http::session>> log_in(http::login_attempt attempt) override;
+  http::task<result<http::session>> find_session(http::token_digest token) override;
+  http::task<result<void>> log_out(http::token_digest token) override;
+
+  http::task<result<page<account_view>>> accounts(viewer who, page_query q) override;
+  http::task<result<account_view>> account(viewer who, account_id id) override;
+  http::task<result<page<hold_view>>> holds(viewer who, account_id id, page_query q) override;
+
+  http::task<result<page<live_call_view>>> live_calls(viewer who, page_query q) override;
+  http::task<result<http::end_request>> end_call(viewer who, call_id id) override;
+  http::task<result<page<cdr_view>>> cdrs(viewer who, page_query q,
+                                          http::cdr_filter filter) override;
+  http::task<result<cdr_detail>> cdr(viewer who, call_id id) override;
+
+  http::task<result<page<journal_entry_view>>> journal_entries(viewer who, page_query q) override;
+  http::task<result<journal_entry_view>> journal_entry(viewer who, std::int64_t entry_no) override;
+  http::task<result<page<carrier_view>>> carriers(viewer who, page_query q) override;
+  http::task<result<carrier_view>> carrier(viewer who, carrier_id id) override;
+  http::task<result<page<trunk_view>>> trunks(viewer who, page_query q) override;
+  http::task<result<trunk_view>> trunk(viewer who, trunk_id id) override;
+
+  http::task<result<http::metrics_summary>> summary(viewer who) override;
+  http::task<result<http::readiness>> ready() override;
+  http::task<result<std::string>> prometheus() override;
+
+ private:
+  /// Live calls that `who` may see, costs removed where they may not.
+  http::task<result<std::vector<live_call_view>>> visible_calls(viewer who);
+  http::task<void> add_live_state(account_view& view, const std::vector<live_call_view>& calls);
+  void add_load(carrier_view& view) const;
+  void add_load(trunk_view& view) const;
+
+  node& node_;
+  std::function<std::string()> more_metrics_;
+};
+
+/// The currency that a seller's figures are summed in: that of its first account.
+currency books_currency(const node& n, tenant_id seller);
+
+}  // namespace didtron::node

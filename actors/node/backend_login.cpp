@@ -1,0 +1,165 @@
+#include <algorithm>
+
+#include "actors/log/log.hpp"
+#include "actors/node/backend.hpp"
+#include "actors/node/node.hpp"
+#include "storage/repositories/login_sessions.hpp"
+#include "storage/repositories/outbox.hpp"
+#include "storage/repositories/users.hpp"
+
+/// Log-in, sessions, log-out.
+namespace didtron::node {
+
+namespace login_detail {
+
+using http::await_callback;
+using namespace std::chrono_literals;
+
+/// Per address and per e-mail; above it nobody is even asked for a password.
+inline constexpr std::int64_t attempts_max = 20;
+inline constexpr std::int64_t attempts_window_s = 300;
+inline constexpr std::int64_t session_s = 12 * 3600;
+
+std::string bytes_of(const http::token_digest& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+/// The same words for an unknown e-mail, a wrong password and a locked user.
+failure refused() { return fail(errc::unauthenticated, "e-mail or password is not right"); }
+
+storage::audit_record audit_of(const http::login_attempt& attempt, const user_view& user,
+                               bool is_good) {
+  storage::audit_record record;
+  record.actor = "user:" + std::to_string(user.id.value);
+  record.action = is_good ? "login" : "login_refused";
+  record.object = record.actor;
+  record.address = attempt.address;
+  return record;
+}
+
+pg::write_job refusal_job(const http::login_attempt& attempt, const storage::login_user& found) {
+  pg::write_job job;
+  job.tenant = tenant_id{found.user.tenant.value};
+  job.key = static_cast<std::uint64_t>(found.user.tenant.value);
+  job.work = [attempt, found](pg::transaction& tx) -> result<void> {
+    if (auto counted = storage::record_failed_login(tx, found.user.id); !counted)
+      return fail(std::move(counted).error());
+    if (auto said = storage::append_audit(tx, audit_of(attempt, found.user, false)); !said)
+      return fail(std::move(said).error());
+    return {};
+  };
+  return job;
+}
+
+pg::write_job session_job(const http::login_attempt& attempt, const storage::login_user& found,
+                          std::shared_ptr<instant> expires_at) {
+  pg::write_job job;
+  job.tenant = tenant_id{found.user.tenant.value};
+  job.key = static_cast<std::uint64_t>(found.user.tenant.value);
+  job.work = [attempt, found, expires_at](pg::transaction& tx) -> result<void> {
+    storage::new_login_session session;
+    session.token_digest = bytes_of(attempt.token);
+    session.csrf_digest = bytes_of(attempt.csrf);
+    session.user = found.user.id;
+    session.address = attempt.address;
+    session.user_agent = attempt.user_agent;
+    session.lifetime_s = session_s;
+    auto until = storage::create_login_session(tx, session);
+    if (!until) return fail(std::move(until).error());
+    *expires_at = *until;
+    if (auto noted = storage::record_login(tx, found.user.id); !noted) return noted;
+    if (auto said = storage::append_audit(tx, audit_of(attempt, found.user, true)); !said)
+      return fail(std::move(said).error());
+    return {};
+  };
+  return job;
+}
+
+}  // namespace login_detail
+
+namespace login_detail {
+
+/// A group-committed write, awaited.
+http::task<result<void>> write(pg::write_pool& pool, pg::write_job job) {
+  // result<bool>: a callback needs a value to carry.
+  auto done = co_await await_callback<bool>([&](auto answer) {
+    job.done = [answer](const result<void>& r) {
+      answer(r ? result<bool>{true} : result<bool>{fail(r.error())});
+    };
+    if (auto accepted = pool.submit(std::move(job)); !accepted) answer(fail(accepted.error()));
+  });
+  if (!done) co_return fail(std::move(done).error());
+  co_return result<void>{};
+}
+
+}  // namespace login_detail
+
+http::task<result<http::session>> node_backend::log_in(http::login_attempt attempt) {
+  using namespace login_detail;
+  std::string email = attempt.email;
+  std::transform(email.begin(), email.end(), email.begin(), [](char c) {
+    return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+  });
+  auto& data = node_.data();
+  for (const auto& key : {"login:address:" + attempt.address, "login:email:" + email}) {
+    const auto allowed = data.limits.allow(key, attempts_max, attempts_window_s);
+    if (!allowed.is_allowed)
+      co_return fail(error{errc::rate_limited, "too many log-in attempts", {},
+                           std::chrono::seconds{allowed.retry_after_s}});
+  }
+  auto found = co_await await_callback<storage::login_user>([&](auto done) {
+    data.node_reads.run<storage::login_user>(storage::user_by_email(email), pg::in(3s), done);
+  });
+  if (!found && found.error().kind != errc::not_found) co_return fail(std::move(found).error());
+  // An unknown e-mail costs the same time as a wrong password.
+  const bool is_known = found && found->is_active && !found->is_locked;
+  auto matches = co_await await_callback<bool>([&](auto done) {
+    node_.passwords().verify(is_known ? found->password_hash : std::string{}, attempt.password,
+                             done);
+  });
+  if (!matches) co_return fail(std::move(matches).error());
+  if (!found) co_return refused();
+  if (!is_known || !*matches) {
+    if (auto noted = co_await write(data.writes, refusal_job(attempt, *found)); !noted)
+      log::warning("login_refusal_not_recorded", {{"why", to_string(noted.error())}});
+    co_return refused();
+  }
+  auto expires_at = std::make_shared<instant>();  // shared with the job, which may run twice
+  if (auto made = co_await write(data.writes, session_job(attempt, *found, expires_at)); !made)
+    co_return fail(std::move(made).error());
+  co_return http::session{found->user, *expires_at};
+}
+
+http::task<result<http::session>> node_backend::find_session(http::token_digest token) {
+  using namespace login_detail;
+  auto found = co_await await_callback<storage::login_session>([&](auto done) {
+    node_.data().api_reads.run<storage::login_session>(
+        storage::login_session_by_digest(bytes_of(token)), pg::in(3s), done);
+  });
+  if (!found) co_return fail(std::move(found).error());
+  co_return http::session{found->user, found->expires_at};
+}
+
+http::task<result<void>> node_backend::log_out(http::token_digest token) {
+  using namespace login_detail;
+  auto found = co_await find_session(token);
+  if (!found && found.error().kind == errc::not_found) co_return result<void>{};
+  if (!found) co_return fail(std::move(found).error());
+  const auto user = found->user;
+  pg::write_job job;
+  job.tenant = tenant_id{user.tenant.value};
+  job.key = static_cast<std::uint64_t>(user.tenant.value);
+  job.work = [token, user](pg::transaction& tx) -> result<void> {
+    if (auto revoked = storage::revoke_login_session(tx, bytes_of(token)); !revoked)
+      return revoked;
+    storage::audit_record record;
+    record.actor = "user:" + std::to_string(user.id.value);
+    record.action = "logout";
+    record.object = record.actor;
+    if (auto said = storage::append_audit(tx, record); !said) return fail(said.error());
+    return {};
+  };
+  co_return co_await write(node_.data().writes, std::move(job));
+}
+
+}  // namespace didtron::node

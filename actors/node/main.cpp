@@ -1,0 +1,97 @@
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "actors/domain/rating/rate_csv.hpp"
+#include "actors/domain/routing/route_text.hpp"
+#include "actors/node/commands.hpp"
+#include "actors/node/config.hpp"
+
+namespace didtron_main {
+
+std::string default_config() {
+  const char* path = std::getenv("DIDTRON_CONFIG");
+  return path && *path ? path : "var/etc/didtron.toml";
+}
+
+int run(int argc, char** argv) {
+  namespace node = didtron::node;
+  CLI::App app{
+      "DIDTron: wholesale voice on a double-entry ledger.\n"
+      "One program: `serve` is the platform; the other commands are parts of it that run alone.\n"
+      "Exit status: 0 done; 1 a check failed or the work could not be done; 2 bad input or usage."};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "didtron " DIDTRON_VERSION);
+  app.failure_message(CLI::FailureMessage::simple);
+
+  std::string config = default_config();
+  const auto with_config = [&config](CLI::App* command) {
+    command->add_option("--config", config,
+                        "TOML file [default: $DIDTRON_CONFIG, else var/etc/didtron.toml]");
+    return command;
+  };
+
+  auto* serve = with_config(app.add_subcommand("serve", "Run the node until SIGTERM."));
+  serve->footer("Keys of the configuration (override any with DIDTRON_<SECTION>_<KEY>):\n" +
+                node::config_reference());
+  auto* migrate = with_config(
+      app.add_subcommand("migrate", "Bring the database schema up to date, as database.owner_url."));
+  bool is_verifying = false;
+  migrate->add_flag("--verify", is_verifying, "Also run each migration's verify script.");
+  auto* openapi = app.add_subcommand("openapi", "Print the OpenAPI 3.1 document of the API.");
+  auto* rate = app.add_subcommand("rate", "Price calls: CSV from standard input.");
+  rate->footer(std::string{didtron::rate_csv_help()});
+  auto* route =
+      app.add_subcommand("route", "Decide routes: a table of cards, trunks and calls from "
+                                  "standard input.");
+  route->footer(std::string{didtron::route_text_help()});
+  auto* ledger = app.add_subcommand("ledger", "The books.");
+  ledger->require_subcommand(1);
+  auto* verify = with_config(ledger->add_subcommand(
+      "verify", "Check every invariant of the books that the database can answer; a line each."));
+  auto* seed = with_config(app.add_subcommand("seed", "Put data in."));
+  bool is_demo = false;
+  seed->add_flag("--demo", is_demo,
+                 "The demo: a platform, three customers, two carriers. Runs any number of times.")
+      ->required();
+  seed->footer(
+      "Passwords come from DIDTRON_DEMO_ADMIN_PASSWORD and DIDTRON_DEMO_CUSTOMER_PASSWORD; the "
+      "carriers'\nports from DIDTRON_DEMO_CARRIER_A_PORT and DIDTRON_DEMO_CARRIER_B_PORT. Prints one "
+      "line of JSON.");
+  auto* user = app.add_subcommand("user", "People.");
+  user->require_subcommand(1);
+  auto* password = with_config(
+      user->add_subcommand("password", "Set a password, read from standard input; ends the "
+                                       "person's log-in sessions."));
+  std::string email;
+  password->add_option("email", email, "E-mail of the person")->required();
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? 0 : 2;
+  }
+  if (serve->parsed()) return node::serve(config);
+  if (migrate->parsed()) return node::migrate(config, is_verifying);
+  if (openapi->parsed()) return node::openapi();
+  if (rate->parsed()) return node::rate();
+  if (route->parsed()) return node::route();
+  if (verify->parsed()) return node::ledger_verify(config);
+  if (seed->parsed()) return node::seed_demo(config);
+  if (password->parsed()) return node::user_password(config, email);
+  return 2;
+}
+
+}  // namespace didtron_main
+
+int main(int argc, char** argv) {
+  try {
+    return didtron_main::run(argc, argv);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "didtron: %s\n", e.what());
+    return 1;
+  }
+}

@@ -1,0 +1,352 @@
+#include "actors/node/node.hpp"
+
+#include <csignal>
+#include <random>
+#include <sys/random.h>
+
+#include <caf/actor_system_config.hpp>
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+
+#include "actors/cluster/desks.hpp"
+#include "actors/entities/live_feed.hpp"
+#include "actors/log/log.hpp"
+#include "actors/node/backend.hpp"
+#include "actors/node/live_events.hpp"
+#include "actors/workers/call_writer.hpp"
+#include "actors/workers/catalogue_keeper.hpp"
+#include "actors/workers/edge_intake.hpp"
+#include "actors/workers/shards.hpp"
+#include "storage/repositories/balance_watch.hpp"
+#include "storage/repositories/cdrs.hpp"
+
+namespace didtron::node {
+
+namespace node_detail {
+
+using namespace std::chrono_literals;
+
+instant wall_clock() {
+  return {std::chrono::duration_cast<std::chrono::microseconds>(
+              std::chrono::system_clock::now().time_since_epoch())
+              .count()};
+}
+
+std::uint64_t random_bits() {
+  std::uint64_t bits = 0;
+  // getrandom does not fail for 8 bytes once the kernel's pool is up; the device is the fallback.
+  if (getrandom(&bits, sizeof bits, 0) == static_cast<ssize_t>(sizeof bits)) return bits;
+  std::random_device device;
+  return (std::uint64_t{device()} << 32) | device();
+}
+
+pg::write_pool_options write_options(const std::string& url, std::size_t lanes) {
+  pg::write_pool_options o;
+  o.url = url;
+  o.lanes = lanes;
+  return o;
+}
+pg::read_pool_options read_options(const std::string& url, std::size_t connections) {
+  pg::read_pool_options o;
+  o.url = url;
+  o.connections = connections;
+  return o;
+}
+
+http::server_config http_options(const config& c) {
+  http::server_config o;
+  o.address = c.http.address;
+  o.port = static_cast<std::uint16_t>(c.http.port);
+  o.static_dir = c.http.static_dir;
+  o.public_origin = c.http.public_origin;
+  o.io_threads = static_cast<std::size_t>(c.http.io_threads);
+  o.connections_max = static_cast<std::size_t>(c.http.connections_max);
+  o.body_bytes_max = static_cast<std::size_t>(c.http.body_bytes_max);
+  o.header_bytes_max = static_cast<std::size_t>(c.http.header_bytes_max);
+  return o;
+}
+
+http::server_hooks http_hooks() {
+  http::server_hooks hooks;
+  hooks.on_access = [](const http::access_record& r) {
+    log::info("http", {{"request_id", r.request_id},
+                       {"peer", r.peer},
+                       {"method", r.method},
+                       {"path", r.path},
+                       {"status", r.status},
+                       {"us", static_cast<std::int64_t>(r.took.count())},
+                       {"refusal", r.refusal},
+                       {"user", r.user}});
+  };
+  hooks.on_fault = [](std::string_view request, std::string_view what) {
+    log::error("http_fault", {{"request_id", request}, {"what", what}});
+  };
+  return hooks;
+}
+
+void log_link(sip::link_severity severity, std::string_view text) {
+  switch (severity) {
+    case sip::link_severity::info: return log::info("edge_link", {{"message", text}});
+    case sip::link_severity::warning: return log::warning("edge_link", {{"message", text}});
+    case sip::link_severity::error: return log::error("edge_link", {{"message", text}});
+  }
+}
+
+}  // namespace node_detail
+
+std::string_view name_of(edge_health h) noexcept {
+  switch (h) {
+    case edge_health::reconciling: return "reconciling";
+    case edge_health::connected: return "connected";
+    case edge_health::silent: return "silent";
+  }
+  return "silent";
+}
+
+void call_rate_meter::tick(std::int64_t invites_total) noexcept {
+  const auto n = filled_.load();
+  totals_[n % slots].store(invites_total);
+  filled_.store(n + 1);
+}
+
+double call_rate_meter::per_s() const noexcept {
+  const auto n = filled_.load();
+  if (n < 2) return 0.0;
+  const auto span = std::min(n, slots);
+  const auto newest = totals_[(n - 1) % slots].load();
+  const auto oldest = totals_[(n - span) % slots].load();
+  return static_cast<double>(newest - oldest) / static_cast<double>(span - 1);
+}
+
+stores::stores(const config& c)
+    : writes{node_detail::write_options(c.database.url,
+                                        static_cast<std::size_t>(c.database.write_lanes))},
+      node_reads{node_detail::read_options(c.database.url, 1)},
+      api_reads{node_detail::read_options(
+          c.database.read_url, static_cast<std::size_t>(c.database.read_connections))},
+      edge_writes{node_detail::write_options(c.edge.database_url, 1)},
+      edge_reads{node_detail::read_options(c.edge.database_url, 1)},
+      limits{c.redis.url} {}
+
+node::node(config c)
+    : config_{std::move(c)},
+      started_at_{node_detail::wall_clock()},
+      me_{config_.node.id, make_uuid_v7(started_at_, node_detail::random_bits(),
+                                        node_detail::random_bits())},
+      stores_{config_} {}
+
+node::~node() {
+  is_ending_ = true;
+  if (ticker_.joinable()) ticker_.join();
+  if (server_) server_->stop();
+  if (link_) link_->stop();
+  cast_ = {};
+  gateway_handle_ = nullptr;
+  system_.reset();
+}
+
+sip::edge_link_stats node::edge_stats() const {
+  return link_ ? link_->stats() : sip::edge_link_stats{};
+}
+
+/// Everything that the actors reach through functions.
+void node::bind_ports() {
+  services_.settings = {config_.calls.slice_s, config_.calls.guard_s, config_.calls.max_s,
+                        config_.calls.hold_grace_s};
+  services_.now = node_detail::wall_clock;
+  services_.new_call_id = [](instant now) {
+    return make_uuid_v7(now, node_detail::random_bits(), node_detail::random_bits());
+  };
+  services_.load_balance = [this](tenant_id seller, account_id account, auto done) {
+    const auto known = services_.catalogue.load();
+    const auto* terms = known ? known->account(account) : nullptr;
+    stores_.node_reads.run<storage::balance_at>(
+        storage::balance_of(seller, account, terms && terms->is_postpaid),
+        pg::in(std::chrono::seconds{3}), [done](result<storage::balance_at> read) {
+          if (!read) return done(fail(std::move(read).error()));
+          done(account_balance{read->posted, read->entry_no});
+        });
+  };
+  events_ = std::make_unique<live_events>(*this);
+  services_.publish_live_calls = [this](auto calls) { events_->live_calls(std::move(calls)); };
+  services_.publish_live_call_end = [this](const call_id& call, tenant_id seller,
+                                           tenant_id customer) {
+    events_->live_call_ended(call, seller, customer);
+  };
+  services_.publish_account = [this](account_id account, tenant_id seller) {
+    events_->account_changed(account, seller);
+  };
+  services_.publish_cdr = [this](const call_id& call, tenant_id seller, tenant_id customer) {
+    events_->cdr_written(call, seller, customer);
+  };
+  edge_port_.answer = [this](std::uint64_t request, edge::node_answer answer) {
+    if (link_) link_->answer(request, std::move(answer));
+  };
+  edge_port_.acknowledge = [this](std::uint64_t event, bool is_taken) {
+    if (link_) link_->acknowledge(event, is_taken);
+  };
+  edge_port_.send = [this](const edge::edge_command& command, auto done) {
+    if (!link_) return done(0);
+    auto sent = link_->send(command, [done](result<int> code) { done(code ? *code : 0); });
+    if (!sent) done(0);
+  };
+}
+
+void node::spawn_actors() {
+  actor_config_ = std::make_unique<caf::actor_system_config>();
+  // Work comes from foreign threads (SIP, HTTP, database): sleeping workers must wake at once.
+  actor_config_->set("scheduler.policy", caf::atom("sharing"));
+  actor_config_->set("scheduler.max-threads", static_cast<std::size_t>(config_.node.workers));
+  system_ = std::make_unique<caf::actor_system>(*actor_config_);
+  auto& sys = *system_;
+  auto* services = &services_;
+  gateway_handle_ = make_gateway(sys, gateway_);
+  cast_.accounts = sys.spawn(account_desk_behavior, services);
+  cast_.routes = sys.spawn(route_desk_behavior, services);
+  cast_.edge = sys.spawn(edge_commands_behavior, &edge_port_);
+  cast_.feed = sys.spawn(live_feed_behavior, services);
+  cast_.writer = sys.spawn(
+      call_writer_behavior, services, &stores_.writes, cast_.accounts,
+      call_writer_settings{std::chrono::milliseconds{config_.calls.batch_ms},
+                           static_cast<std::size_t>(config_.calls.batch_calls_max)});
+  cast_.calls = sys.spawn(
+      call_desk_behavior, services,
+      call_peers{cast_.accounts, cast_.routes, cast_.edge, cast_.writer, cast_.feed});
+  cast_.intake = sys.spawn(edge_intake_behavior, services, &edge_port_,
+                           intake_peers{cast_.accounts, cast_.calls, cast_.writer});
+  cast_.shards = sys.spawn(
+      shards_behavior, services, &stores_.writes, me_,
+      config_.http.address + ":" + std::to_string(config_.http.port), lease_settings{},
+      std::function<void()>{[this] {
+        is_lost_ = true;
+        kill(getpid(), SIGTERM);
+      }});
+  cast_.catalogue = sys.spawn(catalogue_keeper_behavior, services, &stores_.node_reads,
+                              cast_.accounts);
+}
+
+result<void> node::start_edge() {
+  sip::edge_link_config options;
+  options.listen = config_.edge.listen;
+  options.kamailio = config_.edge.kamailio;
+  options.edge_id = config_.edge.id;
+  sip::edge_link_handlers handlers;
+  const auto intake = cast_.intake;
+  handlers.on_route = [intake](sip::request_id id, edge::route_request request) {
+    caf::anon_send(intake, route_arrived{id, std::make_shared<const edge::route_request>(
+                                                 std::move(request))});
+  };
+  handlers.on_abandoned = [intake](sip::request_id id, sip::abandoned) {
+    caf::anon_send(intake, route_abandoned{id});
+  };
+  handlers.on_event = [intake](sip::event_id id, edge::edge_event event) {
+    caf::anon_send(intake, event_arrived{id, std::make_shared<const edge::edge_event>(
+                                                 std::move(event))});
+  };
+  handlers.on_log = node_detail::log_link;
+  auto link = sip::edge_link::start(options, std::move(handlers));
+  if (!link) return fail(std::move(link).error());
+  link_ = std::move(*link);
+  return {};
+}
+
+result<void> node::start() {
+  bind_ports();
+  spawn_actors();
+  if (auto edge = start_edge(); !edge) return edge;
+  backend_ = std::make_unique<node_backend>(*this);
+  server_ = std::make_unique<http::server>(node_detail::http_options(config_), *backend_, hub_,
+                                           node_detail::http_hooks());
+  backend_->append_metrics([this] { return server_->metrics_text(); });
+  if (auto served = server_->start(); !served) return served;
+  ticker_ = std::thread{[this] { tick_loop(); }};
+  log::info("node_started", {{"node", config_.node.id}, {"boot", format(me_.boot)}});
+  if (auto owned = wait_for_ownership(); !owned) return owned;
+  return find_running_calls();
+}
+
+void node::tick_loop() {
+  auto next = std::chrono::steady_clock::now();
+  for (std::int64_t second = 0; !is_ending_; ++second) {
+    tick(second);
+    next += std::chrono::seconds{1};
+    while (!is_ending_ && std::chrono::steady_clock::now() < next)
+      std::this_thread::sleep_for(std::chrono::milliseconds{50});
+  }
+}
+
+void node::tick(std::int64_t second) {
+  const clock_tick tick{services_.now()};
+  caf::anon_send(cast_.calls, tick);
+  caf::anon_send(cast_.routes, tick);
+  caf::anon_send(cast_.feed, tick);
+  caf::anon_send(cast_.intake, tick);
+  caf::anon_send(cast_.shards, tick);
+  caf::anon_send(cast_.catalogue, tick);
+  gateway_->sweep(std::chrono::steady_clock::now());
+  call_rate_.tick(metrics::calls().invites);
+  events_->tick();
+  if (!services_.is_ready) return;
+  if (second % 2 == 0) replay_kept_events();
+  if (second % 5 == 0)
+    // A dialog that cannot exist: 481 is the healthy answer.
+    edge_port_.send({edge::command_op::ping, {0, 0}, 1}, [this](std::int32_t code) {
+      edge_health_ = code == 0 ? edge_health::silent : edge_health::connected;
+    });
+  if (second % 3600 == 0) {
+    pg::write_job job;
+    const auto now = services_.now();
+    job.work = [now](pg::transaction& tx) -> result<void> {
+      auto made = storage::ensure_cdr_partitions(tx, plus_ms(now, -86'400'000),
+                                                 plus_ms(now, 7 * 86'400'000LL));
+      if (!made) return fail(std::move(made).error());
+      return {};
+    };
+    job.done = [](const result<void>& done) {
+      if (!done) log::error("cdr_partitions_not_made", {{"why", to_string(done.error())}});
+    };
+    if (auto accepted = stores_.writes.submit(std::move(job)); !accepted)
+      log::error("cdr_partitions_not_made", {{"why", to_string(accepted.error())}});
+  }
+}
+
+int node::run() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  int signal = 0;
+  sigwait(&set, &signal);
+  log::info("node_stopping", {{"signal", signal}});
+  drain();
+  return is_lost_ ? 75 : 0;
+}
+
+/// No new calls, open requests finished, finished calls committed, shards handed back. Running calls go
+/// on at the edge, each with its hard stop; the next start finds them again.
+void node::drain() {
+  using namespace std::chrono_literals;
+  services_.is_ready = false;
+  link_->set_accepting(false);
+  if (!server_->drain(5s)) log::warning("http_drain_cut", {});
+  std::this_thread::sleep_for(std::chrono::milliseconds{2 * config_.calls.batch_ms});
+  stores_.writes.drain(pg::in(5s));
+  is_ending_ = true;
+  if (ticker_.joinable()) ticker_.join();
+  link_->stop();
+  if (!is_lost_) {
+    // The drained pool takes no more work, hence a connection of its own for the last word.
+    if (auto db = pg::connection::open(config_.database.url)) {
+      auto tx = pg::transaction::begin(*db, tenant_id{});
+      std::vector<std::int32_t> all(lease_board::shard_count);
+      for (std::int32_t i = 0; i < lease_board::shard_count; ++i)
+        all[static_cast<std::size_t>(i)] = i;
+      if (tx && storage::release_leases(*tx, me_, all) && tx->commit())
+        log::info("shards_released", {});
+    }
+  }
+  services_.leases.drop_all();
+  log::info("node_stopped", {});
+}
+
+}  // namespace didtron::node

@@ -1,0 +1,131 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <thread>
+
+#include <caf/actor_system.hpp>
+
+#include "actors/entities/services.hpp"
+#include "actors/messages/edge.hpp"
+#include "actors/messages/keepers.hpp"
+#include "actors/node/config.hpp"
+#include "actors/workers/edge_port.hpp"
+#include "actors/workers/gateway.hpp"
+#include "http/event_hub.hpp"
+#include "http/password_pool.hpp"
+#include "http/server.hpp"
+#include "protocols/sip/edge_link.hpp"
+#include "storage/pg/read_pool.hpp"
+#include "storage/pg/write_pool.hpp"
+#include "storage/redis/limiter.hpp"
+#include "storage/repositories/shards.hpp"
+
+namespace didtron::node {
+
+class node_backend;
+class live_events;
+
+/// The database and Redis connections of a process.
+struct stores {
+  explicit stores(const config& c);
+  pg::write_pool writes;       ///< role didtron_node
+  pg::read_pool node_reads;    ///< role didtron_node: catalogue and recovery, all tenants
+  pg::read_pool api_reads;     ///< role didtron_api: what people ask for
+  pg::write_pool edge_writes;  ///< the edge's database
+  pg::read_pool edge_reads;
+  redis::limiter limits;
+};
+
+/// Handles of the actors that others talk to.
+struct cast {
+  account_desk_actor accounts;
+  route_desk_actor routes;
+  edge_actor edge;
+  call_writer_actor writer;
+  live_feed_actor feed;
+  call_desk_actor calls;
+  edge_intake_actor intake;
+  shards_actor shards;
+  catalogue_keeper_actor catalogue;
+};
+
+enum class edge_health : std::uint8_t { reconciling, connected, silent };
+std::string_view name_of(edge_health h) noexcept;
+
+/// Counts attempts of the last minute, one slot a second.
+class call_rate_meter {
+ public:
+  void tick(std::int64_t invites_total) noexcept;
+  [[nodiscard]] double per_s() const noexcept;
+
+ private:
+  static constexpr std::size_t slots = 60;
+  std::array<std::atomic<std::int64_t>, slots> totals_ = {};
+  std::atomic<std::size_t> filled_{0};
+};
+
+/// One running node: everything wired together. Members are destroyed in the reverse order: the server
+/// before the actors, the actors before what they refer to.
+class node {
+ public:
+  explicit node(config c);
+  ~node();
+  node(const node&) = delete;
+  node& operator=(const node&) = delete;
+
+  /// Opens everything and finds running calls again. Errors: bad_config, unavailable.
+  result<void> start();
+  /// Waits for SIGTERM or SIGINT (which must be blocked in all threads), then drains.
+  /// Exit status: 0, or 75 when the node lost its shards and has to start again.
+  int run();
+
+  [[nodiscard]] const config& settings() const noexcept { return config_; }
+  call_services& services() noexcept { return services_; }
+  stores& data() noexcept { return stores_; }
+  cast& actors() noexcept { return cast_; }
+  didtron::gateway& ask() noexcept { return *gateway_; }
+  http::event_hub& hub() noexcept { return hub_; }
+  http::password_pool& passwords() noexcept { return passwords_; }
+  [[nodiscard]] instant started_at() const noexcept { return started_at_; }
+  [[nodiscard]] edge_health edge_state() const noexcept { return edge_health_.load(); }
+  [[nodiscard]] const call_rate_meter& call_rate() const noexcept { return call_rate_; }
+  [[nodiscard]] sip::edge_link_stats edge_stats() const;
+
+ private:
+  void bind_ports();
+  void spawn_actors();
+  result<void> start_edge();
+  result<void> wait_for_ownership();
+  result<void> find_running_calls();
+  void tick_loop();
+  void tick(std::int64_t second);
+  void replay_kept_events();
+  void drain();
+
+  config config_;
+  instant started_at_;
+  storage::lease_holder me_;
+  call_services services_;
+  stores stores_;
+  edge_port edge_port_;
+  http::event_hub hub_;
+  http::password_pool passwords_;
+  std::unique_ptr<caf::actor_system_config> actor_config_;
+  std::unique_ptr<caf::actor_system> system_;
+  cast cast_;
+  caf::strong_actor_ptr gateway_handle_;
+  didtron::gateway* gateway_ = nullptr;
+  std::unique_ptr<sip::edge_link> link_;
+  std::unique_ptr<live_events> events_;
+  std::unique_ptr<node_backend> backend_;
+  std::unique_ptr<http::server> server_;
+  call_rate_meter call_rate_;
+  std::atomic<edge_health> edge_health_{edge_health::reconciling};
+  std::atomic<bool> is_replaying_{false};
+  std::atomic<bool> is_lost_{false};
+  std::atomic<bool> is_ending_{false};
+  std::thread ticker_;
+};
+
+}  // namespace didtron::node

@@ -1,0 +1,173 @@
+#include <set>
+
+#include <caf/send.hpp>
+
+#include "actors/cluster/desks.hpp"
+#include "actors/domain/core/shard.hpp"
+#include "actors/log/log.hpp"
+#include "actors/node/node.hpp"
+#include "protocols/edge/call_context.hpp"
+#include "storage/repositories/cdrs.hpp"
+#include "storage/repositories/edge_records.hpp"
+#include "storage/repositories/live_calls.hpp"
+
+/// What a node does before it takes the first call: owns its shards, knows the catalogue, and holds
+/// money again for every call that is still running at the edge.
+namespace didtron::node {
+
+namespace recovery_detail {
+
+using namespace std::chrono_literals;
+
+call_memory memory_of(const storage::live_call_row& row) {
+  return {row.facts, row.hold, row.granted_s};
+}
+
+/// The call as it was stored. The decision of the row wins over the one rebuilt from the catalogue.
+std::optional<adopt_call> from_row(const call_services& services,
+                                   const storage::live_call_row& row) {
+  auto plan = plan_from_memory(services, memory_of(row));
+  if (!plan) return {};
+  if (!row.facts.decision.candidates.empty()) plan->facts.decision = row.facts.decision;
+  return adopt_call{std::move(*plan), row.edge_dialog, row.answered_at, row.egress_trunk};
+}
+
+std::optional<std::string> variable(const storage::edge_dialog& dialog, std::string_view key) {
+  const auto it = dialog.variables.find(std::string{key});
+  if (it == dialog.variables.end()) return {};
+  return it->second;
+}
+
+/// A running call that only the edge remembers: the node died before its row was stored.
+std::optional<adopt_call> from_dialog(const call_services& services,
+                                      const storage::edge_dialog& dialog) {
+  namespace name = edge::dialog_variable;
+  const auto cdr = variable(dialog, name::call);
+  const auto text = variable(dialog, name::context);
+  if (!cdr || !text) return {};
+  const auto call = parse_uuid(*cdr);
+  const auto context = edge::unpack_call_context(*text);
+  if (!call || !context) return {};
+  call_memory memory;
+  memory.facts.id = *call;
+  memory.facts.tenant = context->tenant;
+  memory.facts.account = context->account;
+  memory.facts.ingress_trunk = context->ingress_trunk;
+  memory.facts.caller = context->caller;
+  memory.facts.called = context->called;
+  memory.facts.called_raw = context->called_raw;
+  memory.facts.started_at = context->routed_at;
+  memory.hold = context->hold;
+  memory.granted_s = context->granted_s;
+  auto plan = plan_from_memory(services, memory);
+  if (!plan) return {};
+  adopt_call out{std::move(*plan),
+                 std::to_string(dialog.h_entry) + ":" + std::to_string(dialog.h_id), {}, {}};
+  if (const auto answered = variable(dialog, name::answered))
+    if (const auto at = edge::parse_edge_time(*answered)) out.answered_at = *at;
+  if (const auto trunk = variable(dialog, name::trunk))
+    out.trunk = trunk_id{std::strtoll(trunk->c_str(), nullptr, 10)};
+  return out;
+}
+
+}  // namespace recovery_detail
+
+result<void> node::wait_for_ownership() {
+  using namespace recovery_detail;
+  // A lease of a dead node with another name runs out in ten seconds; our own is taken at once.
+  const auto until = std::chrono::steady_clock::now() + 30s;
+  while (std::chrono::steady_clock::now() < until) {
+    if (services_.leases.owned() > 0 && services_.catalogue.load()) return {};
+    std::this_thread::sleep_for(20ms);
+  }
+  return fail(errc::unavailable,
+              services_.leases.owned() == 0
+                  ? "no shard could be leased: is the database up and migrated, or does another "
+                    "node with other shards run?"
+                  : "the catalogue could not be read: is the database migrated?");
+}
+
+result<void> node::find_running_calls() {
+  using namespace recovery_detail;
+  const auto today = services_.now();
+  if (auto made = stores_.writes.run(
+          tenant_id{}, 0,
+          [today](pg::transaction& tx) -> result<void> {
+            auto days = storage::ensure_cdr_partitions(tx, plus_ms(today, -86'400'000),
+                                                       plus_ms(today, 7 * 86'400'000LL));
+            if (!days) return fail(std::move(days).error());
+            return {};
+          },
+          pg::in(10s));
+      !made)
+    return made;
+
+  std::vector<std::int32_t> shards;
+  for (std::int32_t s = 0; s < lease_board::shard_count; ++s)
+    if (services_.leases.epoch_of(s)) shards.push_back(s);
+  auto rows = stores_.node_reads.ask(storage::live_calls_of(shards));
+  if (!rows) return fail(std::move(rows).error());
+  std::set<call_id> known;
+  for (const auto& row : *rows) {
+    auto call = from_row(services_, row);
+    if (!call) {
+      log::error("running_call_not_understood", {{"call_id", format(row.facts.id)}});
+      continue;
+    }
+    known.insert(row.facts.id);
+    caf::anon_send(cast_.calls, std::move(*call));
+  }
+
+  std::size_t from_edge = 0;
+  if (config_.edge.database_url.empty()) {
+    log::warning("edge_database_not_configured", {});
+  } else if (auto dialogs = stores_.edge_reads.ask(storage::edge_dialogs())) {
+    for (const auto& dialog : *dialogs) {
+      auto call = from_dialog(services_, dialog);
+      if (!call || known.contains(call->plan.facts.id)) continue;
+      ++from_edge;
+      caf::anon_send(cast_.calls, std::move(*call));
+    }
+  } else {
+    // The edge still reports each end with its context, so nothing is lost; only holds are missing,
+    // and without them new calls could overspend.
+    return fail(errc::unavailable, "the edge's dialogs cannot be read: " +
+                                       to_string(dialogs.error()));
+  }
+  log::info("running_calls_found", {{"stored", static_cast<std::int64_t>(known.size())},
+                                    {"from_edge", static_cast<std::int64_t>(from_edge)}});
+  services_.is_ready = true;
+  return {};
+}
+
+void node::replay_kept_events() {
+  if (config_.edge.database_url.empty() || is_replaying_.exchange(true)) return;
+  stores_.edge_reads.run<std::vector<storage::kept_event>>(
+      storage::kept_events(), pg::in(std::chrono::seconds{5}),
+      [this](result<std::vector<storage::kept_event>> kept) {
+        is_replaying_ = false;
+        if (!kept) {
+          if (log::first_time("kept_events"))
+            log::warning("kept_events_not_read", {{"why", to_string(kept.error())}});
+          return;
+        }
+        for (const auto& event : *kept) {
+          const auto number = event.number;
+          gateway_->ask<event_taken>(
+              cast_.intake, event_kept{event.json}, std::chrono::seconds{20},
+              [this, number](result<event_taken> taken) {
+                if (!taken || !taken->is_done) return;
+                pg::write_job job;
+                job.work = [number](pg::transaction& tx) {
+                  const std::int64_t one[] = {number};
+                  return storage::delete_kept_events(tx, one);
+                };
+                // A failed delete only means that the event is applied once more, to no effect.
+                job.done = [](const result<void>&) {};
+                (void)stores_.edge_writes.submit(std::move(job));
+              });
+        }
+      });
+}
+
+}  // namespace didtron::node

@@ -1,0 +1,245 @@
+#include "actors/workers/call_writer.hpp"
+
+#include "actors/domain/core/shard.hpp"
+#include "actors/log/log.hpp"
+
+namespace didtron {
+
+namespace call_writer_detail {
+
+using self_pointer = call_writer_actor::stateful_pointer<call_writer_state>;
+
+/// Repeats inside the pool before the call hears of it; the call itself tries again for ever.
+inline constexpr std::chrono::seconds retry_for{10};
+
+std::optional<storage::shard_claim> claim_of(const call_services& services, tenant_id seller) {
+  const auto shard = shard_of(seller);
+  const auto epoch = services.leases.epoch_of(shard);
+  if (!epoch) return {};
+  return storage::shard_claim{shard, *epoch};
+}
+
+void flush_later(self_pointer self, const call_writer_settings& settings) {
+  if (self->state.is_flush_due) return;
+  self->state.is_flush_due = true;
+  self->delayed_anon_send(self, settings.batch_wait, flush_writes{});
+}
+
+storage::live_call_row row_of(const save_live_call& save) {
+  storage::live_call_row row;
+  auto& facts = row.facts;
+  facts.id = save.view.id;
+  facts.tenant = save.view.seller;
+  facts.account = save.account;
+  facts.customer = save.customer;
+  facts.edge = save.edge;
+  facts.ingress_trunk = save.ingress_trunk;
+  facts.caller = save.view.caller;
+  facts.called_raw = save.called_raw;
+  facts.called = save.view.called;
+  facts.destination = save.view.destination;
+  facts.started_at = save.view.routed_at;
+  facts.decision = save.decision;
+  row.shard = shard_of(save.view.seller);
+  row.edge_dialog = save.dialog;
+  row.is_answered = save.view.answered_at.has_value();
+  row.egress_trunk = trunk_id{save.view.trunk.value};
+  row.carrier = carrier_id{save.view.carrier.value};
+  row.hold = save.view.hold;
+  row.granted_s = save.view.granted_s;
+  row.answered_at = save.view.answered_at;
+  row.last_seen_at = save.view.answered_at.value_or(save.view.routed_at);
+  return row;
+}
+
+storage::live_call_change change_of(const storage::live_call_row& row, instant now) {
+  return {row.facts.id, row.is_answered, row.egress_trunk, row.carrier,
+          row.hold,     row.granted_s,   row.answered_at,  now};
+}
+
+/// Rows of calls that end in the same moment need not be written at all.
+void drop_rows_of_finished(call_writer_state::seller& work) {
+  for (const auto& done : work.finished) {
+    const auto& id = done.billed.call.facts.id;
+    std::erase_if(work.rows, [&](const auto& row) { return row.facts.id == id; });
+    std::erase_if(work.changes, [&](const auto& change) { return change.id == id; });
+  }
+}
+
+void submit_rows(call_services& services, pg::write_pool& pool, tenant_id seller,
+                 call_writer_state::seller& work) {
+  if (work.rows.empty() && work.changes.empty() && work.forgotten.empty()) return;
+  const auto claim = claim_of(services, seller);
+  if (!claim) return;  // not ours any more: the new owner reads what was committed
+  pg::write_job job;
+  job.tenant = seller;
+  job.key = static_cast<std::uint64_t>(seller.value);
+  job.retry_until = std::chrono::steady_clock::now() + retry_for;
+  job.work = [claim = *claim, rows = std::move(work.rows), changes = std::move(work.changes),
+              forgotten = std::move(work.forgotten)](pg::transaction& tx) -> result<void> {
+    if (!rows.empty())
+      if (auto done = storage::insert_live_calls(tx, claim, rows); !done) return done;
+    if (!changes.empty())
+      if (auto done = storage::update_live_calls(tx, claim, changes); !done) return done;
+    if (!forgotten.empty())
+      if (auto done = storage::delete_live_calls(tx, claim, forgotten); !done) return done;
+    return {};
+  };
+  job.done = [](const result<void>& done) {
+    // The edge carries the same facts with the call, so a missing row costs no money.
+    if (!done && log::first_time("live_calls"))
+      log::warning("live_calls_not_stored", {{"why", to_string(done.error())}});
+    if (done) log::clear("live_calls");
+  };
+  work = {};
+  if (auto accepted = pool.submit(std::move(job)); !accepted && log::first_time("live_calls"))
+    log::warning("live_calls_not_stored", {{"why", to_string(accepted.error())}});
+}
+
+void deliver_failure(std::vector<call_writer_state::pending> calls, const error& why) {
+  for (auto& call : calls) call.promise.deliver(result<call_booked>{fail(why)});
+}
+
+void submit_booking(self_pointer self, call_services& services, pg::write_pool& pool,
+                    tenant_id seller, std::vector<call_writer_state::pending> calls) {
+  const auto claim = claim_of(services, seller);
+  if (!claim)
+    return deliver_failure(std::move(calls),
+                           {errc::not_owner, "this node does not own the shard", {}, {}});
+  std::vector<storage::billed_call> billed;
+  billed.reserve(calls.size());
+  for (const auto& call : calls) billed.push_back(call.billed);
+
+  const auto batch = self->state.next_batch++;
+  // Shared between the job, which may run more than once, and its completion.
+  auto outcome = std::make_shared<storage::booking>();
+  pg::write_job job;
+  job.tenant = seller;
+  job.key = static_cast<std::uint64_t>(seller.value);
+  job.retry_until = std::chrono::steady_clock::now() + retry_for;
+  job.work = [claim = *claim, billed = std::move(billed),
+              outcome](pg::transaction& tx) -> result<void> {
+    auto booked = storage::book_finished_calls(tx, claim, billed);
+    if (!booked) return fail(std::move(booked).error());
+    *outcome = std::move(*booked);
+    return {};
+  };
+  const auto me = caf::actor_cast<call_writer_actor>(self);
+  job.done = [me, batch, outcome](result<void> done) {
+    caf::anon_send(me, batch_committed{batch, std::move(done), outcome});
+  };
+  self->state.committing[batch] = std::move(calls);
+  if (auto accepted = pool.submit(std::move(job)); !accepted) {
+    auto node = self->state.committing.extract(batch);
+    deliver_failure(std::move(node.mapped()), accepted.error());
+  }
+}
+
+void flush(self_pointer self, call_services& services, pg::write_pool& pool,
+           const call_writer_settings& settings) {
+  self->state.is_flush_due = false;
+  for (auto& [seller, work] : self->state.sellers) {
+    drop_rows_of_finished(work);
+    auto finished = std::move(work.finished);
+    work.finished.clear();
+    submit_rows(services, pool, seller, work);
+    for (std::size_t from = 0; from < finished.size(); from += settings.batch_max) {
+      const auto to = std::min(finished.size(), from + settings.batch_max);
+      submit_booking(self, services, pool, seller,
+                     {std::make_move_iterator(finished.begin() + static_cast<std::ptrdiff_t>(from)),
+                      std::make_move_iterator(finished.begin() + static_cast<std::ptrdiff_t>(to))});
+    }
+  }
+}
+
+/// A batch that was refused as a whole because of one call must not stop the others: each is tried
+/// alone. Only refusals that a repeat cannot mend come here.
+bool is_about_one_call(errc kind) {
+  return kind == errc::invalid_argument || kind == errc::conflict || kind == errc::overflow;
+}
+
+void on_committed(self_pointer self, call_services& services, pg::write_pool& pool,
+                  const batch_committed& done) {
+  auto node = self->state.committing.extract(done.batch);
+  if (node.empty()) return;
+  auto calls = std::move(node.mapped());
+  if (!done.outcome_of_commit) {
+    const auto& why = done.outcome_of_commit.error();
+    if (calls.size() > 1 && is_about_one_call(why.kind)) {
+      for (auto& call : calls) {
+        const auto seller = call.billed.call.facts.tenant;
+        std::vector<call_writer_state::pending> alone;
+        alone.push_back(std::move(call));
+        submit_booking(self, services, pool, seller, std::move(alone));
+      }
+      return;
+    }
+    return deliver_failure(std::move(calls), why);
+  }
+  const auto& booking = *done.booking;
+  for (const auto& balance : booking.balances) {
+    calls_booked told{balance.account, booking.entry_no.value_or(0), balance.posted, {}};
+    for (const auto& call : calls)
+      if (call.billed.call.facts.account == balance.account)
+        told.calls.push_back(call.billed.call.facts.id);
+    self->send(self->state.accounts, told);
+    services.publish_account(balance.account, calls.front().billed.call.facts.tenant);
+  }
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    const auto& facts = calls[i].billed.call.facts;
+    const auto outcome = booking.outcomes[i];
+    if (outcome == storage::booking_outcome::conflict)
+      log::error("cdr_conflict", {{"call_id", format(facts.id)}});
+    if (outcome == storage::booking_outcome::booked)
+      services.publish_cdr(facts.id, facts.tenant, facts.customer);
+    calls[i].promise.deliver(
+        result<call_booked>{call_booked{outcome == storage::booking_outcome::booked}});
+  }
+}
+
+}  // namespace call_writer_detail
+
+call_writer_actor::behavior_type call_writer_behavior(
+    call_writer_actor::stateful_pointer<call_writer_state> self, call_services* services,
+    pg::write_pool* pool, account_desk_actor accounts, call_writer_settings settings) {
+  using metrics::actor_class;
+  self->state.accounts = std::move(accounts);
+  self->state.living = std::make_unique<metrics::living>(actor_class::call_writer);
+  return {
+      [=](const book_call& order) -> caf::result<result<call_booked>> {
+        const metrics::handling handling{actor_class::call_writer};
+        auto promise = self->make_response_promise<result<call_booked>>();
+        auto& work = self->state.sellers[order.call.facts.tenant];
+        work.finished.push_back({{order.call, order.rated}, promise});
+        if (work.finished.size() >= settings.batch_max)
+          call_writer_detail::flush(self, *services, *pool, settings);
+        else
+          call_writer_detail::flush_later(self, settings);
+        return promise;
+      },
+      [=](const save_live_call& save) {
+        const metrics::handling handling{actor_class::call_writer};
+        auto& work = self->state.sellers[save.view.seller];
+        auto row = call_writer_detail::row_of(save);
+        if (row.is_answered)
+          work.changes.push_back(call_writer_detail::change_of(row, services->now()));
+        else
+          work.rows.push_back(std::move(row));
+        call_writer_detail::flush_later(self, settings);
+      },
+      [=](const forget_live_call& forget) {
+        const metrics::handling handling{actor_class::call_writer};
+        self->state.sellers[forget.seller].forgotten.push_back(forget.call);
+        call_writer_detail::flush_later(self, settings);
+      },
+      [=](const flush_writes&) {
+        const metrics::handling handling{actor_class::call_writer};
+        call_writer_detail::flush(self, *services, *pool, settings);
+      },
+      [=](const batch_committed& done) {
+        const metrics::handling handling{actor_class::call_writer};
+        call_writer_detail::on_committed(self, *services, *pool, done);
+      }};
+}
+
+}  // namespace didtron

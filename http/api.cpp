@@ -1,0 +1,109 @@
+#include "http/api.hpp"
+
+#include <exception>
+
+#include "http/middleware/parameters.hpp"
+#include "http/middleware/session_cookie.hpp"
+#include "http/problem.hpp"
+#include "http/tokens.hpp"
+
+namespace didtron::http {
+
+namespace api_detail {
+
+/// A proxy on this machine makes everybody look local; it says so in these fields.
+inline bool is_from_this_machine(const request& req) {
+  return req.peer_is_loopback && req.find("X-Forwarded-For") == nullptr && req.find("Forwarded") == nullptr;
+}
+
+inline result<void> check_access(const access& who, const call_context& in) {
+  switch (who.who) {
+    case access::kind::everyone: return {};
+    case access::kind::local:
+      if (is_from_this_machine(in.req)) return {};
+      return fail(errc::not_found, "there is nothing under this address");
+    case access::kind::logged_in:
+      if (in.login) return {};
+      break;
+    case access::kind::permitted:
+      if (!in.login) break;
+      if (in.may.has(who.needs)) return {};
+      return fail(errc::forbidden, "your role lacks the permission " + std::string{name_of(who.needs)});
+  }
+  return fail(errc::unauthenticated, "log in first");
+}
+
+}  // namespace api_detail
+
+api::api(backend& b, event_hub& hub, origin_policy origins, fault_hook on_fault)
+    : backend_{b}, hub_{hub}, origins_{std::move(origins)}, on_fault_{std::move(on_fault)},
+      router_{all_routes()} {}
+
+bool api::owns(std::string_view path) noexcept {
+  for (const std::string_view root : {"/api", "/events", "/healthz", "/readyz", "/metrics"}) {
+    if (!path.starts_with(root)) continue;
+    if (path.size() == root.size() || path[root.size()] == '/') return true;
+  }
+  return false;
+}
+
+task<response> api::handle(const request& req, request_notes& notes) {
+  std::optional<result<response>> outcome;
+  try {
+    outcome.emplace(co_await answer(req, notes));
+  } catch (const std::exception& e) {
+    if (on_fault_) on_fault_(req.id, e.what());
+    outcome.emplace(fail(errc::internal, ""));
+  }
+  if (*outcome) co_return std::move(*outcome).value();
+  const error& e = outcome->error();
+  if (e.kind == errc::internal && on_fault_) on_fault_(req.id, e.message);
+  response r = problem_response(e, req.path, req.id);
+  if (e.kind == errc::unauthenticated && !session_token_of(req).empty() && req.path != "/api/v1/login")
+    r.set("Set-Cookie", clear_session_cookie());
+  if (e.kind == errc::method_not_allowed) r.set("Allow", router_.find(req.method, req.path).allow);
+  co_return r;
+}
+
+task<result<response>> api::answer(const request& req, request_notes& notes) {
+  if (req.path == "*") {  // OPTIONS *: about the server as a whole (RFC 9110, 9.3.7)
+    response r = empty_response();
+    r.set("Allow", "GET, HEAD, POST, OPTIONS");
+    co_return r;
+  }
+  router::match found = router_.find(req.method, req.path);
+  if (found.target == nullptr) {
+    if (found.allow.empty()) co_return fail(errc::not_found, "there is nothing under this address");
+    co_return fail(errc::method_not_allowed, "allowed here: " + found.allow);
+  }
+  const route& target = *found.target;
+  call_context in{req, backend_, hub_, origins_};
+  in.args = std::move(found.args);
+  in.paging.limit = page_rows_default;
+
+  // Whoever comes with a cookie is looked up even on open routes: /login ends the old session.
+  in.token = session_token_of(req);
+  if (!in.token.empty() && target.who.who != access::kind::local) {
+    auto login = co_await backend_.find_session(digest_of(in.token));
+    if (login) {
+      in.login = std::move(*login);
+      in.who = viewer_of(in.login->user);
+      in.may = permissions_of(in.login->user.role);
+      notes.user = in.login->user.id.value;
+    } else if (login.error().kind != errc::not_found && login.error().kind != errc::unauthenticated &&
+               target.who.who != access::kind::everyone) {
+      co_return fail(std::move(login).error());  // not known whether it lives: 503, not 401
+    }
+  }
+  if (auto ok = api_detail::check_access(target.who, in); !ok) co_return fail(std::move(ok).error());
+  if (changes_state(req.method)) {
+    auto ok = target.who.who == access::kind::everyone ? check_login_origin(origins_, req)
+                                                       : check_csrf(origins_, req, in.token);
+    if (!ok) co_return fail(std::move(ok).error());
+  }
+  if (auto ok = read_query(target, in); !ok) co_return fail(std::move(ok).error());
+  if (auto ok = read_body(target, in); !ok) co_return fail(std::move(ok).error());
+  co_return co_await target.run(in);
+}
+
+}  // namespace didtron::http

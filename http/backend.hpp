@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "actors/domain/core/id.hpp"
+#include "actors/domain/core/uuid.hpp"
+#include "actors/domain/views/views.hpp"
+#include "http/session.hpp"
+#include "http/task.hpp"
+
+namespace didtron::http {
+
+/// A log-in attempt. The HTTP side has drawn the token and keeps it; the backend stores the digests.
+struct login_attempt {
+  std::string email = {};       ///< as typed; compare in lower case
+  std::string password = {};    ///< for password_pool::verify only: never logged or kept
+  std::string address = {};     ///< numeric, of the client
+  std::string user_agent = {};  ///< at most 256 bytes
+  token_digest token = {};
+  token_digest csrf = {};       ///< digest of the CSRF token that belongs to the session
+};
+
+struct cdr_filter {
+  std::optional<account_id> account = {};
+  std::optional<std::string> result = {};  ///< one of the six call results, already checked
+};
+
+/// State of this node for the summary.
+struct node_summary {
+  std::string node_id = {};
+  instant started_at = {};
+  std::string version = {};
+  std::int32_t shards_owned = 0;
+  bool is_ready = false;
+  std::string edge = {};        ///< connected | silent | reconciling
+};
+
+struct metrics_summary {
+  std::int64_t live_calls = 0;
+  double calls_per_s = 0.0;     ///< attempts per second over the last minute
+  traffic_summary today = {};
+  node_summary node = {};
+};
+
+struct end_request {
+  call_id call = {};
+  instant requested_at = {};
+};
+
+struct readiness {
+  bool is_ready = false;
+  struct check {
+    std::string name = {};      ///< database, leases, edge, …
+    bool is_ok = false;
+    std::string detail = {};    ///< no secrets, no addresses: anyone on the machine may read it
+  };
+  std::vector<check> checks = {};
+};
+
+/// Everything that the resources need from the node. Each function may be called on any io thread; the
+/// task runs on the caller's and goes on there after every `await_callback`. Each read shows only what
+/// `who` may see: a foreign or absent object is errc::not_found. Every task ends within its own deadline.
+class backend {
+ public:
+  virtual ~backend() = default;
+
+  // ---- log-in ----
+  /// Errors: unauthenticated (the same for an unknown e-mail, a wrong password, a locked or inactive user,
+  /// after the same work), rate_limited, busy (password queue full), unavailable.
+  virtual task<result<session>> log_in(login_attempt attempt) = 0;
+  /// Live sessions only. Error: not_found.
+  virtual task<result<session>> find_session(token_digest token) = 0;
+  /// Idempotent.
+  virtual task<result<void>> log_out(token_digest token) = 0;
+
+  // ---- accounts ----
+  virtual task<result<page<account_view>>> accounts(viewer who, page_query q) = 0;
+  virtual task<result<account_view>> account(viewer who, account_id id) = 0;
+  virtual task<result<page<hold_view>>> holds(viewer who, account_id id, page_query q) = 0;
+
+  // ---- calls ----
+  virtual task<result<page<live_call_view>>> live_calls(viewer who, page_query q) = 0;
+  /// Asks the call's actor to hang up; the call is still there when this answers.
+  virtual task<result<end_request>> end_call(viewer who, call_id id) = 0;
+  virtual task<result<page<cdr_view>>> cdrs(viewer who, page_query q, cdr_filter filter) = 0;
+  virtual task<result<cdr_detail>> cdr(viewer who, call_id id) = 0;
+
+  // ---- ledger, carriers ----
+  virtual task<result<page<journal_entry_view>>> journal_entries(viewer who, page_query q) = 0;
+  virtual task<result<journal_entry_view>> journal_entry(viewer who, std::int64_t entry_no) = 0;
+  virtual task<result<page<carrier_view>>> carriers(viewer who, page_query q) = 0;
+  virtual task<result<carrier_view>> carrier(viewer who, carrier_id id) = 0;
+  virtual task<result<page<trunk_view>>> trunks(viewer who, page_query q) = 0;
+  virtual task<result<trunk_view>> trunk(viewer who, trunk_id id) = 0;
+
+  // ---- node ----
+  virtual task<result<metrics_summary>> summary(viewer who) = 0;
+  virtual task<result<readiness>> ready() = 0;
+  /// Prometheus text exposition format 0.0.4. The server's own counters are appended by the server.
+  virtual task<result<std::string>> prometheus() = 0;
+};
+
+}  // namespace didtron::http

@@ -1,0 +1,113 @@
+#include "http/resources/routes.hpp"
+#include "http/resources/write.hpp"
+
+namespace didtron::http {
+
+namespace accounts_detail {
+
+task<result<response>> list(call_context& in) {
+  auto found = co_await in.api.accounts(in.who, in.paging);
+  if (!found) co_return fail(std::move(found).error());
+  const reader who = reader_of(in.who);
+  co_return page_response(*found, [who](json::writer& w, const account_view& a) { write_account(w, a, who); });
+}
+
+task<result<response>> one(call_context& in) {
+  const account_id id{in.args.number("account_id")};
+  auto found = co_await in.api.account(in.who, id);
+  if (!found) co_return fail(std::move(found).error());
+  json::writer w;
+  write_account(w, *found, reader_of(in.who));
+  co_return json_response(200, w.take());
+}
+
+task<result<response>> holds(call_context& in) {
+  const account_id id{in.args.number("account_id")};
+  auto found = co_await in.api.holds(in.who, id, in.paging);
+  if (!found) co_return fail(std::move(found).error());
+  co_return page_response(*found, write_hold);
+}
+
+}  // namespace accounts_detail
+
+void write_account(json::writer& w, const account_view& a, reader who) {
+  w.begin_object().field("account_id", a.id.value).field("name", a.name);
+  w.key("customer");
+  write_ref(w, "tenant_id", a.customer);
+  w.field("currency", a.money.text()).field("kind", a.kind).field("status", a.status);
+  write_amount(w, "credit_limit", a.credit_limit);
+  write_amount(w, "posted_balance", a.posted);
+  write_amount(w, "held", a.held);
+  write_amount(w, "available", a.available);
+  w.field("live_calls", a.live_calls).field("channels_max", a.channels_max).field("cps_max", a.cps_max);
+  w.key("rate_card");
+  write_ref(w, "rate_card_id", a.rate_card);
+  w.key("routing_plan");
+  write_ref(w, "routing_plan_id", who == reader::customer ? named_ref{} : a.routing_plan);
+  w.end_object();
+}
+
+void write_hold(json::writer& w, const hold_view& h) {
+  w.begin_object().field("call_id", format(h.call));
+  write_amount(w, "reserved", h.reserved);
+  w.field("granted_s", h.granted_s);
+  write_time(w, "created_at", h.created_at);
+  write_time(w, "expires_at", h.expires_at);
+  w.end_object();
+}
+
+openapi::schema_ptr account_schema() {
+  using namespace openapi;
+  return object(
+      "Account", "A customer's ledger account: one currency, one price list, one limit.",
+      {{"account_id", integer("number of the account", 7)},
+       {"name", text("name of the account", "Acme main")},
+       {"customer", reference("tenant_id", "whose account it is", "Acme Telecom")},
+       {"currency", currency()},
+       {"kind", one_of("prepaid: calls need balance; postpaid: calls run up to the credit limit", {"prepaid", "postpaid"})},
+       {"status", one_of("blocked: no new calls", {"active", "blocked"})},
+       {"credit_limit", decimal("how far below zero it may go", "0.00000000")},
+       {"posted_balance", decimal("what the ledger says", "100.00000000")},
+       {"held", decimal("reserved for running calls", "0.01500000")},
+       {"available", decimal("posted balance and credit limit less what is held", "99.98500000")},
+       {"live_calls", integer("calls running now", 1)},
+       {"channels_max", integer("calls at once; 0: no limit", 100)},
+       {"cps_max", integer("new calls per second; 0: no limit", 10)},
+       {"rate_card", nullable(reference("rate_card_id", "its price list", "Retail USD"))},
+       {"routing_plan", nullable(reference("routing_plan_id", "how its calls are routed; null for customers", "Least cost"))}});
+}
+
+openapi::schema_ptr hold_schema() {
+  using namespace openapi;
+  return object("Hold", "Money reserved for a running call.",
+                {{"call_id", uuid("the call")},
+                 {"reserved", decimal("amount reserved", "0.01500000")},
+                 {"granted_s", integer("seconds that the reserve pays for", 60)},
+                 {"created_at", date_time("when it was reserved")},
+                 {"expires_at", date_time("when it is released if nothing is heard of the call",
+                                          "2026-04-01T12:03:00Z")}});
+}
+
+void add_account_routes(std::vector<route>& out) {
+  out.push_back({.method = "GET", .pattern = "/api/v1/accounts", .who = access::with(permission::accounts_view),
+                 .operation = "listAccounts", .tag = "accounts", .summary = "Accounts with their balances",
+                 .description = "Balance, holds and what is available now, straight from the account's owner.",
+                 .parameters = paging_parameters(),
+                 .answers = {{200, "one slice", openapi::page_of(account_schema(), "AccountPage")}},
+                 .run = accounts_detail::list});
+  out.push_back({.method = "GET", .pattern = "/api/v1/accounts/{account_id}",
+                 .who = access::with(permission::accounts_view), .operation = "getAccount", .tag = "accounts",
+                 .summary = "One account", .description = "The account with its balance and load now.",
+                 .parameters = {number_in_path("account_id", "number of the account")},
+                 .answers = {{200, "the account", account_schema()}}, .problems = {errc::not_found},
+                 .run = accounts_detail::one});
+  out.push_back({.method = "GET", .pattern = "/api/v1/accounts/{account_id}/holds",
+                 .who = access::with(permission::accounts_view), .operation = "listHolds", .tag = "accounts",
+                 .summary = "Money reserved on an account",
+                 .description = "One hold per running call, as the account's owner keeps it now.",
+                 .parameters = paging_and({number_in_path("account_id", "number of the account")}),
+                 .answers = {{200, "one slice", openapi::page_of(hold_schema(), "HoldPage")}},
+                 .problems = {errc::not_found}, .run = accounts_detail::holds});
+}
+
+}  // namespace didtron::http

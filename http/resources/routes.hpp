@@ -1,0 +1,22 @@
+#pragma once
+
+#include <vector>
+
+#include "http/route.hpp"
+
+/// One function per resource file: its routes, for `all_routes()`.
+namespace didtron::http {
+
+void add_session_routes(std::vector<route>& out);
+void add_account_routes(std::vector<route>& out);
+void add_live_call_routes(std::vector<route>& out);
+void add_cdr_routes(std::vector<route>& out);
+void add_journal_entry_routes(std::vector<route>& out);
+void add_carrier_routes(std::vector<route>& out);
+void add_trunk_routes(std::vector<route>& out);
+void add_metrics_routes(std::vector<route>& out);
+void add_event_routes(std::vector<route>& out);
+void add_health_routes(std::vector<route>& out);
+void add_openapi_routes(std::vector<route>& out);
+
+}  // namespace didtron::http

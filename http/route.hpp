@@ -1,0 +1,132 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "actors/domain/core/uuid.hpp"
+#include "http/backend.hpp"
+#include "http/event_hub.hpp"
+#include "http/middleware/permissions.hpp"
+#include "http/openapi/schema.hpp"
+#include "http/request.hpp"
+#include "http/response.hpp"
+#include "http/task.hpp"
+#include "protocols/json/value.hpp"
+
+namespace didtron::http {
+
+/// Who may call a route. There is no default: a route without an entry does not compile.
+struct access {
+  enum class kind : std::uint8_t {
+    everyone,    ///< no log-in needed
+    local,       ///< no log-in needed, but only from this machine; 404 for others
+    logged_in,   ///< any user
+    permitted,   ///< users whose role has `needs`
+  };
+  kind who;
+  permission needs = permission::accounts_view;
+
+  static constexpr access everyone() { return {kind::everyone}; }
+  static constexpr access local() { return {kind::local}; }
+  static constexpr access logged_in() { return {kind::logged_in}; }
+  static constexpr access with(permission p) { return {kind::permitted, p}; }
+};
+
+enum class value_type : std::uint8_t { number, uuid, text, word, cursor, limit, word_list };
+
+/// A path or query parameter. Those of the path are required, those of the query optional.
+struct parameter {
+  enum class place : std::uint8_t { path, query };
+  std::string name;
+  place in = place::query;
+  value_type type = value_type::text;
+  std::string description = {};
+  std::string example = {};
+  std::vector<std::string> words = {};  ///< of `word` and `word_list`
+};
+
+/// The values of one request, checked against the descriptors.
+class arguments {
+ public:
+  void put(std::string name, std::string value) { items_.push_back({std::move(name), std::move(value)}); }
+  [[nodiscard]] const std::string* find(std::string_view name) const noexcept {
+    for (const header& h : items_)
+      if (h.name == name) return &h.value;
+    return nullptr;
+  }
+  /// Only for parameters of the descriptor whose check has passed.
+  [[nodiscard]] std::int64_t number(std::string_view name) const;
+  [[nodiscard]] didtron::uuid uuid(std::string_view name) const;
+
+ private:
+  std::vector<header> items_ = {};
+};
+
+/// Everything a handler gets. Lives until its task is done.
+struct call_context {
+  const request& req;
+  backend& api;
+  event_hub& hub;
+  const struct origin_policy& origins;
+  arguments args = {};
+  page_query paging = {};              ///< from `cursor` and `limit`
+  std::optional<json::value> body = {};  ///< of routes with a request schema
+  std::optional<session> login = {};
+  std::string token = {};              ///< session cookie; empty without log-in
+  viewer who = {};
+  permission_set may = {};
+};
+
+using handler = task<result<response>> (*)(call_context& in);
+
+struct answer {
+  int status = 200;
+  std::string description = {};
+  openapi::schema_ptr body = {};       ///< empty: no JSON body
+  std::string content_type = "application/json";
+};
+
+/// One route: what it is for readers, for the router and for the OpenAPI document.
+struct route {
+  std::string method;                  ///< HEAD is answered by GET
+  std::string pattern;                 ///< "/api/v1/accounts/{account_id}"
+  access who;
+  std::string operation;               ///< operationId
+  std::string tag;
+  std::string summary;
+  std::string description;
+  std::vector<parameter> parameters = {};
+  openapi::schema_ptr request_body = {};
+  std::vector<answer> answers = {};
+  std::vector<errc> problems = {};     ///< beyond those of every route
+  handler run = nullptr;
+};
+
+/// `cursor` and `limit`.
+std::vector<parameter> paging_parameters();
+std::vector<parameter> paging_and(std::vector<parameter> more);
+parameter number_in_path(std::string name, std::string description);
+
+inline constexpr std::int32_t page_rows_default = 50;
+inline constexpr std::int32_t page_rows_max = 500;
+
+/// Page of `items` written by `write_item(writer&, item)` with its cursor.
+template <class T, class Write>
+response page_response(const page<T>& p, Write write_item);
+std::string encode_cursor(std::string_view key);
+
+template <class T, class Write>
+response page_response(const page<T>& p, Write write_item) {
+  json::writer w;
+  w.begin_object().key("items").begin_array();
+  for (const T& item : p.items) write_item(w, item);
+  w.end_array().key("next_cursor");
+  if (p.next) w.text(encode_cursor(*p.next));
+  else w.null();
+  w.end_object();
+  return json_response(200, w.take());
+}
+
+}  // namespace didtron::http

@@ -1,0 +1,55 @@
+import createClient, { type Middleware } from 'openapi-fetch'
+import { networkError, problemFrom } from './problem'
+import type { paths } from './schema'
+
+const safeMethods = new Set(['GET', 'HEAD'])
+
+/** State of the log-in that requests need; kept here so that no component passes it along. */
+let csrfToken: string | null = null
+let sessionEnded: () => void = () => {}
+
+/** Remembers the token that state-changing requests must carry; null after logging out. */
+export function setCsrfToken(token: string | null) {
+  csrfToken = token
+}
+
+/** Called once per refused request when the session is gone (401 outside log-in). */
+export function onSessionEnded(handler: () => void) {
+  sessionEnded = handler
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  try {
+    return await response.clone().json()
+  } catch {
+    return null
+  }
+}
+
+const refusals: Middleware = {
+  onRequest({ request }) {
+    if (csrfToken && !safeMethods.has(request.method)) request.headers.set('X-CSRF-Token', csrfToken)
+    return request
+  },
+  async onResponse({ request, response }) {
+    if (response.ok) return response
+    const problem = problemFrom(response.status, response.headers, await bodyOf(response))
+    const isLogIn = request.url.endsWith('/login') || request.url.endsWith('/me')
+    if (response.status === 401 && !isLogIn) sessionEnded()
+    throw problem
+  },
+  onError({ error }) {
+    return networkError(error)
+  },
+}
+
+/** The typed client of /api/v1: a refused or lost request rejects with an ApiError. */
+export const api = createClient<paths>({ baseUrl: '', credentials: 'same-origin' })
+api.use(refusals)
+
+/** The body of an answer that has one; refusals have been thrown before. */
+export async function body<T>(answer: Promise<{ data?: T }>): Promise<T> {
+  const { data } = await answer
+  if (data === undefined) throw networkError(new Error('empty answer'))
+  return data
+}

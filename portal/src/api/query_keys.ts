@@ -1,0 +1,22 @@
+/** Filters of a list as they stand in the address bar. */
+export type ListQuery = Readonly<Record<string, string | number | undefined>>
+
+const noun = <Name extends string>(name: Name) => ({
+  all: [name] as const,
+  lists: [name, 'list'] as const,
+  list: (query: ListQuery = {}) => [name, 'list', query] as const,
+  detail: (id: string | number) => [name, 'detail', String(id)] as const,
+})
+
+/** The only place that spells query keys: `all`, `list(query)`, `detail(id)` per noun. */
+export const queryKeys = {
+  me: ['me'] as const,
+  metrics: ['metrics', 'summary'] as const,
+  liveCalls: noun('live-calls'),
+  cdrs: noun('cdrs'),
+  accounts: noun('accounts'),
+  holds: (accountId: number) => ['accounts', 'holds', String(accountId)] as const,
+  journal: noun('journal'),
+  carriers: noun('carriers'),
+  trunks: noun('trunks'),
+}

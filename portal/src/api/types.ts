@@ -1,0 +1,46 @@
+/**
+ * Names for the shapes of the API, taken from the paths of the generated schema so that they follow it.
+ * No response type is written by hand.
+ */
+import type { paths } from './schema'
+
+type Json<Response> = Response extends { content: { 'application/json': infer Body } } ? Body : never
+type Get<Path extends keyof paths> = paths[Path] extends {
+  get: { responses: { 200: infer Response } }
+}
+  ? Json<Response>
+  : never
+type Item<List> = List extends { items: (infer One)[] } ? One : never
+
+export type Me = Get<'/api/v1/me'>
+export type Account = Get<'/api/v1/accounts/{account_id}'>
+export type Hold = Item<Get<'/api/v1/accounts/{account_id}/holds'>>
+export type LiveCall = Item<Get<'/api/v1/live-calls'>>
+export type Cdr = Item<Get<'/api/v1/cdrs'>>
+export type CdrDetail = Get<'/api/v1/cdrs/{call_id}'>
+export type RouteDecision = NonNullable<CdrDetail['decision']>
+export type RouteCandidate = RouteDecision['candidates'][number]
+export type RatingExplanation = NonNullable<CdrDetail['charge_explanation']>
+export type JournalEntry = Get<'/api/v1/journal-entries/{entry_no}'>
+export type JournalLine = JournalEntry['lines'][number]
+export type Carrier = Get<'/api/v1/carriers/{carrier_id}'>
+export type Trunk = Get<'/api/v1/trunks/{trunk_id}'>
+export type MetricsSummary = Get<'/api/v1/metrics/summary'>
+export type CallResult = Cdr['result']
+
+/** One slice of a list, as every list of the API answers. */
+export interface Page<T> {
+  items: T[]
+  next_cursor: string | null
+}
+
+/** What a log-in may see and do; the server decides, the portal only hides what would be refused. */
+export type Permission =
+  | 'accounts.view'
+  | 'calls.view'
+  | 'calls.end'
+  | 'cdrs.view'
+  | 'costs.view'
+  | 'ledger.view'
+  | 'carriers.view'
+  | 'metrics.view'

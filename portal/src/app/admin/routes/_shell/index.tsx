@@ -1,0 +1,62 @@
+import { createFileRoute, useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useMay } from '@/api/session'
+import { LiveBadge } from '@/components/patterns/live_badge'
+import { Page } from '@/components/patterns/page'
+import { PauseButton } from '@/components/patterns/pause_button'
+import { RefreshButton } from '@/components/patterns/refresh_button'
+import { Card } from '@/components/ui/card'
+import { AccountBalances } from '@/features/accounts/balances'
+import { RecentCdrs } from '@/features/cdrs/recent'
+import { useMetrics } from '@/features/metrics/api'
+import { NodeCard } from '@/features/metrics/node_card'
+import { TrafficKpis } from '@/features/metrics/traffic_kpis'
+
+export const Route = createFileRoute('/_shell/')({ component: OverviewPage })
+
+function OverviewPage() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const metrics = useMetrics()
+  const maySeeMetrics = useMay('metrics.view')
+  const maySeeCdrs = useMay('cdrs.view')
+  const maySeeAccounts = useMay('accounts.view')
+  return (
+    <Page
+      title={t('nav.page.overview')}
+      crumbs={[t('nav.title.home')]}
+      badge={<LiveBadge />}
+      tools={
+        <>
+          {maySeeMetrics && <RefreshButton query={metrics} />}
+          <PauseButton />
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        {maySeeMetrics && <TrafficKpis />}
+        <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(320px,26%)]">
+          {maySeeAccounts && (
+            <Card title={t('accounts.balances')} pad={false} className="h-80">
+              <AccountBalances
+                onOpen={(accountId) =>
+                  void navigate({ to: '/billing/ledger/accounts/$accountId', params: { accountId } })
+                }
+              />
+            </Card>
+          )}
+          {maySeeMetrics && <NodeCard />}
+        </div>
+        {maySeeCdrs && (
+          <Card title={t('cdrs.recent')} pad={false} className="h-96">
+            <RecentCdrs
+              onOpen={(callId) =>
+                void navigate({ to: '/voice/call-records/$callId', params: { callId } })
+              }
+            />
+          </Card>
+        )}
+      </div>
+    </Page>
+  )
+}

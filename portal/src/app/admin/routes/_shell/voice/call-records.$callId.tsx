@@ -1,0 +1,182 @@
+import { createFileRoute, Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useMay } from '@/api/session'
+import type { CdrDetail } from '@/api/types'
+import { CallLadder } from '@/components/patterns/call_ladder'
+import { DetailsList } from '@/components/patterns/details_list'
+import { EmptyState } from '@/components/patterns/empty_state'
+import { Page } from '@/components/patterns/page'
+import { QueryView } from '@/components/patterns/query_view'
+import { RefreshButton } from '@/components/patterns/refresh_button'
+import { Badge } from '@/components/ui/badge'
+import { Card } from '@/components/ui/card'
+import { CopyButton } from '@/components/ui/copy_button'
+import { PhoneNumber } from '@/components/ui/phone_number'
+import { Timestamp } from '@/components/ui/timestamp'
+import { useCdr } from '@/features/cdrs/api'
+import { callLadder } from '@/features/cdrs/ladder'
+import { CdrHeading } from '@/features/cdrs/peek'
+import { Rating } from '@/features/cdrs/rating'
+import { RouteDecisionTable } from '@/features/cdrs/route_decision'
+import { formatElapsed } from '@/lib/format_date'
+import { formatCount } from '@/lib/format_money'
+import { MayView } from '../../../shell/may_view'
+
+export const Route = createFileRoute('/_shell/voice/call-records/$callId')({
+  component: () => {
+    const { t } = useTranslation()
+    return (
+      <MayView needs="cdrs.view" title={t('cdrs.one')}>
+        <CallRecordPage />
+      </MayView>
+    )
+  },
+})
+
+/** One call explained: what was said on the wire, who could have carried it, and both charges line by line. */
+function CallRecordPage() {
+  const { t } = useTranslation()
+  const { callId } = Route.useParams()
+  const query = useCdr(callId)
+  return (
+    <Page
+      title={t('cdrs.one')}
+      crumbs={[t('nav.title.voice'), t('nav.page.call_records')]}
+      badge={query.data?.is_estimated && <Badge tone="warning">{t('cdrs.estimated')}</Badge>}
+      tools={<RefreshButton query={query} />}
+      status={<span className="mono">{callId}</span>}
+    >
+      <QueryView query={query} skeletonRows={10}>
+        {(cdr) => <CallRecord cdr={cdr} />}
+      </QueryView>
+    </Page>
+  )
+}
+
+function CallRecord({ cdr }: { cdr: CdrDetail }) {
+  const { t } = useTranslation()
+  const maySeeCosts = useMay('costs.view')
+  const ladder = callLadder(cdr, t)
+  return (
+    <div className="grid items-start gap-4 xl:grid-cols-[minmax(320px,400px)_minmax(0,1fr)]">
+      <div className="grid gap-4">
+        <Card pad={false}>
+          <CdrHeading cdr={cdr} />
+          <div className="border-t border-line-subtle px-4 py-3.5">
+            <Facts cdr={cdr} />
+          </div>
+        </Card>
+      </div>
+      <div className="grid min-w-0 gap-4">
+        <Card title={t('ladder.title')} pad={false}>
+          <CallLadder label={t('ladder.title')} lanes={ladder.lanes} steps={ladder.steps} />
+        </Card>
+        {maySeeCosts && (
+          <Card title={t('route.title')} pad={false}>
+            {cdr.decision ? (
+              <RouteDecisionTable decision={cdr.decision} currency={cdr.currency} />
+            ) : (
+              <EmptyState
+                kind="first_use"
+                title={t('route.none')}
+                detail={t('route.none_detail')}
+              />
+            )}
+          </Card>
+        )}
+        <div className={maySeeCosts ? 'grid items-start gap-4 2xl:grid-cols-2' : 'grid gap-4'}>
+          <Side label={t('calls.charge')} explanation={cdr.charge_explanation} cdr={cdr} />
+          {maySeeCosts && (
+            <Side label={t('calls.cost')} explanation={cdr.cost_explanation} cdr={cdr} />
+          )}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+interface SideProps {
+  label: string
+  explanation: CdrDetail['charge_explanation']
+  cdr: CdrDetail
+}
+
+function Side({ label, explanation, cdr }: SideProps) {
+  const { t } = useTranslation()
+  return (
+    <Card title={t('rating.title', { label })} pad={false}>
+      {explanation ? (
+        <Rating label={label} explanation={explanation} currency={cdr.currency} />
+      ) : (
+        <EmptyState kind="first_use" title={t('rating.none')} detail={t('rating.none_detail')} />
+      )}
+    </Card>
+  )
+}
+
+function Facts({ cdr }: { cdr: CdrDetail }) {
+  const { t } = useTranslation()
+  const maySeeCosts = useMay('costs.view')
+  const maySeeLedger = useMay('ledger.view')
+  const linkLook = 'text-accent-text med hover:underline'
+  return (
+    <DetailsList
+      rows={[
+        [
+          t('calls.account'),
+          <Link
+            key="account"
+            to="/billing/ledger/accounts/$accountId"
+            params={{ accountId: String(cdr.account.account_id) }}
+            className={linkLook}
+          >
+            {cdr.account.name}
+          </Link>,
+        ],
+        [t('cdrs.called_raw'), <PhoneNumber key="raw" number={cdr.called_raw} />],
+        [t('cdrs.ingress'), cdr.ingress_trunk?.name ?? t('common.unknown')],
+        ...(maySeeCosts
+          ? ([
+              [t('calls.carrier'), cdr.carrier?.name ?? t('common.unknown')],
+              [t('cdrs.egress'), cdr.egress_trunk?.name ?? t('common.unknown')],
+            ] as const)
+          : []),
+        [t('cdrs.sip_answer'), `${cdr.sip_code} ${cdr.sip_reason}`.trim()],
+        [
+          t('cdrs.hangup_by'),
+          cdr.hangup_by
+            ? t(`cdrs.by_${cdr.hangup_by}` as 'cdrs.by_caller', { defaultValue: cdr.hangup_by })
+            : t('common.unknown'),
+        ],
+        [t('cdrs.ringing_at'), <Timestamp key="ringing" at={cdr.ringing_at} />],
+        [t('calls.answered_at'), <Timestamp key="answered" at={cdr.answered_at} />],
+        [t('cdrs.ended_at'), <Timestamp key="ended" at={cdr.ended_at} />],
+        [t('cdrs.duration'), formatElapsed(cdr.duration_ms)],
+        [
+          t('cdrs.journal'),
+          cdr.journal_entry_no === null ? (
+            t('cdrs.not_posted')
+          ) : maySeeLedger ? (
+            <Link
+              key="journal"
+              to="/billing/ledger/journal/$entryNo"
+              params={{ entryNo: String(cdr.journal_entry_no) }}
+              className={linkLook}
+            >
+              {t('ledger.entry', { number: formatCount(cdr.journal_entry_no) })}
+            </Link>
+          ) : (
+            formatCount(cdr.journal_entry_no)
+          ),
+        ],
+        [
+          t('cdrs.call_id'),
+          <span key="id" className="flex items-start gap-1">
+            <span className="mono min-w-0 break-all">{cdr.call_id}</span>
+            <CopyButton text={cdr.call_id} label={t('calls.copy_id')} />
+          </span>,
+        ],
+      ]}
+    />
+  )
+}

@@ -1,0 +1,95 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Outlet } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMe } from '@/api/session'
+import type { Permission } from '@/api/types'
+import { AppShell } from '@/components/patterns/app_shell'
+import { ErrorBoundary } from '@/components/patterns/error_boundary'
+import { Header1 } from '@/components/patterns/header1'
+import { NavDrawer } from '@/components/patterns/nav_drawer'
+import { Rail } from '@/components/patterns/rail'
+import { NavTree, Sidebar2 } from '@/components/patterns/sidebar2'
+import { NodeStatus } from '@/features/metrics/node_status'
+import { useMedia } from '@/lib/use_media'
+import { connectLive } from '@/live/connect'
+import type { Topic } from '@/live/protocol'
+import { useUi } from '@/stores/ui'
+import { AccountMenu } from './account_menu'
+import { SessionWarning } from './session_warning'
+import { useNav } from './use_nav'
+import { useShortcuts } from './use_shortcuts'
+
+const AdminPalette = lazy(() => import('./admin_palette'))
+const AdminShortcuts = lazy(() => import('./admin_shortcuts'))
+
+const topicNeeds: readonly (readonly [Topic, Permission])[] = [
+  ['live-calls', 'calls.view'],
+  ['cdrs', 'cdrs.view'],
+  ['accounts', 'accounts.view'],
+  ['metrics', 'metrics.view'],
+]
+
+/** Connects the tab to the event stream with the topics this log-in may see. */
+function useLiveConnection(permissions: readonly string[] | undefined) {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (!permissions) return
+    const topics = topicNeeds.filter(([, needs]) => permissions.includes(needs)).map(([t]) => t)
+    if (topics.length > 0) return connectLive(client, topics)
+  }, [client, permissions])
+}
+
+/** The frame around every page of the super admin portal. */
+export function Shell() {
+  const { t } = useTranslation()
+  const me = useMe()
+  const ui = useUi()
+  const sections = useNav()
+  const isWide = useMedia('(min-width: 1280px)')
+  useShortcuts()
+  useLiveConnection(me?.permissions)
+  const section = sections.find(({ isCurrent }) => isCurrent) ?? sections[0]
+  const isSideShown = isWide && ui.isSideOpen && section !== undefined
+  const openSide = () => (isWide ? ui.toggleSide() : ui.setDrawerOpen(true))
+
+  return (
+    <AppShell
+      notice={<SessionWarning />}
+      header={
+        <Header1
+          workspace={me?.tenant.name ?? ''}
+          role={me ? t(`role.${me.role}` as 'role.viewer', { defaultValue: me.role }) : ''}
+          homeTo="/"
+          theme={ui.theme}
+          onTheme={ui.setTheme}
+          onSearch={() => ui.setPaletteOpen(true)}
+          onHelp={() => ui.setShortcutSheetOpen(true)}
+          onMenu={() => ui.setDrawerOpen(true)}
+          isSideHidden={!isSideShown}
+          onShowSide={openSide}
+          account={<AccountMenu />}
+        />
+      }
+      rail={<Rail sections={sections} />}
+      side={
+        isSideShown ? (
+          <Sidebar2 section={section} status={<NodeStatus />} onCollapse={ui.toggleSide} />
+        ) : null
+      }
+    >
+      <div className="min-h-0 min-w-0">
+        <ErrorBoundary>
+          <Outlet />
+        </ErrorBoundary>
+      </div>
+      <NavDrawer open={ui.isDrawerOpen} onOpenChange={ui.setDrawerOpen} status={<NodeStatus />}>
+        <NavTree sections={sections} />
+      </NavDrawer>
+      <Suspense fallback={null}>
+        {ui.isPaletteOpen && <AdminPalette />}
+        {ui.isShortcutSheetOpen && <AdminShortcuts />}
+      </Suspense>
+    </AppShell>
+  )
+}

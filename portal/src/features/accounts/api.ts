@@ -1,0 +1,50 @@
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
+import { api, body } from '@/api/client'
+import { queryKeys } from '@/api/query_keys'
+import { useMay } from '@/api/session'
+import { useLivePolling } from '@/live/store'
+
+export const accountsPerPage = 100
+
+export const accountsQuery = (cursor?: string) =>
+  queryOptions({
+    queryKey: queryKeys.accounts.list({ cursor, limit: accountsPerPage }),
+    queryFn: () =>
+      body(api.GET('/api/v1/accounts', { params: { query: { cursor, limit: accountsPerPage } } })),
+    placeholderData: keepPreviousData,
+  })
+
+/** Accounts with balances; kept current by the stream. */
+export function useAccounts(cursor?: string) {
+  const refetchInterval = useLivePolling()
+  return useQuery({ ...accountsQuery(cursor), refetchInterval, enabled: useMay('accounts.view') })
+}
+
+export function useAccount(accountId: number) {
+  const refetchInterval = useLivePolling()
+  return useQuery({
+    queryKey: queryKeys.accounts.detail(accountId),
+    queryFn: () =>
+      body(
+        api.GET('/api/v1/accounts/{account_id}', { params: { path: { account_id: accountId } } }),
+      ),
+    refetchInterval,
+    enabled: useMay('accounts.view'),
+  })
+}
+
+/** Money reserved for running calls of one account. */
+export function useHolds(accountId: number) {
+  const refetchInterval = useLivePolling()
+  return useQuery({
+    queryKey: queryKeys.holds(accountId),
+    queryFn: () =>
+      body(
+        api.GET('/api/v1/accounts/{account_id}/holds', {
+          params: { path: { account_id: accountId }, query: { limit: accountsPerPage } },
+        }),
+      ),
+    refetchInterval,
+    enabled: useMay('accounts.view'),
+  })
+}

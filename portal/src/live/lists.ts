@@ -1,0 +1,47 @@
+import type { Page } from '@/api/types'
+import type { LiveEvent } from './protocol'
+
+export interface ListRule<T> {
+  keyOf: (item: T) => string
+  /** Where an unknown resource goes: first in the list, last, or nowhere (it is only counted as new). */
+  insert: 'first' | 'last' | 'never'
+  /** The list keeps at most this many rows when it grows at the top. */
+  rowsMax: number
+}
+
+/**
+ * One event applied to one loaded list. Returns the same object when nothing changed, so that nothing renders
+ * again. A patch of an unknown resource changes nothing: there is nothing to complete it with.
+ */
+export function applyToList<T>(list: Page<T>, event: LiveEvent, rule: ListRule<T>): Page<T> {
+  const at = list.items.findIndex((item) => rule.keyOf(item) === event.key)
+  if (event.op === 'remove') {
+    return at < 0 ? list : { ...list, items: list.items.toSpliced(at, 1) }
+  }
+  if (typeof event.data !== 'object' || event.data === null) return list
+  if (at >= 0) {
+    const item = event.op === 'patch' ? { ...list.items[at], ...event.data } : event.data
+    return { ...list, items: list.items.with(at, item as T) }
+  }
+  if (event.op === 'patch' || rule.insert === 'never') return list
+  const item = event.data as T
+  if (rule.insert === 'last') return { ...list, items: [...list.items, item] }
+  return { ...list, items: [item, ...list.items].slice(0, rule.rowsMax) }
+}
+
+/** Remembers the newest revision per resource, so that a late or repeated event is ignored. */
+export function createRevisions() {
+  const seen = new Map<string, number>()
+  return {
+    /** True once per newer revision; revision 0 means the server does not number this one. */
+    isNewer({ topic, key, rev, op }: LiveEvent): boolean {
+      if (rev === 0) return true
+      const name = `${topic} ${key}`
+      if (rev <= (seen.get(name) ?? 0)) return false
+      if (op === 'remove') seen.delete(name)
+      else seen.set(name, rev)
+      return true
+    },
+    forget: () => seen.clear(),
+  }
+}

@@ -1,0 +1,122 @@
+#include "protocols/edge/call_context.hpp"
+
+#include <array>
+#include <optional>
+
+#include "protocols/edge/messages.hpp"
+#include "protocols/edge/text.hpp"
+
+namespace didtron::edge {
+
+namespace call_context_detail {
+
+constexpr std::string_view version = "1";
+constexpr std::size_t fields = 10;
+constexpr std::string_view hex = "0123456789abcdef";
+
+bool is_plain(char c) noexcept {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+         c == '-';
+}
+
+void append_text(std::string& out, std::string_view text) {
+  out += '~';
+  for (const char c : text) {
+    if (is_plain(c)) {
+      out += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out += '.';
+    out += hex[byte >> 4U];
+    out += hex[byte & 15U];
+  }
+}
+
+std::optional<std::string> read_text(std::string_view packed) {
+  std::string out;
+  for (std::size_t i = 0; i < packed.size(); ++i) {
+    if (packed[i] != '.') {
+      if (!is_plain(packed[i])) return {};
+      out += packed[i];
+      continue;
+    }
+    if (i + 2 >= packed.size()) return {};
+    const auto high = hex.find(packed[i + 1]);
+    const auto low = hex.find(packed[i + 2]);
+    if (high == std::string_view::npos || low == std::string_view::npos) return {};
+    const auto c = static_cast<char>(high * 16 + low);
+    if (is_plain(c)) return {};  // one spelling per value
+    out += c;
+    i += 2;
+  }
+  return out;
+}
+
+std::optional<std::int64_t> read_number(std::string_view packed) {
+  const auto value = text::number<std::int64_t>(packed);
+  return value && *value >= 0 ? value : std::nullopt;
+}
+
+}  // namespace call_context_detail
+
+result<std::string> pack(const call_context& context) {
+  namespace detail = call_context_detail;
+  const std::array numbers{context.tenant.value, context.account.value, context.ingress_trunk.value,
+                           context.routed_at.us, context.hold.e8, context.granted_s};
+  for (const auto number : numbers)
+    if (number < 0) return fail(errc::invalid_argument, "a call context has no negative numbers");
+
+  std::string out{detail::version};
+  const auto append_number = [&out](std::int64_t value) {
+    out += '~';
+    out += std::to_string(value);
+  };
+  append_number(context.tenant.value);
+  append_number(context.account.value);
+  append_number(context.ingress_trunk.value);
+  detail::append_text(out, context.caller);
+  detail::append_text(out, context.called);
+  detail::append_text(out, context.called_raw);
+  append_number(context.routed_at.us);
+  append_number(context.hold.e8);
+  append_number(context.granted_s);
+  if (out.size() > context_bytes_max)
+    return fail(errc::too_large, "the call context does not fit into a dialog variable");
+  return out;
+}
+
+result<call_context> unpack_call_context(std::string_view packed) {
+  namespace detail = call_context_detail;
+  const auto bad = [] { return fail(errc::malformed, "no call context of this version"); };
+  if (packed.size() > context_bytes_max) return bad();
+
+  std::array<std::string_view, detail::fields> part = {};
+  std::size_t n = 0;
+  for (std::size_t from = 0;; ++n) {
+    if (n == detail::fields) return bad();
+    const auto to = packed.find('~', from);
+    part[n] = packed.substr(from, to - from);
+    if (to == std::string_view::npos) break;
+    from = to + 1;
+  }
+  if (n + 1 != detail::fields || part[0] != detail::version) return bad();
+
+  const auto tenant = detail::read_number(part[1]);
+  const auto account = detail::read_number(part[2]);
+  const auto trunk = detail::read_number(part[3]);
+  auto caller = detail::read_text(part[4]);
+  auto called = detail::read_text(part[5]);
+  auto called_raw = detail::read_text(part[6]);
+  const auto routed_us = detail::read_number(part[7]);
+  const auto hold_e8 = detail::read_number(part[8]);
+  const auto granted_s = detail::read_number(part[9]);
+  if (!tenant || !account || !trunk || !caller || !called || !called_raw || !routed_us || !hold_e8 ||
+      !granted_s)
+    return bad();
+  return call_context{tenant_id{*tenant},  account_id{*account}, trunk_id{*trunk},
+                      *std::move(caller),  *std::move(called),   *std::move(called_raw),
+                      instant{*routed_us}, amount{*hold_e8},     *granted_s};
+}
+
+}  // namespace didtron::edge

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "actors/domain/core/id.hpp"
+#include "actors/domain/core/instant.hpp"
+#include "actors/domain/core/result.hpp"
+#include "actors/domain/money/amount.hpp"
+
+namespace didtron::edge {
+
+/// What a node needs to bill a call of which it has no row: it was routed, the node died before the
+/// row was stored, the edge still ran it. Travels with the route answer, rests in the edge's dialog
+/// variables and returns with each event.
+struct call_context {
+  tenant_id tenant = {};          ///< whose books
+  account_id account = {};        ///< who pays
+  trunk_id ingress_trunk = {};
+  std::string caller = {};        ///< normalised, may be empty
+  std::string called = {};        ///< normalised
+  std::string called_raw = {};    ///< as dialled
+  instant routed_at = {};         ///< rates are those valid at this moment
+  amount hold = {};               ///< reserved at the route answer
+  std::int64_t granted_s = 0;     ///< hard stop at the route answer
+  friend bool operator==(const call_context&, const call_context&) = default;
+};
+
+/// "1~7~42~…": version, then the fields in the order above, joined by '~'. Text is [A-Za-z0-9_-] as it is,
+/// every other byte ".xx" in hex, so that the whole stays inside [A-Za-z0-9_.~-] and needs no
+/// quoting in JSON, SIP or SQL. Errors: too_large (above context_bytes_max), invalid_argument
+/// (a number below 0).
+result<std::string> pack(const call_context& context);
+
+/// Accepts exactly what `pack` makes: one spelling per value. Error: malformed.
+result<call_context> unpack_call_context(std::string_view text);
+
+}  // namespace didtron::edge

@@ -1,0 +1,255 @@
+// What edge_link does with requests, answers and commands; all of it on the loop thread.
+
+#include <cstring>
+
+#include "protocols/sip/edge_link_impl.hpp"
+
+namespace didtron::sip {
+
+// ---- loop thread: requests -----------------------------------------------------------------------
+
+// libre prints what it cannot read, once per packet, so that is kept from it.
+bool edge_link::impl::is_sip(mbuf* mb) {
+  const auto position = mb->pos;
+  re_ptr<sip_msg> msg;
+  const int err = sip_msg_decode(msg.out(), mb);
+  mb->pos = position;
+  if (err == 0) return true;
+  ++count.malformed;
+  log_once(link_severity::warning, "dropped a packet that is no SIP message");
+  return false;
+}
+
+void edge_link::impl::refuse(const sip_msg* msg, std::uint16_t code, const char* reason,
+                             const std::string& headers) {
+  sip_replyf(sip_.get(), msg, code, reason, "%s", headers.c_str());
+}
+
+void edge_link::impl::on_request(const sip_msg* msg) {
+  const auto method = view(msg->met);
+  if (method == "ACK") return;
+  if (method == "OPTIONS") {
+    if (!socket_.get() && sa_cmp(&msg->src, &self_, SA_ALL)) adopt_socket(msg);
+    return refuse(msg, 200, "OK", detail::allowed);
+  }
+  const bool is_served = method == "INVITE" || method == "INFO";
+  if (is_served && !sa_cmp(&msg->src, &peer_, SA_ALL)) {
+    ++count.foreign;
+    log_once(link_severity::warning, "a request came from elsewhere than the configured edge");
+    return refuse(msg, 403, "Forbidden");
+  }
+  if (method == "INVITE") return on_invite(msg);
+  if (method == "INFO") return on_info(msg);
+  ++count.unexpected;
+  if (method == "CANCEL") return refuse(msg, 481, "Call/Transaction Does Not Exist");
+  refuse(msg, 405, "Method Not Allowed", detail::allowed);
+}
+
+void edge_link::impl::on_invite(const sip_msg* msg) {
+  if (pl_isset(&msg->to.tag)) return refuse(msg, 481, "Call/Transaction Does Not Exist");
+  if (!is_accepting_ || pending_.size() >= config_.requests_max) {
+    ++count.overloaded;
+    return refuse(msg, 503, "Busy", retry_after(config_.retry_after));
+  }
+  const auto bad = [&](std::uint16_t code, const char* reason, const std::string& why) {
+    ++count.malformed;
+    log_once(link_severity::warning, "an INVITE of the edge cannot be used", why);
+    refuse(msg, code, reason);
+  };
+  if (pl_strcasecmp(&msg->uri.scheme, "sip") != 0)
+    return bad(416, "Unsupported URI Scheme", "the scheme is not sip");
+  const auto x_src = single_header(msg, "X-Src");
+  const auto x_edge = single_header(msg, "X-Edge");
+  if (!x_src || !x_edge) return bad(400, "Bad Request", "X-Src and X-Edge must be there once");
+  auto request = edge::parse_route_request({*x_src, *x_edge, view(msg->callid),
+                                            view(msg->from.uri.user), view(msg->uri.user),
+                                            view(msg->to.uri.user)});
+  if (!request && request.error().kind == errc::too_large)
+    return bad(484, "Address Incomplete", request.error().message);
+  if (!request) return bad(400, "Bad Request", request.error().message);
+  if (request->edge_id != config_.edge_id)
+    return bad(403, "Unknown Edge", "X-Edge names " + request->edge_id);
+  accept(msg, *std::move(request));
+}
+
+void edge_link::impl::accept(const sip_msg* msg, edge::route_request request) {
+  auto p = std::make_unique<pending>();
+  p->owner = this;
+  p->id = next_request_++;
+  const auto cancelled = [](void* arg) {
+    auto* it = static_cast<pending*>(arg);
+    ++it->owner->count.cancelled;
+    it->owner->abandon(it->id, abandoned::cancelled, 487, "Request Terminated");
+  };
+  const auto too_late = [](void* arg) {
+    auto* it = static_cast<pending*>(arg);
+    ++it->owner->count.deadline_passed;
+    it->owner->abandon(it->id, abandoned::deadline, 503, "Service Unavailable");
+  };
+  if (sip_strans_alloc(&p->transaction, sip_.get(), msg, cancelled, p.get()) != 0)
+    return refuse(msg, 503, "Service Unavailable", retry_after(config_.retry_after));
+  p->msg = share(msg);
+  tmr_start(&p->deadline.t, detail::ms(config_.answer_deadline), too_late, p.get());
+  const auto id = p->id;
+  pending_.emplace(id, std::move(p));
+  count.in_flight = pending_.size();
+  ++count.requests;
+  handlers_.on_route(id, std::move(request));
+}
+
+// Events have no server transaction of libre: it would keep 4 KB for 32 s. The cache keeps 100 bytes.
+void edge_link::impl::on_info(const sip_msg* msg) {
+  auto key = std::string{view(msg->via.branch)} + '\n' + std::string{view(msg->callid)};
+  auto code = replays_.find(key);
+  if (code) {
+    ++count.events_repeated;
+  } else {
+    code = handle_event(msg);
+    replays_.store(std::move(key), *code);
+  }
+  const char* reason = *code == 200   ? "OK"
+                       : *code == 503 ? "Not Taken"
+                       : *code == 415 ? "Unsupported Media Type"
+                                      : "Bad Request";
+  refuse(msg, *code, reason);
+}
+
+std::uint16_t edge_link::impl::handle_event(const sip_msg* msg) {
+  const auto bad = [&](std::uint16_t code, const std::string& why) {
+    ++count.malformed;
+    log_once(link_severity::error, "an event of the edge cannot be used", why);
+    return code;
+  };
+  if (!msg_ctype_cmp(&msg->ctyp, "application", "json")) return bad(415, "it is not JSON");
+  std::string_view body{reinterpret_cast<const char*>(mbuf_buf(msg->mb)), mbuf_get_left(msg->mb)};
+  if (pl_isset(&msg->clen)) {
+    if (pl_u32(&msg->clen) > body.size()) return bad(400, "it is cut off");
+    body = body.substr(0, pl_u32(&msg->clen));
+  }
+  auto event = edge::parse_edge_event(body);
+  if (!event) return bad(400, event.error().message);
+  if (event->edge_id != config_.edge_id) return bad(400, "it is of edge " + event->edge_id);
+  if (handlers_.on_event(*std::move(event))) {
+    ++count.events;
+    return 200;
+  }
+  ++count.events_refused;
+  return 503;
+}
+
+// ---- loop thread: answers ------------------------------------------------------------------------
+
+void edge_link::impl::drain() {
+  std::vector<detail::message> messages;
+  {
+    const std::lock_guard lock{mutex_};
+    messages.swap(mailbox_);
+  }
+  for (auto& m : messages) std::visit([this](auto& one) { handle(std::move(one)); }, m);
+}
+
+std::unique_ptr<edge_link::impl::pending> edge_link::impl::take(request_id id) {
+  auto node = pending_.extract(id);
+  count.in_flight = pending_.size();
+  return node.empty() ? nullptr : std::move(node.mapped());
+}
+
+int edge_link::impl::reply(pending& p, std::uint16_t code, const std::string& reason,
+                           const std::string& headers) {
+  return sip_treplyf(&p.transaction, nullptr, sip_.get(), p.msg.get(), false, code, reason.c_str(),
+                     "%s", headers.c_str());
+}
+
+void edge_link::impl::abandon(request_id id, abandoned why, std::uint16_t code, const char* reason) {
+  const auto p = take(id);
+  if (!p) return;
+  reply(*p, code, reason, code == 503 ? retry_after(config_.retry_after) : detail::no_body);
+  if (handlers_.on_abandoned) handlers_.on_abandoned(id, why);
+}
+
+void edge_link::impl::handle(detail::answer_message m) {
+  const auto found = pending_.find(m.id);
+  if (found == pending_.end()) {
+    ++count.late_answers;
+    return;
+  }
+  const auto unsendable = [&](const error& why) {
+    log_once(link_severity::error, "an answer cannot be sent", to_string(why));
+    abandon(m.id, abandoned::unsendable, 500, "Server Internal Error");
+  };
+  if (const auto* refusal = std::get_if<edge::refusal>(&m.value)) {
+    if (auto ok = edge::check(*refusal); !ok) return unsendable(ok.error());
+    const auto p = take(m.id);
+    ++count.refused;
+    reply(*p, static_cast<std::uint16_t>(refusal->code), refusal->reason,
+          refusal->retry_after ? retry_after(*refusal->retry_after) : detail::no_body);
+    return;
+  }
+  auto value = edge::encode(std::get<edge::route_answer>(m.value));
+  if (!value) return unsendable(value.error());
+  const auto p = take(m.id);
+  if (const int err = reply(*p, 302, "Moved", "X-Route: " + *value + "\r\n" + detail::no_body)) {
+    log_once(link_severity::error, "an answer cannot be sent", std::strerror(err));
+    if (handlers_.on_abandoned) handlers_.on_abandoned(m.id, abandoned::unsendable);
+    return;
+  }
+  ++count.routed;
+}
+
+// ---- loop thread: commands -----------------------------------------------------------------------
+
+int edge_link::impl::send_request(re_ptr<struct sip_request>& request, const char* method,
+                                  const socket_address& to, const std::string& body,
+                                  sip_resp_h* on_reply, void* arg) {
+  const auto target = "sip:edge@" + format(to);
+  const auto name = stem_ + '-' + std::to_string(next_command_++);
+  const auto own = "<sip:node@" + format(listen_) + ">;tag=" + name;
+  const char* type = body.empty() ? "" : "Content-Type: application/json\r\n";
+  return sip_requestf(request.out(), sip_.get(), true, method, target.c_str(), nullptr, nullptr, nullptr,
+                      on_reply, arg,
+                      "From: %s\r\nTo: <%s>\r\nCall-ID: %s\r\nCSeq: 1 %s\r\n%sContent-Length: %u\r\n\r\n%s",
+                      own.c_str(), target.c_str(), name.c_str(), method, type,
+                      static_cast<unsigned>(body.size()), body.c_str());
+}
+
+void edge_link::impl::handle(detail::command_message m) {
+  auto c = std::make_unique<pending_command>();
+  c->owner = this;
+  c->id = next_command_++;
+  c->done = std::move(m.done);
+  auto* lent = c.get();
+  commands_.emplace(lent->id, std::move(c));
+  ++count.commands;
+  const auto answered = [](int err, const sip_msg* msg, void* arg) {
+    if (err == 0 && msg != nullptr && msg->scode < 200) return;
+    auto* it = static_cast<pending_command*>(arg);
+    if (err == 0 && msg != nullptr) it->owner->finish(it->id, int{msg->scode});
+    else if (err == ETIMEDOUT) it->owner->finish(it->id, fail(errc::timeout, "the edge is silent"));
+    else it->owner->finish(it->id, fail(errc::unavailable, "the edge cannot be reached"));
+  };
+  const auto too_late = [](void* arg) {
+    auto* it = static_cast<pending_command*>(arg);
+    ++it->owner->count.commands_timed_out;
+    it->owner->finish(it->id, fail(errc::timeout, "the edge is silent"));
+  };
+  tmr_start(&lent->deadline.t, detail::ms(config_.command_deadline), too_late, lent);
+  if (send_request(lent->request, "INFO", kamailio_, m.body, answered, lent) != 0)
+    finish(lent->id, fail(errc::unavailable, "the edge cannot be reached"));
+}
+
+void edge_link::impl::finish(std::uint64_t id, result<int> outcome) {
+  auto node = commands_.extract(id);
+  if (node.empty()) return;
+  --commands_open_;
+  if (node.mapped()->done) node.mapped()->done(std::move(outcome));
+}
+
+void edge_link::impl::handle(detail::stop_message) {
+  while (!pending_.empty())
+    abandon(pending_.begin()->first, abandoned::stopped, 503, "Service Unavailable");
+  while (!commands_.empty())
+    finish(commands_.begin()->first, fail(errc::unavailable, "the edge link is stopped"));
+  re_cancel();
+}
+
+}  // namespace didtron::sip

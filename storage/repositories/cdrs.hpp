@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "actors/domain/views/views.hpp"
+#include "storage/pg/query.hpp"
+#include "storage/pg/transaction.hpp"
+
+namespace didtron::storage {
+
+struct cdr_filter {
+  account_id account = {};                 ///< 0: all
+  std::optional<std::string> result = {};  ///< answered | busy | …
+};
+
+/// Newest first; cursor "<started_at in µs>:<call id>". Error at `read`: none for a cursor that is not ours: see parse_cdr_cursor.
+pg::query<page<cdr_view>> cdrs_page(const viewer& who, const page_query& q, const cdr_filter& filter);
+
+/// invalid_argument when the text is no cursor of `cdrs_page`: to be asked before the query is built.
+result<void> check_cdr_cursor(const page_query& q);
+
+/// Costs, carriers, attempts and the decision only for platform viewers (and costs only with may_see_costs). Error: not_found.
+pg::query<cdr_detail> cdr_one(const viewer& who, const call_id& id);
+
+/// Calls whose route was decided at or after `from`, in the currency `money`.
+pg::query<traffic_summary> traffic_since(const viewer& who, instant from, currency money);
+
+/// Creates the daily partitions of [from, to). Days that exist are left alone. Node's role. Gives the number created.
+result<std::int64_t> ensure_cdr_partitions(pg::transaction& tx, instant from, instant to);
+
+}  // namespace didtron::storage

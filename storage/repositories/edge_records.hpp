@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "storage/pg/query.hpp"
+#include "storage/pg/transaction.hpp"
+
+/// What the edge (Kamailio) keeps in its own database: running dialogs with their variables, and
+/// events that it could not deliver. Tables: deploy/kamailio.
+namespace didtron::storage {
+
+/// A dialog that the edge knows, with the variables that the node gave it (cdr, ctx, acct, …).
+struct edge_dialog {
+  std::int64_t h_entry = 0;
+  std::int64_t h_id = 0;
+  std::map<std::string, std::string> variables = {};
+};
+pg::query<std::vector<edge_dialog>> edge_dialogs();
+
+struct kept_event {
+  std::int64_t number = 0;
+  std::string json = {};
+};
+/// Oldest first, at most 500.
+pg::query<std::vector<kept_event>> kept_events();
+/// To be called once the events are applied.
+result<void> delete_kept_events(pg::transaction& tx, std::span<const std::int64_t> numbers);
+
+}  // namespace didtron::storage

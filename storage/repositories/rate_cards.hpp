@@ -1,0 +1,30 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "actors/domain/rating/rate_card.hpp"
+#include "storage/pg/query.hpp"
+#include "storage/pg/transaction.hpp"
+
+namespace didtron::storage {
+
+struct new_rate_card {
+  bool is_supplier = false;
+  std::string name = {};
+  rate_terms terms = {};
+};
+/// `tx`'s tenant owns the card. Row ids are given by the database.
+/// Errors: conflict (same prefix and effective_from twice), invalid_argument.
+result<rate_card_id> insert_rate_card(pg::transaction& tx, const new_rate_card& card,
+                                      const std::vector<rate_row>& rows);
+
+/// Every card of every tenant with its rows, built. Node's role.
+pg::query<std::vector<std::shared_ptr<const rate_card>>> all_rate_cards();
+
+// The same in two parts, for the catalogue's one snapshot: two statements, and what they gave.
+std::vector<pg::statement> rate_card_statements();
+result<std::vector<std::shared_ptr<const rate_card>>> read_rate_cards(const pg::rows& cards, const pg::rows& rates);
+
+}  // namespace didtron::storage

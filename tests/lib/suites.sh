@@ -1,0 +1,146 @@
+# shellcheck shell=bash
+# The suites of tests/run: what each needs, how it runs, how its cases are counted.
+
+# shellcheck source=deploy/lib/all.sh
+source "$ROOT/deploy/lib/all.sh"
+set +e # all.sh is written for callers that stop at errors; here a failure is counted
+
+SUITES=(lint headers unit protocols storage http actors portal e2e page)
+CPP_SUITES=(unit protocols storage http actors)
+TEST_PRESET="${DIDTRON_TEST_PRESET:-dev}"
+PASSED_SUM=0
+FAILED_SUM=0
+RESULTS=()
+
+install_for() {
+  local suite need=("${PACKAGES_BUILD[@]}" "${PACKAGES_RUN[@]}" doctest-dev librapidcheck-dev)
+  for suite in "$@"; do
+    case "$suite" in
+      lint) need+=(shellcheck) ;;
+      page) need+=(chromium fonts-dejavu-core) ;;
+    esac
+  done
+  (set -e; packages_install "${need[@]}") || exit 1
+  for suite in "$@"; do
+    if one_of "$suite" portal e2e page; then (set -e; node_ready) || exit 1; fi
+  done
+  # In this shell as well, for its PATH.
+  if node_tools_ready; then PATH="$TOOLS_DIR/bin:$PATH"; fi
+}
+
+# Counts of a runner's output: "PASSED FAILED". Knows doctest, vitest and the plain closing line.
+count_cases() {
+  awk '
+    { gsub(/\033\[[0-9;]*m/, "") }
+    /^\[doctest\] test cases:/ { match($0, /[0-9]+ passed/); p = substr($0, RSTART, RLENGTH) + 0
+      match($0, /[0-9]+ failed/); f = substr($0, RSTART, RLENGTH) + 0; passed += p; failed += f; next }
+    /^ *Tests +[0-9]/ { if (match($0, /[0-9]+ passed/)) passed += substr($0, RSTART, RLENGTH) + 0
+      if (match($0, /[0-9]+ failed/)) failed += substr($0, RSTART, RLENGTH) + 0; next }
+    /^[0-9]+ passed, [0-9]+ failed$/ { passed += $1; failed += $3 }
+    END { print passed + 0, failed + 0 }' "$1"
+}
+
+# Runs a suite's function with its output shown and kept; adds up its cases.
+run_suite() {
+  local suite=$1 log="$ROOT/build/log/test-$1.log" code passed failed begun_s=$SECONDS
+  printf '\n== %s\n' "$suite"
+  (
+    set -e -o pipefail
+    "suite_$suite"
+  ) 2>&1 </dev/null | tee "$log"
+  code=${PIPESTATUS[0]}
+  read -r passed failed < <(count_cases "$log")
+  if ((code != 0 && failed == 0)); then
+    printf 'suite %s ended with exit %d although no case failed: counted as one failure\n' "$suite" "$code"
+    failed=1
+  elif ((passed + failed == 0)); then
+    printf 'suite %s ran no test: counted as one failure\n' "$suite"
+    failed=1
+  fi
+  PASSED_SUM=$((PASSED_SUM + passed))
+  FAILED_SUM=$((FAILED_SUM + failed))
+  RESULTS+=("$(printf '%-10s %5d passed %4d failed  %5d s' "$suite" "$passed" "$failed" $((SECONDS - begun_s)))")
+}
+
+summary() {
+  local line
+  printf '\n'
+  # The plain closing line must be the only one of its form in the summary.
+  for line in "${RESULTS[@]}"; do printf '  %s\n' "$line"; done
+  printf '\n%d passed, %d failed\n' "$PASSED_SUM" "$FAILED_SUM"
+  ((PASSED_SUM > 0 && FAILED_SUM == 0))
+}
+
+# ---- suites -------------------------------------------------------------------------------------
+
+suite_lint() { python3 tests/lint/run.py; }
+
+suite_headers() {
+  build_preset "$TEST_PRESET" all_verify_interface_header_sets
+  printf '%d passed, 0 failed\n' "$(find actors protocols storage http -name '*.hpp' | wc -l)"
+}
+
+run_doctest() {
+  local program="$ROOT/build/$TEST_PRESET/$1"
+  build_preset "$TEST_PRESET" "$1"
+  [[ -x $program ]] || die "$program was not made"
+  "$program" --no-colors=true
+}
+
+suite_unit() { run_doctest test_unit; }
+suite_protocols() { run_doctest test_protocols; }
+suite_storage() { run_doctest test_storage; }
+suite_http() { run_doctest test_http; }
+suite_actors() { run_doctest test_actors; }
+
+# lint, types, tests, build, size, generated types: a step that fails is a failed case.
+suite_portal() {
+  local script failed=0 passed=0
+  portal_modules
+  for script in lint typecheck test build budget api:check; do
+    printf -- '-- npm run %s\n' "$script"
+    if (cd portal && npm run --silent "$script"); then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  done
+  printf '%d passed, %d failed\n' "$passed" "$failed"
+  ((failed == 0))
+}
+
+# The second instance: own settings, own folder; started once for e2e and page.
+instance_env() {
+  export DIDTRON_CONF="$ROOT/build/e2e/didtron.conf" DIDTRON_VAR="$ROOT/build/e2e/var"
+}
+
+instance_conf() {
+  mkdir -p "$ROOT/build/e2e"
+  # The same settings with ports 2,000 above, so that a running first instance is left alone.
+  awk -F= '/^[A-Z_]*_PORT=/ { printf "%s=%d\n", $1, $2 + 2000; next } { print }' \
+    "$ROOT/deploy/didtron.conf" >"$DIDTRON_CONF"
+}
+
+instance_up() {
+  instance_env
+  instance_conf
+  "$ROOT/deploy/up"
+}
+
+suite_e2e() {
+  instance_up
+  python3 tests/e2e/run.py
+}
+
+suite_page() {
+  instance_up
+  DIDTRON_URL="http://127.0.0.1:$(sed -n 's/^HTTP_PORT=//p' "$DIDTRON_CONF")" \
+    DIDTRON_DEMO_EMAIL="$(demo_email admin)" DIDTRON_DEMO_PASSWORD="$(cat "$DIDTRON_VAR/secrets/demo_admin")" \
+    DIDTRON_CALL_COMMAND="$ROOT/deploy/call --seconds 15" DIDTRON_SHOTS="$ROOT/build/e2e/shots" \
+    node tests/e2e/portal/run.mjs
+}
+
+# The second instance is stopped and its data removed, whatever happened before.
+tests_cleanup() {
+  [[ -d $ROOT/build/e2e/var ]] || return 0
+  (
+    instance_env
+    "$ROOT/deploy/down"
+  )
+}

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <rapidcheck.h>
+
+#include "actors/domain/rating/rate_card.hpp"
+
+/// Random values for property tests. Small numbers are as likely as large ones, because the rules turn
+/// at small ones: increments, free seconds, the last cent.
+namespace didtron::generate {
+
+inline std::int64_t around(std::int64_t largest) {
+  const auto bound = *rc::gen::element<std::int64_t>(1, 10, 100, largest);
+  return *rc::gen::inRange<std::int64_t>(0, bound + 1);
+}
+
+inline rate_row row() {
+  rate_row r;
+  r.prefix = "44";
+  r.steps.initial_s = static_cast<std::int32_t>(around(180));
+  r.steps.next_s = static_cast<std::int32_t>(around(120)) + 1;
+  r.rate_initial = {around(50'000'000'000)};
+  r.rate_next = *rc::gen::arbitrary<bool>() ? r.rate_initial : rate{around(50'000'000'000)};
+  r.connect_fee = {*rc::gen::arbitrary<bool>() ? 0 : around(10'000'000)};
+  r.free_s = static_cast<std::int32_t>(*rc::gen::arbitrary<bool>() ? 0 : around(90));
+  r.grace_s = static_cast<std::int32_t>(*rc::gen::arbitrary<bool>() ? 0 : around(20));
+  if (*rc::gen::inRange(0, 4) == 0) r.min_charge = {around(10'000'000)};
+  if (*rc::gen::inRange(0, 4) == 0) {
+    r.max_charge = amount{r.min_charge.e8 + around(1'000'000'000)};
+  }
+  return r;
+}
+
+inline rate_terms terms() {
+  rate_terms t;
+  t.duration = *rc::gen::element(duration_rounding::floor, duration_rounding::ceil,
+                                 duration_rounding::half_up, duration_rounding::half_down);
+  t.style = *rc::gen::element(increment_style::excess, increment_style::total);
+  t.rounding = *rc::gen::element(rounding_mode::up, rounding_mode::down, rounding_mode::half_up,
+                                 rounding_mode::half_down, rounding_mode::half_even);
+  t.precision = *rc::gen::inRange(0, 9);
+  return t;
+}
+
+}  // namespace didtron::generate
