@@ -11,7 +11,11 @@ using self_pointer = call_desk_actor::stateful_pointer<call_desk_state>;
 inline constexpr std::size_t ended_max = 20'000;
 
 void remember_ended(call_desk_state& state, const call_id& call) {
-  state.begun.erase(call);
+  if (const auto begun = state.begun.find(call); begun != state.begun.end()) {
+    const auto dialog = state.by_dialog.find(begun->second->dialog);
+    if (dialog != state.by_dialog.end() && dialog->second == call) state.by_dialog.erase(dialog);
+    state.begun.erase(begun);
+  }
   if (!state.ended.insert(call).second) return;
   state.ended_order.push_back(call);
   if (state.ended_order.size() <= ended_max) return;
@@ -24,6 +28,7 @@ void spawn_call(self_pointer self, call_services* services,
   auto& state = self->state;
   const auto id = start->plan.facts.id;
   state.begun[id] = start;
+  state.by_dialog[start->dialog] = id;
   state.calls.put(id, self->spawn<caf::monitored>(call_behavior, services, *state.peers, *start,
                                                   adopted));
 }
@@ -61,6 +66,10 @@ void on_down(self_pointer self, call_services* services, const caf::down_msg& do
 /// The call of an event: known, or rebuilt from the edge's memory of it.
 call_actor* find(self_pointer self, call_services* services, const call_event& event) {
   auto& state = self->state;
+  if (event.call == call_id{}) {
+    const auto dialog = state.by_dialog.find(event.dialog);
+    return dialog == state.by_dialog.end() ? nullptr : state.calls.find(dialog->second);
+  }
   if (auto* known = state.calls.find(event.call)) return known;
   if (!event.memory || state.ended.contains(event.call)) return nullptr;
   auto plan = plan_from_memory(*services, *event.memory);
@@ -144,7 +153,8 @@ call_desk_actor::behavior_type call_desk_behavior(
         if (auto* call = call_desk_detail::find(self, services, event))
           return self->delegate(*call, event);
         // Ended already: its commit is behind us. Not rebuildable: the edge has to keep the event.
-        return event_taken{self->state.ended.contains(event.call)};
+        // A refused call was never begun: nothing to do either.
+        return event_taken{event.call == call_id{} || self->state.ended.contains(event.call)};
       },
       [=](const clock_tick& tick) {
         const metrics::handling handling{actor_class::call_desk};

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <memory>
+#include <string>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -40,6 +41,7 @@ struct call_desk_state {
   std::unique_ptr<metrics::living> living;
   children<call_id, call_actor> calls;
   std::unordered_map<call_id, std::shared_ptr<const adopt_call>> begun;  // shared with the restart
+  std::unordered_map<std::string, call_id> by_dialog;
   std::deque<call_id> ended_order;          ///< oldest first, bounded
   std::unordered_set<call_id> ended;        ///< so that a late start is no new call
 };

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "actors/domain/core/shard.hpp"
+
 namespace didtron {
 
 /// Which shards this node may serve right now. Written by the `shards` actor only, read by everyone
@@ -14,7 +16,7 @@ namespace didtron {
 /// before the database would let another one take over.
 class lease_board {
  public:
-  static constexpr std::int32_t shard_count = 1024;
+  static constexpr std::int32_t shard_count = didtron::shard_count;
 
   /// Epoch under which writes for the shard are fenced; empty when the shard is not ours.
   [[nodiscard]] std::optional<std::int64_t> epoch_of(std::int32_t shard) const noexcept {

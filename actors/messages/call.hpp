@@ -111,7 +111,7 @@ struct call_memory {
 
 /// The edge's word about one call, already parsed. `dialog` names it for commands.
 struct call_event {
-  call_id call = {};
+  call_id call = {};                 ///< zero: only the dialog is known
   std::string dialog = {};
   std::optional<call_memory> memory = {};
   std::variant<attempt_event, start_event, end_event, failed_event> what = {};

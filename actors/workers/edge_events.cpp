@@ -51,11 +51,14 @@ edge::refusal sip_refusal(const error& why) {
 }
 
 std::optional<call_event> to_call_event(const edge::edge_event& event) {
-  if (!event.call) return {};
   call_event out;
-  out.call = *event.call;
   out.dialog = edge::format(event.dialog);
-  out.memory = edge_events_detail::memory_of(event);
+  if (event.call) {
+    out.call = *event.call;
+    out.memory = edge_events_detail::memory_of(event);
+  } else if (event.op != edge::event_op::failed) {
+    return {};  // the edge names every call that it was given a route for
+  }
   switch (event.op) {
     case edge::event_op::attempt:
       out.what = attempt_event{event.trunk, event.code, event.reason, event.at};

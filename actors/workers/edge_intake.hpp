@@ -55,7 +55,8 @@ edge_actor::behavior_type edge_commands_behavior(
 edge::refusal sip_refusal(const error& why);
 
 /// An event of the edge as the call understands it; `memory` is filled from the context it carries.
-/// Empty: the event is about no call of ours.
+/// A `failed` without call id is about a route answer that the edge never read: the call is then found
+/// by its dialog. Empty: nothing to do.
 std::optional<call_event> to_call_event(const edge::edge_event& event);
 
 }  // namespace didtron

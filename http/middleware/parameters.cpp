@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "http/cursor.hpp"
+#include "http/router.hpp"
 #include "http/url.hpp"
 #include "protocols/json/reader.hpp"
 

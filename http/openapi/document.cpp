@@ -247,8 +247,8 @@ void add_openapi_routes(std::vector<route>& out) {
                  .operation = "getOpenapi", .tag = "node", .summary = "This document",
                  .description = "OpenAPI 3.1. From this machine only.",
                  .answers = {{200, "the document",
-                              openapi::object("OpenapiDocument", "OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0).",
-                                              {})}},
+                              openapi::open_object("OpenapiDocument",
+                                                   "OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0).")}},
                  .problems = {errc::not_found}, .run = document_detail::serve});
 }
 

@@ -66,12 +66,10 @@ void schema::write(json::writer& w, bool is_definition) const {
   }
   w.begin_object().field("type", "object");
   if (!description.empty()) w.field("description", description);
-  w.field("additionalProperties", false);
-  if (!is_optional_object) {
-    w.key("required").begin_array();
-    for (const property& p : members) w.text(p.name);
-    w.end_array();
-  }
+  w.field("additionalProperties", is_open);
+  w.key("required").begin_array();
+  for (const property& p : members) w.text(p.name);
+  w.end_array();
   w.key("properties").begin_object();
   for (const property& p : members) {
     w.key(p.name);
@@ -182,6 +180,15 @@ schema_ptr object(std::string component, std::string description, std::vector<pr
   s->component = std::move(component);
   s->description = std::move(description);
   s->members = std::move(members);
+  return s;
+}
+
+schema_ptr open_object(std::string component, std::string description) {
+  auto s = std::make_shared<schema>();
+  s->form = schema::shape::object;
+  s->component = std::move(component);
+  s->description = std::move(description);
+  s->is_open = true;
   return s;
 }
 

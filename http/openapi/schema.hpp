@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -35,7 +36,7 @@ class schema {
   std::vector<std::string> values = {};   ///< enumeration of strings
   std::vector<property> members = {};
   std::shared_ptr<const schema> inner = {};  ///< of array and nullable
-  bool is_optional_object = false;           ///< members may be absent (problem documents)
+  bool is_open = false;          ///< object: any members, described elsewhere
 
   /// The schema itself; named objects become a $ref unless `is_definition`.
   void write(json::writer& w, bool is_definition = false) const;
@@ -62,6 +63,8 @@ schema_ptr one_of(std::string description, std::vector<std::string> values);
 schema_ptr array(schema_ptr items, std::string description = "");
 schema_ptr nullable(schema_ptr inner);
 schema_ptr object(std::string component, std::string description, std::vector<property> members);
+/// An object of any members.
+schema_ptr open_object(std::string component, std::string description);
 /// The same with further members at the end under another name.
 schema_ptr extend(const schema_ptr& base, std::string component, std::string description,
                   std::vector<property> more);

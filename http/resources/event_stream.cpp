@@ -65,7 +65,7 @@ openapi::schema_ptr event_schema() {
                  {"key", nullable(text("number or UUID of the resource; null for a topic without keys",
                                        "01963b5e-8a00-7cc3-98c4-dc0c0c07398f"))},
                  {"rev", integer("grows with each change of the resource", 3)},
-                 {"data", nullable(live_call_schema())}});
+                 {"data", nullable(open_object("", "the resource: LiveCall, Cdr, Account or MetricsSummary"))}});
 }
 
 void add_event_routes(std::vector<route>& out) {

@@ -24,7 +24,9 @@ let failed = 0
 function report(name, size, limit) {
   const over = size > limit
   if (over) failed += 1
-  console.log(`${over ? 'OVER' : 'ok  '} ${name.padEnd(58)} ${size.toFixed(1).padStart(7)} of ${limit} KiB`)
+  console.log(
+    `${over ? 'OVER' : 'ok  '} ${name.padEnd(58)} ${size.toFixed(1).padStart(7)} of ${limit} KiB`,
+  )
 }
 
 const routeOf = (key) => key.split('?')[0]
@@ -32,17 +34,37 @@ for (const [key, item] of Object.entries(manifest)) {
   if (!item.isEntry || !key.endsWith('.html')) continue
   const scripts = filesOf(key)
   for (const page of firstPages[key] ?? []) {
-    for (const chunk of Object.keys(manifest).filter((k) => routeOf(k).endsWith(`routes/${page}`))) filesOf(chunk, scripts)
+    for (const chunk of Object.keys(manifest).filter((k) => routeOf(k).endsWith(`routes/${page}`)))
+      filesOf(chunk, scripts)
   }
-  report(`${key}: scripts to the first page`, [...scripts].reduce((sum, f) => sum + gzipKib(f), 0), budget.entryScripts)
-  report(`${key}: styles`, (item.css ?? []).reduce((sum, f) => sum + gzipKib(f), 0), budget.styles)
+  report(
+    `${key}: scripts to the first page`,
+    [...scripts].reduce((sum, f) => sum + gzipKib(f), 0),
+    budget.entryScripts,
+  )
+  report(
+    `${key}: styles`,
+    (item.css ?? []).reduce((sum, f) => sum + gzipKib(f), 0),
+    budget.styles,
+  )
   const shared = scripts
   for (const [chunkKey, chunk] of Object.entries(manifest)) {
     if (!chunk.isDynamicEntry) continue
     const own = [...filesOf(chunkKey)].filter((f) => !shared.has(f))
-    if (own.length > 0) report(`chunk ${routeOf(chunkKey).replace('src/', '')}`, own.reduce((s, f) => s + gzipKib(f), 0), budget.routeChunk)
+    if (own.length > 0)
+      report(
+        `chunk ${routeOf(chunkKey).replace('src/', '')}`,
+        own.reduce((s, f) => s + gzipKib(f), 0),
+        budget.routeChunk,
+      )
   }
 }
-const fonts = readdirSync(`${dist}/admin/assets`).filter((f) => /-latin-wght-normal.*\.woff2$/.test(f))
-report(`fonts on first view (${fonts.length} files)`, fonts.reduce((s, f) => s + readFileSync(`${dist}/admin/assets/${f}`).length / 1024, 0), budget.fonts)
+const fonts = readdirSync(`${dist}/admin/assets`).filter((f) =>
+  /-latin-wght-normal.*\.woff2$/.test(f),
+)
+report(
+  `fonts on first view (${fonts.length} files)`,
+  fonts.reduce((s, f) => s + readFileSync(`${dist}/admin/assets/${f}`).length / 1024, 0),
+  budget.fonts,
+)
 process.exit(failed > 0 ? 1 : 0)

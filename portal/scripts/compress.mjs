@@ -37,7 +37,9 @@ console.log(`compressed ${files} files: ${kib(before)} -> ${kib(after)} (brotli)
 function checkHtml(path, html) {
   const scripts = html.match(inlineScript)?.length ?? 0
   if (scripts !== 1 || inlineStyle.test(html)) {
-    console.error(`${path}: expected exactly one inline script and no inline style, found ${scripts} scripts`)
+    console.error(
+      `${path}: expected exactly one inline script and no inline style, found ${scripts} scripts`,
+    )
     process.exit(1)
   }
 }

@@ -48,6 +48,10 @@ bool edge_link::impl::post(detail::message m) {
   return true;
 }
 
+void edge_link::impl::post_acknowledge(event_id id, bool is_taken) {
+  (void)post(detail::acknowledge_message{id, is_taken});  // a stopped link has said 503 already
+}
+
 void edge_link::impl::post_answer(request_id id, edge::node_answer value) {
   if (!post(detail::answer_message{id, std::move(value)})) ++count.late_answers;
 }
@@ -150,6 +154,7 @@ void edge_link::impl::close() {
     is_open_ = false;
   }
   pending_.clear();
+  events_.clear();
   commands_.clear();
   self_test_.reset();
   filter_.reset();
@@ -218,6 +223,8 @@ result<std::unique_ptr<edge_link>> edge_link::start(edge_link_config config,
 void edge_link::answer(request_id id, edge::node_answer value) {
   impl_->post_answer(id, std::move(value));
 }
+
+void edge_link::acknowledge(event_id id, bool is_taken) { impl_->post_acknowledge(id, is_taken); }
 
 result<void> edge_link::send(const edge::edge_command& command, command_done done) {
   return impl_->post_command(command, std::move(done));

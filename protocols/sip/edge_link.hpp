@@ -14,12 +14,15 @@ namespace didtron::sip {
 
 /// Names one route request between its arrival and its answer. Never 0, never used twice.
 using request_id = std::uint64_t;
+/// Names one event between its arrival and its acknowledgement. Never 0, never used twice.
+using event_id = std::uint64_t;
 
 struct edge_link_config {
   std::string listen = "127.0.0.1:15090";    ///< loopback only: the link has no authentication of its own
   std::string kamailio = "127.0.0.1:15060";  ///< the only peer that is listened to
   std::string edge_id = "edge-1";            ///< must be the EDGE_ID of that Kamailio
   std::chrono::milliseconds answer_deadline{1000};   ///< below Kamailio's 1.2 s, else it has given up
+  std::chrono::milliseconds event_deadline{3500};    ///< below Kamailio's 4 s transaction timer
   std::chrono::milliseconds command_deadline{4000};
   std::size_t requests_max = 2048;   ///< unanswered route requests; one more gets 503 + Retry-After
   std::size_t commands_max = 4096;   ///< commands under way; one more is errc::busy
@@ -49,11 +52,11 @@ struct edge_link_handlers {
   /// been called but came too late). After it the id means nothing.
   std::function<void(request_id, abandoned)> on_abandoned;
 
-  /// What happened to a call. True: the node has taken responsibility, the edge gets 200 and forgets
-  /// the event. False: it gets 503 and keeps the event in its table undelivered_events for replay. "Taken" means
-  /// that the event cannot be lost by this process alone: journalled, or covered by the
-  /// reconciliation at the next start. A repeated packet is absorbed; a repeated event (other packet, same call) is not.
-  std::function<bool(edge::edge_event)> on_event;
+  /// What happened to a call. The node calls `acknowledge(id, …)` later, from any thread: true when it has taken
+  /// responsibility (an end: committed), then the edge gets 200 and forgets the event; false: it gets 503 and keeps the
+  /// event in its table undelivered_events for replay, as it does when nothing is said within `event_deadline`. A repeated
+  /// packet is absorbed; a repeated event (other packet, same call) is not.
+  std::function<void(event_id, edge::edge_event)> on_event;
 
   /// Diagnostics, each cause once; how often it happened since is in `edge_link_stats`.
   std::function<void(link_severity, std::string_view)> on_log;
@@ -69,7 +72,7 @@ struct edge_link_stats {
   std::uint64_t overloaded = 0;       ///< 503 because of requests_max or `set_accepting(false)`
   std::uint64_t late_answers = 0;     ///< `answer` for a request that was gone
   std::uint64_t events = 0;           ///< accepted
-  std::uint64_t events_refused = 0;   ///< on_event said no
+  std::uint64_t events_refused = 0;   ///< acknowledged with no, or not in time
   std::uint64_t events_repeated = 0;  ///< retransmissions absorbed
   std::uint64_t commands = 0;
   std::uint64_t commands_timed_out = 0;
@@ -97,6 +100,9 @@ class edge_link {
 
   /// From any thread. The first answer counts; one for an unknown id is counted and dropped.
   void answer(request_id id, edge::node_answer value);
+
+  /// From any thread. The first word counts; one for an unknown id is dropped.
+  void acknowledge(event_id id, bool is_taken);
 
   /// From any thread. `done` is called once, on the link's thread; retransmission is the link's work.
   /// Errors at once, then without `done`: busy, invalid_argument, unavailable (stopped).

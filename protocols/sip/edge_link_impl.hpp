@@ -53,8 +53,13 @@ struct command_message {
   std::string body;
   command_done done;
 };
+struct acknowledge_message {
+  event_id id;
+  bool is_taken;
+};
 struct stop_message {};
-using message = std::variant<answer_message, command_message, stop_message>;
+using message =
+    std::variant<answer_message, command_message, acknowledge_message, stop_message>;
 
 }  // namespace edge_link_detail
 
@@ -72,6 +77,7 @@ class edge_link::impl {
 
   result<void> start();
   void post_answer(request_id id, edge::node_answer value);
+  void post_acknowledge(event_id id, bool is_taken);
   result<void> post_command(const edge::edge_command& command, command_done done);
   void set_accepting(bool is_accepting) { is_accepting_ = is_accepting; }
   void stop();
@@ -97,6 +103,14 @@ class edge_link::impl {
     re_timer deadline = {};
   };
 
+  struct pending_event {
+    impl* owner = nullptr;
+    event_id id = 0;
+    re_ptr<sip_msg> msg = {};
+    std::string key = {};  // of the replay cache
+    re_timer deadline = {};
+  };
+
   void run();
   result<void> open();
   void close();
@@ -110,11 +124,15 @@ class edge_link::impl {
   void on_invite(const sip_msg* msg);
   void accept(const sip_msg* msg, edge::route_request request);
   void on_info(const sip_msg* msg);
-  std::uint16_t handle_event(const sip_msg* msg);
+  /// The event, or the SIP code that refuses the packet.
+  std::variant<edge::edge_event, std::uint16_t> read_event(const sip_msg* msg);
+  void answer_event(const sip_msg* msg, std::uint16_t code);
+  void finish_event(event_id id, bool is_taken);
 
   void drain();
   void handle(detail::answer_message m);
   void handle(detail::command_message m);
+  void handle(detail::acknowledge_message m) { finish_event(m.id, m.is_taken); }
   void handle(detail::stop_message m);
   std::unique_ptr<pending> take(request_id id);
   void abandon(request_id id, abandoned why, std::uint16_t code, const char* reason);
@@ -154,6 +172,9 @@ class edge_link::impl {
   replay_cache replays_{detail::replays_kept};
   std::unordered_map<request_id, std::unique_ptr<pending>> pending_ = {};
   std::unordered_map<std::uint64_t, std::unique_ptr<pending_command>> commands_ = {};
+  std::unordered_map<event_id, std::unique_ptr<pending_event>> events_ = {};
+  std::set<std::string, std::less<>> events_open_ = {};  ///< their keys: a retransmission waits as well
+  event_id next_event_ = 1;
   request_id next_request_ = 1;
   std::uint64_t next_command_ = 1;
   std::string stem_ = detail::random_name();

@@ -100,21 +100,54 @@ void edge_link::impl::accept(const sip_msg* msg, edge::route_request request) {
 // Events have no server transaction of libre: it would keep 4 KB for 32 s. The cache keeps 100 bytes.
 void edge_link::impl::on_info(const sip_msg* msg) {
   auto key = std::string{view(msg->via.branch)} + '\n' + std::string{view(msg->callid)};
-  auto code = replays_.find(key);
-  if (code) {
+  if (const auto code = replays_.find(key)) {
     ++count.events_repeated;
-  } else {
-    code = handle_event(msg);
-    replays_.store(std::move(key), *code);
+    return answer_event(msg, *code);
   }
-  const char* reason = *code == 200   ? "OK"
-                       : *code == 503 ? "Not Taken"
-                       : *code == 415 ? "Unsupported Media Type"
-                                      : "Bad Request";
-  refuse(msg, *code, reason);
+  if (events_open_.contains(key)) {
+    ++count.events_repeated;  // the one answer to come serves both packets
+    return;
+  }
+  auto read = read_event(msg);
+  if (const auto* code = std::get_if<std::uint16_t>(&read)) {
+    replays_.store(std::move(key), *code);
+    return answer_event(msg, *code);
+  }
+  auto waiting = std::make_unique<pending_event>();
+  waiting->owner = this;
+  waiting->id = next_event_++;
+  waiting->msg = share(msg);
+  waiting->key = key;
+  auto* lent = waiting.get();
+  events_.emplace(lent->id, std::move(waiting));
+  events_open_.insert(std::move(key));
+  const auto too_late = [](void* arg) {
+    auto* it = static_cast<pending_event*>(arg);
+    it->owner->finish_event(it->id, false);
+  };
+  tmr_start(&lent->deadline.t, detail::ms(config_.event_deadline), too_late, lent);
+  handlers_.on_event(lent->id, std::get<edge::edge_event>(std::move(read)));
 }
 
-std::uint16_t edge_link::impl::handle_event(const sip_msg* msg) {
+void edge_link::impl::answer_event(const sip_msg* msg, std::uint16_t code) {
+  refuse(msg, code, code == 200   ? "OK"
+                    : code == 503 ? "Not Taken"
+                    : code == 415 ? "Unsupported Media Type"
+                                  : "Bad Request");
+}
+
+void edge_link::impl::finish_event(event_id id, bool is_taken) {
+  auto node = events_.extract(id);
+  if (node.empty()) return;  // its deadline was first
+  auto& event = *node.mapped();
+  const std::uint16_t code = is_taken ? 200 : 503;
+  ++(is_taken ? count.events : count.events_refused);
+  answer_event(event.msg.get(), code);
+  events_open_.erase(event.key);
+  replays_.store(std::move(event.key), code);
+}
+
+std::variant<edge::edge_event, std::uint16_t> edge_link::impl::read_event(const sip_msg* msg) {
   const auto bad = [&](std::uint16_t code, const std::string& why) {
     ++count.malformed;
     log_once(link_severity::error, "an event of the edge cannot be used", why);
@@ -129,12 +162,7 @@ std::uint16_t edge_link::impl::handle_event(const sip_msg* msg) {
   auto event = edge::parse_edge_event(body);
   if (!event) return bad(400, event.error().message);
   if (event->edge_id != config_.edge_id) return bad(400, "it is of edge " + event->edge_id);
-  if (handlers_.on_event(*std::move(event))) {
-    ++count.events;
-    return 200;
-  }
-  ++count.events_refused;
-  return 503;
+  return std::move(*event);
 }
 
 // ---- loop thread: answers ------------------------------------------------------------------------
@@ -247,6 +275,7 @@ void edge_link::impl::finish(std::uint64_t id, result<int> outcome) {
 void edge_link::impl::handle(detail::stop_message) {
   while (!pending_.empty())
     abandon(pending_.begin()->first, abandoned::stopped, 503, "Service Unavailable");
+  while (!events_.empty()) finish_event(events_.begin()->first, false);
   while (!commands_.empty())
     finish(commands_.begin()->first, fail(errc::unavailable, "the edge link is stopped"));
   re_cancel();

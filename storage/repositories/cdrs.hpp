@@ -15,13 +15,14 @@ struct cdr_filter {
   std::optional<std::string> result = {};  ///< answered | busy | …
 };
 
-/// Newest first; cursor "<started_at in µs>:<call id>". Error at `read`: none for a cursor that is not ours: see parse_cdr_cursor.
+/// Newest first; cursor "<started_at in µs>:<call id>". A cursor that check_cdr_cursor refuses finds nothing.
 pg::query<page<cdr_view>> cdrs_page(const viewer& who, const page_query& q, const cdr_filter& filter);
 
 /// invalid_argument when the text is no cursor of `cdrs_page`: to be asked before the query is built.
 result<void> check_cdr_cursor(const page_query& q);
 
-/// Costs, carriers, attempts and the decision only for platform viewers (and costs only with may_see_costs). Error: not_found.
+/// Carriers and attempts only for platform viewers, costs and the decision (made of costs) only with may_see_costs, too.
+/// Error: not_found.
 pg::query<cdr_detail> cdr_one(const viewer& who, const call_id& id);
 
 /// Calls whose route was decided at or after `from`, in the currency `money`.

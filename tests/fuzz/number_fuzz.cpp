@@ -1,4 +1,5 @@
-// Any bytes as a number, with any numbering rules taken from the same bytes: what is accepted is E.164.
+// Any bytes as a number, with any numbering rules taken from the same bytes: what is accepted is
+// E.164.
 #include <cstdint>
 #include <cstdlib>
 #include <string>

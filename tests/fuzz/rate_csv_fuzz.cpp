@@ -1,5 +1,5 @@
-// Any bytes as rating cases. Half of the inputs get a good header, so that rows are reached. The cut
-// into chunks must not matter, and every counted row is either answered or complained about.
+// Any bytes as rating cases. Half of the inputs get a good header, so that rows are reached. The
+// cut into chunks must not matter, and every counted row is either answered or complained about.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -20,7 +20,8 @@ struct outcome {
 
 outcome run(std::string_view input, std::size_t chunk) {
   rate_csv engine;
-  for (std::size_t at = 0; at < input.size(); at += chunk) engine.feed(input.substr(at, chunk));
+  for (std::size_t at = 0; at < input.size(); at += chunk)
+    engine.feed(input.substr(at, chunk));
   engine.finish();
   return {engine.take_out(), engine.take_err(), engine.good_rows(), engine.bad_rows()};
 }

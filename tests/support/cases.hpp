@@ -27,11 +27,12 @@ std::string path_of(std::string_view name);
 /// The whole file. Throws std::runtime_error when it is not there: a missing table must not pass.
 std::string read_file(std::string_view name);
 
-/// The lines of a table; empty lines and comments ('#' at the start of a line or after a space) left out.
-/// Throws when no line is left.
+/// The lines of a table; empty lines and comments ('#' at the start of a line or after a space)
+/// left out. Throws when no line is left.
 std::vector<line> read(std::string_view name);
 
-/// Names under tests/cases of the files in a folder that end with `suffix`, sorted. Throws when none.
+/// Names under tests/cases of the files in a folder that end with `suffix`, sorted. Throws when
+/// none.
 std::vector<std::string> list(std::string_view folder, std::string_view suffix);
 
 }  // namespace didtron::cases

@@ -4,8 +4,8 @@
 
 #include "actors/domain/rating/rate_card.hpp"
 
-/// Random values for property tests. Small numbers are as likely as large ones, because the rules turn
-/// at small ones: increments, free seconds, the last cent.
+/// Random values for property tests. Small numbers are as likely as large ones, because the rules
+/// turn at small ones: increments, free seconds, the last cent.
 namespace didtron::generate {
 
 inline std::int64_t around(std::int64_t largest) {

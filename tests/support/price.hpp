@@ -11,8 +11,7 @@
 namespace didtron::price {
 
 /// Takes the value or fails the test with the error's own words.
-template <class T>
-T must(result<T> r, const std::string& text) {
+template <class T> T must(result<T> r, const std::string& text) {
   if (!r) throw std::runtime_error("'" + text + "': " + to_string(r.error()));
   return std::move(r).value();
 }

@@ -37,8 +37,6 @@ class scratch_postgres {
   void start();         ///< after kill_hard
 
  private:
-  void command(const std::string& line) const;
-
   std::string directory_ = {};
   int port_ = 0;
   pid_t postmaster_ = 0;

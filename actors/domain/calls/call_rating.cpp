@@ -10,8 +10,8 @@ namespace call_rating_detail {
 std::int64_t paid_ms(std::int64_t duration_ms, std::int64_t granted_s) {
   if (granted_s <= 0 || granted_s > limits::call_s_max) return duration_ms;
   const std::int64_t granted_ms = granted_s * 1000;
-  const bool is_late_cut = duration_ms > granted_ms &&
-                           duration_ms - granted_ms <= limits::cut_lateness_ms_max;
+  const bool is_late_cut =
+      duration_ms > granted_ms && duration_ms - granted_ms <= limits::cut_lateness_ms_max;
   return is_late_cut ? granted_ms : duration_ms;
 }
 

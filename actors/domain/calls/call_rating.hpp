@@ -22,9 +22,9 @@ struct rating_side {
   std::string card_name = {};
 };
 
-/// The row that prices a call on `card`: the one in force at ANSWER time (domain rule 1.4). When that
-/// one is missing or has become blocked while the phone rang, the call is already up, so the row in
-/// force at the route decision counts. Errors: no_rate, blocked when both fail.
+/// The row that prices a call on `card`: the one in force at ANSWER time (domain rule 1.4). When
+/// that one is missing or has become blocked while the phone rang, the call is already up, so the
+/// row in force at the route decision counts. Errors: no_rate, blocked when both fail.
 result<rating_side> rating_side_for(const rate_card& card, std::string_view called,
                                     instant routed_at, std::optional<instant> answered_at);
 
@@ -45,18 +45,19 @@ struct rated_call {
   [[nodiscard]] amount cost_total() const noexcept { return cost ? cost->charge.total : amount{}; }
 };
 
-/// Rates one side: charge plus the explanation that adds up to it. An unanswered call is rated to 0.
-/// Errors: those of rate_call.
+/// Rates one side: charge plus the explanation that adds up to it. An unanswered call is rated to
+/// 0. Errors: those of rate_call.
 result<rated_side> rate_side(std::int64_t duration_ms, const rating_side& side);
 
-/// Rates both sides. A null side is left out, which is an error for an answered call: no_rate names the
-/// side (for the cost side only when the call has an egress trunk). Other errors: those of rate_call.
+/// Rates both sides. A null side is left out, which is an error for an answered call: no_rate names
+/// the side (for the cost side only when the call has an egress trunk). Other errors: those of
+/// rate_call.
 ///
-/// `granted_s` (0: unknown) is what the account's hold had granted. The customer does not pay for the
-/// edge's lateness: when the call ran over by at most limits::cut_lateness_ms_max, the sell side is
-/// rated for exactly granted_s, so a call that was cut never costs more than was reserved. The cost
-/// side is always rated for the real duration. A longer overrun means that granted_s is outdated
-/// and is charged in full.
+/// `granted_s` (0: unknown) is what the account's hold had granted. The customer does not pay for
+/// the edge's lateness: when the call ran over by at most limits::cut_lateness_ms_max, the sell
+/// side is rated for exactly granted_s, so a call that was cut never costs more than was reserved.
+/// The cost side is always rated for the real duration. A longer overrun means that granted_s is
+/// outdated and is charged in full.
 result<rated_call> rate_finished(const finished_call& call, const rating_side* sell,
                                  const rating_side* cost, std::int64_t granted_s = 0);
 

@@ -15,16 +15,20 @@ std::string bounded(std::string reason) {
 
 void number(std::vector<call_attempt>& attempts) {
   std::int32_t attempt_no = 0;
-  for (call_attempt& a : attempts) a.attempt_no = ++attempt_no;
+  for (call_attempt& a : attempts)
+    a.attempt_no = ++attempt_no;
 }
 
 }  // namespace call_state_detail
 
 std::string_view name_of(call_phase phase) noexcept {
   switch (phase) {
-    case call_phase::routed: return "routed";
-    case call_phase::answered: return "answered";
-    case call_phase::ended: return "ended";
+  case call_phase::routed:
+    return "routed";
+  case call_phase::answered:
+    return "answered";
+  case call_phase::ended:
+    return "ended";
   }
   return "ended";
 }
@@ -44,8 +48,8 @@ bool call_state::has_attempt(trunk_id trunk) const noexcept {
 void call_state::add_attempt(trunk_id trunk, std::int32_t sip_code, std::string reason,
                              instant at) {
   if (attempts_.size() >= limits::attempts_kept_max) return;
-  attempts_.push_back({0, trunk, carrier_of(trunk), sip_code,
-                       call_state_detail::bounded(std::move(reason)), at});
+  attempts_.push_back(
+      {0, trunk, carrier_of(trunk), sip_code, call_state_detail::bounded(std::move(reason)), at});
 }
 
 bool call_state::attempt(const attempt_event& event) {

@@ -11,7 +11,8 @@
 
 namespace didtron {
 
-/// routed: the edge has the route list. answered: a carrier answered. ended: the CDR was handed out.
+/// routed: the edge has the route list. answered: a carrier answered. ended: the CDR was handed
+/// out.
 enum class call_phase : std::uint8_t { routed, answered, ended };
 std::string_view name_of(call_phase phase) noexcept;
 
@@ -59,9 +60,9 @@ struct failed_event {
 ///   the start is kept only when it happened before the answer (a late report of the past);
 /// - the attempts of the finished call are in order of time, the answering one last.
 ///
-/// When start and end disagree about the answer, the end wins: both come from the edge's clock and the
-/// end is what the edge measured the duration with. An end before its answer gives duration 0 and
-/// is_estimated; so does an end without any known answer.
+/// When start and end disagree about the answer, the end wins: both come from the edge's clock and
+/// the end is what the edge measured the duration with. An end before its answer gives duration 0
+/// and is_estimated; so does an end without any known answer.
 class call_state {
  public:
   explicit call_state(call_facts facts) : facts_{std::move(facts)} {}
@@ -83,8 +84,8 @@ class call_state {
   [[nodiscard]] std::optional<finished_call> end(const end_event& event);
   [[nodiscard]] std::optional<finished_call> failed(const failed_event& event);
 
-  /// The edge stays silent: the hold expired or the edge no longer knows the call. An answered call is
-  /// closed at its hard stop (answered + granted_s) or at `now`, whichever is earlier; an
+  /// The edge stays silent: the hold expired or the edge no longer knows the call. An answered call
+  /// is closed at its hard stop (answered + granted_s) or at `now`, whichever is earlier; an
   /// unanswered one as no_answer (408). Always is_estimated, ended by the platform.
   [[nodiscard]] std::optional<finished_call> give_up(std::int64_t granted_s, instant now);
 

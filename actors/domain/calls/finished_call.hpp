@@ -38,14 +38,15 @@ struct call_attempt {
   carrier_id carrier = {};
   std::int32_t sip_code = 0;
   std::string reason = {};
-  instant ended_at = {};  ///< when this try was over; for the one that answered: the end of the call
+  instant ended_at =
+      {};  ///< when this try was over; for the one that answered: the end of the call
   friend bool operator==(const call_attempt&, const call_attempt&) = default;
 };
 
 /// What is known about a call when its route is decided (or refused).
 struct call_facts {
   call_id id = {};
-  tenant_id tenant = {};    ///< the seller, whose books the call is in
+  tenant_id tenant = {};  ///< the seller, whose books the call is in
   account_id account = {};
   tenant_id customer = {};  ///< the customer tenant of the account
   std::string edge = {};
@@ -64,7 +65,7 @@ struct finished_call {
   trunk_id egress_trunk = {};  ///< the one that answered, else the last one tried; 0: none
   carrier_id carrier = {};     ///< of egress_trunk; 0: none
   call_result result = call_result::failed;
-  std::int32_t sip_code = 0;   ///< final code towards the caller; 200 when answered
+  std::int32_t sip_code = 0;  ///< final code towards the caller; 200 when answered
   std::string reason = {};
   hangup_side hangup_by = hangup_side::none;
   std::optional<instant> ringing_at = {};
@@ -72,10 +73,11 @@ struct finished_call {
   instant ended_at = {};
   std::int64_t duration_ms = 0;  ///< ended - answered by the edge's clock; 0 when unanswered
   std::vector<call_attempt> attempts = {};
-  bool is_estimated = false;     ///< some of it was not reported by the edge but concluded
+  bool is_estimated = false;  ///< some of it was not reported by the edge but concluded
 };
 
-/// A call that the platform itself refused (402, 403, 404, 480, 484, 503): no attempts, no duration.
+/// A call that the platform itself refused (402, 403, 404, 480, 484, 503): no attempts, no
+/// duration.
 finished_call rejected_call(call_facts facts, std::int32_t sip_code, std::string reason,
                             instant at);
 

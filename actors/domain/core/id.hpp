@@ -8,8 +8,7 @@ namespace didtron {
 
 /// The short, permanent number of a business entity. The tag keeps a carrier's number from
 /// passing for a tenant's. 0 means "none" and is never stored.
-template <class Tag>
-struct id {
+template <class Tag> struct id {
   std::int64_t value = 0;
   explicit operator bool() const noexcept { return value != 0; }
   friend auto operator<=>(const id&, const id&) = default;
@@ -26,8 +25,7 @@ using routing_plan_id = id<struct routing_plan_tag>;
 
 }  // namespace didtron
 
-template <class Tag>
-struct std::hash<didtron::id<Tag>> {
+template <class Tag> struct std::hash<didtron::id<Tag>> {
   std::size_t operator()(const didtron::id<Tag>& x) const noexcept {
     return std::hash<std::int64_t>{}(x.value);
   }

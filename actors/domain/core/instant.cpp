@@ -97,7 +97,8 @@ std::int64_t read_fraction_us(reader& in) {
     ++digits;
   }
   if (digits == 0) in.fail();
-  for (; digits < 6; ++digits) us *= 10;
+  for (; digits < 6; ++digits)
+    us *= 10;
   return us;
 }
 

@@ -26,8 +26,8 @@ constexpr instant plus_ms(instant t, std::int64_t ms) { return {t.us + ms * 1000
 /// "2026-04-01T00:00:00Z", "2026-04-01T00:00:00.250Z".
 std::string format(instant t);
 
-/// Accepts RFC 3339 with 'Z' or a numeric offset, years 1970-9999, up to 6 fraction digits, seconds 00-59.
-/// A time without zone is refused. Error: malformed.
+/// Accepts RFC 3339 with 'Z' or a numeric offset, years 1970-9999, up to 6 fraction digits, seconds
+/// 00-59. A time without zone is refused. Error: malformed.
 result<instant> parse_instant(std::string_view text);
 
 }  // namespace didtron

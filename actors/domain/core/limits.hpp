@@ -12,7 +12,8 @@ namespace didtron::limits {
 inline constexpr std::size_t e164_digits_min = 5;
 inline constexpr std::size_t e164_digits_max = 15;
 
-/// A SIP user part that carries a number: 15 digits, '+', an access code and a tech prefix fit twice.
+/// A SIP user part that carries a number: 15 digits, '+', an access code and a tech prefix fit
+/// twice.
 inline constexpr std::size_t raw_number_bytes_max = 32;
 
 /// The longest decimal text that can be a 64-bit amount or rate with room for redundant zeros.
@@ -29,7 +30,8 @@ inline constexpr std::int32_t charge_decimals_max = 8;
 /// Prices of one prefix over time; the prefix tree counts them in 16 bits.
 inline constexpr std::size_t rate_rows_per_prefix_max = 65'535;
 
-/// Rows of one card: the world has about 1 M sold prefixes; the tree's row numbers are 32 bits wide.
+/// Rows of one card: the world has about 1 M sold prefixes; the tree's row numbers are 32 bits
+/// wide.
 inline constexpr std::size_t rate_card_rows_max = 10'000'000;
 
 // --- account ---------------------------------------------------------------------------------
@@ -51,7 +53,8 @@ inline constexpr std::size_t attempts_kept_max = 64;
 /// Text of a SIP reason kept from an event.
 inline constexpr std::size_t sip_reason_bytes_max = 256;
 
-/// How late the edge's hard stop may be: its dialog timer ticks once a second, then the BYE goes out.
+/// How late the edge's hard stop may be: its dialog timer ticks once a second, then the BYE goes
+/// out.
 inline constexpr std::int64_t cut_lateness_ms_max = 2'000;
 
 // --- command lines ---------------------------------------------------------------------------

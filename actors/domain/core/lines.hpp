@@ -12,10 +12,9 @@ class line_splitter {
  public:
   explicit line_splitter(std::size_t line_bytes_max) : line_bytes_max_{line_bytes_max} {}
 
-  /// Calls on_line(std::string_view line, bool is_too_long) for every line that ends in `bytes`. The
-  /// line is valid during the call only.
-  template <class OnLine>
-  void feed(std::string_view bytes, OnLine&& on_line) {
+  /// Calls on_line(std::string_view line, bool is_too_long) for every line that ends in `bytes`.
+  /// The line is valid during the call only.
+  template <class OnLine> void feed(std::string_view bytes, OnLine&& on_line) {
     while (!bytes.empty()) {
       const std::size_t end = bytes.find('\n');
       if (end == std::string_view::npos) {
@@ -33,8 +32,7 @@ class line_splitter {
   }
 
   /// The end of the input: hands out a last line without line end, if there is one.
-  template <class OnLine>
-  void finish(OnLine&& on_line) {
+  template <class OnLine> void finish(OnLine&& on_line) {
     if (!pending_.empty() || is_too_long_) flush(on_line);
   }
 
@@ -50,8 +48,7 @@ class line_splitter {
     pending_.append(part.substr(0, room));
   }
 
-  template <class OnLine>
-  void flush(OnLine&& on_line) {
+  template <class OnLine> void flush(OnLine&& on_line) {
     on_line(without_cr(pending_), is_too_long_);
     pending_.clear();
     is_too_long_ = false;
@@ -62,7 +59,8 @@ class line_splitter {
   bool is_too_long_ = false;
 };
 
-/// Foreign bytes for a message: printable ASCII stays, the rest becomes \xNN, at most `bytes_max` shown.
+/// Foreign bytes for a message: printable ASCII stays, the rest becomes \xNN, at most `bytes_max`
+/// shown.
 std::string printable(std::string_view bytes, std::size_t bytes_max = 40);
 
 }  // namespace didtron

@@ -31,7 +31,6 @@ result<uuid> parse_uuid(std::string_view text);
 
 }  // namespace didtron
 
-template <>
-struct std::hash<didtron::uuid> {
+template <> struct std::hash<didtron::uuid> {
   std::size_t operator()(const didtron::uuid& x) const noexcept;
 };

@@ -52,12 +52,18 @@ constexpr auto accounts = std::to_array<chart_account>({
 
 std::string_view name_of(book_type type) noexcept {
   switch (type) {
-    case book_type::asset: return "asset";
-    case book_type::liability: return "liability";
-    case book_type::income: return "income";
-    case book_type::cost: return "cost";
-    case book_type::expense: return "expense";
-    case book_type::income_or_expense: return "income or expense";
+  case book_type::asset:
+    return "asset";
+  case book_type::liability:
+    return "liability";
+  case book_type::income:
+    return "income";
+  case book_type::cost:
+    return "cost";
+  case book_type::expense:
+    return "expense";
+  case book_type::income_or_expense:
+    return "income or expense";
   }
   return "asset";
 }

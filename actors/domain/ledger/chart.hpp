@@ -11,8 +11,8 @@ std::string_view name_of(book_type type) noexcept;
 
 /// One account of the chart of accounts (domain rule 4.1), the same for every tenant's books.
 struct chart_account {
-  std::string_view number;      ///< "2100"
-  std::string_view name;        ///< "Customer prepaid balance"
+  std::string_view number;  ///< "2100"
+  std::string_view name;    ///< "Customer prepaid balance"
   book_type type = book_type::asset;
   std::string_view sub_ledger;  ///< what the key after the colon is; empty: no sub-ledger
 };

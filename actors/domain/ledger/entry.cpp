@@ -6,8 +6,8 @@
 namespace didtron {
 namespace entry_detail {
 
-/// Text between quotes in JSON. Books are made of letters, digits, ':' and '-'; the rest is escaped so
-/// that no book can ever change the shape of what is hashed.
+/// Text between quotes in JSON. Books are made of letters, digits, ':' and '-'; the rest is escaped
+/// so that no book can ever change the shape of what is hashed.
 void append_json_text(std::string& out, std::string_view text) {
   constexpr char hex[] = "0123456789abcdef";
   out += '"';

@@ -29,7 +29,8 @@ struct journal_entry {
   std::vector<posting> lines = {};
 };
 
-/// Error: invalid_argument naming the currency that does not balance, an empty entry or an amount <= 0.
+/// Error: invalid_argument naming the currency that does not balance, an empty entry or an amount
+/// <= 0.
 result<void> check_balanced(const std::vector<posting>& lines);
 
 /// Keys in schema order, no spaces, amounts as e8 integer strings; the bytes that are hashed:
@@ -40,14 +41,14 @@ std::string canonical_json(const journal_entry& entry);
 std::string chain_input(std::string_view previous_hex, const journal_entry& entry);
 
 /// The batch journal of finished calls: D 2100:acct-A / C 4000 per account and currency,
-/// D 5000:carrier-K / C 2010:carrier-K per carrier and currency; zero sums are left out. One pair of
-/// lines (debit, credit) after the other, in the order of the debit's book text and currency, so the
-/// same calls in any order give the same lines. Errors: invalid_argument (a negative amount, money
-/// without its account or carrier), overflow.
+/// D 5000:carrier-K / C 2010:carrier-K per carrier and currency; zero sums are left out. One pair
+/// of lines (debit, credit) after the other, in the order of the debit's book text and currency, so
+/// the same calls in any order give the same lines. Errors: invalid_argument (a negative amount,
+/// money without its account or carrier), overflow.
 struct call_money {
   std::int64_t account = 0;
   std::int64_t carrier = 0;
-  bool is_postpaid = false;     ///< postpaid usage goes to 1110 instead of 2100
+  bool is_postpaid = false;  ///< postpaid usage goes to 1110 instead of 2100
   currency charge_currency = {};
   amount charge = {};
   currency cost_currency = {};

@@ -8,7 +8,8 @@
 namespace didtron {
 namespace hold_detail {
 
-/// Into 64 bits: only a restart with absurd stored values can leave them, and then the bound is as good.
+/// Into 64 bits: only a restart with absurd stored values can leave them, and then the bound is as
+/// good.
 amount saturated(__int128 e8) {
   constexpr __int128 low = std::numeric_limits<std::int64_t>::min();
   constexpr __int128 high = std::numeric_limits<std::int64_t>::max();
@@ -49,14 +50,14 @@ result<void> account_book::check_load(instant now) {
   return {};
 }
 
-result<hold_grant> account_book::grant_for(amount money, std::int64_t wanted_s,
-                                           const rate_row& row, const rate_terms& terms) const {
+result<hold_grant> account_book::grant_for(amount money, std::int64_t wanted_s, const rate_row& row,
+                                           const rate_terms& terms) const {
   const auto granted = affordable_s(money, wanted_s, row, terms);
   if (!granted) return failure{granted.error()};
   if (*granted == 0) {
-    return fail(errc::insufficient_balance,
-                "available " + format(money, 2) + " " + std::string{terms.money.text()} +
-                    " does not pay for the first increment");
+    return fail(errc::insufficient_balance, "available " + format(money, 2) + " " +
+                                                std::string{terms.money.text()} +
+                                                " does not pay for the first increment");
   }
   const auto price = rate_call(*granted * 1000, row, terms);
   if (!price) return failure{price.error()};
@@ -96,9 +97,9 @@ result<hold_grant> account_book::extend(const call_id& call, const rate_row& row
   const auto grant = grant_for(available_with(h.reserved), wanted_s, row, terms);
   if (!grant) return grant;
   if (grant->granted_s <= h.granted_s) {
-    return fail(errc::insufficient_balance,
-                "available " + format(available(), 2) + " " + std::string{terms.money.text()} +
-                    " does not pay for another increment");
+    return fail(errc::insufficient_balance, "available " + format(available(), 2) + " " +
+                                                std::string{terms.money.text()} +
+                                                " does not pay for another increment");
   }
   held_e8_ += grant->reserved.e8 - h.reserved.e8;
   h.reserved = grant->reserved;
@@ -111,8 +112,8 @@ result<void> account_book::renew(const call_id& call, instant now) {
   const auto found = holds_.find(call);
   if (found == holds_.end()) return fail(errc::not_found, "the call holds no money");
   hold& h = found->second;
-  h.expires_at = std::max(h.expires_at,
-                          hold_detail::expiry(now, h.granted_s, limits_.hold_grace_s));
+  h.expires_at =
+      std::max(h.expires_at, hold_detail::expiry(now, h.granted_s, limits_.hold_grace_s));
   return {};
 }
 
@@ -152,12 +153,12 @@ std::vector<call_id> account_book::expired(instant now) const {
   for (const auto& [call, h] : holds_) {
     if (h.expires_at <= now) due.push_back(&h);
   }
-  std::stable_sort(due.begin(), due.end(), [](const hold* a, const hold* b) {
-    return a->expires_at < b->expires_at;
-  });
+  std::stable_sort(due.begin(), due.end(),
+                   [](const hold* a, const hold* b) { return a->expires_at < b->expires_at; });
   std::vector<call_id> out;
   out.reserve(due.size());
-  for (const hold* h : due) out.push_back(h->call);
+  for (const hold* h : due)
+    out.push_back(h->call);
   return out;
 }
 

@@ -19,9 +19,9 @@ namespace didtron {
 struct hold {
   call_id call = {};
   amount reserved = {};
-  std::int64_t granted_s = 0;    ///< the edge hangs up by itself at this second
+  std::int64_t granted_s = 0;  ///< the edge hangs up by itself at this second
   instant created_at = {};
-  instant expires_at = {};       ///< granted_s + grace after the last reserve, extend or renew
+  instant expires_at = {};  ///< granted_s + grace after the last reserve, extend or renew
 };
 
 struct account_limits {
@@ -32,12 +32,12 @@ struct account_limits {
 };
 
 struct hold_grant {
-  std::int64_t granted_s = 0;   ///< total seconds the call may last
-  amount reserved = {};         ///< total reserved for the call
+  std::int64_t granted_s = 0;  ///< total seconds the call may last
+  amount reserved = {};        ///< total reserved for the call
 };
 
-/// The single-writer state of one account: posted balance, holds and limits (domain rules 2.1 - 2.3).
-/// available = posted + credit_limit - sum(holds), and never below zero after a grant.
+/// The single-writer state of one account: posted balance, holds and limits (domain rules 2.1
+/// - 2.3). available = posted + credit_limit - sum(holds), and never below zero after a grant.
 class account_book {
  public:
   account_book(amount posted, account_limits limits) : posted_{posted}, limits_{limits} {}
@@ -68,17 +68,17 @@ class account_book {
   result<hold_grant> extend(const call_id& call, const rate_row& row, const rate_terms& terms,
                             std::int64_t slice_s, std::int64_t cap_s, instant now);
 
-  /// The seconds start to count now: the call was answered after ringing, or the edge says that it is
-  /// alive. Moves expires_at to granted_s + grace from `now`, never back. Error: not_found.
+  /// The seconds start to count now: the call was answered after ringing, or the edge says that it
+  /// is alive. Moves expires_at to granted_s + grace from `now`, never back. Error: not_found.
   result<void> renew(const call_id& call, instant now);
 
   /// Puts a hold back after a restart, whatever the balance: the call is already running. A hold
   /// that is already there is replaced.
   void restore(const hold& h);
 
-  /// Settles to the exact charge and releases the rest in one step. Returns what was released: reserved
-  /// minus charged. Negative: the charge was above the reserve; it is booked all the same (the
-  /// call happened) and the caller reports it. Errors: not_found, overflow.
+  /// Settles to the exact charge and releases the rest in one step. Returns what was released:
+  /// reserved minus charged. Negative: the charge was above the reserve; it is booked all the same
+  /// (the call happened) and the caller reports it. Errors: not_found, overflow.
   result<amount> settle(const call_id& call, amount charged);
 
   /// Releases everything and returns it. Error: not_found.

@@ -9,8 +9,8 @@ namespace amount_detail {
 
 /// The text of `value` / 10^scale with at least `digits` decimals; more when they are not zero.
 std::string format_scaled(std::int64_t value, int scale, int digits) {
-  const auto magnitude = value < 0 ? ~static_cast<std::uint64_t>(value) + 1
-                                   : static_cast<std::uint64_t>(value);
+  const auto magnitude =
+      value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
   std::string text = std::to_string(magnitude);
   const auto decimals = static_cast<std::size_t>(scale);
   if (text.size() <= decimals) text.insert(0, decimals + 1 - text.size(), '0');
@@ -18,7 +18,8 @@ std::string format_scaled(std::int64_t value, int scale, int digits) {
   std::size_t keep = digits < 0 ? 0 : static_cast<std::size_t>(digits);
   if (keep > decimals) keep = decimals;
   std::size_t used = decimals;
-  while (used > keep && text[whole + used - 1] == '0') --used;
+  while (used > keep && text[whole + used - 1] == '0')
+    --used;
   text.resize(whole + used);
   if (used > 0) text.insert(whole, 1, '.');
   if (value < 0) text.insert(0, 1, '-');
@@ -66,8 +67,7 @@ result<std::int64_t> parse_scaled(std::string_view text, int scale) {
       return fail(errc::invalid_argument, "more than " + std::to_string(scale) + " decimals");
     }
   }
-  constexpr auto largest =
-      static_cast<__int128>(std::numeric_limits<std::int64_t>::max());
+  constexpr auto largest = static_cast<__int128>(std::numeric_limits<std::int64_t>::max());
   __int128 value = 0;
   // The magnitude may reach 2^63 for the most negative number.
   const auto push = [&value](char c) {

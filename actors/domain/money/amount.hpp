@@ -22,7 +22,8 @@ struct rate {
   friend auto operator<=>(const rate&, const rate&) = default;
 };
 
-/// ISO 4217 letters, e.g. "USD". Compared by value; `parse_currency` accepts exactly three capitals.
+/// ISO 4217 letters, e.g. "USD". Compared by value; `parse_currency` accepts exactly three
+/// capitals.
 struct currency {
   char code[3] = {'U', 'S', 'D'};
   [[nodiscard]] std::string_view text() const noexcept { return {code, 3}; }

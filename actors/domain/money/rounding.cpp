@@ -35,11 +35,16 @@ constexpr bool rounds_away(u128 remainder, u128 divisor, bool is_odd, rounding_m
   if (remainder == 0) return false;
   const u128 missing = divisor - remainder;
   switch (mode) {
-    case rounding_mode::up: return true;
-    case rounding_mode::down: return false;
-    case rounding_mode::half_up: return remainder >= missing;
-    case rounding_mode::half_down: return remainder > missing;
-    case rounding_mode::half_even: return remainder > missing || (remainder == missing && is_odd);
+  case rounding_mode::up:
+    return true;
+  case rounding_mode::down:
+    return false;
+  case rounding_mode::half_up:
+    return remainder >= missing;
+  case rounding_mode::half_down:
+    return remainder > missing;
+  case rounding_mode::half_even:
+    return remainder > missing || (remainder == missing && is_odd);
   }
   return false;
 }
@@ -48,11 +53,16 @@ constexpr bool rounds_away(u128 remainder, u128 divisor, bool is_odd, rounding_m
 
 std::string_view name_of(rounding_mode mode) noexcept {
   switch (mode) {
-    case rounding_mode::up: return "up";
-    case rounding_mode::down: return "down";
-    case rounding_mode::half_up: return "half_up";
-    case rounding_mode::half_down: return "half_down";
-    case rounding_mode::half_even: return "half_even";
+  case rounding_mode::up:
+    return "up";
+  case rounding_mode::down:
+    return "down";
+  case rounding_mode::half_up:
+    return "half_up";
+  case rounding_mode::half_down:
+    return "half_down";
+  case rounding_mode::half_even:
+    return "half_even";
   }
   return "half_up";
 }
@@ -76,11 +86,11 @@ result<amount> round_quotient(__int128 numerator, __int128 denominator, int prec
     return fail(errc::overflow, "the amount does not fit 64 bits at 1e-8");
   };
   const bool is_negative = numerator < 0;
-  const u128 magnitude = is_negative ? ~static_cast<u128>(numerator) + 1
-                                     : static_cast<u128>(numerator);
+  const u128 magnitude =
+      is_negative ? ~static_cast<u128>(numerator) + 1 : static_cast<u128>(numerator);
   const u128 divisor = static_cast<u128>(denominator);
-  // Anything at or above 1e12 currency units is far out of range already, and below it no later step
-  // leaves 128 bits.
+  // Anything at or above 1e12 currency units is far out of range already, and below it no later
+  // step leaves 128 bits.
   constexpr u128 whole_max = 1'000'000'000'000ULL;
   u128 kept = magnitude / divisor;
   u128 remainder = magnitude % divisor;
@@ -91,7 +101,8 @@ result<amount> round_quotient(__int128 numerator, __int128 denominator, int prec
     remainder = step.remainder;
   }
   if (rounds_away(remainder, divisor, kept % 2 == 1, mode)) ++kept;
-  for (int i = precision; i < limits::charge_decimals_max; ++i) kept *= 10;
+  for (int i = precision; i < limits::charge_decimals_max; ++i)
+    kept *= 10;
   constexpr auto largest = static_cast<u128>(std::numeric_limits<std::int64_t>::max());
   if (kept > largest) {
     // The most negative value has no positive twin.

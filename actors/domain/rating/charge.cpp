@@ -9,8 +9,9 @@
 namespace didtron {
 namespace charge_detail {
 
-// A rate is e10 per minute, so rate * seconds counts units of 1/(60 * 10^10). Everything is added in
-// that unit and rounded once. The largest product, 2^63 * 2^63, and the sum of all terms fit 127 bits.
+// A rate is e10 per minute, so rate * seconds counts units of 1/(60 * 10^10). Everything is added
+// in that unit and rounded once. The largest product, 2^63 * 2^63, and the sum of all terms fit 127
+// bits.
 using wide = __int128;
 constexpr wide units = static_cast<wide>(60) * 10'000'000'000LL;
 constexpr wide units_per_e8 = 60 * 100;
@@ -25,10 +26,10 @@ result<void> check_call(std::int64_t duration_ms, const rate_row& row, const rat
 }
 
 struct usage {
-  charge times;                ///< duration, seconds, billed; no money yet
-  std::int64_t first_s = 0;    ///< charged at rate_initial
-  std::int64_t next_s = 0;     ///< charged at rate_next
-  wide first = 0;              ///< in `units`
+  charge times;              ///< duration, seconds, billed; no money yet
+  std::int64_t first_s = 0;  ///< charged at rate_initial
+  std::int64_t next_s = 0;   ///< charged at rate_next
+  wide first = 0;            ///< in `units`
   wide next = 0;
   wide fee = 0;
   [[nodiscard]] wide sum() const { return fee + first + next; }
@@ -68,8 +69,8 @@ result<amount> total_of(const usage& u, const rate_row& row, const rate_terms& t
 class step_list {
  public:
   result<void> add(std::string what, wide value, std::string formula) {
-    const auto shown = round_quotient(value, units, limits::charge_decimals_max,
-                                      rounding_mode::half_even);
+    const auto shown =
+        round_quotient(value, units, limits::charge_decimals_max, rounding_mode::half_even);
     if (!shown) return failure{shown.error()};
     add(std::move(what), *shown, std::move(formula));
     return {};
@@ -117,10 +118,14 @@ std::string rounding_text(const rate_terms& terms) {
 
 std::string_view name_of(duration_rounding mode) noexcept {
   switch (mode) {
-    case duration_rounding::floor: return "floor";
-    case duration_rounding::ceil: return "ceil";
-    case duration_rounding::half_up: return "half_up";
-    case duration_rounding::half_down: return "half_down";
+  case duration_rounding::floor:
+    return "floor";
+  case duration_rounding::ceil:
+    return "ceil";
+  case duration_rounding::half_up:
+    return "half_up";
+  case duration_rounding::half_down:
+    return "half_down";
   }
   return "ceil";
 }
@@ -168,10 +173,14 @@ std::int64_t rounded_s(std::int64_t duration_ms, duration_rounding mode) noexcep
   const std::int64_t whole = duration_ms / 1000;
   const std::int64_t rest = duration_ms % 1000;
   switch (mode) {
-    case duration_rounding::floor: return whole;
-    case duration_rounding::ceil: return whole + (rest > 0 ? 1 : 0);
-    case duration_rounding::half_up: return whole + (rest >= 500 ? 1 : 0);
-    case duration_rounding::half_down: return whole + (rest > 500 ? 1 : 0);
+  case duration_rounding::floor:
+    return whole;
+  case duration_rounding::ceil:
+    return whole + (rest > 0 ? 1 : 0);
+  case duration_rounding::half_up:
+    return whole + (rest >= 500 ? 1 : 0);
+  case duration_rounding::half_down:
+    return whole + (rest > 500 ? 1 : 0);
   }
   return whole;
 }
@@ -220,8 +229,8 @@ result<explained_charge> explain_call(std::int64_t duration_ms, const rate_row& 
     const bool is_grace = s > 0 && s <= row.grace_s;
     const char* what = s == 0 ? "nothing to bill" : is_grace ? "within grace" : "within free time";
     const std::int32_t limit = is_grace ? row.grace_s : row.free_s;
-    out.steps.push_back({what, amount{},
-                         s == 0 ? "0 s" : std::to_string(s) + " s of " + std::to_string(limit)});
+    out.steps.push_back(
+        {what, amount{}, s == 0 ? "0 s" : std::to_string(s) + " s of " + std::to_string(limit)});
     return out;
   }
   step_list steps;
@@ -249,12 +258,12 @@ result<std::int64_t> affordable_s(amount available, std::int64_t wanted_s, const
     const auto cost = rate_call(seconds * 1000, row, terms);
     return cost.has_value() && cost->total <= available;
   };
-  // The first second that costs anything must be affordable, also when grace or free seconds would let
-  // a shorter call pass for nothing: an empty account gets no calls.
+  // The first second that costs anything must be affordable, also when grace or free seconds would
+  // let a shorter call pass for nothing: an empty account gets no calls.
   const std::int64_t first_billable = std::int64_t{std::max(row.free_s, row.grace_s)} + 1;
   if (!is_affordable(first_billable)) return std::int64_t{0};
-  // The charge never falls as the call goes on, so halving finds the last affordable second. It is the
-  // end of an increment or `wanted_s` itself, because the charge only moves between increments.
+  // The charge never falls as the call goes on, so halving finds the last affordable second. It is
+  // the end of an increment or `wanted_s` itself, because the charge only moves between increments.
   std::int64_t low = std::min(first_billable, wanted_s);
   std::int64_t high = wanted_s;
   while (low < high) {

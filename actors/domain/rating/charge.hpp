@@ -18,17 +18,17 @@ result<std::int64_t> billed_s(std::int64_t seconds, increments steps, increment_
 
 /// How one charge came about, so that it can be added up again by hand.
 struct charge_step {
-  std::string what;    ///< "connect fee", "first 60 s at 0.0150/min", "minimum charge"
-  amount value;        ///< its contribution, exact to 1e-8 and rounded half_even for display
-  std::string formula; ///< "0.0150 * 66 / 60"
+  std::string what;     ///< "connect fee", "first 60 s at 0.0150/min", "minimum charge"
+  amount value;         ///< its contribution, exact to 1e-8 and rounded half_even for display
+  std::string formula;  ///< "0.0150 * 66 / 60"
   friend bool operator==(const charge_step&, const charge_step&) = default;
 };
 
 struct charge {
   std::int64_t duration_ms = 0;
-  std::int64_t seconds = 0;   ///< after duration rounding
-  std::int64_t billed = 0;    ///< after grace, free seconds and increments
-  amount total = {};          ///< after the one rounding and the clamps
+  std::int64_t seconds = 0;  ///< after duration rounding
+  std::int64_t billed = 0;   ///< after grace, free seconds and increments
+  amount total = {};         ///< after the one rounding and the clamps
   friend bool operator==(const charge&, const charge&) = default;
 };
 

@@ -15,9 +15,9 @@ struct e164 {
 
 /// How a trunk writes numbers.
 struct numbering {
-  std::string tech_prefix = {};    ///< digits, '#' and '*' in front of the number, removed first
-  std::string country_code = {};   ///< "44": national numbers are expanded with it; empty: refused
-  std::string trunk_prefix = {};   ///< national access digit, e.g. "0"
+  std::string tech_prefix = {};   ///< digits, '#' and '*' in front of the number, removed first
+  std::string country_code = {};  ///< "44": national numbers are expanded with it; empty: refused
+  std::string trunk_prefix = {};  ///< national access digit, e.g. "0"
   friend bool operator==(const numbering&, const numbering&) = default;
 };
 

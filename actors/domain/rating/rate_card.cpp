@@ -10,8 +10,8 @@
 namespace didtron {
 namespace rate_card_detail {
 
-/// Shorter prefixes first within their own branch, then the newest price: the order that the tree's nodes
-/// cut into ranges.
+/// Shorter prefixes first within their own branch, then the newest price: the order that the tree's
+/// nodes cut into ranges.
 bool row_order(const rate_row& a, const rate_row& b) {
   if (const int order = a.prefix.compare(b.prefix); order != 0) return order < 0;
   return a.effective_from > b.effective_from;
@@ -39,9 +39,8 @@ result<void> check_rows(const std::vector<rate_row>& rows, const rate_terms& ter
 
 }  // namespace rate_card_detail
 
-result<std::shared_ptr<const rate_card>> rate_card::build(rate_card_id id, std::string name,
-                                                          rate_terms terms,
-                                                          std::vector<rate_row> rows) {
+result<std::shared_ptr<const rate_card>>
+rate_card::build(rate_card_id id, std::string name, rate_terms terms, std::vector<rate_row> rows) {
   if (rows.size() > limits::rate_card_rows_max) {
     return fail(errc::too_large, "a rate card has at most 10,000,000 rows");
   }
@@ -80,7 +79,8 @@ result<void> rate_card::build_tree() {
     for (std::size_t n = 0; n < level.size(); ++n) {
       auto [begin, end, depth] = level[n];
       const std::size_t own = begin;
-      while (begin < end && rows_[begin].prefix.size() == depth) ++begin;
+      while (begin < end && rows_[begin].prefix.size() == depth)
+        ++begin;
       if (begin - own > limits::rate_rows_per_prefix_max) {
         return fail(errc::too_large, "prefix '" + rows_[own].prefix + "' has too many rows");
       }
@@ -91,7 +91,8 @@ result<void> rate_card::build_tree() {
       while (begin < end) {
         const char digit = rows_[begin].prefix[depth];
         std::size_t stop = begin;
-        while (stop < end && rows_[stop].prefix[depth] == digit) ++stop;
+        while (stop < end && rows_[stop].prefix[depth] == digit)
+          ++stop;
         current.child_bits = static_cast<std::uint16_t>(current.child_bits | 1U << (digit - '0'));
         below.push_back({begin, stop, depth + 1});
         nodes_.emplace_back();

@@ -36,8 +36,8 @@ enum class row_status : std::uint8_t { active, blocked };
 /// One price line of a deck. A `blocked` row wins its match and rejects the call.
 struct rate_row {
   rate_row_id id = {};
-  std::string prefix = {};            ///< leading digits of the called number, 1..15
-  std::string destination = {};       ///< for people: "United Kingdom, London"
+  std::string prefix = {};       ///< leading digits of the called number, 1..15
+  std::string destination = {};  ///< for people: "United Kingdom, London"
   rate rate_initial = {};
   rate rate_next = {};
   increments steps = {};
@@ -66,9 +66,8 @@ struct rate_terms {
 class rate_card {
  public:
   /// Rows with the same (prefix, effective_from) are refused: conflict, naming the prefix.
-  static result<std::shared_ptr<const rate_card>> build(rate_card_id id, std::string name,
-                                                        rate_terms terms,
-                                                        std::vector<rate_row> rows);
+  static result<std::shared_ptr<const rate_card>>
+  build(rate_card_id id, std::string name, rate_terms terms, std::vector<rate_row> rows);
 
   [[nodiscard]] rate_card_id id() const noexcept { return id_; }
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
@@ -86,8 +85,8 @@ class rate_card {
   rate_terms terms_ = {};
   std::vector<rate_row> rows_ = {};  ///< sorted by prefix, then newest effective_from first
 
-  /// A tree over digits, 12 bytes a node, the root first. The children of a node stand side by side:
-  /// child d is at first_child + popcount(child_bits below bit d).
+  /// A tree over digits, 12 bytes a node, the root first. The children of a node stand side by
+  /// side: child d is at first_child + popcount(child_bits below bit d).
   struct node {
     std::uint32_t first_child = 0;
     std::uint32_t first_row = 0;

@@ -20,14 +20,22 @@ struct column_info {
 
 // In the order of rate_csv::column.
 constexpr std::array<column_info, rate_csv::column_count> columns{{
-    {"duration_ms", presence::required}, {"dur_round", presence::required},
-    {"initial", presence::required},     {"next", presence::required},
-    {"rate", presence::required},        {"rate_next", presence::optional},
-    {"fee", presence::required},         {"free_s", presence::required},
-    {"grace_s", presence::required},     {"precision", presence::required},
-    {"mode", presence::required},        {"style", presence::optional},
-    {"min_charge", presence::optional},  {"max_charge", presence::optional},
-    {"seconds", presence::answer},       {"billed", presence::answer},
+    {"duration_ms", presence::required},
+    {"dur_round", presence::required},
+    {"initial", presence::required},
+    {"next", presence::required},
+    {"rate", presence::required},
+    {"rate_next", presence::optional},
+    {"fee", presence::required},
+    {"free_s", presence::required},
+    {"grace_s", presence::required},
+    {"precision", presence::required},
+    {"mode", presence::required},
+    {"style", presence::optional},
+    {"min_charge", presence::optional},
+    {"max_charge", presence::optional},
+    {"seconds", presence::answer},
+    {"billed", presence::answer},
     {"charge", presence::answer},
 }};
 
@@ -36,8 +44,7 @@ constexpr const column_info& info(column c) { return columns[static_cast<std::si
 std::string quoted(std::string_view text) { return "'" + printable(text) + "'"; }
 
 /// Digits only. The reason is empty when the number is good.
-template <class Int>
-std::string read_count(std::string_view text, Int& value) {
+template <class Int> std::string read_count(std::string_view text, Int& value) {
   if (text.empty()) return "the cell is empty";
   for (const char c : text) {
     if (c < '0' || c > '9') return "not a whole number of digits only: " + quoted(text);
@@ -154,7 +161,8 @@ void rate_csv::header(std::string_view text) {
   if (!split(text, why)) return refuse_header(why.reason);
   for (const std::string_view name : cells_) {
     std::size_t index = 0;
-    while (index < columns.size() && columns[index].name != name) ++index;
+    while (index < columns.size() && columns[index].name != name)
+      ++index;
     if (index == columns.size()) return refuse_header("unknown column " + quoted(name));
     if (position_[index] >= 0) return refuse_header("column " + quoted(name) + " appears twice");
     position_[index] = static_cast<std::int32_t>(order_.size());
@@ -179,8 +187,8 @@ void rate_csv::header(std::string_view text) {
   has_header_ = true;
 }
 
-/// Fills cells_. Cells are views: a quoted cell loses its quotes, doubled quotes inside stay doubled,
-/// since a cell with a quote in it is refused by every reader.
+/// Fills cells_. Cells are views: a quoted cell loses its quotes, doubled quotes inside stay
+/// doubled, since a cell with a quote in it is refused by every reader.
 bool rate_csv::split(std::string_view text, cell_error& why) {
   cells_.clear();
   const auto refuse = [&](const char* reason) {
@@ -249,15 +257,13 @@ bool rate_csv::read(std::int64_t& duration_ms, rate_row& price, rate_terms& term
     return false;
   }
   if (const auto text = cell(column::style);
-      !text.empty() &&
-      !good(column::style, read_name(text, terms.style, parse_increment_style))) {
+      !text.empty() && !good(column::style, read_name(text, terms.style, parse_increment_style))) {
     return false;
   }
   if (!cell(column::min_charge).empty() && !money(column::min_charge, price.min_charge)) {
     return false;
   }
-  if (!cell(column::max_charge).empty() &&
-      !money(column::max_charge, price.max_charge.emplace())) {
+  if (!cell(column::max_charge).empty() && !money(column::max_charge, price.max_charge.emplace())) {
     return false;
   }
   return true;
@@ -267,8 +273,8 @@ void rate_csv::row(std::string_view text, bool is_too_long) {
   using namespace rate_csv_detail;
   ++rows_;
   if (is_too_long) {
-    return refuse_row({"row", "longer than " + std::to_string(limits::rate_csv_line_bytes_max) +
-                                  " bytes"});
+    return refuse_row(
+        {"row", "longer than " + std::to_string(limits::rate_csv_line_bytes_max) + " bytes"});
   }
   cell_error why;
   if (!split(text, why)) return refuse_row(why);

@@ -17,16 +17,16 @@ std::string_view rate_csv_help() noexcept;
 
 /// The engine behind `didtron rate`: rating cases as CSV in, the same rows with their charge out.
 ///
-/// Input: RFC 4180 with a header; LF or CRLF, a UTF-8 byte order mark and quoted cells are tolerated;
-/// a line end always ends the row, because no valid cell holds one. Empty lines are skipped and not
-/// counted. Columns by name in any order (domain rule 1.7):
+/// Input: RFC 4180 with a header; LF or CRLF, a UTF-8 byte order mark and quoted cells are
+/// tolerated; a line end always ends the row, because no valid cell holds one. Empty lines are
+/// skipped and not counted. Columns by name in any order (domain rule 1.7):
 ///   duration_ms dur_round initial next rate fee free_s grace_s precision mode   required
 ///   rate_next (empty: rate) style (excess) min_charge (0) max_charge (none)      optional
 ///   seconds billed charge                                    accepted, replaced by the result
 /// Numbers are plain digits with an optional point: no sign, exponent, space or separator.
 ///
-/// Output: the same columns, then those of seconds, billed, charge that were not there. `charge` has
-/// exactly `precision` decimals.
+/// Output: the same columns, then those of seconds, billed, charge that were not there. `charge`
+/// has exactly `precision` decimals.
 ///
 /// Errors, one line each: "error: header: reason" (nothing is answered) and
 /// "error: row N: column: reason", where N counts data rows from 1 and the first bad column is
@@ -54,8 +54,23 @@ class rate_csv {
   [[nodiscard]] bool is_clean() const noexcept { return !is_refused_ && bad_rows_ == 0; }
 
   enum class column : std::uint8_t {
-    duration_ms, dur_round, initial, next, rate, rate_next, fee, free_s, grace_s, precision, mode,
-    style, min_charge, max_charge, seconds, billed, charge
+    duration_ms,
+    dur_round,
+    initial,
+    next,
+    rate,
+    rate_next,
+    fee,
+    free_s,
+    grace_s,
+    precision,
+    mode,
+    style,
+    min_charge,
+    max_charge,
+    seconds,
+    billed,
+    charge
   };
   static constexpr std::size_t column_count = 17;
 
@@ -75,9 +90,9 @@ class rate_csv {
   [[nodiscard]] std::string_view cell(column c) const noexcept;
 
   line_splitter lines_;
-  std::vector<column> order_ = {};                      ///< of the header
+  std::vector<column> order_ = {};                        ///< of the header
   std::array<std::int32_t, column_count> position_ = {};  ///< of each column; -1: absent
-  std::vector<std::string_view> cells_ = {};            ///< of the current row
+  std::vector<std::string_view> cells_ = {};              ///< of the current row
   std::string out_ = {};
   std::string err_ = {};
   std::int64_t rows_ = 0;

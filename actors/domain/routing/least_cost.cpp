@@ -19,8 +19,8 @@ struct call_terms {
 };
 
 std::string per_minute(__int128 e8_times_60, std::int64_t seconds) {
-  const auto shown = round_quotient(e8_times_60, static_cast<__int128>(seconds) * 100'000'000,
-                                    6, rounding_mode::half_even);
+  const auto shown = round_quotient(e8_times_60, static_cast<__int128>(seconds) * 100'000'000, 6,
+                                    rounding_mode::half_even);
   return shown ? format(*shown, 4) + "/min" : std::string{"beyond 64 bits"};
 }
 
@@ -43,8 +43,8 @@ bool price_it(candidate& c, const egress_trunk& trunk, const call_terms& call) {
   c.card = card.id();
   const rate_row* row = card.find(call.called, call.at);
   if (row == nullptr) {
-    refuse(c, verdict::no_rate, "card " + card.name() + " has no price for " +
-                                    std::string{call.called});
+    refuse(c, verdict::no_rate,
+           "card " + card.name() + " has no price for " + std::string{call.called});
     return false;
   }
   c.prefix = row->prefix;
@@ -55,14 +55,15 @@ bool price_it(candidate& c, const egress_trunk& trunk, const call_terms& call) {
   }
   const auto cost = rate_call(call.expected_s * 1000, *row, card.terms());
   if (!cost) {
-    refuse(c, verdict::no_rate, "prefix " + row->prefix + " cannot be priced: " +
-                                    to_string(cost.error()));
+    refuse(c, verdict::no_rate,
+           "prefix " + row->prefix + " cannot be priced: " + to_string(cost.error()));
     return false;
   }
   c.expected_cost = cost->total;
   if (card.terms().money != call.money) {
-    refuse(c, verdict::other_currency, "the cost is in " + std::string{card.terms().money.text()} +
-                                           ", the price in " + std::string{call.money.text()});
+    refuse(c, verdict::other_currency,
+           "the cost is in " + std::string{card.terms().money.text()} + ", the price in " +
+               std::string{call.money.text()});
     return false;
   }
   return true;
@@ -79,8 +80,9 @@ bool is_profitable(candidate& c, const call_terms& call) {
   const __int128 margin_times_60 = static_cast<__int128>(margin->e8) * 60;
   const __int128 wanted = static_cast<__int128>(call.min_margin_per_min.e8) * call.expected_s;
   if (margin_times_60 >= wanted) return true;
-  refuse(c, verdict::no_profit, "margin " + per_minute(margin_times_60, call.expected_s) +
-                                    " is below " + format(call.min_margin_per_min, 4) + "/min");
+  refuse(c, verdict::no_profit,
+         "margin " + per_minute(margin_times_60, call.expected_s) + " is below " +
+             format(call.min_margin_per_min, 4) + "/min");
   return false;
 }
 
@@ -122,8 +124,8 @@ candidate examine(const route& r, const egress_trunk* trunk, const trunk_load& l
            trunk == nullptr ? "the trunk does not exist any more" : "the trunk is switched off");
     return c;
   }
-  // All that can be known is filled in before the first refusal about load, so that a full trunk still
-  // shows what it would have cost.
+  // All that can be known is filled in before the first refusal about load, so that a full trunk
+  // still shows what it would have cost.
   if (!price_it(c, *trunk, call) || !is_profitable(c, call) || !has_room(c, *trunk, load)) return c;
   c.reason = "expected cost " + money_text(c.expected_cost, call.money) + " for " +
              std::to_string(call.expected_s) + " s, margin " +
@@ -174,8 +176,7 @@ void rank(std::vector<candidate>& candidates, std::int32_t attempts_max) {
                     same_trunk)) {
       refuse(c, verdict::route_disabled, "the plan lists this trunk twice");
     } else if (used >= attempts_max) {
-      refuse(c, verdict::beyond_attempts,
-             std::to_string(used) + " better ones are tried already");
+      refuse(c, verdict::beyond_attempts, std::to_string(used) + " better ones are tried already");
     } else {
       c.rank = ++used;
     }
@@ -187,17 +188,28 @@ void rank(std::vector<candidate>& candidates, std::int32_t attempts_max) {
 
 std::string_view name_of(verdict v) noexcept {
   switch (v) {
-    case verdict::used: return "used";
-    case verdict::beyond_attempts: return "beyond_attempts";
-    case verdict::no_rate: return "no_rate";
-    case verdict::blocked: return "blocked";
-    case verdict::no_profit: return "no_profit";
-    case verdict::route_disabled: return "route_disabled";
-    case verdict::trunk_disabled: return "trunk_disabled";
-    case verdict::channels_full: return "channels_full";
-    case verdict::cps_full: return "cps_full";
-    case verdict::unhealthy: return "unhealthy";
-    case verdict::other_currency: return "other_currency";
+  case verdict::used:
+    return "used";
+  case verdict::beyond_attempts:
+    return "beyond_attempts";
+  case verdict::no_rate:
+    return "no_rate";
+  case verdict::blocked:
+    return "blocked";
+  case verdict::no_profit:
+    return "no_profit";
+  case verdict::route_disabled:
+    return "route_disabled";
+  case verdict::trunk_disabled:
+    return "trunk_disabled";
+  case verdict::channels_full:
+    return "channels_full";
+  case verdict::cps_full:
+    return "cps_full";
+  case verdict::unhealthy:
+    return "unhealthy";
+  case verdict::other_currency:
+    return "other_currency";
   }
   return "no_rate";
 }

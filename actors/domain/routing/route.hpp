@@ -19,26 +19,26 @@ struct egress_trunk {
   carrier_id carrier = {};
   std::string name = {};
   std::string carrier_name = {};
-  std::string host = {};             ///< address or name
+  std::string host = {};  ///< address or name
   std::uint16_t port = 5060;
-  std::string tech_prefix = {};      ///< put in front of the number sent
+  std::string tech_prefix = {};         ///< put in front of the number sent
   std::int32_t ring_timeout_ms = 4000;  ///< no provisional answer: next carrier
-  std::int32_t channels_max = 0;     ///< 0: no limit
-  std::int32_t cps_max = 0;          ///< 0: no limit
+  std::int32_t channels_max = 0;        ///< 0: no limit
+  std::int32_t cps_max = 0;             ///< 0: no limit
   bool is_active = true;
   std::shared_ptr<const rate_card> cost = {};  ///< never empty for a usable trunk
 };
 
 /// Load and health of a trunk at decision time (published by the carrier_route actor).
 struct trunk_load {
-  std::int32_t channels = 0;      ///< calls up or being set up now
-  std::int32_t cps = 0;           ///< attempts in the current second
-  bool is_healthy = true;         ///< false: cooling down after repeated failures
+  std::int32_t channels = 0;  ///< calls up or being set up now
+  std::int32_t cps = 0;       ///< attempts in the current second
+  bool is_healthy = true;     ///< false: cooling down after repeated failures
 };
 
 struct route {
   trunk_id trunk = {};
-  std::int32_t priority = 0;      ///< lower goes first, before cost
+  std::int32_t priority = 0;  ///< lower goes first, before cost
   bool is_active = true;
 };
 
@@ -47,8 +47,8 @@ struct routing_plan {
   routing_plan_id id = {};
   std::string name = {};
   std::vector<route> routes = {};
-  amount min_margin_per_min = {};   ///< profit guard: sell minus expected cost, per minute
-  std::int32_t attempts_max = 3;    ///< at most this many carriers are tried
+  amount min_margin_per_min = {};      ///< profit guard: sell minus expected cost, per minute
+  std::int32_t attempts_max = 3;       ///< at most this many carriers are tried
   std::int32_t expected_call_s = 180;  ///< costs are compared at this duration (rule 1.6)
 };
 
@@ -63,7 +63,7 @@ enum class verdict : std::uint8_t {
   channels_full,
   cps_full,
   unhealthy,
-  other_currency,   ///< cost and price cannot be compared here
+  other_currency,  ///< cost and price cannot be compared here
 };
 std::string_view name_of(verdict v) noexcept;
 
@@ -75,13 +75,13 @@ struct candidate {
   std::string carrier_name = {};
   std::int32_t priority = 0;
   verdict outcome = verdict::used;
-  std::string reason = {};             ///< for people: "margin -0.0020/min is below 0.0010/min"
-  std::string prefix = {};             ///< matched in its cost card; empty without one
+  std::string reason = {};  ///< for people: "margin -0.0020/min is below 0.0010/min"
+  std::string prefix = {};  ///< matched in its cost card; empty without one
   rate_card_id card = {};
   rate_row_id row = {};
-  amount expected_cost = {};           ///< for expected_call_s
-  amount expected_margin = {};         ///< expected price minus expected cost
-  std::int32_t rank = 0;               ///< 1.. in the order tried; 0 when not used
+  amount expected_cost = {};    ///< for expected_call_s
+  amount expected_margin = {};  ///< expected price minus expected cost
+  std::int32_t rank = 0;        ///< 1.. in the order tried; 0 when not used
 };
 
 struct route_decision {
@@ -90,8 +90,8 @@ struct route_decision {
   std::vector<candidate> candidates = {};  ///< used ones first, in order; then the others
 };
 
-/// Least cost with profit guard: priority, then expected cost at expected_call_s, then trunk number.
-/// Pure: prices from `sell_row`/`sell_terms`, costs from each trunk's card at `at`; load by
+/// Least cost with profit guard: priority, then expected cost at expected_call_s, then trunk
+/// number. Pure: prices from `sell_row`/`sell_terms`, costs from each trunk's card at `at`; load by
 /// position of `trunks`. Error: no_route when nobody is left (the decision then says why per trunk,
 /// in `decision.candidates`, hence the pair).
 struct routing_outcome {

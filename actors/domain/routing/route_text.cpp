@@ -33,22 +33,20 @@ result<std::pair<std::int32_t, std::int32_t>> parse_pair(std::string_view text) 
   return std::pair{*first, *second};
 }
 
-template <class T>
-result<void> into(T& target, result<T> parsed) {
+template <class T> result<void> into(T& target, result<T> parsed) {
   if (!parsed) return failure{std::move(parsed).error()};
   target = std::move(parsed).value();
   return {};
 }
 
-template <class T>
-result<void> into(std::optional<T>& target, result<T> parsed) {
+template <class T> result<void> into(std::optional<T>& target, result<T> parsed) {
   if (!parsed) return failure{std::move(parsed).error()};
   target = std::move(parsed).value();
   return {};
 }
 
-/// Options behind the fixed words: "key=value" or a bare word (empty value). `take` returns false for a
-/// key it does not know.
+/// Options behind the fixed words: "key=value" or a bare word (empty value). `take` returns false
+/// for a key it does not know.
 template <class Take>
 result<void> options(const std::vector<std::string_view>& words, std::size_t first, Take&& take) {
   for (std::size_t i = first; i < words.size(); ++i) {
@@ -171,11 +169,16 @@ result<void> route_text::card(const words& w) {
   c.id = {static_cast<std::int64_t>(cards_.size()) + 1};
   if (auto ok = into(c.terms.money, parse_currency(w[2])); !ok) return ok;
   auto ok = options(w, 3, [&c](std::string_view key, std::string_view value, result<void>& set) {
-    if (key == "duration") set = into(c.terms.duration, parse_duration_rounding(value));
-    else if (key == "style") set = into(c.terms.style, parse_increment_style(value));
-    else if (key == "rounding") set = into(c.terms.rounding, parse_rounding_mode(value));
-    else if (key == "precision") set = into(c.terms.precision, parse_count(value));
-    else return false;
+    if (key == "duration")
+      set = into(c.terms.duration, parse_duration_rounding(value));
+    else if (key == "style")
+      set = into(c.terms.style, parse_increment_style(value));
+    else if (key == "rounding")
+      set = into(c.terms.rounding, parse_rounding_mode(value));
+    else if (key == "precision")
+      set = into(c.terms.precision, parse_count(value));
+    else
+      return false;
     return true;
   });
   if (!ok) return ok;
@@ -199,19 +202,28 @@ result<void> route_text::rate(const words& w, row_status status) {
     row.rate_next = row.rate_initial;
     row.steps = {steps->first, steps->second};
   }
-  auto ok = options(w, fixed, [&row](std::string_view key, std::string_view value,
-                                     result<void>& set) {
-    if (key == "next") set = into(row.rate_next, parse_rate(value));
-    else if (key == "fee") set = into(row.connect_fee, parse_amount(value));
-    else if (key == "free") set = into(row.free_s, parse_count(value));
-    else if (key == "grace") set = into(row.grace_s, parse_count(value));
-    else if (key == "min") set = into(row.min_charge, parse_amount(value));
-    else if (key == "max") set = into(row.max_charge, parse_amount(value));
-    else if (key == "from") set = into(row.effective_from, parse_instant(value));
-    else if (key == "to") set = into(row.effective_to, parse_instant(value));
-    else return false;
-    return true;
-  });
+  auto ok =
+      options(w, fixed, [&row](std::string_view key, std::string_view value, result<void>& set) {
+        if (key == "next")
+          set = into(row.rate_next, parse_rate(value));
+        else if (key == "fee")
+          set = into(row.connect_fee, parse_amount(value));
+        else if (key == "free")
+          set = into(row.free_s, parse_count(value));
+        else if (key == "grace")
+          set = into(row.grace_s, parse_count(value));
+        else if (key == "min")
+          set = into(row.min_charge, parse_amount(value));
+        else if (key == "max")
+          set = into(row.max_charge, parse_amount(value));
+        else if (key == "from")
+          set = into(row.effective_from, parse_instant(value));
+        else if (key == "to")
+          set = into(row.effective_to, parse_instant(value));
+        else
+          return false;
+        return true;
+      });
   if (!ok) return ok;
   // The card checks its rows together; building it with only this one tells at the right line.
   card_text& c = found->second;
@@ -246,11 +258,16 @@ result<void> route_text::trunk(const words& w) {
     return result<void>{};
   };
   auto ok = options(w, 4, [&](std::string_view key, std::string_view value, result<void>& set) {
-    if (key == "channels") set = used_of_max(value, t.load.channels, t.trunk.channels_max);
-    else if (key == "cps") set = used_of_max(value, t.load.cps, t.trunk.cps_max);
-    else if (key == "unhealthy") t.load.is_healthy = false;
-    else if (key == "disabled") t.trunk.is_active = false;
-    else return false;
+    if (key == "channels")
+      set = used_of_max(value, t.load.channels, t.trunk.channels_max);
+    else if (key == "cps")
+      set = used_of_max(value, t.load.cps, t.trunk.cps_max);
+    else if (key == "unhealthy")
+      t.load.is_healthy = false;
+    else if (key == "disabled")
+      t.trunk.is_active = false;
+    else
+      return false;
     return true;
   });
   if (!ok) return ok;
@@ -264,10 +281,14 @@ result<void> route_text::plan(const words& w) {
   if (!cards_.contains(w[1])) return refused("no such card", w[1]);
   routing_plan p;
   auto ok = options(w, 2, [&p](std::string_view key, std::string_view value, result<void>& set) {
-    if (key == "margin") set = into(p.min_margin_per_min, parse_amount(value));
-    else if (key == "attempts") set = into(p.attempts_max, parse_count(value));
-    else if (key == "expected") set = into(p.expected_call_s, parse_count(value));
-    else return false;
+    if (key == "margin")
+      set = into(p.min_margin_per_min, parse_amount(value));
+    else if (key == "attempts")
+      set = into(p.attempts_max, parse_count(value));
+    else if (key == "expected")
+      set = into(p.expected_call_s, parse_count(value));
+    else
+      return false;
     return true;
   });
   if (!ok) return ok;
@@ -285,9 +306,12 @@ result<void> route_text::route(const words& w) {
   didtron::route r;
   r.trunk = found->second.trunk.id;
   auto ok = options(w, 2, [&r](std::string_view key, std::string_view value, result<void>& set) {
-    if (key == "priority") set = into(r.priority, parse_count(value));
-    else if (key == "disabled") r.is_active = false;
-    else return false;
+    if (key == "priority")
+      set = into(r.priority, parse_count(value));
+    else if (key == "disabled")
+      r.is_active = false;
+    else
+      return false;
     return true;
   });
   if (!ok) return ok;
@@ -313,12 +337,12 @@ result<void> route_text::call(const words& w) {
   }
   if (auto ok = need(before, 2); !ok) return ok;
   instant at = *parse_instant("2026-01-01T00:00:00Z");
-  auto ok = options(before, 2, [&at](std::string_view key, std::string_view value,
-                                     result<void>& set) {
-    if (key != "at") return false;
-    set = into(at, parse_instant(value));
-    return true;
-  });
+  auto ok =
+      options(before, 2, [&at](std::string_view key, std::string_view value, result<void>& set) {
+        if (key != "at") return false;
+        set = into(at, parse_instant(value));
+        return true;
+      });
   if (!ok) return ok;
   ++calls_;
   details_.clear();
@@ -326,8 +350,8 @@ result<void> route_text::call(const words& w) {
   if (!decision) return failure{decision.error()};
   out_ += "call " + printable(before[1]) + " -> " + *decision + "\n" + details_;
   if (expected && *expected != *decision) {
-    return fail(errc::conflict, "expected '" + printable(*expected, 400) + "', decided '" +
-                                    *decision + "'");
+    return fail(errc::conflict,
+                "expected '" + printable(*expected, 400) + "', decided '" + *decision + "'");
   }
   return {};
 }
@@ -352,9 +376,10 @@ result<std::string> route_text::decide(std::string_view number, instant at) {
   if (!sell) return failure{sell.error()};
   const rate_row* row = (*sell)->find(called->digits, at);
   if (row == nullptr || row->status == row_status::blocked) {
-    details_ = "  card " + sell_card_ +
-               (row == nullptr ? " has no price for " + called->digits
-                               : " blocks prefix " + row->prefix) + "\n";
+    details_ =
+        "  card " + sell_card_ +
+        (row == nullptr ? " has no price for " + called->digits : " blocks prefix " + row->prefix) +
+        "\n";
     return std::string{row == nullptr ? "no_rate" : "blocked"};
   }
   std::vector<const egress_trunk*> trunks;

@@ -14,13 +14,14 @@
 
 namespace didtron {
 
-/// What `didtron route --help` prints about its input; also the format of tests/cases/routing/*.txt.
+/// What `didtron route --help` prints about its input; also the format of
+/// tests/cases/routing/*.txt.
 std::string_view route_text_help() noexcept;
 
-/// The engine behind `didtron route`: a text table of cards, trunks, plan and calls in, one decision per
-/// call out, with every candidate and why it was or was not used. The lines are those of
-/// route_text_help(). A bad line prints "error: line N: reason" and the rest goes on; a call whose
-/// line ends in "-> ..." is compared with its decision, and a difference is an error too.
+/// The engine behind `didtron route`: a text table of cards, trunks, plan and calls in, one
+/// decision per call out, with every candidate and why it was or was not used. The lines are those
+/// of route_text_help(). A bad line prints "error: line N: reason" and the rest goes on; a call
+/// whose line ends in "-> ..." is compared with its decision, and a difference is an error too.
 class route_text {
  public:
   route_text();

@@ -25,20 +25,19 @@ struct named_ref {
 struct viewer {
   user_id user = {};
   tenant_id tenant = {};
-  bool is_platform = false;      ///< staff of the books' owner; false: sees only its own accounts
+  bool is_platform = false;  ///< staff of the books' owner; false: sees only its own accounts
   bool may_see_costs = false;
 };
 
 /// One slice of a list, newest or lowest key first. `after` is the last key of the slice before.
 struct page_query {
-  std::optional<std::string> after = {};   ///< decoded cursor, meaning belongs to the repository
+  std::optional<std::string> after = {};  ///< decoded cursor, meaning belongs to the repository
   std::int32_t limit = 50;
 };
 
-template <class T>
-struct page {
+template <class T> struct page {
   std::vector<T> items = {};
-  std::optional<std::string> next = {};    ///< empty: the last slice
+  std::optional<std::string> next = {};  ///< empty: the last slice
 };
 
 struct account_view {
@@ -46,12 +45,12 @@ struct account_view {
   std::string name = {};
   named_ref customer = {};
   currency money = {};
-  std::string kind = {};      ///< prepaid | postpaid
-  std::string status = {};    ///< active | blocked
+  std::string kind = {};    ///< prepaid | postpaid
+  std::string status = {};  ///< active | blocked
   amount credit_limit = {};
   amount posted = {};
-  amount held = {};           ///< filled from the account actor
-  amount available = {};      ///< filled from the account actor
+  amount held = {};       ///< filled from the account actor
+  amount available = {};  ///< filled from the account actor
   std::int32_t live_calls = 0;
   std::int32_t channels_max = 0;
   std::int32_t cps_max = 0;
@@ -77,7 +76,7 @@ struct live_call_view {
   std::string destination = {};
   named_ref carrier = {};
   named_ref trunk = {};
-  std::string state = {};      ///< routed | answered
+  std::string state = {};  ///< routed | answered
   instant routed_at = {};
   std::optional<instant> answered_at = {};
   std::int64_t granted_s = 0;
@@ -86,7 +85,7 @@ struct live_call_view {
   rate rate_per_min = {};
   std::optional<rate> cost_per_min = {};
   std::int64_t duration_s = 0;
-  amount charge = {};          ///< what the call costs if it ended now
+  amount charge = {};  ///< what the call costs if it ended now
   std::optional<amount> cost = {};
   std::optional<amount> margin = {};
 };
@@ -99,7 +98,7 @@ struct cdr_view {
   std::string called = {};
   std::string destination = {};
   named_ref carrier = {};
-  std::string result = {};     ///< answered | busy | no_answer | cancelled | failed | rejected
+  std::string result = {};  ///< answered | busy | no_answer | cancelled | failed | rejected
   std::int32_t sip_code = 0;
   std::int64_t duration_ms = 0;
   std::int64_t billed_s = 0;
@@ -154,8 +153,8 @@ struct cdr_detail {
 };
 
 struct journal_line_view {
-  std::string book = {};        ///< "2100:acct-7"
-  std::string book_name = {};   ///< "Customer prepaid balance"
+  std::string book = {};       ///< "2100:acct-7"
+  std::string book_name = {};  ///< "Customer prepaid balance"
   bool is_debit = true;
   currency money = {};
   amount value = {};
@@ -167,7 +166,7 @@ struct journal_entry_view {
   instant posted_at = {};
   std::string cause = {};
   std::optional<std::int64_t> batch_id = {};
-  std::string digest = {};      ///< 64 hex digits
+  std::string digest = {};  ///< 64 hex digits
   std::vector<journal_line_view> lines = {};
 };
 
@@ -187,7 +186,7 @@ struct trunk_view {
   std::string name = {};
   named_ref account = {};
   named_ref carrier = {};
-  std::string source = {};      ///< CIDR, ingress only
+  std::string source = {};  ///< CIDR, ingress only
   std::string tech_prefix = {};
   std::string host = {};
   std::int32_t port = 0;

@@ -28,7 +28,8 @@ async function bodyOf(response: Response): Promise<unknown> {
 
 const refusals: Middleware = {
   onRequest({ request }) {
-    if (csrfToken && !safeMethods.has(request.method)) request.headers.set('X-CSRF-Token', csrfToken)
+    if (csrfToken && !safeMethods.has(request.method))
+      request.headers.set('X-CSRF-Token', csrfToken)
     return request
   },
   async onResponse({ request, response }) {

@@ -10,6 +10,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Log in
+         * @description Opens a log-in session and sets its cookie `__Host-didtron_session`. The answer is the same, in text and time, for an unknown user and a wrong password.
+         */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -26,6 +30,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Log out
+         * @description Ends the log-in session and its event streams.
+         */
         post: operations["logout"];
         delete?: never;
         options?: never;
@@ -40,6 +48,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * The logged-in user
+         * @description Name, tenant, permissions and the CSRF token of the session.
+         */
         get: operations["me"];
         put?: never;
         post?: never;
@@ -56,38 +68,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AccountPage"];
-                    };
-                };
-                /** @description Refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Accounts with their balances
+         * @description Balance, holds and what is available now, straight from the account's owner.
+         */
+        get: operations["listAccounts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -103,37 +88,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    account_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Account"];
-                    };
-                };
-                /** @description Refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * One account
+         * @description The account with its balance and load now.
+         */
+        get: operations["getAccount"];
         put?: never;
         post?: never;
         delete?: never;
@@ -149,40 +108,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path: {
-                    account_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["HoldPage"];
-                    };
-                };
-                /** @description Refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Money reserved on an account
+         * @description One hold per running call, as the account's owner keeps it now.
+         */
+        get: operations["listHolds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -198,38 +128,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LiveCallPage"];
-                    };
-                };
-                /** @description Refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Running calls
+         * @description Live state from the calls themselves; the price grows with each second.
+         */
+        get: operations["listLiveCalls"];
         put?: never;
         post?: never;
         delete?: never;
@@ -247,37 +150,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    call_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Requested */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["EndRequested"];
-                    };
-                };
-                /** @description Refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Hang up a running call
+         * @description Asks the edge to end the call. The call leaves the list when the edge has done it.
+         */
+        post: operations["endLiveCall"];
         delete?: never;
         options?: never;
         head?: never;
@@ -291,40 +168,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    limit?: number;
-                    account_id?: number;
-                    result?: "answered" | "busy" | "no_answer" | "cancelled" | "failed" | "rejected";
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CdrPage"];
-                    };
-                };
-                /** @description Refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Call records, newest first
+         * @description Every call that was decided, also those that nobody answered.
+         */
+        get: operations["listCdrs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -340,37 +188,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    call_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CdrDetail"];
-                    };
-                };
-                /** @description Refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * One call with its explanation
+         * @description Attempts, the route decision with every candidate, and both charges step by step.
+         */
+        get: operations["getCdr"];
         put?: never;
         post?: never;
         delete?: never;
@@ -386,38 +208,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["JournalEntryPage"];
-                    };
-                };
-                /** @description Refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Journal, newest first
+         * @description The double-entry journal of the tenant's books with its digest chain.
+         */
+        get: operations["listJournalEntries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -433,37 +228,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    entry_no: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["JournalEntry"];
-                    };
-                };
-                /** @description Refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * One journal entry
+         * @description The entry with its postings.
+         */
+        get: operations["getJournalEntry"];
         put?: never;
         post?: never;
         delete?: never;
@@ -479,38 +248,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CarrierPage"];
-                    };
-                };
-                /** @description Refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Carriers
+         * @description Carriers with the number of calls they carry now.
+         */
+        get: operations["listCarriers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -526,37 +268,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    carrier_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Carrier"];
-                    };
-                };
-                /** @description Refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * One carrier
+         * @description The carrier with its load now.
+         */
+        get: operations["getCarrier"];
         put?: never;
         post?: never;
         delete?: never;
@@ -572,38 +288,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TrunkPage"];
-                    };
-                };
-                /** @description Refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Trunks
+         * @description Trunks of customers and carriers with their load now.
+         */
+        get: operations["listTrunks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -619,37 +308,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    trunk_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Trunk"];
-                    };
-                };
-                /** @description Refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * One trunk
+         * @description The trunk with its load now.
+         */
+        get: operations["getTrunk"];
         put?: never;
         post?: never;
         delete?: never;
@@ -665,35 +328,131 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["MetricsSummary"];
-                    };
-                };
-                /** @description Refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /**
+         * Today in numbers
+         * @description Calls now and today, money of today, state of the node.
+         */
+        get: operations["getMetricsSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /**
+         * Changes as they happen
+         * @description Server-sent events: `id` is a sequence number, `event` the topic, `data` a JSON object {v, op, key, rev, data} whose `data` is the resource as its own route gives it (LiveCall, Cdr, Account, MetricsSummary) or null. A comment `: ping` comes every 15 s. A client that reconnects with Last-Event-ID gets what it missed or, when that is no longer known, one `reset`. A client that reads too slowly gets `reset` and is disconnected.
+         */
+        get: operations["openEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as /events
+         * @description Server-sent events: `id` is a sequence number, `event` the topic, `data` a JSON object {v, op, key, rev, data} whose `data` is the resource as its own route gives it (LiveCall, Cdr, Account, MetricsSummary) or null. A comment `: ping` comes every 15 s. A client that reconnects with Last-Event-ID gets what it missed or, when that is no longer known, one `reset`. A client that reads too slowly gets `reset` and is disconnected.
+         */
+        get: operations["openEventsUnderApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is the process alive
+         * @description Answers as long as the node can answer at all. From this machine only.
+         */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Does the node take calls
+         * @description Database, leases and edge. From this machine only.
+         */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counters for Prometheus
+         * @description Text exposition format 0.0.4. From this machine only.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This document
+         * @description OpenAPI 3.1. From this machine only.
+         */
+        get: operations["getOpenapi"];
         put?: never;
         post?: never;
         delete?: never;
@@ -706,339 +465,1975 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail?: string;
-            instance?: string;
-            request_id?: string;
-            errors?: {
-                pointer: string;
-                detail: string;
-            }[];
-        };
-        Login: {
-            email: string;
-            password: string;
-        };
-        Me: {
-            user_id: number;
-            email: string;
-            display_name: string;
-            role: string;
-            tenant: {
-                tenant_id: number;
-                name: string;
-                kind: string;
-            };
-            permissions: string[];
-            csrf_token: string;
-            /** Format: date-time */
-            expires_at: string;
-        };
+        /**
+         * @description A customer's ledger account: one currency, one price list, one limit.
+         * @example {
+         *       "account_id": 7,
+         *       "name": "Acme main",
+         *       "customer": {
+         *         "tenant_id": 7,
+         *         "name": "Acme Telecom"
+         *       },
+         *       "currency": "USD",
+         *       "kind": "prepaid",
+         *       "status": "active",
+         *       "credit_limit": "0.00000000",
+         *       "posted_balance": "100.00000000",
+         *       "held": "0.01500000",
+         *       "available": "99.98500000",
+         *       "live_calls": 1,
+         *       "channels_max": 100,
+         *       "cps_max": 10,
+         *       "rate_card": {
+         *         "rate_card_id": 7,
+         *         "name": "Retail USD"
+         *       },
+         *       "routing_plan": {
+         *         "routing_plan_id": 7,
+         *         "name": "Least cost"
+         *       }
+         *     }
+         */
         Account: {
+            /**
+             * Format: int64
+             * @description number of the account
+             * @example 7
+             */
             account_id: number;
+            /**
+             * @description name of the account
+             * @example Acme main
+             */
             name: string;
+            /** @description whose account it is */
             customer: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
                 tenant_id: number;
+                /**
+                 * @description its name
+                 * @example Acme Telecom
+                 */
                 name: string;
             };
+            /**
+             * @description ISO 4217 letters
+             * @example USD
+             */
             currency: string;
-            /** @enum {string} */
+            /**
+             * @description prepaid: calls need balance; postpaid: calls run up to the credit limit
+             * @example prepaid
+             * @enum {string}
+             */
             kind: "prepaid" | "postpaid";
-            /** @enum {string} */
+            /**
+             * @description blocked: no new calls
+             * @example active
+             * @enum {string}
+             */
             status: "active" | "blocked";
+            /**
+             * Format: decimal
+             * @description how far below zero it may go
+             * @example 0.00000000
+             */
             credit_limit: string;
+            /**
+             * Format: decimal
+             * @description what the ledger says
+             * @example 100.00000000
+             */
             posted_balance: string;
+            /**
+             * Format: decimal
+             * @description reserved for running calls
+             * @example 0.01500000
+             */
             held: string;
+            /**
+             * Format: decimal
+             * @description posted balance and credit limit less what is held
+             * @example 99.98500000
+             */
             available: string;
+            /**
+             * Format: int64
+             * @description calls running now
+             * @example 1
+             */
             live_calls: number;
+            /**
+             * Format: int64
+             * @description calls at once; 0: no limit
+             * @example 100
+             */
             channels_max: number;
+            /**
+             * Format: int64
+             * @description new calls per second; 0: no limit
+             * @example 10
+             */
             cps_max: number;
             rate_card: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
                 rate_card_id: number;
+                /**
+                 * @description its name
+                 * @example Retail USD
+                 */
                 name: string;
             } | null;
             routing_plan: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
                 routing_plan_id: number;
+                /**
+                 * @description its name
+                 * @example Least cost
+                 */
                 name: string;
             } | null;
         };
-        Hold: {
-            call_id: string;
-            reserved: string;
-            granted_s: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            expires_at: string;
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "account_id": 7,
+         *           "name": "Acme main",
+         *           "customer": {
+         *             "tenant_id": 7,
+         *             "name": "Acme Telecom"
+         *           },
+         *           "currency": "USD",
+         *           "kind": "prepaid",
+         *           "status": "active",
+         *           "credit_limit": "0.00000000",
+         *           "posted_balance": "100.00000000",
+         *           "held": "0.01500000",
+         *           "available": "99.98500000",
+         *           "live_calls": 1,
+         *           "channels_max": 100,
+         *           "cps_max": 10,
+         *           "rate_card": {
+         *             "rate_card_id": 7,
+         *             "name": "Retail USD"
+         *           },
+         *           "routing_plan": {
+         *             "routing_plan_id": 7,
+         *             "name": "Least cost"
+         *           }
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        AccountPage: {
+            items: components["schemas"]["Account"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
         };
-        LiveCall: {
-            call_id: string;
-            account: {
-                account_id: number;
-                name: string;
-            };
-            customer: {
-                tenant_id: number;
-                name: string;
-            };
-            caller: string;
-            called: string;
-            destination: string;
-            carrier: {
-                carrier_id: number;
-                name: string;
-            } | null;
-            trunk: {
-                trunk_id: number;
-                name: string;
-            } | null;
-            /** @enum {string} */
-            state: "routed" | "answered";
-            /** Format: date-time */
-            routed_at: string;
-            /** Format: date-time */
-            answered_at: string | null;
-            granted_s: number;
-            hold: string;
+        /**
+         * @description A company that carries calls for us.
+         * @example {
+         *       "carrier_id": 3,
+         *       "name": "Northern Carrier",
+         *       "code": "NORTH",
+         *       "currency": "USD",
+         *       "status": "active",
+         *       "trunks": 2,
+         *       "live_calls": 1
+         *     }
+         */
+        Carrier: {
+            /**
+             * Format: int64
+             * @description number of the carrier
+             * @example 3
+             */
+            carrier_id: number;
+            /**
+             * @description its name
+             * @example Northern Carrier
+             */
+            name: string;
+            /**
+             * @description short name
+             * @example NORTH
+             */
+            code: string;
+            /**
+             * @description in which it charges
+             * @example USD
+             */
             currency: string;
-            rate_per_min: string;
-            cost_per_min: string | null;
-            duration_s: number;
-            charge: string;
-            cost: string | null;
-            margin: string | null;
+            /**
+             * @description active or disabled
+             * @example active
+             */
+            status: string;
+            /**
+             * Format: int64
+             * @description trunks to it
+             * @example 2
+             */
+            trunks: number;
+            /**
+             * Format: int64
+             * @description calls it carries now
+             * @example 1
+             */
+            live_calls: number;
         };
-        EndRequested: {
-            call_id: string;
-            /** Format: date-time */
-            requested_at: string;
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "carrier_id": 3,
+         *           "name": "Northern Carrier",
+         *           "code": "NORTH",
+         *           "currency": "USD",
+         *           "status": "active",
+         *           "trunks": 2,
+         *           "live_calls": 1
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        CarrierPage: {
+            items: components["schemas"]["Carrier"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
         };
+        /**
+         * @description One call as recorded.
+         * @example {
+         *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *       "started_at": "2026-04-01T12:00:00Z",
+         *       "account": {
+         *         "account_id": 7,
+         *         "name": "Acme main"
+         *       },
+         *       "caller": "12025550123",
+         *       "called": "442071838750",
+         *       "destination": "United Kingdom, London",
+         *       "carrier": {
+         *         "carrier_id": 7,
+         *         "name": "Northern Carrier"
+         *       },
+         *       "result": "answered",
+         *       "sip_code": 200,
+         *       "duration_ms": 12034,
+         *       "billed_s": 18,
+         *       "currency": "USD",
+         *       "charge": "0.00450000",
+         *       "cost": "0.00270000",
+         *       "margin": "0.00180000"
+         *     }
+         */
         Cdr: {
+            /**
+             * Format: uuid
+             * @description the call
+             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
+             */
             call_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description when the route was decided
+             * @example 2026-04-01T12:00:00Z
+             */
             started_at: string;
+            /** @description who pays */
             account: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
                 account_id: number;
+                /**
+                 * @description its name
+                 * @example Acme main
+                 */
                 name: string;
             };
+            /**
+             * @description calling number
+             * @example 12025550123
+             */
             caller: string;
+            /**
+             * @description called number, E.164 without +
+             * @example 442071838750
+             */
             called: string;
+            /**
+             * @description where the number is
+             * @example United Kingdom, London
+             */
             destination: string;
             carrier: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
                 carrier_id: number;
+                /**
+                 * @description its name
+                 * @example Northern Carrier
+                 */
                 name: string;
             } | null;
-            /** @enum {string} */
+            /**
+             * @description how it ended
+             * @example answered
+             * @enum {string}
+             */
             result: "answered" | "busy" | "no_answer" | "cancelled" | "failed" | "rejected";
+            /**
+             * Format: int64
+             * @description final SIP status towards the caller
+             * @example 200
+             */
             sip_code: number;
+            /**
+             * Format: int64
+             * @description from answer to end
+             * @example 12034
+             */
             duration_ms: number;
+            /**
+             * Format: int64
+             * @description seconds charged
+             * @example 18
+             */
             billed_s: number;
+            /**
+             * @description of the amounts
+             * @example USD
+             */
             currency: string;
+            /**
+             * Format: decimal
+             * @description price
+             * @example 0.00450000
+             */
             charge: string;
+            /**
+             * Format: decimal
+             * @description carrier's charge; needs costs.view
+             * @example 0.00270000
+             */
             cost: string | null;
+            /**
+             * Format: decimal
+             * @description charge less cost; needs costs.view
+             * @example 0.00180000
+             */
             margin: string | null;
         };
-        RatingExplanation: {
-            card: {
-                rate_card_id: number;
-                name: string;
-            };
-            prefix: string;
-            destination: string;
-            rate_initial: string;
-            rate_next: string;
-            increments: string;
-            duration_ms: number;
-            duration_rounding: string;
-            seconds: number;
-            billed_s: number;
-            precision: number;
-            rounding: string;
-            steps: {
-                what: string;
-                formula: string;
-                value: string;
-            }[];
-            total: string;
-        };
-        RouteDecision: {
-            expected_call_s: number;
-            expected_price: string;
-            candidates: {
-                trunk_id: number;
-                trunk_name: string;
-                carrier_id: number;
-                carrier_name: string;
-                priority: number;
-                outcome: string;
-                reason: string;
-                prefix: string;
-                expected_cost: string | null;
-                expected_margin: string | null;
-                rank: number | null;
-            }[];
-        };
+        /**
+         * @description One call with everything that led to its price.
+         * @example {
+         *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *       "started_at": "2026-04-01T12:00:00Z",
+         *       "account": {
+         *         "account_id": 7,
+         *         "name": "Acme main"
+         *       },
+         *       "caller": "12025550123",
+         *       "called": "442071838750",
+         *       "destination": "United Kingdom, London",
+         *       "carrier": {
+         *         "carrier_id": 7,
+         *         "name": "Northern Carrier"
+         *       },
+         *       "result": "answered",
+         *       "sip_code": 200,
+         *       "duration_ms": 12034,
+         *       "billed_s": 18,
+         *       "currency": "USD",
+         *       "charge": "0.00450000",
+         *       "cost": "0.00270000",
+         *       "margin": "0.00180000",
+         *       "called_raw": "+44 20 7183 8750",
+         *       "ingress_trunk": {
+         *         "trunk_id": 7,
+         *         "name": "Acme office"
+         *       },
+         *       "egress_trunk": {
+         *         "trunk_id": 7,
+         *         "name": "Northern London"
+         *       },
+         *       "sip_reason": "OK",
+         *       "hangup_by": "caller",
+         *       "ringing_at": "2026-04-01T12:00:01Z",
+         *       "answered_at": "2026-04-01T12:00:04Z",
+         *       "ended_at": "2026-04-01T12:00:16.034Z",
+         *       "is_estimated": false,
+         *       "attempts": [
+         *         {
+         *           "attempt_no": 1,
+         *           "trunk": {
+         *             "trunk_id": 7,
+         *             "name": "Northern London"
+         *           },
+         *           "carrier": {
+         *             "carrier_id": 7,
+         *             "name": "Northern Carrier"
+         *           },
+         *           "sip_code": 503,
+         *           "sip_reason": "Service Unavailable",
+         *           "ended_at": "2026-04-01T12:00:01Z"
+         *         }
+         *       ],
+         *       "decision": {
+         *         "expected_call_s": 180,
+         *         "expected_price": "0.04500000",
+         *         "candidates": [
+         *           {
+         *             "trunk_id": 12,
+         *             "trunk_name": "Northern London",
+         *             "carrier_id": 3,
+         *             "carrier_name": "Northern Carrier",
+         *             "priority": 1,
+         *             "outcome": "used",
+         *             "reason": "rank 1",
+         *             "prefix": "4420",
+         *             "expected_cost": "0.02700000",
+         *             "expected_margin": "0.01800000",
+         *             "rank": 1
+         *           }
+         *         ]
+         *       },
+         *       "charge_explanation": {
+         *         "card": {
+         *           "rate_card_id": 7,
+         *           "name": "Retail USD"
+         *         },
+         *         "prefix": "4420",
+         *         "destination": "United Kingdom, London",
+         *         "rate_initial": "0.0150",
+         *         "rate_next": "0.0150",
+         *         "increments": "6/6",
+         *         "duration_ms": 12034,
+         *         "duration_rounding": "ceil",
+         *         "seconds": 13,
+         *         "billed_s": 18,
+         *         "precision": 6,
+         *         "rounding": "half_up",
+         *         "steps": [
+         *           {
+         *             "what": "first 6 s at 0.0150/min",
+         *             "formula": "0.0150 * 6 / 60",
+         *             "value": "0.00150000"
+         *           }
+         *         ],
+         *         "total": "0.00450000"
+         *       },
+         *       "cost_explanation": {
+         *         "card": {
+         *           "rate_card_id": 7,
+         *           "name": "Retail USD"
+         *         },
+         *         "prefix": "4420",
+         *         "destination": "United Kingdom, London",
+         *         "rate_initial": "0.0150",
+         *         "rate_next": "0.0150",
+         *         "increments": "6/6",
+         *         "duration_ms": 12034,
+         *         "duration_rounding": "ceil",
+         *         "seconds": 13,
+         *         "billed_s": 18,
+         *         "precision": 6,
+         *         "rounding": "half_up",
+         *         "steps": [
+         *           {
+         *             "what": "first 6 s at 0.0150/min",
+         *             "formula": "0.0150 * 6 / 60",
+         *             "value": "0.00150000"
+         *           }
+         *         ],
+         *         "total": "0.00450000"
+         *       },
+         *       "journal_entry_no": 42
+         *     }
+         */
         CdrDetail: {
+            /**
+             * Format: uuid
+             * @description the call
+             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
+             */
             call_id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description when the route was decided
+             * @example 2026-04-01T12:00:00Z
+             */
             started_at: string;
+            /** @description who pays */
             account: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
                 account_id: number;
+                /**
+                 * @description its name
+                 * @example Acme main
+                 */
                 name: string;
             };
+            /**
+             * @description calling number
+             * @example 12025550123
+             */
             caller: string;
+            /**
+             * @description called number, E.164 without +
+             * @example 442071838750
+             */
             called: string;
+            /**
+             * @description where the number is
+             * @example United Kingdom, London
+             */
             destination: string;
             carrier: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
                 carrier_id: number;
+                /**
+                 * @description its name
+                 * @example Northern Carrier
+                 */
                 name: string;
             } | null;
-            /** @enum {string} */
+            /**
+             * @description how it ended
+             * @example answered
+             * @enum {string}
+             */
             result: "answered" | "busy" | "no_answer" | "cancelled" | "failed" | "rejected";
+            /**
+             * Format: int64
+             * @description final SIP status towards the caller
+             * @example 200
+             */
             sip_code: number;
+            /**
+             * Format: int64
+             * @description from answer to end
+             * @example 12034
+             */
             duration_ms: number;
+            /**
+             * Format: int64
+             * @description seconds charged
+             * @example 18
+             */
             billed_s: number;
+            /**
+             * @description of the amounts
+             * @example USD
+             */
             currency: string;
+            /**
+             * Format: decimal
+             * @description price
+             * @example 0.00450000
+             */
             charge: string;
+            /**
+             * Format: decimal
+             * @description carrier's charge; needs costs.view
+             * @example 0.00270000
+             */
             cost: string | null;
+            /**
+             * Format: decimal
+             * @description charge less cost; needs costs.view
+             * @example 0.00180000
+             */
             margin: string | null;
+            /**
+             * @description the number as the customer sent it
+             * @example +44 20 7183 8750
+             */
             called_raw: string;
             ingress_trunk: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
                 trunk_id: number;
+                /**
+                 * @description its name
+                 * @example Acme office
+                 */
                 name: string;
             } | null;
             egress_trunk: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
                 trunk_id: number;
+                /**
+                 * @description its name
+                 * @example Northern London
+                 */
                 name: string;
             } | null;
+            /**
+             * @description reason phrase of the final status
+             * @example OK
+             */
             sip_reason: string;
+            /**
+             * @description caller, callee, platform or empty
+             * @example caller
+             */
             hangup_by: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description first ringing
+             * @example 2026-04-01T12:00:01Z
+             */
             ringing_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description answer
+             * @example 2026-04-01T12:00:04Z
+             */
             answered_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description end
+             * @example 2026-04-01T12:00:16.034Z
+             */
             ended_at: string;
+            /**
+             * @description the end was not reported and is taken from the hard stop
+             * @example false
+             */
             is_estimated: boolean;
+            /** @description tries in order; empty for customers */
             attempts: {
+                /**
+                 * Format: int64
+                 * @description 1, 2, …
+                 * @example 1
+                 */
                 attempt_no: number;
                 trunk: {
+                    /**
+                     * Format: int64
+                     * @description its number
+                     * @example 7
+                     */
                     trunk_id: number;
+                    /**
+                     * @description its name
+                     * @example Northern London
+                     */
                     name: string;
-                };
+                } | null;
                 carrier: {
+                    /**
+                     * Format: int64
+                     * @description its number
+                     * @example 7
+                     */
                     carrier_id: number;
+                    /**
+                     * @description its name
+                     * @example Northern Carrier
+                     */
                     name: string;
-                };
+                } | null;
+                /**
+                 * Format: int64
+                 * @description what it answered
+                 * @example 503
+                 */
                 sip_code: number;
+                /**
+                 * @description its reason phrase
+                 * @example Service Unavailable
+                 */
                 sip_reason: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description when
+                 * @example 2026-04-01T12:00:01Z
+                 */
                 ended_at: string;
             }[];
             decision: components["schemas"]["RouteDecision"] | null;
             charge_explanation: components["schemas"]["RatingExplanation"] | null;
             cost_explanation: components["schemas"]["RatingExplanation"] | null;
+            /**
+             * Format: int64
+             * @description entry that booked it; null: not yet, or a customer asks
+             * @example 42
+             */
             journal_entry_no: number | null;
         };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *           "started_at": "2026-04-01T12:00:00Z",
+         *           "account": {
+         *             "account_id": 7,
+         *             "name": "Acme main"
+         *           },
+         *           "caller": "12025550123",
+         *           "called": "442071838750",
+         *           "destination": "United Kingdom, London",
+         *           "carrier": {
+         *             "carrier_id": 7,
+         *             "name": "Northern Carrier"
+         *           },
+         *           "result": "answered",
+         *           "sip_code": 200,
+         *           "duration_ms": 12034,
+         *           "billed_s": 18,
+         *           "currency": "USD",
+         *           "charge": "0.00450000",
+         *           "cost": "0.00270000",
+         *           "margin": "0.00180000"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        CdrPage: {
+            items: components["schemas"]["Cdr"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description The call was asked to end.
+         * @example {
+         *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *       "requested_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        EndRequested: {
+            /**
+             * Format: uuid
+             * @description the call
+             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
+             */
+            call_id: string;
+            /**
+             * Format: date-time
+             * @description when it was asked for
+             * @example 2026-04-01T12:00:00Z
+             */
+            requested_at: string;
+        };
+        /**
+         * @description The data of one server-sent event.
+         * @example {
+         *       "v": 1,
+         *       "op": "upsert",
+         *       "key": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *       "rev": 3,
+         *       "data": {}
+         *     }
+         */
+        Event: {
+            /**
+             * Format: int64
+             * @description version of this form
+             * @example 1
+             */
+            v: number;
+            /**
+             * @description upsert: the resource as it is now. remove: it is gone. invalidate: read the topic again. tick: like upsert, sent each second. reset: read everything again
+             * @example upsert
+             * @enum {string}
+             */
+            op: "upsert" | "remove" | "invalidate" | "tick" | "reset";
+            /**
+             * @description number or UUID of the resource; null for a topic without keys
+             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
+             */
+            key: string | null;
+            /**
+             * Format: int64
+             * @description grows with each change of the resource
+             * @example 3
+             */
+            rev: number;
+            data: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * @description The process answers.
+         * @example {
+         *       "status": "ok"
+         *     }
+         */
+        Health: {
+            /**
+             * @description always ok
+             * @example ok
+             */
+            status: string;
+        };
+        /**
+         * @description Money reserved for a running call.
+         * @example {
+         *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *       "reserved": "0.01500000",
+         *       "granted_s": 60,
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "expires_at": "2026-04-01T12:03:00Z"
+         *     }
+         */
+        Hold: {
+            /**
+             * Format: uuid
+             * @description the call
+             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
+             */
+            call_id: string;
+            /**
+             * Format: decimal
+             * @description amount reserved
+             * @example 0.01500000
+             */
+            reserved: string;
+            /**
+             * Format: int64
+             * @description seconds that the reserve pays for
+             * @example 60
+             */
+            granted_s: number;
+            /**
+             * Format: date-time
+             * @description when it was reserved
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when it is released if nothing is heard of the call
+             * @example 2026-04-01T12:03:00Z
+             */
+            expires_at: string;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *           "reserved": "0.01500000",
+         *           "granted_s": 60,
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "expires_at": "2026-04-01T12:03:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        HoldPage: {
+            items: components["schemas"]["Hold"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Postings that sum to zero per currency. Never changed: a correction is a new entry.
+         * @example {
+         *       "entry_no": 42,
+         *       "kind": "usage",
+         *       "posted_at": "2026-04-01T12:00:00Z",
+         *       "cause": "1 call",
+         *       "batch_id": 9,
+         *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "lines": [
+         *         {
+         *           "book": "2100:acct-7",
+         *           "book_name": "Customer prepaid balance",
+         *           "side": "debit",
+         *           "currency": "USD",
+         *           "amount": "0.00450000"
+         *         }
+         *       ]
+         *     }
+         */
         JournalEntry: {
+            /**
+             * Format: int64
+             * @description number in the tenant's journal
+             * @example 42
+             */
             entry_no: number;
+            /**
+             * @description usage, topup, adjustment, …
+             * @example usage
+             */
             kind: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description when it was booked
+             * @example 2026-04-01T12:00:00Z
+             */
             posted_at: string;
+            /**
+             * @description why, for people
+             * @example 1 call
+             */
             cause: string;
+            /**
+             * Format: int64
+             * @description batch of call records behind it
+             * @example 9
+             */
             batch_id: number | null;
+            /**
+             * @description SHA-256 over the entry before and this one, 64 hex digits
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
             digest: string;
+            /** @description the postings */
             lines: {
+                /**
+                 * @description account of the chart and sub-ledger key
+                 * @example 2100:acct-7
+                 */
                 book: string;
+                /**
+                 * @description its name
+                 * @example Customer prepaid balance
+                 */
                 book_name: string;
-                /** @enum {string} */
+                /**
+                 * @description debit or credit
+                 * @example debit
+                 * @enum {string}
+                 */
                 side: "debit" | "credit";
+                /**
+                 * @description ISO 4217 letters
+                 * @example USD
+                 */
                 currency: string;
+                /**
+                 * Format: decimal
+                 * @description positive
+                 * @example 0.00450000
+                 */
                 amount: string;
             }[];
         };
-        Carrier: {
-            carrier_id: number;
-            name: string;
-            code: string;
-            currency: string;
-            status: string;
-            trunks: number;
-            live_calls: number;
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "entry_no": 42,
+         *           "kind": "usage",
+         *           "posted_at": "2026-04-01T12:00:00Z",
+         *           "cause": "1 call",
+         *           "batch_id": 9,
+         *           "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *           "lines": [
+         *             {
+         *               "book": "2100:acct-7",
+         *               "book_name": "Customer prepaid balance",
+         *               "side": "debit",
+         *               "currency": "USD",
+         *               "amount": "0.00450000"
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        JournalEntryPage: {
+            items: components["schemas"]["JournalEntry"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
         };
-        Trunk: {
-            trunk_id: number;
-            /** @enum {string} */
-            direction: "ingress" | "egress";
-            name: string;
+        /**
+         * @description A call that runs now, with what it would cost if it ended now.
+         * @example {
+         *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *       "account": {
+         *         "account_id": 7,
+         *         "name": "Acme main"
+         *       },
+         *       "customer": {
+         *         "tenant_id": 7,
+         *         "name": "Acme Telecom"
+         *       },
+         *       "caller": "12025550123",
+         *       "called": "442071838750",
+         *       "destination": "United Kingdom, London",
+         *       "carrier": {
+         *         "carrier_id": 7,
+         *         "name": "Northern Carrier"
+         *       },
+         *       "trunk": {
+         *         "trunk_id": 7,
+         *         "name": "Northern London"
+         *       },
+         *       "state": "routed",
+         *       "routed_at": "2026-04-01T12:00:00Z",
+         *       "answered_at": "2026-04-01T12:00:04Z",
+         *       "granted_s": 60,
+         *       "hold": "0.01500000",
+         *       "currency": "USD",
+         *       "rate_per_min": "0.0150",
+         *       "cost_per_min": "0.0090",
+         *       "duration_s": 12,
+         *       "charge": "0.00300000",
+         *       "cost": "0.00180000",
+         *       "margin": "0.00120000"
+         *     }
+         */
+        LiveCall: {
+            /**
+             * Format: uuid
+             * @description the call
+             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
+             */
+            call_id: string;
+            /** @description who pays */
             account: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
                 account_id: number;
+                /**
+                 * @description its name
+                 * @example Acme main
+                 */
                 name: string;
-            } | null;
+            };
+            /** @description whose account it is */
+            customer: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                tenant_id: number;
+                /**
+                 * @description its name
+                 * @example Acme Telecom
+                 */
+                name: string;
+            };
+            /**
+             * @description calling number
+             * @example 12025550123
+             */
+            caller: string;
+            /**
+             * @description called number, E.164 without +
+             * @example 442071838750
+             */
+            called: string;
+            /**
+             * @description where the number is
+             * @example United Kingdom, London
+             */
+            destination: string;
             carrier: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
                 carrier_id: number;
+                /**
+                 * @description its name
+                 * @example Northern Carrier
+                 */
                 name: string;
             } | null;
-            source: string | null;
-            tech_prefix: string;
-            host: string | null;
-            port: number | null;
-            status: string;
-            channels_max: number;
-            cps_max: number;
-            channels_in_use: number;
-        };
-        MetricsSummary: {
-            live_calls: number;
-            calls_per_s: number;
-            answered_today: number;
-            attempts_today: number;
-            asr_percent: number | null;
-            billed_minutes_today: string;
-            charges_today: string;
-            costs_today: string | null;
-            margin_today: string | null;
+            trunk: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                trunk_id: number;
+                /**
+                 * @description its name
+                 * @example Northern London
+                 */
+                name: string;
+            } | null;
+            /**
+             * @description routed: on its way; answered: being charged
+             * @example routed
+             * @enum {string}
+             */
+            state: "routed" | "answered";
+            /**
+             * Format: date-time
+             * @description when the route was decided
+             * @example 2026-04-01T12:00:00Z
+             */
+            routed_at: string;
+            /**
+             * Format: date-time
+             * @description when it was answered
+             * @example 2026-04-01T12:00:04Z
+             */
+            answered_at: string | null;
+            /**
+             * Format: int64
+             * @description seconds that are paid for so far
+             * @example 60
+             */
+            granted_s: number;
+            /**
+             * Format: decimal
+             * @description amount reserved for it
+             * @example 0.01500000
+             */
+            hold: string;
+            /**
+             * @description of the amounts and rates
+             * @example USD
+             */
             currency: string;
+            /**
+             * Format: decimal
+             * @description price per minute
+             * @example 0.0150
+             */
+            rate_per_min: string;
+            /**
+             * Format: decimal
+             * @description what the carrier charges per minute; needs costs.view
+             * @example 0.0090
+             */
+            cost_per_min: string | null;
+            /**
+             * Format: int64
+             * @description seconds since it was answered
+             * @example 12
+             */
+            duration_s: number;
+            /**
+             * Format: decimal
+             * @description price so far
+             * @example 0.00300000
+             */
+            charge: string;
+            /**
+             * Format: decimal
+             * @description carrier's charge so far; needs costs.view
+             * @example 0.00180000
+             */
+            cost: string | null;
+            /**
+             * Format: decimal
+             * @description charge less cost; needs costs.view
+             * @example 0.00120000
+             */
+            margin: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *           "account": {
+         *             "account_id": 7,
+         *             "name": "Acme main"
+         *           },
+         *           "customer": {
+         *             "tenant_id": 7,
+         *             "name": "Acme Telecom"
+         *           },
+         *           "caller": "12025550123",
+         *           "called": "442071838750",
+         *           "destination": "United Kingdom, London",
+         *           "carrier": {
+         *             "carrier_id": 7,
+         *             "name": "Northern Carrier"
+         *           },
+         *           "trunk": {
+         *             "trunk_id": 7,
+         *             "name": "Northern London"
+         *           },
+         *           "state": "routed",
+         *           "routed_at": "2026-04-01T12:00:00Z",
+         *           "answered_at": "2026-04-01T12:00:04Z",
+         *           "granted_s": 60,
+         *           "hold": "0.01500000",
+         *           "currency": "USD",
+         *           "rate_per_min": "0.0150",
+         *           "cost_per_min": "0.0090",
+         *           "duration_s": 12,
+         *           "charge": "0.00300000",
+         *           "cost": "0.00180000",
+         *           "margin": "0.00120000"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        LiveCallPage: {
+            items: components["schemas"]["LiveCall"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Who logs in.
+         * @example {
+         *       "email": "ops@example.com",
+         *       "password": "correct horse battery staple"
+         *     }
+         */
+        Login: {
+            /**
+             * @description e-mail address of the user, 3 to 254 bytes
+             * @example ops@example.com
+             */
+            email: string;
+            /**
+             * @description 1 to 1,024 bytes
+             * @example correct horse battery staple
+             */
+            password: string;
+        };
+        /**
+         * @description The logged-in user.
+         * @example {
+         *       "user_id": 1,
+         *       "email": "ops@example.com",
+         *       "display_name": "Operations",
+         *       "role": "super_admin",
+         *       "tenant": {
+         *         "tenant_id": 1,
+         *         "name": "Example Voice",
+         *         "kind": "platform"
+         *       },
+         *       "permissions": [
+         *         "accounts.view"
+         *       ],
+         *       "csrf_token": "q6h0uJ3Tn3m0l4kzT2c0lFqv9nq1m3B1dWJc8wq9F2E",
+         *       "expires_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        Me: {
+            /**
+             * Format: int64
+             * @description number of the user
+             * @example 1
+             */
+            user_id: number;
+            /**
+             * @description e-mail address
+             * @example ops@example.com
+             */
+            email: string;
+            /**
+             * @description name for people
+             * @example Operations
+             */
+            display_name: string;
+            /**
+             * @description super_admin, finance, support, viewer or customer_owner
+             * @example super_admin
+             */
+            role: string;
+            /** @description The company the user belongs to. */
+            tenant: {
+                /**
+                 * Format: int64
+                 * @description number of the tenant
+                 * @example 1
+                 */
+                tenant_id: number;
+                /**
+                 * @description name of the tenant
+                 * @example Example Voice
+                 */
+                name: string;
+                /**
+                 * @description platform, reseller, customer, carrier or operator
+                 * @example platform
+                 */
+                kind: string;
+            };
+            /** @description what the role may do */
+            permissions: string[];
+            /**
+             * @description value of the header X-CSRF-Token of state changes
+             * @example q6h0uJ3Tn3m0l4kzT2c0lFqv9nq1m3B1dWJc8wq9F2E
+             */
+            csrf_token: string;
+            /**
+             * Format: date-time
+             * @description when the log-in session ends
+             * @example 2026-04-01T12:00:00Z
+             */
+            expires_at: string;
+        };
+        /**
+         * @description Traffic of today (UTC) and the state of the node that answers.
+         * @example {
+         *       "live_calls": 1,
+         *       "calls_per_s": 0.25,
+         *       "answered_today": 41,
+         *       "attempts_today": 50,
+         *       "asr_percent": 82,
+         *       "billed_minutes_today": "12.50",
+         *       "charges_today": "0.18750000",
+         *       "costs_today": "0.11250000",
+         *       "margin_today": "0.07500000",
+         *       "currency": "USD",
+         *       "node": {
+         *         "node_id": "node-1",
+         *         "started_at": "2026-04-01T12:00:00Z",
+         *         "version": "0.1.0",
+         *         "shards_owned": 1024,
+         *         "is_ready": true,
+         *         "edge": "connected"
+         *       }
+         *     }
+         */
+        MetricsSummary: {
+            /**
+             * Format: int64
+             * @description calls running now
+             * @example 1
+             */
+            live_calls: number;
+            /**
+             * @description attempts per second over the last minute
+             * @example 0.25
+             */
+            calls_per_s: number;
+            /**
+             * Format: int64
+             * @description calls answered today
+             * @example 41
+             */
+            answered_today: number;
+            /**
+             * Format: int64
+             * @description calls decided today
+             * @example 50
+             */
+            attempts_today: number;
+            /**
+             * @description answered of attempts; null: no attempt yet
+             * @example 82
+             */
+            asr_percent: number | null;
+            /**
+             * Format: decimal
+             * @description minutes charged today
+             * @example 12.50
+             */
+            billed_minutes_today: string;
+            /**
+             * Format: decimal
+             * @description what customers pay for today
+             * @example 0.18750000
+             */
+            charges_today: string;
+            /**
+             * Format: decimal
+             * @description what carriers charge for today; needs costs.view
+             * @example 0.11250000
+             */
+            costs_today: string | null;
+            /**
+             * Format: decimal
+             * @description charges less costs; needs costs.view
+             * @example 0.07500000
+             */
+            margin_today: string | null;
+            /**
+             * @description of the amounts
+             * @example USD
+             */
+            currency: string;
+            /** @description The node that answers. */
             node: {
+                /**
+                 * @description its name
+                 * @example node-1
+                 */
                 node_id: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description when it was started
+                 * @example 2026-04-01T12:00:00Z
+                 */
                 started_at: string;
+                /**
+                 * @description version of the program
+                 * @example 0.1.0
+                 */
                 version: string;
+                /**
+                 * Format: int64
+                 * @description of 1,024
+                 * @example 1024
+                 */
                 shards_owned: number;
+                /**
+                 * @description it takes calls
+                 * @example true
+                 */
                 is_ready: boolean;
-                /** @enum {string} */
+                /**
+                 * @description link to the edge
+                 * @example connected
+                 * @enum {string}
+                 */
                 edge: "connected" | "silent" | "reconciling";
             };
         };
-        AccountPage: {
-            items: components["schemas"]["Account"][];
-            next_cursor: string | null;
+        /**
+         * @description OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0).
+         * @example {}
+         */
+        OpenapiDocument: {
+            [key: string]: unknown;
         };
-        HoldPage: {
-            items: components["schemas"]["Hold"][];
-            next_cursor: string | null;
+        /**
+         * @description Why a request was refused (RFC 9457), as application/problem+json.
+         * @example {
+         *       "type": "https://didtron.example/problems/invalid-argument",
+         *       "title": "The input is not valid",
+         *       "status": 400,
+         *       "detail": "the query is not valid",
+         *       "instance": "/api/v1/accounts",
+         *       "request_id": "4f0c6b1e9d1c4a53a0b2c3d4e5f60718",
+         *       "errors": [
+         *         {
+         *           "pointer": "/query/limit",
+         *           "detail": "must be an integer from 1 to 500"
+         *         }
+         *       ]
+         *     }
+         */
+        Problem: {
+            /**
+             * @description kind of problem, a stable URI
+             * @example https://didtron.example/problems/invalid-argument
+             */
+            type: string;
+            /**
+             * @description the kind in words
+             * @example The input is not valid
+             */
+            title: string;
+            /**
+             * Format: int64
+             * @description the HTTP status
+             * @example 400
+             */
+            status: number;
+            /**
+             * @description what is wrong this time
+             * @example the query is not valid
+             */
+            detail: string;
+            /**
+             * @description path of the request
+             * @example /api/v1/accounts
+             */
+            instance: string;
+            /**
+             * @description to find the request in the log
+             * @example 4f0c6b1e9d1c4a53a0b2c3d4e5f60718
+             */
+            request_id: string;
+            /** @description every fault of the input; empty for other problems */
+            errors: {
+                /**
+                 * @description RFC 6901 pointer into the body, or /query/<name>
+                 * @example /query/limit
+                 */
+                pointer: string;
+                /**
+                 * @description what is wrong there
+                 * @example must be an integer from 1 to 500
+                 */
+                detail: string;
+            }[];
         };
-        LiveCallPage: {
-            items: components["schemas"]["LiveCall"][];
-            next_cursor: string | null;
+        /**
+         * @description How a charge came about, so that it can be added up again by hand.
+         * @example {
+         *       "card": {
+         *         "rate_card_id": 7,
+         *         "name": "Retail USD"
+         *       },
+         *       "prefix": "4420",
+         *       "destination": "United Kingdom, London",
+         *       "rate_initial": "0.0150",
+         *       "rate_next": "0.0150",
+         *       "increments": "6/6",
+         *       "duration_ms": 12034,
+         *       "duration_rounding": "ceil",
+         *       "seconds": 13,
+         *       "billed_s": 18,
+         *       "precision": 6,
+         *       "rounding": "half_up",
+         *       "steps": [
+         *         {
+         *           "what": "first 6 s at 0.0150/min",
+         *           "formula": "0.0150 * 6 / 60",
+         *           "value": "0.00150000"
+         *         }
+         *       ],
+         *       "total": "0.00450000"
+         *     }
+         */
+        RatingExplanation: {
+            card: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                rate_card_id: number;
+                /**
+                 * @description its name
+                 * @example Retail USD
+                 */
+                name: string;
+            } | null;
+            /**
+             * @description the digits that matched
+             * @example 4420
+             */
+            prefix: string;
+            /**
+             * @description what the prefix stands for
+             * @example United Kingdom, London
+             */
+            destination: string;
+            /**
+             * Format: decimal
+             * @description per minute, first increment
+             * @example 0.0150
+             */
+            rate_initial: string;
+            /**
+             * Format: decimal
+             * @description per minute, further increments
+             * @example 0.0150
+             */
+            rate_next: string;
+            /**
+             * @description initial/next seconds
+             * @example 6/6
+             */
+            increments: string;
+            /**
+             * Format: int64
+             * @description measured
+             * @example 12034
+             */
+            duration_ms: number;
+            /**
+             * @description floor, ceil, half_up or half_down
+             * @example ceil
+             */
+            duration_rounding: string;
+            /**
+             * Format: int64
+             * @description after that rounding
+             * @example 13
+             */
+            seconds: number;
+            /**
+             * Format: int64
+             * @description after free seconds and increments
+             * @example 18
+             */
+            billed_s: number;
+            /**
+             * Format: int64
+             * @description decimals of the charge
+             * @example 6
+             */
+            precision: number;
+            /**
+             * @description mode of the one rounding
+             * @example half_up
+             */
+            rounding: string;
+            /** @description the terms, in order; they add up to the total */
+            steps: {
+                /**
+                 * @description what it is
+                 * @example first 6 s at 0.0150/min
+                 */
+                what: string;
+                /**
+                 * @description how it is computed
+                 * @example 0.0150 * 6 / 60
+                 */
+                formula: string;
+                /**
+                 * Format: decimal
+                 * @description its value
+                 * @example 0.00150000
+                 */
+                value: string;
+            }[];
+            /**
+             * Format: decimal
+             * @description the charge
+             * @example 0.00450000
+             */
+            total: string;
         };
-        CdrPage: {
-            items: components["schemas"]["Cdr"][];
-            next_cursor: string | null;
+        /**
+         * @description Whether the node takes calls.
+         * @example {
+         *       "is_ready": true,
+         *       "checks": [
+         *         {
+         *           "name": "database",
+         *           "is_ok": true,
+         *           "detail": ""
+         *         }
+         *       ]
+         *     }
+         */
+        Readiness: {
+            /**
+             * @description all checks passed
+             * @example true
+             */
+            is_ready: boolean;
+            /** @description every check */
+            checks: {
+                /**
+                 * @description what is checked
+                 * @example database
+                 */
+                name: string;
+                /**
+                 * @description it works
+                 * @example true
+                 */
+                is_ok: boolean;
+                /**
+                 * @description why not
+                 * @example
+                 */
+                detail: string;
+            }[];
         };
-        JournalEntryPage: {
-            items: components["schemas"]["JournalEntry"][];
-            next_cursor: string | null;
+        /**
+         * @description Which trunks were looked at for the call, and what became of each.
+         * @example {
+         *       "expected_call_s": 180,
+         *       "expected_price": "0.04500000",
+         *       "candidates": [
+         *         {
+         *           "trunk_id": 12,
+         *           "trunk_name": "Northern London",
+         *           "carrier_id": 3,
+         *           "carrier_name": "Northern Carrier",
+         *           "priority": 1,
+         *           "outcome": "used",
+         *           "reason": "rank 1",
+         *           "prefix": "4420",
+         *           "expected_cost": "0.02700000",
+         *           "expected_margin": "0.01800000",
+         *           "rank": 1
+         *         }
+         *       ]
+         *     }
+         */
+        RouteDecision: {
+            /**
+             * Format: int64
+             * @description seconds at which costs are compared
+             * @example 180
+             */
+            expected_call_s: number;
+            /**
+             * Format: decimal
+             * @description what the customer would pay for them
+             * @example 0.04500000
+             */
+            expected_price: string;
+            /** @description used ones first, in order */
+            candidates: {
+                /**
+                 * Format: int64
+                 * @description number of the trunk
+                 * @example 12
+                 */
+                trunk_id: number;
+                /**
+                 * @description its name
+                 * @example Northern London
+                 */
+                trunk_name: string;
+                /**
+                 * Format: int64
+                 * @description number of the carrier
+                 * @example 3
+                 */
+                carrier_id: number;
+                /**
+                 * @description its name
+                 * @example Northern Carrier
+                 */
+                carrier_name: string;
+                /**
+                 * Format: int64
+                 * @description lower goes first, before cost
+                 * @example 1
+                 */
+                priority: number;
+                /**
+                 * @description used, beyond_attempts, no_rate, blocked, no_profit, route_disabled, trunk_disabled, channels_full, cps_full, unhealthy or other_currency
+                 * @example used
+                 */
+                outcome: string;
+                /**
+                 * @description the same for people
+                 * @example rank 1
+                 */
+                reason: string;
+                /**
+                 * @description matched in its price list; empty: none
+                 * @example 4420
+                 */
+                prefix: string;
+                /**
+                 * Format: decimal
+                 * @description for the expected seconds
+                 * @example 0.02700000
+                 */
+                expected_cost: string | null;
+                /**
+                 * Format: decimal
+                 * @description expected price less expected cost
+                 * @example 0.01800000
+                 */
+                expected_margin: string | null;
+                /**
+                 * Format: int64
+                 * @description place in the order tried; null: not used
+                 * @example 1
+                 */
+                rank: number | null;
+            }[];
         };
-        CarrierPage: {
-            items: components["schemas"]["Carrier"][];
-            next_cursor: string | null;
+        /**
+         * @description A signalling connection: ingress from a customer, egress to a carrier.
+         * @example {
+         *       "trunk_id": 12,
+         *       "direction": "egress",
+         *       "name": "Northern London",
+         *       "account": {
+         *         "account_id": 7,
+         *         "name": "Acme main"
+         *       },
+         *       "carrier": {
+         *         "carrier_id": 7,
+         *         "name": "Northern Carrier"
+         *       },
+         *       "source": "192.0.2.0/28",
+         *       "tech_prefix": "",
+         *       "host": "192.0.2.20",
+         *       "port": 5060,
+         *       "status": "active",
+         *       "channels_max": 50,
+         *       "cps_max": 5,
+         *       "channels_in_use": 1
+         *     }
+         */
+        Trunk: {
+            /**
+             * Format: int64
+             * @description number of the trunk
+             * @example 12
+             */
+            trunk_id: number;
+            /**
+             * @description ingress: calls come in; egress: calls go out
+             * @example egress
+             * @enum {string}
+             */
+            direction: "egress" | "ingress";
+            /**
+             * @description its name
+             * @example Northern London
+             */
+            name: string;
+            account: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                account_id: number;
+                /**
+                 * @description its name
+                 * @example Acme main
+                 */
+                name: string;
+            } | null;
+            carrier: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                carrier_id: number;
+                /**
+                 * @description its name
+                 * @example Northern Carrier
+                 */
+                name: string;
+            } | null;
+            /**
+             * @description addresses it may send from; ingress only
+             * @example 192.0.2.0/28
+             */
+            source: string | null;
+            /**
+             * @description digits in front of each number
+             * @example
+             */
+            tech_prefix: string;
+            /**
+             * @description where calls are sent; egress only
+             * @example 192.0.2.20
+             */
+            host: string | null;
+            /**
+             * Format: int64
+             * @description its port; egress only
+             * @example 5060
+             */
+            port: number | null;
+            /**
+             * @description active or disabled
+             * @example active
+             */
+            status: string;
+            /**
+             * Format: int64
+             * @description calls at once; 0: no limit
+             * @example 50
+             */
+            channels_max: number;
+            /**
+             * Format: int64
+             * @description new calls per second; 0: no limit
+             * @example 5
+             */
+            cps_max: number;
+            /**
+             * Format: int64
+             * @description calls on it now
+             * @example 1
+             */
+            channels_in_use: number;
         };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "trunk_id": 12,
+         *           "direction": "egress",
+         *           "name": "Northern London",
+         *           "account": {
+         *             "account_id": 7,
+         *             "name": "Acme main"
+         *           },
+         *           "carrier": {
+         *             "carrier_id": 7,
+         *             "name": "Northern Carrier"
+         *           },
+         *           "source": "192.0.2.0/28",
+         *           "tech_prefix": "",
+         *           "host": "192.0.2.20",
+         *           "port": 5060,
+         *           "status": "active",
+         *           "channels_max": 50,
+         *           "cps_max": 5,
+         *           "channels_in_use": 1
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
         TrunkPage: {
             items: components["schemas"]["Trunk"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
             next_cursor: string | null;
         };
     };
@@ -1059,21 +2454,99 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ops@example.com",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Login"];
             };
         };
         responses: {
-            /** @description OK */
+            /** @description logged in; the cookie is set */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user_id": 1,
+                     *       "email": "ops@example.com",
+                     *       "display_name": "Operations",
+                     *       "role": "super_admin",
+                     *       "tenant": {
+                     *         "tenant_id": 1,
+                     *         "name": "Example Voice",
+                     *         "kind": "platform"
+                     *       },
+                     *       "permissions": [
+                     *         "accounts.view"
+                     *       ],
+                     *       "csrf_token": "q6h0uJ3Tn3m0l4kzT2c0lFqv9nq1m3B1dWJc8wq9F2E",
+                     *       "expires_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Refused */
-            default: {
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1092,15 +2565,42 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Logged out */
+            /** @description logged out */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Refused */
-            default: {
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1119,17 +2619,1798 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description the user */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user_id": 1,
+                     *       "email": "ops@example.com",
+                     *       "display_name": "Operations",
+                     *       "role": "super_admin",
+                     *       "tenant": {
+                     *         "tenant_id": 1,
+                     *         "name": "Example Voice",
+                     *         "kind": "platform"
+                     *       },
+                     *       "permissions": [
+                     *         "accounts.view"
+                     *       ],
+                     *       "csrf_token": "q6h0uJ3Tn3m0l4kzT2c0lFqv9nq1m3B1dWJc8wq9F2E",
+                     *       "expires_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Refused */
-            default: {
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAccounts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: string;
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "account_id": 7,
+                     *           "name": "Acme main",
+                     *           "customer": {
+                     *             "tenant_id": 7,
+                     *             "name": "Acme Telecom"
+                     *           },
+                     *           "currency": "USD",
+                     *           "kind": "prepaid",
+                     *           "status": "active",
+                     *           "credit_limit": "0.00000000",
+                     *           "posted_balance": "100.00000000",
+                     *           "held": "0.01500000",
+                     *           "available": "99.98500000",
+                     *           "live_calls": 1,
+                     *           "channels_max": 100,
+                     *           "cps_max": 10,
+                     *           "rate_card": {
+                     *             "rate_card_id": 7,
+                     *             "name": "Retail USD"
+                     *           },
+                     *           "routing_plan": {
+                     *             "routing_plan_id": 7,
+                     *             "name": "Least cost"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountPage"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the account
+                 * @example 7
+                 */
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_id": 7,
+                     *       "name": "Acme main",
+                     *       "customer": {
+                     *         "tenant_id": 7,
+                     *         "name": "Acme Telecom"
+                     *       },
+                     *       "currency": "USD",
+                     *       "kind": "prepaid",
+                     *       "status": "active",
+                     *       "credit_limit": "0.00000000",
+                     *       "posted_balance": "100.00000000",
+                     *       "held": "0.01500000",
+                     *       "available": "99.98500000",
+                     *       "live_calls": 1,
+                     *       "channels_max": 100,
+                     *       "cps_max": 10,
+                     *       "rate_card": {
+                     *         "rate_card_id": 7,
+                     *         "name": "Retail USD"
+                     *       },
+                     *       "routing_plan": {
+                     *         "routing_plan_id": 7,
+                     *         "name": "Least cost"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHolds: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: string;
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the account
+                 * @example 7
+                 */
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+                     *           "reserved": "0.01500000",
+                     *           "granted_s": 60,
+                     *           "created_at": "2026-04-01T12:00:00Z",
+                     *           "expires_at": "2026-04-01T12:03:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HoldPage"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLiveCalls: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: string;
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+                     *           "account": {
+                     *             "account_id": 7,
+                     *             "name": "Acme main"
+                     *           },
+                     *           "customer": {
+                     *             "tenant_id": 7,
+                     *             "name": "Acme Telecom"
+                     *           },
+                     *           "caller": "12025550123",
+                     *           "called": "442071838750",
+                     *           "destination": "United Kingdom, London",
+                     *           "carrier": {
+                     *             "carrier_id": 7,
+                     *             "name": "Northern Carrier"
+                     *           },
+                     *           "trunk": {
+                     *             "trunk_id": 7,
+                     *             "name": "Northern London"
+                     *           },
+                     *           "state": "routed",
+                     *           "routed_at": "2026-04-01T12:00:00Z",
+                     *           "answered_at": "2026-04-01T12:00:04Z",
+                     *           "granted_s": 60,
+                     *           "hold": "0.01500000",
+                     *           "currency": "USD",
+                     *           "rate_per_min": "0.0150",
+                     *           "cost_per_min": "0.0090",
+                     *           "duration_s": 12,
+                     *           "charge": "0.00300000",
+                     *           "cost": "0.00180000",
+                     *           "margin": "0.00120000"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LiveCallPage"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endLiveCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the call
+                 * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
+                 */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description asked for */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+                     *       "requested_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EndRequested"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCdrs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description only calls of this account
+                 * @example 7
+                 */
+                account_id?: number;
+                /**
+                 * @description only calls that ended so
+                 * @example answered
+                 */
+                result?: "answered" | "busy" | "no_answer" | "cancelled" | "failed" | "rejected";
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: string;
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+                     *           "started_at": "2026-04-01T12:00:00Z",
+                     *           "account": {
+                     *             "account_id": 7,
+                     *             "name": "Acme main"
+                     *           },
+                     *           "caller": "12025550123",
+                     *           "called": "442071838750",
+                     *           "destination": "United Kingdom, London",
+                     *           "carrier": {
+                     *             "carrier_id": 7,
+                     *             "name": "Northern Carrier"
+                     *           },
+                     *           "result": "answered",
+                     *           "sip_code": 200,
+                     *           "duration_ms": 12034,
+                     *           "billed_s": 18,
+                     *           "currency": "USD",
+                     *           "charge": "0.00450000",
+                     *           "cost": "0.00270000",
+                     *           "margin": "0.00180000"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CdrPage"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCdr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the call
+                 * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
+                 */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the call */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+                     *       "started_at": "2026-04-01T12:00:00Z",
+                     *       "account": {
+                     *         "account_id": 7,
+                     *         "name": "Acme main"
+                     *       },
+                     *       "caller": "12025550123",
+                     *       "called": "442071838750",
+                     *       "destination": "United Kingdom, London",
+                     *       "carrier": {
+                     *         "carrier_id": 7,
+                     *         "name": "Northern Carrier"
+                     *       },
+                     *       "result": "answered",
+                     *       "sip_code": 200,
+                     *       "duration_ms": 12034,
+                     *       "billed_s": 18,
+                     *       "currency": "USD",
+                     *       "charge": "0.00450000",
+                     *       "cost": "0.00270000",
+                     *       "margin": "0.00180000",
+                     *       "called_raw": "+44 20 7183 8750",
+                     *       "ingress_trunk": {
+                     *         "trunk_id": 7,
+                     *         "name": "Acme office"
+                     *       },
+                     *       "egress_trunk": {
+                     *         "trunk_id": 7,
+                     *         "name": "Northern London"
+                     *       },
+                     *       "sip_reason": "OK",
+                     *       "hangup_by": "caller",
+                     *       "ringing_at": "2026-04-01T12:00:01Z",
+                     *       "answered_at": "2026-04-01T12:00:04Z",
+                     *       "ended_at": "2026-04-01T12:00:16.034Z",
+                     *       "is_estimated": false,
+                     *       "attempts": [
+                     *         {
+                     *           "attempt_no": 1,
+                     *           "trunk": {
+                     *             "trunk_id": 7,
+                     *             "name": "Northern London"
+                     *           },
+                     *           "carrier": {
+                     *             "carrier_id": 7,
+                     *             "name": "Northern Carrier"
+                     *           },
+                     *           "sip_code": 503,
+                     *           "sip_reason": "Service Unavailable",
+                     *           "ended_at": "2026-04-01T12:00:01Z"
+                     *         }
+                     *       ],
+                     *       "decision": {
+                     *         "expected_call_s": 180,
+                     *         "expected_price": "0.04500000",
+                     *         "candidates": [
+                     *           {
+                     *             "trunk_id": 12,
+                     *             "trunk_name": "Northern London",
+                     *             "carrier_id": 3,
+                     *             "carrier_name": "Northern Carrier",
+                     *             "priority": 1,
+                     *             "outcome": "used",
+                     *             "reason": "rank 1",
+                     *             "prefix": "4420",
+                     *             "expected_cost": "0.02700000",
+                     *             "expected_margin": "0.01800000",
+                     *             "rank": 1
+                     *           }
+                     *         ]
+                     *       },
+                     *       "charge_explanation": {
+                     *         "card": {
+                     *           "rate_card_id": 7,
+                     *           "name": "Retail USD"
+                     *         },
+                     *         "prefix": "4420",
+                     *         "destination": "United Kingdom, London",
+                     *         "rate_initial": "0.0150",
+                     *         "rate_next": "0.0150",
+                     *         "increments": "6/6",
+                     *         "duration_ms": 12034,
+                     *         "duration_rounding": "ceil",
+                     *         "seconds": 13,
+                     *         "billed_s": 18,
+                     *         "precision": 6,
+                     *         "rounding": "half_up",
+                     *         "steps": [
+                     *           {
+                     *             "what": "first 6 s at 0.0150/min",
+                     *             "formula": "0.0150 * 6 / 60",
+                     *             "value": "0.00150000"
+                     *           }
+                     *         ],
+                     *         "total": "0.00450000"
+                     *       },
+                     *       "cost_explanation": {
+                     *         "card": {
+                     *           "rate_card_id": 7,
+                     *           "name": "Retail USD"
+                     *         },
+                     *         "prefix": "4420",
+                     *         "destination": "United Kingdom, London",
+                     *         "rate_initial": "0.0150",
+                     *         "rate_next": "0.0150",
+                     *         "increments": "6/6",
+                     *         "duration_ms": 12034,
+                     *         "duration_rounding": "ceil",
+                     *         "seconds": 13,
+                     *         "billed_s": 18,
+                     *         "precision": 6,
+                     *         "rounding": "half_up",
+                     *         "steps": [
+                     *           {
+                     *             "what": "first 6 s at 0.0150/min",
+                     *             "formula": "0.0150 * 6 / 60",
+                     *             "value": "0.00150000"
+                     *           }
+                     *         ],
+                     *         "total": "0.00450000"
+                     *       },
+                     *       "journal_entry_no": 42
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CdrDetail"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJournalEntries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: string;
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "entry_no": 42,
+                     *           "kind": "usage",
+                     *           "posted_at": "2026-04-01T12:00:00Z",
+                     *           "cause": "1 call",
+                     *           "batch_id": 9,
+                     *           "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "lines": [
+                     *             {
+                     *               "book": "2100:acct-7",
+                     *               "book_name": "Customer prepaid balance",
+                     *               "side": "debit",
+                     *               "currency": "USD",
+                     *               "amount": "0.00450000"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JournalEntryPage"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJournalEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the entry
+                 * @example 7
+                 */
+                entry_no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entry_no": 42,
+                     *       "kind": "usage",
+                     *       "posted_at": "2026-04-01T12:00:00Z",
+                     *       "cause": "1 call",
+                     *       "batch_id": 9,
+                     *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "lines": [
+                     *         {
+                     *           "book": "2100:acct-7",
+                     *           "book_name": "Customer prepaid balance",
+                     *           "side": "debit",
+                     *           "currency": "USD",
+                     *           "amount": "0.00450000"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JournalEntry"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCarriers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: string;
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "carrier_id": 3,
+                     *           "name": "Northern Carrier",
+                     *           "code": "NORTH",
+                     *           "currency": "USD",
+                     *           "status": "active",
+                     *           "trunks": 2,
+                     *           "live_calls": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CarrierPage"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCarrier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the carrier
+                 * @example 7
+                 */
+                carrier_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the carrier */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "carrier_id": 3,
+                     *       "name": "Northern Carrier",
+                     *       "code": "NORTH",
+                     *       "currency": "USD",
+                     *       "status": "active",
+                     *       "trunks": 2,
+                     *       "live_calls": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Carrier"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTrunks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: string;
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "trunk_id": 12,
+                     *           "direction": "egress",
+                     *           "name": "Northern London",
+                     *           "account": {
+                     *             "account_id": 7,
+                     *             "name": "Acme main"
+                     *           },
+                     *           "carrier": {
+                     *             "carrier_id": 7,
+                     *             "name": "Northern Carrier"
+                     *           },
+                     *           "source": "192.0.2.0/28",
+                     *           "tech_prefix": "",
+                     *           "host": "192.0.2.20",
+                     *           "port": 5060,
+                     *           "status": "active",
+                     *           "channels_max": 50,
+                     *           "cps_max": 5,
+                     *           "channels_in_use": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrunkPage"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTrunk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the trunk
+                 * @example 7
+                 */
+                trunk_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the trunk */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trunk_id": 12,
+                     *       "direction": "egress",
+                     *       "name": "Northern London",
+                     *       "account": {
+                     *         "account_id": 7,
+                     *         "name": "Acme main"
+                     *       },
+                     *       "carrier": {
+                     *         "carrier_id": 7,
+                     *         "name": "Northern Carrier"
+                     *       },
+                     *       "source": "192.0.2.0/28",
+                     *       "tech_prefix": "",
+                     *       "host": "192.0.2.20",
+                     *       "port": 5060,
+                     *       "status": "active",
+                     *       "channels_max": 50,
+                     *       "cps_max": 5,
+                     *       "channels_in_use": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Trunk"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMetricsSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the summary */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "live_calls": 1,
+                     *       "calls_per_s": 0.25,
+                     *       "answered_today": 41,
+                     *       "attempts_today": 50,
+                     *       "asr_percent": 82,
+                     *       "billed_minutes_today": "12.50",
+                     *       "charges_today": "0.18750000",
+                     *       "costs_today": "0.11250000",
+                     *       "margin_today": "0.07500000",
+                     *       "currency": "USD",
+                     *       "node": {
+                     *         "node_id": "node-1",
+                     *         "started_at": "2026-04-01T12:00:00Z",
+                     *         "version": "0.1.0",
+                     *         "shards_owned": 1024,
+                     *         "is_ready": true,
+                     *         "edge": "connected"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MetricsSummary"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openEvents: {
+        parameters: {
+            query?: {
+                /**
+                 * @description which topics, separated by commas; absent: all that the role may read
+                 * @example [
+                 *       "live-calls",
+                 *       "cdrs"
+                 *     ]
+                 */
+                topics?: ("live-calls" | "cdrs" | "accounts" | "metrics")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the stream; it ends with the log-in session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openEventsUnderApi: {
+        parameters: {
+            query?: {
+                /**
+                 * @description which topics, separated by commas; absent: all that the role may read
+                 * @example [
+                 *       "live-calls",
+                 *       "cdrs"
+                 *     ]
+                 */
+                topics?: ("live-calls" | "cdrs" | "accounts" | "metrics")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the stream; it ends with the log-in session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description alive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ready */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "is_ready": true,
+                     *       "checks": [
+                     *         {
+                     *           "name": "database",
+                     *           "is_ok": true,
+                     *           "detail": ""
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "is_ready": true,
+                     *       "checks": [
+                     *         {
+                     *           "name": "database",
+                     *           "is_ok": true,
+                     *           "detail": ""
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the counters */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOpenapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {} */
+                    "application/json": components["schemas"]["OpenapiDocument"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

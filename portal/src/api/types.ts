@@ -4,7 +4,9 @@
  */
 import type { paths } from './schema'
 
-type Json<Response> = Response extends { content: { 'application/json': infer Body } } ? Body : never
+type Json<Response> = Response extends { content: { 'application/json': infer Body } }
+  ? Body
+  : never
 type Get<Path extends keyof paths> = paths[Path] extends {
   get: { responses: { 200: infer Response } }
 }

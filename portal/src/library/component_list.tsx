@@ -21,7 +21,11 @@ export function ComponentList({ current }: ComponentListProps) {
       className="min-h-0 overflow-y-auto border-line bg-subtle p-2.5 max-md:max-h-52 max-md:border-b md:border-r"
     >
       <search className="relative mb-2 block">
-        <Search size={13} aria-hidden className="absolute top-1/2 left-2.5 -translate-y-1/2 text-fg-3" />
+        <Search
+          size={13}
+          aria-hidden
+          className="absolute top-1/2 left-2.5 -translate-y-1/2 text-fg-3"
+        />
         <Input
           data-page-search
           type="search"

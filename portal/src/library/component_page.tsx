@@ -75,7 +75,6 @@ function Code({ code }: { code: string }) {
       pad={false}
       action={<CopyButton text={code} label={t('library.copy_code')} />}
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <section tabIndex={0} aria-label={t('library.code')} className="overflow-x-auto">
         <pre className="p-3.5 font-mono text-xs leading-5 text-fg-2">{code}</pre>
       </section>
@@ -89,7 +88,6 @@ function Props({ props }: { props: readonly DocProp[] }) {
   const cell = 'px-3.5 py-1.5 align-baseline'
   return (
     <Card title={t('library.props')} className="mt-4" pad={false}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <section tabIndex={0} aria-label={t('library.props')} className="overflow-x-auto">
         <table className="w-full min-w-[560px]">
           <thead className="border-b border-line bg-subtle">

@@ -3,9 +3,9 @@ import type { LiveEvent } from './protocol'
 
 export interface ListRule<T> {
   keyOf: (item: T) => string
-  /** Where an unknown resource goes: first in the list, last, or nowhere (it is only counted as new). */
-  insert: 'first' | 'last' | 'never'
-  /** The list keeps at most this many rows when it grows at the top. */
+  /** Where an unknown resource goes; null: nowhere, it is only counted as new. Negative: `a` stands above `b`. */
+  order: ((a: T, b: T) => number) | null
+  /** The list keeps at most this many rows when it grows. */
   rowsMax: number
 }
 
@@ -23,10 +23,12 @@ export function applyToList<T>(list: Page<T>, event: LiveEvent, rule: ListRule<T
     const item = event.op === 'patch' ? { ...list.items[at], ...event.data } : event.data
     return { ...list, items: list.items.with(at, item as T) }
   }
-  if (event.op === 'patch' || rule.insert === 'never') return list
+  if (event.op === 'patch' || rule.order === null) return list
   const item = event.data as T
-  if (rule.insert === 'last') return { ...list, items: [...list.items, item] }
-  return { ...list, items: [item, ...list.items].slice(0, rule.rowsMax) }
+  const { order, rowsMax } = rule
+  const found = list.items.findIndex((other) => order(item, other) < 0)
+  const items = list.items.toSpliced(found < 0 ? list.items.length : found, 0, item)
+  return { ...list, items: items.slice(0, rowsMax) }
 }
 
 /** Remembers the newest revision per resource, so that a late or repeated event is ignored. */

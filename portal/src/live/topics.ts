@@ -5,25 +5,31 @@ import { applyToList, createRevisions, type ListRule } from './lists'
 import type { LiveEvent, Topic } from './protocol'
 import { useLive } from './store'
 
-const recentRowsMax = 100
+const recentRowsMax = 50
 const liveRowsMax = 500
+
+/** RFC 3339 times of one form sort as text. */
+const newestFirst = (a: string, b: string) => (a < b ? 1 : a > b ? -1 : 0)
 
 const liveCallRule: ListRule<LiveCall> = {
   keyOf: (call) => call.call_id,
-  insert: 'first',
+  order: (a, b) => newestFirst(a.routed_at, b.routed_at),
   rowsMax: liveRowsMax,
 }
 const accountRule: ListRule<Account> = {
   keyOf: (account) => String(account.account_id),
-  insert: 'last',
+  order: (a, b) => a.account_id - b.account_id,
   rowsMax: liveRowsMax,
 }
 const cdrRule: ListRule<Cdr> = {
   keyOf: (cdr) => cdr.call_id,
-  insert: 'never',
+  order: null,
   rowsMax: recentRowsMax,
 }
-const recentCdrRule: ListRule<Cdr> = { ...cdrRule, insert: 'first' }
+const recentCdrRule: ListRule<Cdr> = {
+  ...cdrRule,
+  order: (a, b) => newestFirst(a.started_at, b.started_at),
+}
 
 /** The list of newest call records that grows by itself; every other list only counts what is new. */
 export const recentCdrsQuery = { limit: 20 } as const
@@ -74,7 +80,8 @@ function applyAccount(client: QueryClient, event: LiveEvent) {
 }
 
 function applyOne(client: QueryClient, event: LiveEvent) {
-  if (event.topic === 'metrics') client.setQueryData(queryKeys.metrics, event.data as MetricsSummary)
+  if (event.topic === 'metrics')
+    client.setQueryData(queryKeys.metrics, event.data as MetricsSummary)
   else if (event.topic === 'accounts') applyAccount(client, event)
   else if (event.topic === 'cdrs') applyCdr(client, event)
   else updateLists<LiveCall>(client, queryKeys.liveCalls.lists, event, () => liveCallRule)

@@ -335,7 +335,7 @@ export const en = {
     seconds_other: '{{count}} seconds',
     step: 'Step',
     steps_of: 'How the amount came about: {{label}}',
-    then: 'then',
+    then_rate: 'then',
     title: '{{label}} explained',
     value: 'Value',
   },

@@ -1,7 +1,6 @@
-#include "actors/domain/calls/call_rating.hpp"
-
 #include <doctest/doctest.h>
 
+#include "actors/domain/calls/call_rating.hpp"
 #include "tests/support/price.hpp"
 
 using namespace didtron;
@@ -66,7 +65,8 @@ TEST_CASE("the explanation holds all that is needed to add it up again") {
   CHECK(e.rounding == rounding_mode::half_up);
   CHECK(e.total == rated.charge.total);
   std::int64_t sum = 0;
-  for (const charge_step& line : e.lines) sum += line.value.e8;
+  for (const charge_step& line : e.lines)
+    sum += line.value.e8;
   CHECK(sum == e.total.e8);
   CHECK(e.lines.size() == 2);
 }
@@ -131,9 +131,9 @@ TEST_CASE("a call is priced at its answer, and at its route decision when that p
   const auto card =
       rate_card::build(rate_card_id{5}, "gold", rate_terms{}, std::move(rows)).value();
   const auto priced = [&card](std::int64_t routed_s, std::optional<std::int64_t> answered_s) {
-    const auto s = rating_side_for(*card, "442071838750", instant::from_s(routed_s),
-                                   answered_s ? std::optional{instant::from_s(*answered_s)}
-                                              : std::nullopt);
+    const auto s =
+        rating_side_for(*card, "442071838750", instant::from_s(routed_s),
+                        answered_s ? std::optional{instant::from_s(*answered_s)} : std::nullopt);
     return s ? format(s->row.rate_initial, 2) : std::string{name_of(s.error().kind)};
   };
   CHECK(priced(99, 99) == "0.01");

@@ -1,9 +1,9 @@
-#include "actors/domain/calls/call_state.hpp"
+#include <functional>
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
-#include <functional>
+#include "actors/domain/calls/call_state.hpp"
 
 using namespace didtron;
 
@@ -286,8 +286,8 @@ TEST_CASE("names are read back") {
     CHECK(parse_call_result(name_of(r)).value() == r);
   }
   CHECK(!parse_call_result("lost").has_value());
-  for (const auto s : {hangup_side::none, hangup_side::caller, hangup_side::callee,
-                       hangup_side::platform}) {
+  for (const auto s :
+       {hangup_side::none, hangup_side::caller, hangup_side::callee, hangup_side::platform}) {
     CHECK(parse_hangup_side(name_of(s)).value() == s);
   }
   CHECK(parse_hangup_side("edge").value() == hangup_side::platform);
@@ -295,8 +295,8 @@ TEST_CASE("names are read back") {
 }
 
 TEST_CASE("any delivery of one call's events gives the same finished call once") {
-  // The edge delivers at least once, in any order. The end is delivered last here, because only what came
-  // before it can be in the CDR.
+  // The edge delivers at least once, in any order. The end is delivered last here, because only
+  // what came before it can be in the CDR.
   CHECK(rc::check("shuffled and repeated events, one result", [] {
     using step = std::function<void(call_state&)>;
     const std::vector<step> events{
@@ -305,16 +305,19 @@ TEST_CASE("any delivery of one call's events gives the same finished call once")
         [](call_state& c) { c.attempt(refusal(third, 900)); },
     };
     call_state call{facts()};
-    const auto order = *rc::gen::container<std::vector<int>>(
-        *rc::gen::inRange<std::size_t>(0, 12), rc::gen::inRange(0, 3));
-    for (const int i : order) events[static_cast<std::size_t>(i)](call);
-    for (const step& e : events) e(call);
+    const auto order = *rc::gen::container<std::vector<int>>(*rc::gen::inRange<std::size_t>(0, 12),
+                                                             rc::gen::inRange(0, 3));
+    for (const int i : order)
+      events[static_cast<std::size_t>(i)](call);
+    for (const step& e : events)
+      e(call);
     const auto done = call.end(hangup(2000, 5000));
     RC_ASSERT(done.has_value());
     RC_ASSERT(attempts_text(*done) ==
               "1:trunk 1 carrier 10 503; 2:trunk 3 carrier 30 503; 3:trunk 2 carrier 20 200; ");
     RC_ASSERT(done->duration_ms == 3000);
-    for (const step& e : events) e(call);
+    for (const step& e : events)
+      e(call);
     RC_ASSERT(!call.end(hangup(2000, 5000)).has_value());
   }));
 }

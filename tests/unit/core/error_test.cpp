@@ -1,10 +1,9 @@
-#include "actors/domain/core/error.hpp"
-
-#include <doctest/doctest.h>
-
 #include <set>
 #include <string>
 
+#include <doctest/doctest.h>
+
+#include "actors/domain/core/error.hpp"
 #include "actors/domain/core/result.hpp"
 
 using namespace didtron;
@@ -12,7 +11,8 @@ using namespace didtron;
 TEST_CASE("every error kind has its own name") {
   std::set<std::string> names;
   const int last = static_cast<int>(last_error_kind);
-  for (int i = 0; i <= last; ++i) names.insert(std::string{name_of(static_cast<errc>(i))});
+  for (int i = 0; i <= last; ++i)
+    names.insert(std::string{name_of(static_cast<errc>(i))});
   CHECK(names.size() == static_cast<std::size_t>(last) + 1);
 }
 

@@ -1,9 +1,9 @@
-#include "actors/domain/core/lines.hpp"
+#include <vector>
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
-#include <vector>
+#include "actors/domain/core/lines.hpp"
 
 using namespace didtron;
 
@@ -15,7 +15,8 @@ std::vector<std::string> split(std::string_view text, std::size_t chunk, std::si
   const auto take = [&out](std::string_view line, bool is_too_long) {
     out.push_back((is_too_long ? "!" : "") + std::string{line});
   };
-  for (std::size_t at = 0; at < text.size(); at += chunk) lines.feed(text.substr(at, chunk), take);
+  for (std::size_t at = 0; at < text.size(); at += chunk)
+    lines.feed(text.substr(at, chunk), take);
   lines.finish(take);
   return out;
 }

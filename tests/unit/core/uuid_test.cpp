@@ -1,17 +1,15 @@
-#include "actors/domain/core/uuid.hpp"
+#include <unordered_set>
 
 #include <doctest/doctest.h>
 
-#include <unordered_set>
-
 #include "actors/domain/core/shard.hpp"
+#include "actors/domain/core/uuid.hpp"
 
 using namespace didtron;
 
 TEST_CASE("the version 7 example of RFC 9562 is made from its parts") {
   // Appendix A.6: unix_ts_ms 0x017F22E279B0, rand_a 0xCC3, rand_b 0x18C4DC0C0C07398F.
-  const uuid id =
-      make_uuid_v7(instant::from_ms(0x017F22E279B0), 0xCC3, 0x18C4DC0C0C07398FULL);
+  const uuid id = make_uuid_v7(instant::from_ms(0x017F22E279B0), 0xCC3, 0x18C4DC0C0C07398FULL);
   CHECK(format(id) == "017f22e2-79b0-7cc3-98c4-dc0c0c07398f");
 }
 

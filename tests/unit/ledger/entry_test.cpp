@@ -1,12 +1,11 @@
-#include "actors/domain/ledger/entry.hpp"
+#include <algorithm>
+#include <limits>
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
-#include <algorithm>
-#include <limits>
-
 #include "actors/domain/ledger/chart.hpp"
+#include "actors/domain/ledger/entry.hpp"
 #include "tests/support/price.hpp"
 
 using namespace didtron;
@@ -20,8 +19,8 @@ posting line(std::string book, side s, std::int64_t e8, currency money = usd) {
   return {std::move(book), s, money, amount{e8}};
 }
 
-call_money call(std::int64_t account, std::int64_t charge, std::int64_t carrier,
-                std::int64_t cost, bool is_postpaid = false) {
+call_money call(std::int64_t account, std::int64_t charge, std::int64_t carrier, std::int64_t cost,
+                bool is_postpaid = false) {
   return {account, carrier, is_postpaid, usd, amount{charge}, usd, amount{cost}};
 }
 
@@ -74,18 +73,20 @@ TEST_CASE("sums beyond 64 bits do not pass as balanced") {
 }
 
 TEST_CASE("the hashed bytes are those of rule 7") {
-  const journal_entry first{1, parse_instant("2026-04-01T00:00:00Z").value(),
-                            {line("2100:acct-7", side::debit, 3150000),
-                             line("4000", side::credit, 3150000)}};
+  const journal_entry first{
+      1,
+      parse_instant("2026-04-01T00:00:00Z").value(),
+      {line("2100:acct-7", side::debit, 3150000), line("4000", side::credit, 3150000)}};
   CHECK(canonical_json(first) ==
         R"({"id":1,"ts":"2026-04-01T00:00:00Z","lines":[["2100:acct-7","D","USD","3150000"],)"
         R"(["4000","C","USD","3150000"]]})");
   const std::string zeros(64, '0');
   CHECK(chain_input(zeros, first) == zeros + "\n" + canonical_json(first));
 
-  const journal_entry second{2, parse_instant("2026-04-01T00:00:01Z").value(),
-                             {line("5000", side::debit, 2041700),
-                              line("2010:carrier-3", side::credit, 2041700)}};
+  const journal_entry second{
+      2,
+      parse_instant("2026-04-01T00:00:01Z").value(),
+      {line("5000", side::debit, 2041700), line("2010:carrier-3", side::credit, 2041700)}};
   CHECK(chain_input("76976deb0d6d813aa558fef126424a39062ea3bff24981cad569941566452c0e", second) ==
         "76976deb0d6d813aa558fef126424a39062ea3bff24981cad569941566452c0e\n"
         R"({"id":2,"ts":"2026-04-01T00:00:01Z","lines":[["5000","D","USD","2041700"],)"
@@ -94,10 +95,10 @@ TEST_CASE("the hashed bytes are those of rule 7") {
 
 TEST_CASE("no text of a book can change the shape of the hashed bytes") {
   const journal_entry e{1, instant{}, {line("a\"],[\"b\\\n\x01", side::debit, 1)}};
-  CHECK(canonical_json(e) ==
-        R"({"id":1,"ts":"1970-01-01T00:00:00Z","lines":[["a\"],[\"b\\\u000a\u0001","D","USD","1"]]})");
-  CHECK(canonical_json({3, instant{}, {}}) ==
-        R"({"id":3,"ts":"1970-01-01T00:00:00Z","lines":[]})");
+  CHECK(
+      canonical_json(e) ==
+      R"({"id":1,"ts":"1970-01-01T00:00:00Z","lines":[["a\"],[\"b\\\u000a\u0001","D","USD","1"]]})");
+  CHECK(canonical_json({3, instant{}, {}}) == R"({"id":3,"ts":"1970-01-01T00:00:00Z","lines":[]})");
 }
 
 TEST_CASE("a call is posted on both books as in example P2") {
@@ -111,14 +112,13 @@ TEST_CASE("a batch has one pair of lines per account, carrier and currency, in o
   euro.charge_currency = euro.cost_currency = eur;
   CHECK(text(usage_postings({call(9, 10, 3, 4), call(7, 20, 3, 5), call(7, 1, 2, 6), euro,
                              call(8, 100, 3, 1, true)})
-                 .value()) ==
-        "D 1110:acct-8 USD 100; C 4000 USD 100; "
-        "D 2100:acct-7 EUR 40; C 4000 EUR 40; "
-        "D 2100:acct-7 USD 21; C 4000 USD 21; "
-        "D 2100:acct-9 USD 10; C 4000 USD 10; "
-        "D 5000:carrier-2 EUR 30; C 2010:carrier-2 EUR 30; "
-        "D 5000:carrier-2 USD 6; C 2010:carrier-2 USD 6; "
-        "D 5000:carrier-3 USD 10; C 2010:carrier-3 USD 10; ");
+                 .value()) == "D 1110:acct-8 USD 100; C 4000 USD 100; "
+                              "D 2100:acct-7 EUR 40; C 4000 EUR 40; "
+                              "D 2100:acct-7 USD 21; C 4000 USD 21; "
+                              "D 2100:acct-9 USD 10; C 4000 USD 10; "
+                              "D 5000:carrier-2 EUR 30; C 2010:carrier-2 EUR 30; "
+                              "D 5000:carrier-2 USD 6; C 2010:carrier-2 USD 6; "
+                              "D 5000:carrier-3 USD 10; C 2010:carrier-3 USD 10; ");
 }
 
 TEST_CASE("sums of zero leave no line") {
@@ -134,8 +134,7 @@ TEST_CASE("money that belongs to nobody, or below zero, is refused") {
   CHECK(usage_postings({call(7, -1, 3, 1)}).error().fields[0].pointer == "charge");
   CHECK(usage_postings({call(7, 1, 3, -1)}).error().fields[0].pointer == "cost");
   constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
-  CHECK(usage_postings({call(7, largest, 0, 0), call(7, 1, 0, 0)}).error().kind ==
-        errc::overflow);
+  CHECK(usage_postings({call(7, largest, 0, 0), call(7, 1, 0, 0)}).error().kind == errc::overflow);
 }
 
 TEST_CASE("usage always balances, keeps its sums and does not depend on the order of calls") {
@@ -169,10 +168,9 @@ TEST_CASE("usage always balances, keeps its sums and does not depend on the orde
 
 TEST_CASE("the chart of accounts is that of rule 4.1, in order") {
   CHECK(chart().size() == 37);
-  CHECK(std::is_sorted(chart().begin(), chart().end(),
-                       [](const chart_account& a, const chart_account& b) {
-                         return a.number < b.number;
-                       }));
+  CHECK(std::is_sorted(
+      chart().begin(), chart().end(),
+      [](const chart_account& a, const chart_account& b) { return a.number < b.number; }));
   CHECK(book_name("2100:acct-7") == "Customer prepaid balance");
   CHECK(book_name("2100") == "Customer prepaid balance");
   CHECK(book_name("4000") == "Termination");

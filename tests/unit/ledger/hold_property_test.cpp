@@ -18,7 +18,8 @@ call_id call_no(int n) {
 
 amount sum_of_holds(const account_book& book) {
   amount sum;
-  for (const auto& [call, h] : book.holds()) sum.e8 += h.reserved.e8;
+  for (const auto& [call, h] : book.holds())
+    sum.e8 += h.reserved.e8;
   return sum;
 }
 
@@ -37,7 +38,8 @@ TEST_CASE("no order of events overdraws an account whose calls are cut in time")
     limits.credit_limit = {*rc::gen::arbitrary<bool>() ? 0 : generate::around(500'000'000)};
     account_book book{amount{generate::around(1'000'000'000)}, limits};
     std::vector<hold_property_test::price> prices;
-    for (int i = 0; i < call_count; ++i) prices.push_back({generate::row(), generate::terms()});
+    for (int i = 0; i < call_count; ++i)
+      prices.push_back({generate::row(), generate::terms()});
     std::int64_t paid_in = book.posted().e8;
     std::int64_t charged = 0;
     const auto steps = *rc::gen::inRange(1, 80);
@@ -50,52 +52,51 @@ TEST_CASE("no order of events overdraws an account whose calls are cut in time")
       const bool is_known = book.holds().contains(call);
       const std::int64_t granted_before = is_known ? book.holds().at(call).granted_s : 0;
       switch (*rc::gen::inRange(0, 6)) {
-        case 0:
-        case 1: {
-          const auto grant = book.reserve(call, p.row, p.terms, 60, cap_s, now);
-          if (is_known) RC_ASSERT(grant.error().kind == errc::conflict);
-          if (grant) RC_ASSERT(grant->granted_s <= cap_s);
-          break;
+      case 0:
+      case 1: {
+        const auto grant = book.reserve(call, p.row, p.terms, 60, cap_s, now);
+        if (is_known) RC_ASSERT(grant.error().kind == errc::conflict);
+        if (grant) RC_ASSERT(grant->granted_s <= cap_s);
+        break;
+      }
+      case 2: {
+        const auto grant = book.extend(call, p.row, p.terms, 60, cap_s, now);
+        RC_ASSERT(is_known || !grant.has_value());
+        if (grant) {
+          RC_ASSERT(grant->granted_s > granted_before);
+          RC_ASSERT(grant->granted_s <= granted_before + 60);
+          RC_ASSERT(grant->granted_s <= cap_s);
+        } else if (is_known) {
+          RC_ASSERT(book.holds().at(call).granted_s == granted_before);
         }
-        case 2: {
-          const auto grant = book.extend(call, p.row, p.terms, 60, cap_s, now);
-          RC_ASSERT(is_known || !grant.has_value());
-          if (grant) {
-            RC_ASSERT(grant->granted_s > granted_before);
-            RC_ASSERT(grant->granted_s <= granted_before + 60);
-            RC_ASSERT(grant->granted_s <= cap_s);
-          } else if (is_known) {
-            RC_ASSERT(book.holds().at(call).granted_s == granted_before);
-          }
-          break;
+        break;
+      }
+      case 3: {
+        // The edge cuts at granted_s, so no call lasts longer.
+        const std::int64_t ms = *rc::gen::inRange<std::int64_t>(0, granted_before * 1000 + 1);
+        const amount charge = rate_call(ms, p.row, p.terms).value().total;
+        const auto released = book.settle(call, charge);
+        RC_ASSERT(released.has_value() == is_known);
+        if (released) {
+          RC_ASSERT(released->e8 >= 0);
+          charged += charge.e8;
         }
-        case 3: {
-          // The edge cuts at granted_s, so no call lasts longer.
-          const std::int64_t ms = *rc::gen::inRange<std::int64_t>(0, granted_before * 1000 + 1);
-          const amount charge = rate_call(ms, p.row, p.terms).value().total;
-          const auto released = book.settle(call, charge);
-          RC_ASSERT(released.has_value() == is_known);
-          if (released) {
-            RC_ASSERT(released->e8 >= 0);
-            charged += charge.e8;
-          }
-          break;
-        }
-        case 4:
-          RC_ASSERT(book.release(call).has_value() == is_known);
-          break;
-        default: {
-          const std::int64_t top_up = generate::around(100'000'000);
-          paid_in += top_up;
-          book.set_posted(amount{book.posted().e8 + top_up});
-          break;
-        }
+        break;
+      }
+      case 4:
+        RC_ASSERT(book.release(call).has_value() == is_known);
+        break;
+      default: {
+        const std::int64_t top_up = generate::around(100'000'000);
+        paid_in += top_up;
+        book.set_posted(amount{book.posted().e8 + top_up});
+        break;
+      }
       }
       RC_ASSERT(book.available().e8 >= 0);
       RC_ASSERT(book.held() == sum_of_holds(book));
       RC_ASSERT(book.posted().e8 == paid_in - charged);
-      RC_ASSERT(book.available().e8 ==
-                book.posted().e8 + limits.credit_limit.e8 - book.held().e8);
+      RC_ASSERT(book.available().e8 == book.posted().e8 + limits.credit_limit.e8 - book.held().e8);
       if (const auto found = book.holds().find(call); found != book.holds().end()) {
         const hold& h = found->second;
         RC_ASSERT(h.granted_s > 0);

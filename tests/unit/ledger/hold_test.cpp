@@ -1,10 +1,11 @@
-#include "actors/domain/ledger/hold.hpp"
+#include <limits>
+#include <map>
+#include <optional>
+#include <sstream>
 
 #include <doctest/doctest.h>
 
-#include <limits>
-#include <map>
-
+#include "actors/domain/ledger/hold.hpp"
 #include "tests/support/cases.hpp"
 #include "tests/support/price.hpp"
 
@@ -110,12 +111,14 @@ using namespace didtron::hold_test;
 
 TEST_CASE("three calls share one dollar as in rule 2.3") {
   table t;
-  for (const cases::line& line : cases::read("holds/three_calls.txt")) t.run(line);
+  for (const cases::line& line : cases::read("holds/three_calls.txt"))
+    t.run(line);
 }
 
 TEST_CASE("the rules of holds hold") {
   table t;
-  for (const cases::line& line : cases::read("holds/rules.txt")) t.run(line);
+  for (const cases::line& line : cases::read("holds/rules.txt"))
+    t.run(line);
 }
 
 TEST_CASE("a hold expires its seconds plus grace after the last grant") {
@@ -138,8 +141,8 @@ TEST_CASE("an answer after long ringing renews the hold, and nothing moves it ba
   account_book book{money("9.00"), limits};
   const call_id call = call_named("a");
   CHECK(book.renew(call, instant{}).error().kind == errc::not_found);
-  REQUIRE(book.reserve(call, price::row("0.06", "1/1"), rate_terms{}, 60, 7200, instant{})
-              .has_value());
+  REQUIRE(
+      book.reserve(call, price::row("0.06", "1/1"), rate_terms{}, 60, 7200, instant{}).has_value());
   REQUIRE(book.renew(call, instant::from_s(50)).has_value());
   CHECK(book.holds().at(call).expires_at == instant::from_s(50 + 60 + 30));
   REQUIRE(book.renew(call, instant::from_s(10)).has_value());
@@ -225,6 +228,7 @@ TEST_CASE("absurd stored values saturate instead of wrapping") {
   CHECK(book.available() == amount{std::numeric_limits<std::int64_t>::min()});
   CHECK(book.settle(call_named("a"), amount{largest}).error().kind == errc::overflow);
   CHECK(book.holds().size() == 3);
-  for (const char* name : {"a", "b", "c"}) CHECK(book.release(call_named(name)).has_value());
+  for (const char* name : {"a", "b", "c"})
+    CHECK(book.release(call_named(name)).has_value());
   CHECK(book.held() == amount{});
 }

@@ -1,9 +1,9 @@
-#include "actors/domain/money/amount.hpp"
+#include <limits>
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
-#include <limits>
+#include "actors/domain/money/amount.hpp"
 
 using namespace didtron;
 
@@ -52,9 +52,31 @@ TEST_CASE("decimal texts are read exactly") {
 }
 
 TEST_CASE("texts that are not plain decimals are malformed") {
-  for (const char* text : {"", "-", ".", ".5", "5.", "-.5", "+1", " 1", "1 ", "1,000", "1.000.000",
-                           "1e3", "1E-3", "0x10", "NaN", "inf", "--1", "1-", "1.2-", "١", "½",
-                           "1_000", "$1", "1\n", "00000000000000000000000000000000000000000000000"
+  for (const char* text : {"",
+                           "-",
+                           ".",
+                           ".5",
+                           "5.",
+                           "-.5",
+                           "+1",
+                           " 1",
+                           "1 ",
+                           "1,000",
+                           "1.000.000",
+                           "1e3",
+                           "1E-3",
+                           "0x10",
+                           "NaN",
+                           "inf",
+                           "--1",
+                           "1-",
+                           "1.2-",
+                           "١",
+                           "½",
+                           "1_000",
+                           "$1",
+                           "1\n",
+                           "00000000000000000000000000000000000000000000000"
                            "0000000000000000000000000000000000000001"}) {
     CAPTURE(text);
     const auto amount_error = parse_amount(text);

@@ -1,10 +1,10 @@
-#include "actors/domain/money/rounding.hpp"
+#include <array>
+#include <limits>
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
-#include <array>
-#include <limits>
+#include "actors/domain/money/rounding.hpp"
 
 using namespace didtron;
 
@@ -78,7 +78,8 @@ TEST_CASE("a quotient that leaves 64 bits is an overflow") {
 }
 
 TEST_CASE("names are read back") {
-  for (const auto mode : all_modes) CHECK(parse_rounding_mode(name_of(mode)).value() == mode);
+  for (const auto mode : all_modes)
+    CHECK(parse_rounding_mode(name_of(mode)).value() == mode);
   CHECK(!parse_rounding_mode("HALF_UP").has_value());
   CHECK(!parse_rounding_mode("").has_value());
 }
@@ -89,10 +90,10 @@ TEST_CASE("rounding moves less than one step, and never the wrong way") {
     const __int128 denominator = *rc::gen::inRange<std::int64_t>(1, 1'000'000);
     const int precision = *rc::gen::inRange(0, 9);
     const auto mode = *rc::gen::elementOf(all_modes);
-    const __int128 rounded =
-        round_quotient(numerator, denominator, precision, mode).value().e8;
+    const __int128 rounded = round_quotient(numerator, denominator, precision, mode).value().e8;
     __int128 step = 1;
-    for (int i = precision; i < 8; ++i) step *= 10;
+    for (int i = precision; i < 8; ++i)
+      step *= 10;
     RC_ASSERT(rounded % step == 0);
     // All in units of 1e-8 / denominator.
     const __int128 exact = numerator * 100'000'000;

@@ -15,7 +15,8 @@ TEST_CASE("an explanation re-adds to the charge to the last unit") {
     RC_ASSERT(explained.has_value());
     RC_ASSERT(explained->result == rate_call(ms, row, terms).value());
     std::int64_t sum = 0;
-    for (const charge_step& step : explained->steps) sum += step.value.e8;
+    for (const charge_step& step : explained->steps)
+      sum += step.value.e8;
     RC_ASSERT(sum == explained->result.total.e8);
     RC_ASSERT(!explained->steps.empty());
   }));
@@ -47,7 +48,8 @@ TEST_CASE("rounding up never charges less than rounding down, and at most one st
     terms.rounding = rounding_mode::up;
     const std::int64_t high = rate_call(ms, row, terms).value().total.e8;
     std::int64_t step = 1;
-    for (int i = terms.precision; i < 8; ++i) step *= 10;
+    for (int i = terms.precision; i < 8; ++i)
+      step *= 10;
     RC_ASSERT(low <= high);
     RC_ASSERT(high <= low + step);
     for (const auto mode :

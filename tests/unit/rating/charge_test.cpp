@@ -1,10 +1,9 @@
-#include "actors/domain/rating/charge.hpp"
-
-#include <doctest/doctest.h>
-
 #include <limits>
 #include <sstream>
 
+#include <doctest/doctest.h>
+
+#include "actors/domain/rating/charge.hpp"
 #include "tests/support/cases.hpp"
 #include "tests/support/price.hpp"
 
@@ -88,8 +87,10 @@ TEST_CASE("the vectors of rule 1.7 hold") {
     CAPTURE(line);
     std::vector<std::string> cell{""};
     for (const char c : line) {
-      if (c == ',') cell.emplace_back();
-      else cell.back() += c;
+      if (c == ',')
+        cell.emplace_back();
+      else
+        cell.back() += c;
     }
     REQUIRE(cell.size() == 14);
     rate_row row;
@@ -138,8 +139,7 @@ TEST_CASE("an explanation names every part and adds up") {
   CHECK(e.steps[0] == charge_step{"connect fee", amount{400'000}, "0.0040"});
   CHECK(e.steps[1] ==
         charge_step{"first 30 s at 0.0300/min", amount{1'500'000}, "0.0300 * 30 / 60"});
-  CHECK(e.steps[2] ==
-        charge_step{"next 18 s at 0.0200/min", amount{600'000}, "0.0200 * 18 / 60"});
+  CHECK(e.steps[2] == charge_step{"next 18 s at 0.0200/min", amount{600'000}, "0.0200 * 18 / 60"});
   CHECK(format(e.result.total, 6) == "0.025000");
 }
 

@@ -1,8 +1,7 @@
-#include "actors/domain/rating/number.hpp"
-
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include "actors/domain/rating/number.hpp"
 #include "tests/support/cases.hpp"
 
 using namespace didtron;

@@ -1,10 +1,9 @@
-#include "actors/domain/rating/rate_card.hpp"
+#include <map>
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
-#include <map>
-
+#include "actors/domain/rating/rate_card.hpp"
 #include "tests/support/cases.hpp"
 #include "tests/support/price.hpp"
 
@@ -24,8 +23,8 @@ result<std::shared_ptr<const rate_card>> build(std::vector<rate_row> rows) {
   return rate_card::build(rate_card_id{1}, "test", rate_terms{}, std::move(rows));
 }
 
-/// Rule 1.5 read aloud: of the rows in force whose prefix starts the number, the longest prefix, then
-/// the newest.
+/// Rule 1.5 read aloud: of the rows in force whose prefix starts the number, the longest prefix,
+/// then the newest.
 const rate_row* naive_find(const std::vector<rate_row>& rows, std::string_view called, instant at) {
   const rate_row* best = nullptr;
   for (const rate_row& r : rows) {

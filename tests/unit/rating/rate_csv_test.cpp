@@ -1,7 +1,6 @@
-#include "actors/domain/rating/rate_csv.hpp"
-
 #include <doctest/doctest.h>
 
+#include "actors/domain/rating/rate_csv.hpp"
 #include "tests/support/cases.hpp"
 
 using namespace didtron;
@@ -38,8 +37,10 @@ std::string with(std::string_view column, const std::string& value) {
   const auto cut = [](const std::string& text) {
     std::vector<std::string> cells{""};
     for (const char c : text) {
-      if (c == ',') cells.emplace_back();
-      else cells.back() += c;
+      if (c == ',')
+        cells.emplace_back();
+      else
+        cells.back() += c;
     }
     return cells;
   };
@@ -84,14 +85,13 @@ TEST_CASE("the size of the chunks does not matter") {
 }
 
 TEST_CASE("columns come in any order, and the answers are put behind them") {
-  const run_result r = run(
-      "mode,rate,next,initial,dur_round,duration_ms,precision,grace_s,free_s,fee\n"
-      "half_up,0.0150,6,6,ceil,6001,6,0,0,0.01\n");
+  const run_result r =
+      run("mode,rate,next,initial,dur_round,duration_ms,precision,grace_s,free_s,fee\n"
+          "half_up,0.0150,6,6,ceil,6001,6,0,0,0.01\n");
   CHECK(r.err.empty());
-  CHECK(r.out ==
-        "mode,rate,next,initial,dur_round,duration_ms,precision,grace_s,free_s,fee,"
-        "seconds,billed,charge\n"
-        "half_up,0.0150,6,6,ceil,6001,6,0,0,0.01,7,12,0.013000\n");
+  CHECK(r.out == "mode,rate,next,initial,dur_round,duration_ms,precision,grace_s,free_s,fee,"
+                 "seconds,billed,charge\n"
+                 "half_up,0.0150,6,6,ceil,6001,6,0,0,0.01,7,12,0.013000\n");
 }
 
 TEST_CASE("answers that are in the input are replaced where they stand") {
@@ -101,12 +101,11 @@ TEST_CASE("answers that are in the input are replaced where they stand") {
 }
 
 TEST_CASE("style and the two clamps are optional columns") {
-  const run_result r = run(header +
-                           ",style,min_charge,max_charge\n"
-                           "21000,ceil,20,6,0.0300,,0,0,0,6,half_up,total,,\n"
-                           "21000,ceil,20,6,0.0300,,0,0,0,6,half_up,,,\n"
-                           "21000,ceil,20,6,0.0300,,0,0,0,6,half_up,excess,0.05,0.06\n"
-                           "210000,ceil,20,6,0.0300,,0,0,0,6,half_up,excess,0.05,0.06\n");
+  const run_result r = run(header + ",style,min_charge,max_charge\n"
+                                    "21000,ceil,20,6,0.0300,,0,0,0,6,half_up,total,,\n"
+                                    "21000,ceil,20,6,0.0300,,0,0,0,6,half_up,,,\n"
+                                    "21000,ceil,20,6,0.0300,,0,0,0,6,half_up,excess,0.05,0.06\n"
+                                    "210000,ceil,20,6,0.0300,,0,0,0,6,half_up,excess,0.05,0.06\n");
   CHECK(r.err.empty());
   CHECK(r.out == header +
                      ",style,min_charge,max_charge,seconds,billed,charge\n"
@@ -117,7 +116,8 @@ TEST_CASE("style and the two clamps are optional columns") {
                      "0.060000\n");
 }
 
-TEST_CASE("line ends, byte order mark, quotes, empty lines and a missing last line end are tolerated") {
+TEST_CASE(
+    "line ends, byte order mark, quotes, empty lines and a missing last line end are tolerated") {
   const std::string expected = header + ",seconds,billed,charge\n" + good + ",6,6,0.001500\n";
   CHECK(run("\xEF\xBB\xBF" + header + "\r\n" + good + "\r\n").out == expected);
   CHECK(run(header + "\n\n" + good).out == expected);
@@ -141,13 +141,14 @@ TEST_CASE("a header that is not complete and known answers nothing") {
   CHECK(refused("Duration_ms") == "error: header: unknown column 'Duration_ms'\n");
   CHECK(refused(" " + header) == "error: header: unknown column ' duration_ms'\n");
   CHECK(refused("\"duration_ms") == "error: header: the quote is not closed\n");
-  CHECK(refused("\xFF\xFE" "d") == "error: header: unknown column '\\xFF\\xFEd'\n");
+  CHECK(refused("\xFF\xFE"
+                "d") == "error: header: unknown column '\\xFF\\xFEd'\n");
   CHECK(refused(std::string(200'000, 'x')) == "error: header: the line is too long\n");
   CHECK(refused(std::string(1'000, ',')) == "error: header: unknown column ''\n");
   CHECK(run("").err == "error: header: the input is empty\n");
   CHECK(run("\n\r\n").err == "error: header: the input is empty\n");
-  for (const char* column : {"dur_round", "initial", "next", "rate", "fee", "free_s", "grace_s",
-                             "precision", "mode"}) {
+  for (const char* column :
+       {"dur_round", "initial", "next", "rate", "fee", "free_s", "grace_s", "precision", "mode"}) {
     std::string without = "," + header + ",";
     const std::string name = "," + std::string{column} + ",";
     without.replace(without.find(name), name.size(), ",");
@@ -227,9 +228,8 @@ TEST_CASE("a line without end is refused in bounded memory") {
 TEST_CASE("rows are counted from the first data row, bad ones included") {
   const run_result r =
       run(header + "\n" + good + "\nx\n" + good + "\n\n" + with("next", "0") + "\n");
-  CHECK(r.err ==
-        "error: row 2: dur_round: the cell is missing\n"
-        "error: row 4: next: is below 1\n");
+  CHECK(r.err == "error: row 2: dur_round: the cell is missing\n"
+                 "error: row 4: next: is below 1\n");
   rate_csv engine;
   engine.feed(header + "\n" + good + "\nx\n");
   engine.finish();

@@ -18,7 +18,8 @@ struct text_result {
 
 text_result run(std::string_view input, std::size_t chunk = 1 << 16) {
   route_text engine;
-  for (std::size_t at = 0; at < input.size(); at += chunk) engine.feed(input.substr(at, chunk));
+  for (std::size_t at = 0; at < input.size(); at += chunk)
+    engine.feed(input.substr(at, chunk));
   engine.finish();
   return {engine.take_out(), engine.take_err(), engine.calls(), engine.bad_lines()};
 }
@@ -122,8 +123,7 @@ TEST_CASE("without a price nothing is sold") {
   plan.routes = {{a.id, 0, true}};
   rate_row sell = price::row("0.0300", "1/1");
   sell.status = row_status::blocked;
-  const auto out =
-      decide_routes("442071838750", instant{}, sell, rate_terms{}, plan, {&a}, {});
+  const auto out = decide_routes("442071838750", instant{}, sell, rate_terms{}, plan, {&a}, {});
   CHECK(!out.has_route);
   REQUIRE(out.decision.candidates.size() == 1);
   CHECK(out.decision.candidates[0].outcome == verdict::no_profit);
@@ -140,9 +140,9 @@ TEST_CASE("every verdict has its own name") {
 }
 
 TEST_CASE("a wrong expectation is an error that shows both") {
-  const text_result r = run(
-      "card s USD\nrate s 44 0.03 1/1\ncard c USD\nrate c 44 0.01 1/1\ntrunk t T c\nplan s\n"
-      "route t\ncall 442071838750 -> x\ncall 442071838750\n");
+  const text_result r =
+      run("card s USD\nrate s 44 0.03 1/1\ncard c USD\nrate c 44 0.01 1/1\ntrunk t T c\nplan s\n"
+          "route t\ncall 442071838750 -> x\ncall 442071838750\n");
   CHECK(r.bad == 1);
   CHECK(r.err == "error: line 8: expected 'x', decided 't'\n");
   CHECK(r.calls == 2);
@@ -160,8 +160,8 @@ TEST_CASE("bad lines are named and the rest goes on") {
   CHECK(r.bad == 27 - 2);
   CHECK(r.calls == 0);
   CHECK(r.out.empty());
-  CHECK(r.err.find("error: line 1: not one of card, rate, block, trunk, plan, route, call: 'cards'") ==
-        0);
+  CHECK(r.err.find(
+            "error: line 1: not one of card, rate, block, trunk, plan, route, call: 'cards'") == 0);
   CHECK(r.err.find("error: line 10: invalid_argument: prefix '44'") != std::string::npos);
   CHECK(r.err.find("error: line 26: the line is too long\n") != std::string::npos);
   CHECK(r.err.find("error: line 27: not one of card, rate, block, trunk, plan, route, call: "

@@ -84,10 +84,12 @@ export function CallLadder({ label, lanes, steps }: CallLadderProps) {
     />
   ))
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section aria-label={label} tabIndex={0} className="overflow-x-auto -outline-offset-2">
       <div style={{ minWidth: 64 + lanes.length * smallestWidthPerLane }}>
-        <div aria-hidden className="grid grid-cols-[64px_minmax(0,1fr)] border-b border-line-subtle">
+        <div
+          aria-hidden
+          className="grid grid-cols-[64px_minmax(0,1fr)] border-b border-line-subtle"
+        >
           <span />
           <span className="flex">
             {lanes.map((lane) => (

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useRef } from 'react'
-import { useRovingFocus } from '@/lib/roving'
 import { cn } from '@/lib/cn'
+import { useRovingFocus } from '@/lib/roving'
 
 export interface TabLink {
   label: string
@@ -42,7 +42,10 @@ export function ContentTabs({ label, tabs, current }: ContentTabsProps) {
           >
             {word}
             {isCurrent && (
-              <span aria-hidden className="absolute inset-x-2 bottom-0 h-0.5 rounded-t-xs bg-focus" />
+              <span
+                aria-hidden
+                className="absolute inset-x-2 bottom-0 h-0.5 rounded-t-xs bg-focus"
+              />
             )}
           </Link>
         )

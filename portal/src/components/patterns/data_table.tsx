@@ -42,7 +42,7 @@ export interface DataTableProps<T extends object> {
   /** Sums of the whole filtered set, for the footer. */
   sums?: ReactNode
   paging?: Paging
-  /** The grid that j and k reach from anywhere on the page. */
+  /** The main table of its page: j and k reach it from anywhere, and it has the density switch. */
   isPrimary?: boolean
 }
 
@@ -147,14 +147,13 @@ export function DataTable<T extends object>({
     if (query.data === undefined && query.error) {
       return <ErrorCard error={query.error} onRetry={() => void query.refetch()} />
     }
-    if (query.data === undefined) return <LoadingRows columns={shown} tracks={tracks} height={height} />
+    if (query.data === undefined)
+      return <LoadingRows columns={shown} tracks={tracks} height={height} />
     if (sorted.length === 0) return <div className="min-h-0 overflow-y-auto">{empty}</div>
     return (
-      // biome-ignore lint/a11y/useSemanticElements: a virtual grid with one tab stop has no HTML element
       <div
         ref={box}
         role="grid"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the grid is the tab stop of all its rows
         tabIndex={0}
         data-primary-grid={isPrimary || undefined}
         aria-label={label}
@@ -183,7 +182,6 @@ export function DataTable<T extends object>({
               : null
           }
         />
-        {/* biome-ignore lint/a11y/useSemanticElements: rows of the virtual grid */}
         <div role="rowgroup" className="relative" style={{ height: sorted.length * height }}>
           {indexes.map((index) => {
             const row = sorted[index]
@@ -222,6 +220,7 @@ export function DataTable<T extends object>({
         isWhole={!paging || (paging.firstRow === 1 && !paging.hasNext)}
         selected={selection?.selected.size ?? 0}
         sums={sums}
+        hasDensity={isPrimary}
         {...(paging && { paging })}
       />
     </div>

@@ -15,6 +15,8 @@ export interface DataTableFooterProps {
   /** Sums of the whole filtered set, never of the page alone. */
   sums?: ReactNode
   paging?: Paging
+  /** Shows the switch of the row height; once per page is enough. */
+  hasDensity?: boolean
 }
 
 /** Row count, selected, sums, density, page range, previous, next. Every table ends in it. */
@@ -24,6 +26,7 @@ export function DataTableFooter({
   selected = 0,
   sums,
   paging,
+  hasDensity = true,
 }: DataTableFooterProps) {
   const { t } = useTranslation()
   const first = paging?.firstRow ?? 1
@@ -35,7 +38,9 @@ export function DataTableFooter({
     >
       <div className="num flex h-[35px] items-center gap-4 overflow-hidden whitespace-nowrap px-(--gutter) text-xs text-fg-3 pointer-coarse:h-11">
         <span role="status">
-          {isWhole ? t('table.rows', { count: rows, shown: formatCount(rows) }) : t('table.many_rows')}
+          {isWhole
+            ? t('table.rows', { count: rows, shown: formatCount(rows) })
+            : t('table.many_rows')}
           {selected > 0 && (
             <b className="text-accent-text">
               {' · '}
@@ -46,9 +51,11 @@ export function DataTableFooter({
         {sums && <span className="h-4 w-px bg-line @max-3xl:hidden" />}
         <span className="flex items-center gap-4 @max-3xl:hidden">{sums}</span>
         <span className="flex-1" />
-        <span className="@max-md:hidden">
-          <DensityToggle />
-        </span>
+        {hasDensity && (
+          <span className="@max-md:hidden">
+            <DensityToggle />
+          </span>
+        )}
         {paging && (
           <>
             <span>

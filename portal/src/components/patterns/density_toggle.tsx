@@ -14,7 +14,10 @@ export function DensityToggle() {
   const { t } = useTranslation()
   const { density, setDensity } = useUi()
   return (
-    <fieldset aria-label={t('table.density')} className="flex rounded-sm bg-surface p-px shadow-edge">
+    <fieldset
+      aria-label={t('table.density')}
+      className="flex rounded-sm bg-surface p-px shadow-edge"
+    >
       {choices.map(([choice, Icon]) => (
         <button
           key={choice}

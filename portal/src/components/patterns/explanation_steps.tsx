@@ -19,7 +19,6 @@ export function ExplanationSteps({ label, headings, steps, total }: ExplanationS
   const [what, formula, value] = headings
   const head = 'h-8 px-3.5 text-left text-2xs text-fg-3 med'
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section aria-label={label} tabIndex={0} className="overflow-x-auto -outline-offset-2">
       <table className="w-full min-w-[320px]">
         <thead className="border-b border-line bg-subtle">
@@ -34,7 +33,9 @@ export function ExplanationSteps({ label, headings, steps, total }: ExplanationS
             // biome-ignore lint/suspicious/noArrayIndexKey: the lines are the calculation, in order
             <tr key={line} className="border-b border-line-subtle align-baseline">
               <td className="px-3.5 py-1.5 text-fg-2">{step.what}</td>
-              <td className="mono px-3.5 py-1.5 text-fg-3 [overflow-wrap:anywhere]">{step.formula}</td>
+              <td className="mono px-3.5 py-1.5 text-fg-3 [overflow-wrap:anywhere]">
+                {step.formula}
+              </td>
               <td className="num px-3.5 py-1.5 text-right whitespace-nowrap">{step.value}</td>
             </tr>
           ))}

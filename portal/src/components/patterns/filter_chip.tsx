@@ -14,7 +14,14 @@ export interface FilterChipProps {
 }
 
 /** One filter: field, operator, value. The value is edited in place; the cross takes the filter away. */
-export function FilterChip({ field, operator, value, options, anyLabel, onChange }: FilterChipProps) {
+export function FilterChip({
+  field,
+  operator,
+  value,
+  options,
+  anyLabel,
+  onChange,
+}: FilterChipProps) {
   const { t } = useTranslation()
   return (
     <span className="inline-flex h-(--control-h-sm) max-w-full items-center overflow-hidden rounded-sm bg-surface text-xs shadow-edge">

@@ -51,29 +51,30 @@ export function Header1(props: Header1Props) {
           <Mark />
         </button>
       </div>
-      <div className="flex min-w-0 items-center gap-2 border-b border-line pr-3 pl-3">
-        {props.isSideHidden && (
-          <IconButton
-            label={t('shell.expand_sidebar')}
-            keys={['[']}
-            icon={PanelLeft}
-            className="max-md:hidden"
-            onClick={props.onShowSide}
-          />
-        )}
-        <div className="flex min-w-0 items-center gap-2 px-1">
-          <span
-            aria-hidden
-            className="grid size-5 shrink-0 place-items-center rounded-[5px] bg-identity-tenant text-2xs text-identity-text semi"
-          >
-            {workspace.slice(0, 1).toUpperCase()}
-          </span>
-          <span className="truncate med">{workspace}</span>
-          <span className="rounded-xs bg-neutral-soft px-1.5 text-2xs leading-[18px] whitespace-nowrap text-neutral med max-lg:hidden">
-            {props.role}
-          </span>
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)] items-center gap-2 border-b border-line px-3 max-md:grid-cols-[minmax(0,1fr)_auto]">
+        <div className="flex min-w-0 items-center gap-2">
+          {props.isSideHidden && (
+            <IconButton
+              label={t('shell.expand_sidebar')}
+              keys={['[']}
+              icon={PanelLeft}
+              className="max-md:hidden"
+              onClick={props.onShowSide}
+            />
+          )}
+          <div className="flex min-w-0 items-center gap-2 px-1">
+            <span
+              aria-hidden
+              className="grid size-5 shrink-0 place-items-center rounded-[5px] bg-identity-tenant text-2xs text-identity-text semi"
+            >
+              {workspace.slice(0, 1).toUpperCase()}
+            </span>
+            <span className="truncate med">{workspace}</span>
+            <span className="rounded-xs bg-neutral-soft px-1.5 text-2xs leading-[18px] whitespace-nowrap text-neutral med max-lg:hidden">
+              {props.role}
+            </span>
+          </div>
         </div>
-        <span className="flex-1" />
         <button
           type="button"
           onClick={props.onSearch}
@@ -86,29 +87,30 @@ export function Header1(props: Header1Props) {
             <Kbd>K</Kbd>
           </span>
         </button>
-        <span className="flex-1" />
-        <IconButton
-          label={t('shell.search_short')}
-          icon={Search}
-          className="md:hidden"
-          onClick={props.onSearch}
-        />
-        <IconButton
-          label={t('shell.help')}
-          keys={['?']}
-          icon={CircleHelp}
-          className="max-md:hidden"
-          onClick={props.onHelp}
-        />
-        <IconButton
-          label={t('shell.theme', {
-            now: t(`shell.theme_${theme}`),
-            next: t(`shell.theme_${themeAfter(theme)}`),
-          })}
-          icon={themeIcons[theme]}
-          onClick={() => props.onTheme(themeAfter(theme))}
-        />
-        {props.account}
+        <div className="flex items-center justify-end gap-2">
+          <IconButton
+            label={t('shell.search_short')}
+            icon={Search}
+            className="md:hidden"
+            onClick={props.onSearch}
+          />
+          <IconButton
+            label={t('shell.help')}
+            keys={['?']}
+            icon={CircleHelp}
+            className="max-md:hidden"
+            onClick={props.onHelp}
+          />
+          <IconButton
+            label={t('shell.theme', {
+              now: t(`shell.theme_${theme}`),
+              next: t(`shell.theme_${themeAfter(theme)}`),
+            })}
+            icon={themeIcons[theme]}
+            onClick={() => props.onTheme(themeAfter(theme))}
+          />
+          {props.account}
+        </div>
       </div>
     </header>
   )

@@ -26,7 +26,7 @@ export function KpiStrip({ label, items, isFlush = false }: KpiStripProps) {
     <section aria-label={label} className={cn('@container', !isFlush && 'card')}>
       <dl
         className={cn(
-          'grid grid-cols-2 gap-px bg-line-subtle @2xl:grid-cols-3 @5xl:grid-cols-[repeat(var(--kpi-columns),minmax(0,1fr))]',
+          'grid grid-cols-2 gap-px bg-line-subtle @xl:grid-cols-3 @3xl:grid-cols-[repeat(var(--kpi-columns),minmax(0,1fr))]',
           isFlush && 'border-b border-line',
         )}
         style={{ '--kpi-columns': items.length } as React.CSSProperties}
@@ -35,7 +35,7 @@ export function KpiStrip({ label, items, isFlush = false }: KpiStripProps) {
           <div
             key={id}
             data-kpi={id}
-            className="min-w-0 bg-surface px-4 py-2.5 first:pl-(--gutter) max-md:odd:last:col-span-full"
+            className="min-w-0 bg-surface px-(--gutter) py-2.5 max-md:odd:last:col-span-full"
           >
             <dt className="truncate text-xs text-fg-3">{name}</dt>
             <dd className="num mt-0.5 flex items-baseline gap-1 truncate text-xl tracking-tight semi">

@@ -1,5 +1,5 @@
-import type { JournalLine } from '@/api/types'
 import { useTranslation } from 'react-i18next'
+import type { JournalLine } from '@/api/types'
 import { Money } from '@/components/ui/money'
 import { sumDecimals } from '@/lib/decimal'
 
@@ -12,12 +12,17 @@ export function LedgerLines({ lines }: LedgerLinesProps) {
   const { t } = useTranslation()
   const currencies = [...new Set(lines.map(({ currency }) => currency))]
   const sumOf = (side: JournalLine['side'], currency: string) =>
-    sumDecimals(lines.filter((l) => l.side === side && l.currency === currency).map((l) => l.amount))
+    sumDecimals(
+      lines.filter((l) => l.side === side && l.currency === currency).map((l) => l.amount),
+    )
   const head = 'h-8 px-3.5 text-left text-2xs text-fg-3 med'
   const amount = 'px-3.5 py-1.5 text-right whitespace-nowrap'
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section aria-label={t('ledger.lines')} tabIndex={0} className="overflow-x-auto -outline-offset-2">
+    <section
+      aria-label={t('ledger.lines')}
+      tabIndex={0}
+      className="overflow-x-auto -outline-offset-2"
+    >
       <table className="w-full">
         <thead className="border-b border-line bg-subtle">
           <tr>

@@ -61,7 +61,9 @@ export default function Palette({ open, onOpenChange, scope, groups }: PalettePr
               label={t('palette.results')}
               className="max-h-[min(400px,60vh)] overflow-y-auto pb-1.5"
             >
-              <Command.Empty className="p-6 text-center text-fg-3">{t('palette.empty')}</Command.Empty>
+              <Command.Empty className="p-6 text-center text-fg-3">
+                {t('palette.empty')}
+              </Command.Empty>
               {groups.map((group) => (
                 <Command.Group key={group.label} heading={group.label} className={groupLook}>
                   {group.commands.map(({ id, label, icon: Icon, note, keys, run }) => (

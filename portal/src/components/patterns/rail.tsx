@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useRovingFocus } from '@/lib/roving'
 import { cn } from '@/lib/cn'
+import { useRovingFocus } from '@/lib/roving'
 import type { NavSection } from './nav_types'
 
 export interface RailProps {
@@ -35,7 +35,10 @@ export function Rail({ sections }: RailProps) {
           )}
         >
           {isCurrent && (
-            <span aria-hidden className="absolute top-3 bottom-3 -left-1.5 w-[3px] rounded-r-xs bg-focus" />
+            <span
+              aria-hidden
+              className="absolute top-3 bottom-3 -left-1.5 w-[3px] rounded-r-xs bg-focus"
+            />
           )}
           <Icon size={18} strokeWidth={1.75} aria-hidden />
           {label}

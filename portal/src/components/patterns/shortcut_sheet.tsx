@@ -18,7 +18,13 @@ export interface ShortcutSheetProps {
 }
 
 /** All keys in one list, and the switch that turns single keys off. */
-export function ShortcutSheet({ open, onOpenChange, groups, areKeysOn, onKeysOn }: ShortcutSheetProps) {
+export function ShortcutSheet({
+  open,
+  onOpenChange,
+  groups,
+  areKeysOn,
+  onKeysOn,
+}: ShortcutSheetProps) {
   const { t } = useTranslation()
   return (
     <Dialog

@@ -23,13 +23,13 @@ export interface SidePeekProps {
 export function SidePeek({ label, heading, onOpen, onClose, children }: SidePeekProps) {
   const { t } = useTranslation()
   const isSheet = useMedia('(max-width: 1279px)')
-  const close = useRef<HTMLButtonElement>(null)
+  const body = useRef<HTMLElement>(null)
   const before = useRef<Element | null>(null)
 
   useEffect(() => {
     if (!isSheet) return
     before.current = document.activeElement
-    close.current?.focus()
+    body.current?.focus()
     return () => {
       if (before.current instanceof HTMLElement) before.current.focus()
     }
@@ -59,10 +59,14 @@ export function SidePeek({ label, heading, onOpen, onClose, children }: SidePeek
             <ArrowUpRight size={13} aria-hidden />
           </Button>
         )}
-        <IconButton ref={close} label={t('common.close_detail')} icon={X} onClick={onClose} />
+        <IconButton label={t('common.close_detail')} icon={X} onClick={onClose} />
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <section aria-label={label} tabIndex={0} className="min-h-0 flex-1 overflow-y-auto -outline-offset-2">
+      <section
+        ref={body}
+        aria-label={label}
+        tabIndex={0}
+        className="min-h-0 flex-1 overflow-y-auto -outline-offset-2"
+      >
         {children}
       </section>
     </aside>

@@ -17,9 +17,7 @@ export interface Sidebar2Props {
 function Groups({ groups }: { groups: readonly NavGroup[] }) {
   return groups.map((group) => (
     <div key={group.label ?? ''} className="mb-3.5">
-      {group.label && (
-        <div className="px-2 pt-0.5 pb-1 text-2xs text-fg-3 med">{group.label}</div>
-      )}
+      {group.label && <div className="px-2 pt-0.5 pb-1 text-2xs text-fg-3 med">{group.label}</div>}
       {group.pages.map(({ id, label, to, isCurrent, mark }) => (
         <Link
           key={id}
@@ -27,7 +25,9 @@ function Groups({ groups }: { groups: readonly NavGroup[] }) {
           aria-current={isCurrent ? 'page' : undefined}
           className={cn(
             'flex h-7 items-center gap-2 rounded-sm px-2 transition-colors pointer-coarse:h-10',
-            isCurrent ? 'bg-selected text-accent-text med' : 'text-fg-2 hover:bg-hover hover:text-fg',
+            isCurrent
+              ? 'bg-selected text-accent-text med'
+              : 'text-fg-2 hover:bg-hover hover:text-fg',
           )}
         >
           <span className="truncate">{label}</span>

@@ -9,7 +9,8 @@ export const docs: readonly ComponentDoc[] = [
     group: 'actions',
     state: 'stable',
     purpose: 'Starts an action. A page has one primary button, and it lives in the action dock.',
-    avoid: 'it only leads to another page: use a link, if need be with the look of a button (asChild).',
+    avoid:
+      'it only leads to another page: use a link, if need be with the look of a button (asChild).',
     examples: [
       {
         name: 'Tones',

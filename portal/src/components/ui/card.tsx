@@ -25,7 +25,7 @@ export function Card({ title, action, children, pad = true, className }: CardPro
           {action}
         </header>
       )}
-      <div className={cn('min-h-0 min-w-0 flex-1', pad && 'p-3.5')}>{children}</div>
+      <div className={cn('min-h-0 min-w-0 flex-1 [--gutter:14px]', pad && 'p-3.5')}>{children}</div>
     </section>
   )
 }

@@ -22,6 +22,10 @@ export function CopyButton({ text, label }: CopyButtonProps) {
     setTimeout(() => setCopied(false), confirmedMs)
   }
   return (
-    <IconButton label={isCopied ? t('common.copied') : label} icon={isCopied ? Check : Copy} onClick={copy} />
+    <IconButton
+      label={isCopied ? t('common.copied') : label}
+      icon={isCopied ? Check : Copy}
+      onClick={copy}
+    />
   )
 }

@@ -34,7 +34,12 @@ export function IconButton({
         )}
         {...rest}
       >
-        <Icon size={16} strokeWidth={1.75} aria-hidden className={cn(isSpinning && 'animate-spin')} />
+        <Icon
+          size={16}
+          strokeWidth={1.75}
+          aria-hidden
+          className={cn(isSpinning && 'animate-spin')}
+        />
       </button>
     </Tooltip>
   )

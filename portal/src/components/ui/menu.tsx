@@ -42,7 +42,13 @@ export interface MenuItemProps {
 }
 
 /** One action of a Menu. */
-export function MenuItem({ icon: Icon, tone, isDisabled = false, onSelect, children }: MenuItemProps) {
+export function MenuItem({
+  icon: Icon,
+  tone,
+  isDisabled = false,
+  onSelect,
+  children,
+}: MenuItemProps) {
   return (
     <DropdownMenu.Item
       disabled={isDisabled}
@@ -70,7 +76,9 @@ export function MenuSwitch({ isOn, onChange, children }: MenuSwitchProps) {
       onSelect={(event) => event.preventDefault()}
       className={row}
     >
-      <span className="grid size-4 place-items-center">{isOn && <Check size={14} aria-hidden />}</span>
+      <span className="grid size-4 place-items-center">
+        {isOn && <Check size={14} aria-hidden />}
+      </span>
       {children}
     </DropdownMenu.CheckboxItem>
   )

@@ -1,5 +1,5 @@
-import { signOf } from '@/lib/decimal'
 import { cn } from '@/lib/cn'
+import { signOf } from '@/lib/decimal'
 import { formatMoney, type MoneyStyle } from '@/lib/format_money'
 
 export interface MoneyProps {

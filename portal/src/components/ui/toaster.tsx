@@ -27,7 +27,9 @@ export function Toaster() {
             <Icon size={16} aria-hidden className={`mt-0.5 shrink-0 ${colours[tone]}`} />
             <div className="min-w-0 flex-1">
               <Toast.Title className="med">{title}</Toast.Title>
-              {detail && <Toast.Description className="text-xs text-fg-3">{detail}</Toast.Description>}
+              {detail && (
+                <Toast.Description className="text-xs text-fg-3">{detail}</Toast.Description>
+              )}
             </div>
             <IconButton label={t('common.dismiss')} icon={X} onClick={() => dismiss(id)} />
           </Toast.Root>

@@ -24,7 +24,11 @@ export function AccountBalances({ onOpen }: AccountBalancesProps) {
       query={query}
       onOpen={onOpen}
       empty={
-        <EmptyState kind="first_use" title={t('accounts.none')} detail={t('accounts.none_detail')} />
+        <EmptyState
+          kind="first_use"
+          title={t('accounts.none')}
+          detail={t('accounts.none_detail')}
+        />
       }
     />
   )

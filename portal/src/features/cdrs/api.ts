@@ -50,7 +50,8 @@ export function useRecentCdrs() {
 export const cdrQuery = (callId: string) =>
   queryOptions({
     queryKey: queryKeys.cdrs.detail(callId),
-    queryFn: () => body(api.GET('/api/v1/cdrs/{call_id}', { params: { path: { call_id: callId } } })),
+    queryFn: () =>
+      body(api.GET('/api/v1/cdrs/{call_id}', { params: { path: { call_id: callId } } })),
   })
 
 /** One call record with its decision, attempts and both explanations. */

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next'
+import type { CallResult } from '@/api/types'
 import { FilterBar } from '@/components/patterns/filter_bar'
 import { FilterChip } from '@/components/patterns/filter_chip'
 import { Button } from '@/components/ui/button'
 import type { SelectOption } from '@/components/ui/select'
 import { useLive } from '@/live/store'
-import type { CallResult } from '@/api/types'
-import { callResults, type CdrFilter } from './api'
+import { type CdrFilter, callResults } from './api'
 
 interface CdrFiltersProps {
   filter: CdrFilter

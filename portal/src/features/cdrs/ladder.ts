@@ -24,12 +24,12 @@ interface Attempt {
 }
 
 /** Carriers that refused, in order; the one that carried the call is not among them. */
-function failedAttempts(cdr: CdrDetail): Attempt[] {
+function failedAttempts(cdr: CdrDetail, t: TFunction): Attempt[] {
   return cdr.attempts
     .filter(({ sip_code }) => sip_code !== okCode)
     .map((attempt) => ({
       number: attempt.attempt_no,
-      name: attempt.carrier.name,
+      name: attempt.carrier?.name ?? t('common.unknown'),
       code: attempt.sip_code,
       reason: attempt.sip_reason,
       at: attempt.ended_at,
@@ -42,7 +42,7 @@ const codeTone = (code: number): StatusTone =>
 /** What the signalling of a call was, from its record: one lane per carrier that was tried. */
 export function callLadder(cdr: CdrDetail, t: TFunction): Ladder {
   const start = Date.parse(cdr.started_at)
-  const failed = failedAttempts(cdr)
+  const failed = failedAttempts(cdr, t)
   const carriers = failed.map(({ name }) => name)
   const last = cdr.carrier?.name
   const wasCarried = cdr.answered_at !== null || cdr.ringing_at !== null

@@ -2,8 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { RatingExplanation } from '@/api/types'
 import { ExplanationSteps } from '@/components/patterns/explanation_steps'
 import { Money } from '@/components/ui/money'
-import { formatMoney } from '@/lib/format_money'
-import { formatCount } from '@/lib/format_money'
+import { formatCount, formatMoney } from '@/lib/format_money'
 
 interface RatingProps {
   /** Which side of the call: "Charge" or "Cost". */
@@ -17,7 +16,7 @@ export function Rating({ label, explanation, currency }: RatingProps) {
   const { t } = useTranslation()
   const { rate_initial, rate_next } = explanation
   const facts = [
-    [t('rating.card'), explanation.card.name],
+    [t('rating.card'), explanation.card?.name ?? t('common.unknown')],
     [
       t('rating.prefix'),
       <span key="prefix">
@@ -31,7 +30,7 @@ export function Rating({ label, explanation, currency }: RatingProps) {
         {rate_next !== rate_initial && (
           <>
             {' '}
-            {t('rating.then')} <Money amount={rate_next} currency={currency} style="rate" />
+            {t('rating.then_rate')} <Money amount={rate_next} currency={currency} style="rate" />
           </>
         )}{' '}
         {t('rating.per_min')}
@@ -69,7 +68,10 @@ export function Rating({ label, explanation, currency }: RatingProps) {
         <ExplanationSteps
           label={t('rating.steps_of', { label })}
           headings={[t('rating.step'), t('rating.formula'), t('rating.value')]}
-          steps={explanation.steps}
+          steps={explanation.steps.map((step) => ({
+            ...step,
+            value: formatMoney(step.value, currency, 'exact'),
+          }))}
           total={[label, formatMoney(explanation.total, currency, 'exact')]}
         />
       </div>

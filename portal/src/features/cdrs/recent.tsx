@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
+import type { Cdr } from '@/api/types'
 import { DataTable } from '@/components/patterns/data_table'
 import { EmptyState } from '@/components/patterns/empty_state'
-import type { Cdr } from '@/api/types'
 import { useRecentCdrs } from './api'
 import { useCdrColumns } from './columns'
 
@@ -23,9 +23,7 @@ export function RecentCdrs({ onOpen }: RecentCdrsProps) {
       rowId={callId}
       query={query}
       onOpen={onOpen}
-      empty={
-        <EmptyState kind="first_use" title={t('cdrs.none')} detail={t('cdrs.none_detail')} />
-      }
+      empty={<EmptyState kind="first_use" title={t('cdrs.none')} detail={t('cdrs.none_detail')} />}
     />
   )
 }

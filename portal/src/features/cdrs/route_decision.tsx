@@ -17,7 +17,9 @@ function Candidate({ candidate, currency }: { candidate: RouteCandidate; currenc
   const isUsed = candidate.outcome === 'used'
   const rank = candidate.rank
   return (
-    <tr className={isUsed ? 'border-b border-line-subtle' : 'border-b border-line-subtle text-fg-2'}>
+    <tr
+      className={isUsed ? 'border-b border-line-subtle' : 'border-b border-line-subtle text-fg-2'}
+    >
       <td className={`${cell} num`}>{rank ? formatCount(rank) : ''}</td>
       <td className={cell}>
         <span className="block med">{candidate.carrier_name}</span>
@@ -45,8 +47,11 @@ function Candidate({ candidate, currency }: { candidate: RouteCandidate; currenc
 export function RouteDecisionTable({ decision, currency }: RouteDecisionTableProps) {
   const { t } = useTranslation()
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section tabIndex={0} aria-label={t('route.title')} className="overflow-x-auto -outline-offset-2">
+    <section
+      tabIndex={0}
+      aria-label={t('route.title')}
+      className="overflow-x-auto -outline-offset-2"
+    >
       <table className="w-full min-w-[680px]">
         <thead className="border-b border-line bg-subtle">
           <tr>

@@ -11,7 +11,9 @@ export function useJournal(cursor?: string) {
     queryKey: queryKeys.journal.list({ cursor, limit: entriesPerPage }),
     queryFn: () =>
       body(
-        api.GET('/api/v1/journal-entries', { params: { query: { cursor, limit: entriesPerPage } } }),
+        api.GET('/api/v1/journal-entries', {
+          params: { query: { cursor, limit: entriesPerPage } },
+        }),
       ),
     placeholderData: keepPreviousData,
     enabled: useMay('ledger.view'),

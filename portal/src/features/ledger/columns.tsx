@@ -24,7 +24,11 @@ export function turnover(entry: JournalEntry): { currency: string; amount: strin
 export function EntryKind({ kind }: { kind: string }) {
   const { t } = useTranslation()
   const tone = kind === 'usage' ? 'info' : kind === 'topup' ? 'success' : 'neutral'
-  return <Badge tone={tone}>{t(`ledger.kind_${kind}` as 'ledger.kind_usage', { defaultValue: kind })}</Badge>
+  return (
+    <Badge tone={tone}>
+      {t(`ledger.kind_${kind}` as 'ledger.kind_usage', { defaultValue: kind })}
+    </Badge>
+  )
 }
 
 /** Columns of the journal. */
@@ -42,7 +46,7 @@ export function useJournalColumns(): readonly Column<JournalEntry>[] {
       {
         id: 'posted',
         header: t('ledger.posted'),
-        width: 190,
+        width: 206,
         priority: 4,
         cell: ({ posted_at }) => (
           <span className="text-fg-2">

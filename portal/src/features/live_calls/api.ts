@@ -24,7 +24,9 @@ export function useEndCalls() {
   return useMutation({
     mutationFn: async (callIds: readonly string[]) => {
       for (const callId of callIds) {
-        await api.POST('/api/v1/live-calls/{call_id}/end', { params: { path: { call_id: callId } } })
+        await api.POST('/api/v1/live-calls/{call_id}/end', {
+          params: { path: { call_id: callId } },
+        })
       }
     },
     onSettled: () =>

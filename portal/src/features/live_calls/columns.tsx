@@ -21,7 +21,7 @@ export function useLiveCallColumns(): readonly Column<LiveCall>[] {
       {
         id: 'state',
         header: t('calls.state'),
-        width: 108,
+        width: 98,
         priority: 2,
         cell: ({ state }) => <StatusBadge domain="live_call" value={state} />,
         compare: byText(({ state }) => state),
@@ -29,7 +29,7 @@ export function useLiveCallColumns(): readonly Column<LiveCall>[] {
       {
         id: 'account',
         header: t('calls.account'),
-        width: 132,
+        width: 118,
         grow: true,
         priority: 4,
         cell: ({ account }) => <span className="med">{account.name}</span>,
@@ -38,21 +38,21 @@ export function useLiveCallColumns(): readonly Column<LiveCall>[] {
       {
         id: 'caller',
         header: t('calls.caller'),
-        width: 122,
+        width: 112,
         priority: 8,
         cell: ({ caller }) => <PhoneNumber number={caller} className="text-fg-2" />,
       },
       {
         id: 'called',
         header: t('calls.called'),
-        width: 126,
+        width: 124,
         priority: 1,
         cell: ({ called }) => <PhoneNumber number={called} />,
       },
       {
         id: 'destination',
         header: t('calls.destination'),
-        width: 130,
+        width: 116,
         grow: true,
         priority: 6,
         cell: ({ destination }) => destination,
@@ -61,7 +61,7 @@ export function useLiveCallColumns(): readonly Column<LiveCall>[] {
       {
         id: 'carrier',
         header: t('calls.carrier'),
-        width: 110,
+        width: 100,
         grow: true,
         priority: 7,
         cell: ({ carrier }) => (
@@ -72,7 +72,7 @@ export function useLiveCallColumns(): readonly Column<LiveCall>[] {
       {
         id: 'duration',
         header: t('calls.duration'),
-        width: 78,
+        width: 74,
         align: 'end',
         priority: 5,
         cell: ({ duration_s }) => formatDuration(duration_s),
@@ -81,7 +81,7 @@ export function useLiveCallColumns(): readonly Column<LiveCall>[] {
       {
         id: 'rate',
         header: t('calls.rate_per_min'),
-        width: 86,
+        width: 80,
         align: 'end',
         priority: 9,
         cell: ({ rate_per_min, currency }) => (
@@ -92,7 +92,7 @@ export function useLiveCallColumns(): readonly Column<LiveCall>[] {
       {
         id: 'charge',
         header: t('calls.charge'),
-        width: 84,
+        width: 78,
         align: 'end',
         priority: 3,
         cell: ({ charge, currency }) => <Money amount={charge} currency={currency} style="call" />,
@@ -101,7 +101,7 @@ export function useLiveCallColumns(): readonly Column<LiveCall>[] {
       {
         id: 'cost',
         header: t('calls.cost'),
-        width: 84,
+        width: 78,
         align: 'end',
         priority: 10,
         cell: ({ cost, currency }) => <Money amount={cost} currency={currency} style="call" />,
@@ -110,7 +110,7 @@ export function useLiveCallColumns(): readonly Column<LiveCall>[] {
       {
         id: 'margin',
         header: t('calls.margin'),
-        width: 92,
+        width: 94,
         align: 'end',
         priority: 5.5,
         cell: ({ margin, currency }) => (

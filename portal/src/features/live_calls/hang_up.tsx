@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { asApiError } from '@/api/problem'
+import type { LiveCall } from '@/api/types'
 import { ConfirmDialog } from '@/components/patterns/confirm_dialog'
 import { formatPhone } from '@/lib/format_phone'
 import { useToasts } from '@/stores/toasts'
-import type { LiveCall } from '@/api/types'
 import { useEndCalls } from './api'
 
 interface HangUpDialogProps {

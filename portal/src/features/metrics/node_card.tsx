@@ -18,7 +18,12 @@ export function NodeCard() {
         {({ node }) => (
           <DetailsList
             rows={[
-              [t('metrics.node_id'), <span key="id" className="mono">{node.node_id}</span>],
+              [
+                t('metrics.node_id'),
+                <span key="id" className="mono">
+                  {node.node_id}
+                </span>,
+              ],
               [
                 t('metrics.readiness'),
                 <Badge key="ready" tone={node.is_ready ? 'success' : 'danger'}>
@@ -27,7 +32,12 @@ export function NodeCard() {
               ],
               [t('metrics.edge'), <StatusBadge key="edge" domain="edge" value={node.edge} />],
               [t('metrics.shards'), formatCount(node.shards_owned)],
-              [t('metrics.version'), <span key="version" className="mono">{node.version}</span>],
+              [
+                t('metrics.version'),
+                <span key="version" className="mono">
+                  {node.version}
+                </span>,
+              ],
               [t('metrics.started'), <Timestamp key="started" at={node.started_at} />],
             ]}
           />

@@ -18,7 +18,9 @@ export function NodeStatus() {
       className="m-2 rounded-md border border-line bg-surface p-2.5 text-xs"
     >
       <div className="flex items-center justify-between gap-2">
-        <span className="truncate text-fg-3">{t('metrics.node_name', { id: data.node.node_id })}</span>
+        <span className="truncate text-fg-3">
+          {t('metrics.node_name', { id: data.node.node_id })}
+        </span>
         <span
           className={cn(
             'flex items-center gap-1.5 med',

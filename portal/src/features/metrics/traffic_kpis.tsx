@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import type { MetricsSummary } from '@/api/types'
-import { Money } from '@/components/ui/money'
 import { ErrorCard } from '@/components/patterns/error_card'
 import { type Kpi, KpiStrip } from '@/components/patterns/kpi_strip'
+import { Money } from '@/components/ui/money'
 import { formatCount, formatDecimal } from '@/lib/format_money'
 import { useMetrics } from './api'
 
@@ -32,9 +32,7 @@ export function TrafficKpis({ isFlush = false }: TrafficKpisProps) {
       id: 'live_calls',
       label: t('metrics.live_calls'),
       value: m && formatCount(m.live_calls),
-      note:
-        m &&
-        t('metrics.calls_per_s', { rate: figure(m.calls_per_s, ratioDigits, unknown) }),
+      note: m && t('metrics.calls_per_s', { rate: figure(m.calls_per_s, ratioDigits, unknown) }),
     },
     {
       id: 'asr',

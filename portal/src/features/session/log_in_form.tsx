@@ -20,11 +20,12 @@ export function LogInForm({ onLoggedIn }: LogInFormProps) {
   const { t } = useTranslation()
   const logIn = useLogIn()
   const refusal = useRef<HTMLDivElement>(null)
-  const { register, handleSubmit, setError, resetField, setFocus, formState } = useForm<Credentials>({
-    mode: 'onSubmit',
-    reValidateMode: 'onChange',
-    defaultValues: { email: '', password: '' },
-  })
+  const { register, handleSubmit, setError, resetField, setFocus, formState } =
+    useForm<Credentials>({
+      mode: 'onSubmit',
+      reValidateMode: 'onChange',
+      defaultValues: { email: '', password: '' },
+    })
   const { errors } = formState
   const problem = logIn.error ? asApiError(logIn.error) : null
 

@@ -1,10 +1,10 @@
 import { createFileRoute, redirect } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
 import { asApiError } from '@/api/problem'
 import { meQuery } from '@/api/session'
-import { Page } from '@/components/patterns/page'
 import { EmptyState } from '@/components/patterns/empty_state'
-import { useTranslation } from 'react-i18next'
 import { ErrorCard } from '@/components/patterns/error_card'
+import { Page } from '@/components/patterns/page'
 import { Shell } from '../shell/shell'
 
 export const Route = createFileRoute('/_shell')({

@@ -28,7 +28,11 @@ export function AccountMenu() {
       onSuccess: () =>
         navigate({ to: '/login', search: { return_to: undefined, reason: undefined } }),
       onError: (error) =>
-        show({ tone: 'danger', title: t('account.log_out_failed'), detail: asApiError(error).message }),
+        show({
+          tone: 'danger',
+          title: t('account.log_out_failed'),
+          detail: asApiError(error).message,
+        }),
     })
   return (
     <Menu

@@ -1,15 +1,17 @@
-import {
-  Home,
-  Landmark,
-  type LucideIcon,
-  Palette,
-  PhoneOutgoing,
-} from 'lucide-react'
+import { Home, Landmark, type LucideIcon, Palette, PhoneOutgoing } from 'lucide-react'
 import type { Permission } from '@/api/types'
 import type { FileRouteTypes } from '../route_tree.gen'
 
 export interface AdminPage {
-  id: 'overview' | 'live_calls' | 'call_records' | 'carriers' | 'trunks' | 'journal' | 'accounts' | 'components'
+  id:
+    | 'overview'
+    | 'live_calls'
+    | 'call_records'
+    | 'carriers'
+    | 'trunks'
+    | 'journal'
+    | 'accounts'
+    | 'components'
   to: FileRouteTypes['to']
   /** Pages under this path count as this page. */
   prefix: string
@@ -21,7 +23,10 @@ export interface AdminPage {
 export interface AdminSection {
   id: 'home' | 'voice' | 'billing' | 'studio'
   icon: LucideIcon
-  groups: readonly { id?: 'traffic' | 'supply' | 'ledger' | 'design_system'; pages: readonly AdminPage[] }[]
+  groups: readonly {
+    id?: 'traffic' | 'supply' | 'ledger' | 'design_system'
+    pages: readonly AdminPage[]
+  }[]
 }
 
 /** Every page of the portal, once. Rail, sidebar 2, palette, shortcut sheet and breadcrumbs are made from it. */

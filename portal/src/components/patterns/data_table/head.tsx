@@ -15,7 +15,6 @@ interface HeadProps<T> {
 /** The sticky head of 32 px with sort buttons and the box that selects all loaded rows. */
 export function Head<T>({ columns, tracks, sort, onSort, selectAll }: HeadProps<T>) {
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid around it has the focus
     <div
       role="row"
       aria-rowindex={1}
@@ -23,7 +22,6 @@ export function Head<T>({ columns, tracks, sort, onSort, selectAll }: HeadProps<
       style={{ gridTemplateColumns: tracks }}
     >
       {selectAll && (
-        // biome-ignore lint/a11y/useFocusableInteractive: the grid around it has the focus
         <div role="columnheader" className="pl-4">
           <Checkbox
             label={selectAll.label}
@@ -37,7 +35,6 @@ export function Head<T>({ columns, tracks, sort, onSort, selectAll }: HeadProps<
         const direction = sort?.id === id ? (sort.desc ? 'descending' : 'ascending') : undefined
         const Arrow = direction === 'descending' ? ArrowDown : ArrowUp
         return (
-          // biome-ignore lint/a11y/useFocusableInteractive: the grid around it has the focus
           <div
             key={id}
             role="columnheader"

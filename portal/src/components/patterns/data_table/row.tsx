@@ -27,7 +27,6 @@ function RowInner<T>(props: RowProps<T>) {
   const { id, domId, row, index, height, tracks, columns, isActive, isPeeked, isSelected } = props
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it handles keys (aria-activedescendant)
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid around it has the focus
     <div
       id={domId}
       role="row"
@@ -45,7 +44,6 @@ function RowInner<T>(props: RowProps<T>) {
       style={{ height, transform: `translateY(${index * height}px)`, gridTemplateColumns: tracks }}
     >
       {isSelected !== null && (
-        // biome-ignore lint/a11y/useFocusableInteractive: the grid around it has the focus
         // biome-ignore lint/a11y/useKeyWithClickEvents: keeps a press on the box from opening the row
         <div role="gridcell" className="pl-4" onClick={(event) => event.stopPropagation()}>
           <Checkbox
@@ -59,7 +57,6 @@ function RowInner<T>(props: RowProps<T>) {
         </div>
       )}
       {columns.map((column) => (
-        // biome-ignore lint/a11y/useFocusableInteractive: the grid around it has the focus
         <div
           key={column.id}
           role="gridcell"

@@ -13,9 +13,9 @@ const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSorted
 
 function definitions<T extends object>(columns: readonly Column<T>[]) {
   return columns.map(
-    ({ id, compare }): ColumnDef<typeof features, T, T> => ({
+    ({ id, compare }): ColumnDef<typeof features, T> => ({
       id,
-      accessorFn: (row) => row,
+      accessorFn: (row): unknown => row,
       enableSorting: compare !== undefined,
       sortFn: (a, b) => compare?.(a.original, b.original) ?? 0,
     }),

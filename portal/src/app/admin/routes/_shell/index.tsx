@@ -40,7 +40,10 @@ function OverviewPage() {
             <Card title={t('accounts.balances')} pad={false} className="h-80">
               <AccountBalances
                 onOpen={(accountId) =>
-                  void navigate({ to: '/billing/ledger/accounts/$accountId', params: { accountId } })
+                  void navigate({
+                    to: '/billing/ledger/accounts/$accountId',
+                    params: { accountId },
+                  })
                 }
               />
             </Card>

@@ -29,7 +29,6 @@ function ComponentLibraryPage() {
     >
       <div className="grid h-full min-h-0 grid-cols-[216px_minmax(0,1fr)] max-md:grid-cols-1 max-md:grid-rows-[auto_minmax(0,1fr)]">
         <ComponentList current={name} />
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
         <section
           key={name}
           tabIndex={0}

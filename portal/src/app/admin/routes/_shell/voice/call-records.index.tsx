@@ -10,7 +10,7 @@ import { Page } from '@/components/patterns/page'
 import { RefreshButton } from '@/components/patterns/refresh_button'
 import { Button } from '@/components/ui/button'
 import { useAccounts } from '@/features/accounts/api'
-import { callResults, cdrsPerPage, type CdrFilter, useCdrs } from '@/features/cdrs/api'
+import { type CdrFilter, callResults, cdrsPerPage, useCdrs } from '@/features/cdrs/api'
 import { useCdrColumns } from '@/features/cdrs/columns'
 import { CdrFilters } from '@/features/cdrs/filters'
 import { CdrPeek } from '@/features/cdrs/peek'
@@ -61,12 +61,21 @@ function CallRecordsPage() {
   })
   const setFilter = (next: CdrFilter) =>
     void navigate({
-      search: { account_id: next.account_id, result: next.result, cursor: undefined, call: undefined },
+      search: {
+        account_id: next.account_id,
+        result: next.result,
+        cursor: undefined,
+        call: undefined,
+      },
     })
+  const { account_id, result, cursor } = filter
   const setPeek = useCallback(
     (call: string | null) =>
-      void navigate({ search: (old) => ({ ...old, call: call ?? undefined }), replace: true }),
-    [navigate],
+      void navigate({
+        search: { account_id, result, cursor, call: call ?? undefined },
+        replace: true,
+      }),
+    [navigate, account_id, result, cursor],
   )
   const open = useCallback(
     (id: string) => void navigate({ to: '/voice/call-records/$callId', params: { callId: id } }),
@@ -96,7 +105,9 @@ function CallRecordsPage() {
       }
       status={t('cdrs.dock_status')}
       peek={
-        peeked && <CdrPeek cdr={peeked} onClose={() => setPeek(null)} onOpen={() => open(peeked.call_id)} />
+        peeked && (
+          <CdrPeek cdr={peeked} onClose={() => setPeek(null)} onOpen={() => open(peeked.call_id)} />
+        )
       }
     >
       <div className="grid h-full min-h-0 grid-rows-[auto_minmax(0,1fr)]">

@@ -61,7 +61,11 @@ function CarriersPage() {
         query={query}
         paging={paging}
         empty={
-          <EmptyState kind="first_use" title={t('carriers.none')} detail={t('carriers.none_detail')} />
+          <EmptyState
+            kind="first_use"
+            title={t('carriers.none')}
+            detail={t('carriers.none_detail')}
+          />
         }
       />
     </Page>

@@ -52,7 +52,11 @@ function LiveCallsPage() {
 
   const setPeek = useCallback(
     (call: string | null) =>
-      void navigate({ to: '/voice/live-calls', search: { call: call ?? undefined }, replace: true }),
+      void navigate({
+        to: '/voice/live-calls',
+        search: { call: call ?? undefined },
+        replace: true,
+      }),
     [navigate],
   )
   const openRecord = useCallback(
@@ -79,7 +83,10 @@ function LiveCallsPage() {
     return [
       {
         id: 'hang-up',
-        label: targets.length > 1 ? t('calls.hang_up_count', { count: targets.length }) : t('calls.hang_up'),
+        label:
+          targets.length > 1
+            ? t('calls.hang_up_count', { count: targets.length })
+            : t('calls.hang_up'),
         icon: PhoneOff,
         tone: 'danger',
         isDisabled: targets.length === 0,
@@ -102,7 +109,11 @@ function LiveCallsPage() {
         </>
       }
       status={
-        <LiveStatus selected={selected.size} onClear={() => setChosen(new Set())} hint={mayEnd ? t('calls.hang_up_hint') : ''} />
+        <LiveStatus
+          selected={selected.size}
+          onClear={() => setChosen(new Set())}
+          hint={mayEnd ? t('calls.hang_up_hint') : ''}
+        />
       }
       actions={actions}
       peek={

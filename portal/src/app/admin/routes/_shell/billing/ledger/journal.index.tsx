@@ -52,13 +52,14 @@ function JournalPage() {
   const setPeek = useCallback(
     (id: string | null) =>
       void navigate({
-        search: (old) => ({ ...old, entry: id === null ? undefined : Number(id) }),
+        search: { cursor, entry: id === null ? undefined : Number(id) },
         replace: true,
       }),
-    [navigate],
+    [navigate, cursor],
   )
   const open = useCallback(
-    (id: string) => void navigate({ to: '/billing/ledger/journal/$entryNo', params: { entryNo: id } }),
+    (id: string) =>
+      void navigate({ to: '/billing/ledger/journal/$entryNo', params: { entryNo: id } }),
     [navigate],
   )
   return (

@@ -1,0 +1,290 @@
+#include "storage/repositories/finished_calls.hpp"
+
+#include <map>
+#include <set>
+
+#include "actors/domain/core/shard.hpp"
+#include "actors/domain/ledger/entry.hpp"
+#include "storage/json_text.hpp"
+#include "storage/repositories/cdr_rows.hpp"
+#include "storage/repositories/journals.hpp"
+#include "storage/repositories/outbox.hpp"
+
+namespace didtron::storage {
+
+namespace finished_calls_sql {
+constexpr std::string_view accounts = R"(
+  SELECT account_id, customer_tenant_id, currency, kind = 'postpaid'
+  FROM accounts WHERE tenant_id = app_tenant() AND account_id = ANY ($1::bigint[]))";
+// In order of number: two bookings of one shard cannot lock each other out.
+constexpr std::string_view lock_tickets = R"(
+  SELECT call_id FROM live_calls
+  WHERE tenant_id = app_tenant() AND call_id = ANY ($1::uuid[]) ORDER BY call_id FOR UPDATE)";
+// The claim: waits for another transaction that claims the same call, then yields to it.
+constexpr std::string_view claim_keys = R"(
+  INSERT INTO cdr_keys (tenant_id, call_id, customer_tenant_id, started_at, digest)
+  SELECT app_tenant(), k.* FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::bytea[])
+    AS k (call_id, customer_tenant_id, started_at, digest)
+  ORDER BY k.call_id
+  ON CONFLICT (tenant_id, call_id) DO NOTHING RETURNING call_id)";
+constexpr std::string_view stored_digests =
+    "SELECT call_id, digest FROM cdr_keys WHERE tenant_id = app_tenant() AND call_id = ANY ($1::uuid[])";
+constexpr std::string_view conflict = R"(
+  INSERT INTO cdr_conflicts (tenant_id, call_id, digest, payload) VALUES (app_tenant(), $1, $2, $3::jsonb)
+  ON CONFLICT (tenant_id, call_id, digest) DO NOTHING)";
+constexpr std::string_view next_batch = "SELECT nextval('cdr_batches_batch_id_seq')";
+constexpr std::string_view insert_batch = R"(
+  INSERT INTO cdr_batches (tenant_id, batch_id, shard, epoch, calls, charge_e8, cost_e8, entry_no)
+  VALUES (app_tenant(), $1, $2, $3, $4, $5, $6, $7))";
+constexpr std::string_view remove_tickets =
+    "DELETE FROM live_calls WHERE tenant_id = app_tenant() AND call_id = ANY ($1::uuid[])";
+constexpr std::string_view balances = R"(
+  SELECT a.account_id, coalesce(sum(l.credit_e8 - l.debit_e8), 0)::bigint
+  FROM accounts a
+  LEFT JOIN ledger_balances l ON l.tenant_id = a.tenant_id AND l.currency = a.currency
+    AND l.book = ANY (account_books(a.kind, a.account_id))
+  WHERE a.tenant_id = app_tenant() AND a.account_id = ANY ($1::bigint[])
+  GROUP BY a.account_id ORDER BY a.account_id)";
+}  // namespace finished_calls_sql
+
+namespace finished_calls_detail {
+
+struct account_facts {
+  tenant_id customer = {};
+  currency money = {};
+  bool is_postpaid = false;
+};
+using account_map = std::map<account_id, account_facts>;
+
+/// One booking, step by step; each step returns the first refusal.
+class booker {
+ public:
+  booker(pg::transaction& tx, shard_claim claim, std::span<const billed_call> calls)
+      : tx_{tx}, claim_{claim}, calls_{calls} {
+    out_.outcomes.assign(calls.size(), booking_outcome::duplicate);
+    for (const auto& c : calls) ids_.push_back(c.call.facts.id);
+  }
+
+  result<booking> run() {
+    auto done = check_fence(tx_, claim_)
+                    .and_then([&] { return load_accounts(); })
+                    .and_then([&] { return check_input(); })
+                    .and_then([&] { return lock_tickets(); })
+                    .and_then([&] { return claim_keys(); })
+                    .and_then([&] { return sort_out_the_rest(); })
+                    .and_then([&] { return new_.empty() ? result<void>{} : book(); })
+                    .and_then([&] { return run_sql(finished_calls_sql::remove_tickets, pg::params{}.id_array(ids_)); })
+                    .and_then([&] { return load_balances(); });
+    if (!done) return fail(std::move(done).error());
+    return std::move(out_);
+  }
+
+ private:
+  result<void> run_sql(std::string_view sql, pg::params args) {
+    auto done = tx_.execute(sql, std::move(args));
+    if (!done) return fail(std::move(done).error());
+    return {};
+  }
+
+  result<void> load_accounts() {
+    std::set<std::int64_t> wanted;
+    for (const auto& c : calls_) wanted.insert(c.call.facts.account.value);
+    account_numbers_.assign(wanted.begin(), wanted.end());
+    auto rows = tx_.execute(finished_calls_sql::accounts, pg::params{}.i64_array(account_numbers_));
+    if (!rows) return fail(std::move(rows).error());
+    for (std::size_t i = 0; i < rows->size(); ++i) {
+      pg::row_reader in{*rows, i};
+      const auto id = in.id<account_id>();
+      account_facts a;
+      a.customer = in.id<tenant_id>();
+      a.money = in.money_code();
+      a.is_postpaid = in.boolean();
+      if (!in.ok()) return fail(in.mismatch());
+      accounts_.emplace(id, a);
+    }
+    return {};
+  }
+
+  result<void> check_input() const {
+    if (shard_of(tx_.tenant()) != claim_.shard) {
+      return fail(errc::invalid_argument, "the claim is for another shard than the tenant's");
+    }
+    for (const auto& c : calls_) {
+      const std::string name = "call " + format(c.call.facts.id) + ": ";
+      const auto account = accounts_.find(c.call.facts.account);
+      if (c.call.facts.tenant != tx_.tenant()) return fail(errc::invalid_argument, name + "of another tenant");
+      if (account == accounts_.end()) return fail(errc::invalid_argument, name + "no such account");
+      if (c.rating.sell && c.rating.sell->money != account->second.money) {
+        return fail(errc::invalid_argument, name + "priced in another currency than its account's");
+      }
+      if (c.rating.cost && c.rating.cost_total() != amount{} && !c.call.carrier) {
+        return fail(errc::invalid_argument, name + "a cost without a carrier");
+      }
+      if (c.rating.charge() < amount{} || c.rating.cost_total() < amount{}) {
+        return fail(errc::invalid_argument, name + "a negative charge or cost");
+      }
+    }
+    return {};
+  }
+
+  result<void> lock_tickets() { return run_sql(finished_calls_sql::lock_tickets, pg::params{}.id_array(ids_)); }
+
+  /// Puts the positions of calls that are new into new_. The first of equal ids in the input counts.
+  result<void> claim_keys() {
+    std::map<call_id, std::size_t> first;
+    std::vector<uuid> ids;
+    std::vector<std::int64_t> customers;
+    std::vector<instant> started;
+    std::vector<std::string> digests;
+    for (std::size_t i = 0; i < calls_.size(); ++i) {
+      digests_.push_back(cdr_rows::content_digest(calls_[i].call, calls_[i].rating));
+      if (!first.emplace(ids_[i], i).second) continue;
+      ids.push_back(ids_[i]);
+      customers.push_back(accounts_.at(calls_[i].call.facts.account).customer.value);
+      started.push_back(calls_[i].call.facts.started_at);
+      digests.push_back(digests_.back());
+    }
+    auto rows = tx_.execute(finished_calls_sql::claim_keys,
+                            pg::params{}.id_array(ids).i64_array(customers).time_array(started).bytes_array(digests));
+    if (!rows) return fail(std::move(rows).error());
+    auto claimed = pg::map_rows(*rows, [](pg::row_reader& in) { return in.id128(); });
+    if (!claimed) return fail(std::move(claimed).error());
+    std::set<std::size_t> positions;
+    for (const auto& id : *claimed) positions.insert(first.at(id));
+    new_.assign(positions.begin(), positions.end());
+    for (const auto i : new_) out_.outcomes[i] = booking_outcome::booked;
+    return {};
+  }
+
+  /// What is not new is the same CDR once more, or another one of the same call.
+  result<void> sort_out_the_rest() {
+    if (new_.size() == calls_.size()) return {};
+    auto rows = tx_.execute(finished_calls_sql::stored_digests, pg::params{}.id_array(ids_));
+    if (!rows) return fail(std::move(rows).error());
+    std::map<call_id, std::string> stored;
+    for (std::size_t i = 0; i < rows->size(); ++i) {
+      pg::row_reader in{*rows, i};
+      const auto id = in.id128();
+      stored.emplace(id, in.bytes());
+    }
+    for (std::size_t i = 0; i < calls_.size(); ++i) {
+      if (out_.outcomes[i] == booking_outcome::booked || stored[ids_[i]] == digests_[i]) continue;
+      out_.outcomes[i] = booking_outcome::conflict;
+      auto noted = run_sql(finished_calls_sql::conflict,
+                           pg::params{}.id(ids_[i]).bytes(digests_[i])
+                               .text(cdr_rows::conflict_json(calls_[i].call, calls_[i].rating)));
+      if (!noted) return noted;
+    }
+    return {};
+  }
+
+  result<void> book() {
+    auto sequence = tx_.execute(finished_calls_sql::next_batch);
+    if (!sequence) return fail(std::move(sequence).error());
+    auto batch = pg::first_row(*sequence, [](pg::row_reader& in) { return in.i64(); });
+    if (!batch) return fail(std::move(batch).error());
+    out_.batch_id = *batch;
+    return post_usage()
+        .and_then([&] { return insert_batch(); })
+        .and_then([&] { return insert_cdrs(); })
+        .and_then([&] { return announce(); });
+  }
+
+  result<void> post_usage() {
+    std::vector<call_money> money;
+    for (const auto i : new_) {
+      const auto& c = calls_[i];
+      const auto& account = accounts_.at(c.call.facts.account);
+      const auto charged = add(charge_, c.rating.charge());
+      const auto costs = add(cost_, c.rating.cost_total());
+      if (!charged || !costs) return fail(errc::overflow, "the batch's sum leaves 64 bits");
+      charge_ = *charged;
+      cost_ = *costs;
+      call_money m;
+      m.account = c.call.facts.account.value;
+      m.carrier = c.call.carrier.value;
+      m.is_postpaid = account.is_postpaid;
+      m.charge_currency = account.money;
+      m.charge = c.rating.charge();
+      m.cost_currency = c.rating.cost ? c.rating.cost->money : account.money;
+      m.cost = c.rating.cost_total();
+      money.push_back(m);
+    }
+    auto lines = usage_postings(money);
+    if (!lines) return fail(std::move(lines).error());
+    if (lines->empty()) return {};  // a batch of calls that nobody answered
+    new_journal j;
+    j.kind = "usage";
+    j.idempotency_key = "usage:" + std::to_string(*out_.batch_id);
+    j.cause = "calls of batch " + std::to_string(*out_.batch_id);
+    j.batch_id = out_.batch_id;
+    j.lines = std::move(*lines);
+    auto posted = post_journal(tx_, j);
+    if (!posted) return fail(std::move(posted).error());
+    if (!posted->is_new) return fail(errc::internal, "a batch number was used twice");
+    out_.entry_no = posted->entry_no;
+    return {};
+  }
+
+  result<void> insert_batch() {
+    return run_sql(finished_calls_sql::insert_batch,
+                   pg::params{}.i64(*out_.batch_id).i64(claim_.shard).i64(claim_.epoch)
+                       .i64(static_cast<std::int64_t>(new_.size())).money(charge_).money(cost_).i64(out_.entry_no));
+  }
+
+  result<void> insert_cdrs() {
+    std::vector<cdr_rows::row> rows;
+    for (const auto i : new_) {
+      const auto& account = accounts_.at(calls_[i].call.facts.account);
+      rows.push_back({&calls_[i].call, &calls_[i].rating, account.customer, account.money});
+    }
+    return cdr_rows::insert(tx_, *out_.batch_id, rows);
+  }
+
+  result<void> announce() {
+    json_text event;
+    event.begin_object().member("batch_id", *out_.batch_id).member("entry_no", out_.entry_no).begin_array("calls");
+    for (const auto i : new_) event.element(format(ids_[i]));
+    event.end_array().end_object();
+    auto appended = append_outbox(tx_, "cdrs.booked", event.text());
+    if (!appended) return fail(std::move(appended).error());
+    return {};
+  }
+
+  result<void> load_balances() {
+    auto rows = tx_.execute(finished_calls_sql::balances, pg::params{}.i64_array(account_numbers_));
+    if (!rows) return fail(std::move(rows).error());
+    auto balances = pg::map_rows(*rows, [](pg::row_reader& in) {
+      account_posted b;
+      b.account = in.id<account_id>();
+      b.posted = in.money();
+      return b;
+    });
+    if (!balances) return fail(std::move(balances).error());
+    out_.balances = std::move(*balances);
+    return {};
+  }
+
+  pg::transaction& tx_;
+  shard_claim claim_;
+  std::span<const billed_call> calls_;
+  booking out_ = {};
+  std::vector<uuid> ids_ = {};
+  std::vector<std::string> digests_ = {};
+  std::vector<std::int64_t> account_numbers_ = {};
+  account_map accounts_ = {};
+  std::vector<std::size_t> new_ = {};
+  amount charge_ = {};
+  amount cost_ = {};
+};
+
+}  // namespace finished_calls_detail
+
+result<booking> book_finished_calls(pg::transaction& tx, shard_claim claim, std::span<const billed_call> calls) {
+  if (calls.size() > finished_calls_max) {
+    return fail(errc::too_large, "at most " + std::to_string(finished_calls_max) + " calls in one booking");
+  }
+  return finished_calls_detail::booker{tx, claim, calls}.run();
+}
+
+}  // namespace didtron::storage

@@ -1,0 +1,72 @@
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <string>
+
+#include "protocols/edge/call_context.hpp"
+#include "protocols/edge/messages.hpp"
+
+using namespace didtron;
+using namespace didtron::edge;
+
+namespace call_context_test {
+
+call_context example() {
+  return {.tenant = tenant_id{1},
+          .account = account_id{7},
+          .ingress_trunk = trunk_id{3},
+          .caller = "+15550001",
+          .called = "442071838750",
+          .called_raw = "1001#442071838750",
+          .routed_at = instant{1795408969413571},
+          .hold = amount{1'250'000},
+          .granted_s = 60};
+}
+const std::string packed = "1~1~7~3~.2b15550001~442071838750~1001.23442071838750~1795408969413571~1250000~60";
+
+}  // namespace call_context_test
+
+using namespace call_context_test;
+
+TEST_CASE("a call context is one word without quoting") {
+  CHECK(*pack(example()) == packed);
+  CHECK(*unpack_call_context(packed) == example());
+}
+
+TEST_CASE("any text survives the call context") {
+  rc::check([](const std::string& caller, const std::string& raw) {
+    auto context = example();
+    context.caller = caller.substr(0, 40);
+    context.called_raw = raw.substr(0, 40);
+    const auto text = pack(context);
+    RC_ASSERT(text.has_value());
+    RC_ASSERT(text->find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.~-") ==
+              std::string::npos);
+    RC_ASSERT(text->size() <= context_bytes_max);
+    RC_ASSERT(*unpack_call_context(*text) == context);
+  });
+}
+
+TEST_CASE("a call context that does not fit a dialog variable is refused") {
+  auto context = example();
+  context.called_raw = std::string(171, '#');
+  CHECK(pack(context).error().kind == errc::too_large);
+  context = example();
+  context.hold = amount{-1};
+  CHECK(pack(context).error().kind == errc::invalid_argument);
+}
+
+TEST_CASE("a call context has one spelling, everything else is malformed") {
+  for (const std::string& bad :
+       {std::string{}, std::string{"1"}, std::string{"2"} + packed.substr(1), packed + "~", packed + "~1",
+        packed.substr(0, packed.size() - 3), std::string{" "} + packed, packed + " ",
+        std::string{"1~01~7~3~~~~1~1~1"}, std::string{"1~-1~7~3~~~~1~1~1"}, std::string{"1~1~7~3~.2~~~1~1~1"},
+        std::string{"1~1~7~3~.2B~~~1~1~1"}, std::string{"1~1~7~3~.31~~~1~1~1"}, std::string{"1~1~7~3~+~~~1~1~1"},
+        std::string{"1~1~7~3~~~~9223372036854775808~1~1"}, std::string{"1~~7~3~~~~1~1~1"}, std::string(600, '1')}) {
+    CAPTURE(bad);
+    const auto context = unpack_call_context(bad);
+    REQUIRE_FALSE(context.has_value());
+    CHECK(context.error().kind == errc::malformed);
+  }
+  CHECK(unpack_call_context("1~1~7~3~~~~1~1~1").has_value());
+}
