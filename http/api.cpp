@@ -13,22 +13,25 @@ namespace api_detail {
 
 /// A proxy on this machine makes everybody look local; it says so in these fields.
 inline bool is_from_this_machine(const request& req) {
-  return req.peer_is_loopback && req.find("X-Forwarded-For") == nullptr && req.find("Forwarded") == nullptr;
+  return req.peer_is_loopback && req.find("X-Forwarded-For") == nullptr &&
+         req.find("Forwarded") == nullptr;
 }
 
 inline result<void> check_access(const access& who, const call_context& in) {
   switch (who.who) {
-    case access::kind::everyone: return {};
-    case access::kind::local:
-      if (is_from_this_machine(in.req)) return {};
-      return fail(errc::not_found, "there is nothing under this address");
-    case access::kind::logged_in:
-      if (in.login) return {};
-      break;
-    case access::kind::permitted:
-      if (!in.login) break;
-      if (in.may.has(who.needs)) return {};
-      return fail(errc::forbidden, "your role lacks the permission " + std::string{name_of(who.needs)});
+  case access::kind::everyone:
+    return {};
+  case access::kind::local:
+    if (is_from_this_machine(in.req)) return {};
+    return fail(errc::not_found, "there is nothing under this address");
+  case access::kind::logged_in:
+    if (in.login) return {};
+    break;
+  case access::kind::permitted:
+    if (!in.login) break;
+    if (in.may.has(who.needs)) return {};
+    return fail(errc::forbidden,
+                "your role lacks the permission " + std::string{name_of(who.needs)});
   }
   return fail(errc::unauthenticated, "log in first");
 }
@@ -36,7 +39,10 @@ inline result<void> check_access(const access& who, const call_context& in) {
 }  // namespace api_detail
 
 api::api(backend& b, event_hub& hub, origin_policy origins, fault_hook on_fault)
-    : backend_{b}, hub_{hub}, origins_{std::move(origins)}, on_fault_{std::move(on_fault)},
+    : backend_{b},
+      hub_{hub},
+      origins_{std::move(origins)},
+      on_fault_{std::move(on_fault)},
       router_{all_routes()} {}
 
 bool api::owns(std::string_view path) noexcept {
@@ -59,7 +65,8 @@ task<response> api::handle(const request& req, request_notes& notes) {
   const error& e = outcome->error();
   if (e.kind == errc::internal && on_fault_) on_fault_(req.id, e.message);
   response r = problem_response(e, req.path, req.id);
-  if (e.kind == errc::unauthenticated && !session_token_of(req).empty() && req.path != "/api/v1/login")
+  if (e.kind == errc::unauthenticated && !session_token_of(req).empty() &&
+      req.path != "/api/v1/login")
     r.set("Set-Cookie", clear_session_cookie());
   if (e.kind == errc::method_not_allowed) r.set("Allow", router_.find(req.method, req.path).allow);
   co_return r;
@@ -90,12 +97,14 @@ task<result<response>> api::answer(const request& req, request_notes& notes) {
       in.who = viewer_of(in.login->user);
       in.may = permissions_of(in.login->user.role);
       notes.user = in.login->user.id.value;
-    } else if (login.error().kind != errc::not_found && login.error().kind != errc::unauthenticated &&
+    } else if (login.error().kind != errc::not_found &&
+               login.error().kind != errc::unauthenticated &&
                target.who.who != access::kind::everyone) {
       co_return fail(std::move(login).error());  // not known whether it lives: 503, not 401
     }
   }
-  if (auto ok = api_detail::check_access(target.who, in); !ok) co_return fail(std::move(ok).error());
+  if (auto ok = api_detail::check_access(target.who, in); !ok)
+    co_return fail(std::move(ok).error());
   if (changes_state(req.method)) {
     auto ok = target.who.who == access::kind::everyone ? check_login_origin(origins_, req)
                                                        : check_csrf(origins_, req, in.token);

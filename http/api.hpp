@@ -12,18 +12,19 @@ namespace didtron::http {
 
 /// What the access log wants to know about a request beyond its answer.
 struct request_notes {
-  std::int64_t user = 0;   ///< 0: nobody is logged in
+  std::int64_t user = 0;  ///< 0: nobody is logged in
 };
 
-/// From request to answer: route, log-in session, permission, CSRF, parameters, body, handler, problem.
-/// Knows nothing of sockets; the server and tests call it.
+/// From request to answer: route, log-in session, permission, CSRF, parameters, body, handler,
+/// problem. Knows nothing of sockets; the server and tests call it.
 class api {
  public:
   using fault_hook = std::function<void(std::string_view request_id, std::string_view what)>;
 
   api(backend& b, event_hub& hub, origin_policy origins, fault_hook on_fault = {});
 
-  /// Never fails: errors become problem documents. `req` and `notes` must live until the task is done.
+  /// Never fails: errors become problem documents. `req` and `notes` must live until the task is
+  /// done.
   task<response> handle(const request& req, request_notes& notes);
 
   /// True when the API owns the path; others are static files.

@@ -12,14 +12,15 @@
 
 namespace didtron::http {
 
-/// A log-in attempt. The HTTP side has drawn the token and keeps it; the backend stores the digests.
+/// A log-in attempt. The HTTP side has drawn the token and keeps it; the backend stores the
+/// digests.
 struct login_attempt {
   std::string email = {};       ///< as typed; compare in lower case
   std::string password = {};    ///< for password_pool::verify only: never logged or kept
   std::string address = {};     ///< numeric, of the client
   std::string user_agent = {};  ///< at most 256 bytes
   token_digest token = {};
-  token_digest csrf = {};       ///< digest of the CSRF token that belongs to the session
+  token_digest csrf = {};  ///< digest of the CSRF token that belongs to the session
 };
 
 struct cdr_filter {
@@ -34,12 +35,12 @@ struct node_summary {
   std::string version = {};
   std::int32_t shards_owned = 0;
   bool is_ready = false;
-  std::string edge = {};        ///< connected | silent | reconciling
+  std::string edge = {};  ///< connected | silent | reconciling
 };
 
 struct metrics_summary {
   std::int64_t live_calls = 0;
-  double calls_per_s = 0.0;     ///< attempts per second over the last minute
+  double calls_per_s = 0.0;  ///< attempts per second over the last minute
   traffic_summary today = {};
   node_summary node = {};
 };
@@ -52,23 +53,24 @@ struct end_request {
 struct readiness {
   bool is_ready = false;
   struct check {
-    std::string name = {};      ///< database, leases, edge, …
+    std::string name = {};  ///< database, leases, edge, …
     bool is_ok = false;
-    std::string detail = {};    ///< no secrets, no addresses: anyone on the machine may read it
+    std::string detail = {};  ///< no secrets, no addresses: anyone on the machine may read it
   };
   std::vector<check> checks = {};
 };
 
-/// Everything that the resources need from the node. Each function may be called on any io thread; the
-/// task runs on the caller's and goes on there after every `await_callback`. Each read shows only what
-/// `who` may see: a foreign or absent object is errc::not_found. Every task ends within its own deadline.
+/// Everything that the resources need from the node. Each function may be called on any io thread;
+/// the task runs on the caller's and goes on there after every `await_callback`. Each read shows
+/// only what `who` may see: a foreign or absent object is errc::not_found. Every task ends within
+/// its own deadline.
 class backend {
  public:
   virtual ~backend() = default;
 
   // ---- log-in ----
-  /// Errors: unauthenticated (the same for an unknown e-mail, a wrong password, a locked or inactive user,
-  /// after the same work), rate_limited, busy (password queue full), unavailable.
+  /// Errors: unauthenticated (the same for an unknown e-mail, a wrong password, a locked or
+  /// inactive user, after the same work), rate_limited, busy (password queue full), unavailable.
   virtual task<result<session>> log_in(login_attempt attempt) = 0;
   /// Live sessions only. Error: not_found.
   virtual task<result<session>> find_session(token_digest token) = 0;

@@ -12,14 +12,20 @@ namespace didtron::http {
 
 namespace event_hub_detail {
 
-inline constexpr std::array<std::string_view, topic_count> topic_names{"live-calls", "cdrs", "accounts", "metrics"};
-inline constexpr std::array<std::string_view, 5> op_names{"upsert", "remove", "invalidate", "tick", "reset"};
+inline constexpr std::array<std::string_view, topic_count> topic_names{"live-calls", "cdrs",
+                                                                       "accounts", "metrics"};
+inline constexpr std::array<std::string_view, 5> op_names{"upsert", "remove", "invalidate", "tick",
+                                                          "reset"};
 
-inline std::string wire(std::uint64_t id, topic about, event_op op, std::string_view key, std::uint64_t rev,
-                        std::string_view data) {
+inline std::string wire(std::uint64_t id, topic about, event_op op, std::string_view key,
+                        std::uint64_t rev, std::string_view data) {
   json::writer w;
   w.begin_object().field("v", 1).field("op", name_of(op)).key("key");
-  w.raw(key.empty() ? "null" : key).field("rev", rev).key("data").raw(data.empty() ? "null" : data).end_object();
+  w.raw(key.empty() ? "null" : key)
+      .field("rev", rev)
+      .key("data")
+      .raw(data.empty() ? "null" : data)
+      .end_object();
   std::string text = "id: " + std::to_string(id) + "\nevent: ";
   text.append(name_of(about)).append("\ndata: ").append(w.str()).append("\n\n");
   return text;
@@ -52,7 +58,8 @@ struct rendered {
   /// What the reader gets; empty: it may not see the event.
   [[nodiscard]] std::string_view form_for(const event_stream_queue::filter& f) const {
     if ((f.topics & (1U << static_cast<unsigned>(about))) == 0) return {};
-    if (!f.who.is_platform) return customer && f.who.tenant == customer ? for_customer : std::string_view{};
+    if (!f.who.is_platform)
+      return customer && f.who.tenant == customer ? for_customer : std::string_view{};
     if (f.who.tenant != seller) return {};
     return f.who.may_see_costs ? with_costs : without_costs;
   }
@@ -73,10 +80,12 @@ inline std::optional<std::uint64_t> parse_id(std::string_view text) {
   return id;
 }
 
-/// Ids go on growing over restarts, so that an id of an earlier run is never taken for one of this run.
+/// Ids go on growing over restarts, so that an id of an earlier run is never taken for one of this
+/// run.
 inline std::uint64_t first_id() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(now).count());
 }
 
 }  // namespace event_hub_detail
@@ -138,22 +147,22 @@ struct event_hub::impl {
   std::uint64_t forgotten_id = last_id;  ///< the newest id that can no longer be replayed
   std::deque<event_hub_detail::rendered> ring = {};
   std::size_t ring_bytes = 0;
-  // Weak: a stream ends by its connection dropping the queue. Shared ownership, because the hub may be
-  // putting an event while the connection goes away.
+  // Weak: a stream ends by its connection dropping the queue. Shared ownership, because the hub may
+  // be putting an event while the connection goes away.
   std::vector<std::weak_ptr<event_stream_queue>> streams = {};
 
   void keep(event_hub_detail::rendered r) {
     ring_bytes += r.bytes();
     ring.push_back(std::move(r));
-    while (!ring.empty() && (ring.size() > options.ring_events || ring_bytes > options.ring_bytes)) {
+    while (!ring.empty() &&
+           (ring.size() > options.ring_events || ring_bytes > options.ring_bytes)) {
       ring_bytes -= ring.front().bytes();
       forgotten_id = ring.front().id;
       ring.pop_front();
     }
   }
 
-  template <class F>
-  void for_each(F f) {
+  template <class F> void for_each(F f) {
     std::erase_if(streams, [&](const std::weak_ptr<event_stream_queue>& weak) {
       const auto stream = weak.lock();
       if (!stream) return true;
@@ -189,7 +198,8 @@ bool event_hub::wants(topic t) const {
 std::shared_ptr<event_stream_queue> event_hub::open(event_stream_queue::filter f,
                                                     std::optional<std::string_view> last_event_id,
                                                     std::function<void()> wake) {
-  auto stream = std::make_shared<event_stream_queue>(std::move(f), impl_->options.queue_bytes_max, std::move(wake));
+  auto stream = std::make_shared<event_stream_queue>(std::move(f), impl_->options.queue_bytes_max,
+                                                     std::move(wake));
   const event_stream_queue::filter& wants = stream->wants();
   const std::lock_guard lock{impl_->mutex};
   const std::string reset = event_hub_detail::reset_wire(impl_->last_id, wants);

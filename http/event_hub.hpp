@@ -21,29 +21,30 @@ inline constexpr std::size_t topic_count = 4;
 std::string_view name_of(topic t) noexcept;  ///< "live-calls", "cdrs", "accounts", "metrics"
 std::optional<topic> parse_topic(std::string_view name) noexcept;
 
-/// upsert: the resource as it is now. remove: it is gone. invalidate: read it again. tick: like upsert,
-/// but the next tick makes it worthless, so it is not kept for replay. reset: read everything again.
+/// upsert: the resource as it is now. remove: it is gone. invalidate: read it again. tick: like
+/// upsert, but the next tick makes it worthless, so it is not kept for replay. reset: read
+/// everything again.
 enum class event_op : std::uint8_t { upsert, remove, invalidate, tick, reset };
 std::string_view name_of(event_op op) noexcept;
 
-/// One thing that happened. `data` is the resource's JSON, once per kind of reader that may see it; see
-/// http/resources/events.hpp, which makes them. An empty text is sent as null.
+/// One thing that happened. `data` is the resource's JSON, once per kind of reader that may see it;
+/// see http/resources/events.hpp, which makes them. An empty text is sent as null.
 struct event {
   topic about = topic::live_calls;
   event_op op = event_op::upsert;
-  std::string key = {};          ///< JSON value: `7` or `"0190…"`; empty: null
-  std::uint64_t rev = 0;         ///< grows per key: an older one that comes late is dropped by the reader
-  tenant_id seller = {};         ///< staff of this tenant see it
-  tenant_id customer = {};       ///< this customer sees it; 0: staff only
+  std::string key = {};   ///< JSON value: `7` or `"0190…"`; empty: null
+  std::uint64_t rev = 0;  ///< grows per key: an older one that comes late is dropped by the reader
+  tenant_id seller = {};  ///< staff of this tenant see it
+  tenant_id customer = {};              ///< this customer sees it; 0: staff only
   std::string data_with_costs = {};     ///< staff with costs.view
   std::string data_without_costs = {};  ///< staff without
   std::string data_for_customer = {};
 };
 
 struct event_hub_options {
-  std::size_t ring_events = 4096;            ///< kept for Last-Event-ID
-  std::size_t ring_bytes = 16u << 20;        ///< and never more than this
-  std::size_t queue_bytes_max = 1u << 20;    ///< unsent bytes of one reader; beyond: reset and close
+  std::size_t ring_events = 4096;          ///< kept for Last-Event-ID
+  std::size_t ring_bytes = 16u << 20;      ///< and never more than this
+  std::size_t queue_bytes_max = 1u << 20;  ///< unsent bytes of one reader; beyond: reset and close
 };
 
 /// One open stream's queue. Bytes are taken on the connection's thread, put in by the hub on any.
@@ -90,9 +91,10 @@ class event_hub {
   /// False when no stream listens to the topic: a tick need not even be rendered.
   [[nodiscard]] bool wants(topic t) const;
 
-  /// Opens a stream. With `last_event_id` it first gets what it missed; when that is no longer known, or
-  /// the id is not one of this hub's, one `reset`. `wake` is called on any thread when there is something
-  /// to take; it must only post. The stream ends when the returned queue is dropped.
+  /// Opens a stream. With `last_event_id` it first gets what it missed; when that is no longer
+  /// known, or the id is not one of this hub's, one `reset`. `wake` is called on any thread when
+  /// there is something to take; it must only post. The stream ends when the returned queue is
+  /// dropped.
   std::shared_ptr<event_stream_queue> open(event_stream_queue::filter f,
                                            std::optional<std::string_view> last_event_id,
                                            std::function<void()> wake);

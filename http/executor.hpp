@@ -5,9 +5,9 @@
 
 namespace didtron::http {
 
-/// Where a coroutine goes on after it waited. One per io thread; what is posted runs on that thread, one
-/// after the other. Posting is allowed from any thread and at any time: after the server has stopped the
-/// work is dropped, so a late answer of an actor is harmless.
+/// Where a coroutine goes on after it waited. One per io thread; what is posted runs on that
+/// thread, one after the other. Posting is allowed from any thread and at any time: after the
+/// server has stopped the work is dropped, so a late answer of an actor is harmless.
 class executor {
  public:
   virtual ~executor() = default;

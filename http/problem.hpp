@@ -22,8 +22,8 @@ const problem_kind& problem_of(refusal reason) noexcept;
 /// The URI under which the kinds are documented; type = base + problem_kind::type.
 inline constexpr std::string_view problem_type_base = "https://didtron.example/problems/";
 
-/// application/problem+json. `instance` is the request's path. The message of internal errors is not
-/// shown: it belongs to the log.
+/// application/problem+json. `instance` is the request's path. The message of internal errors is
+/// not shown: it belongs to the log.
 response problem_response(const error& e, std::string_view instance, std::string_view request_id);
 response problem_response(refusal reason, std::string_view request_id);
 

@@ -6,7 +6,9 @@ namespace didtron::http {
 
 namespace request_detail {
 
-constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+constexpr char lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 
 }  // namespace request_detail
 
@@ -23,8 +25,8 @@ const std::string* request::find(std::string_view name) const noexcept {
 }
 
 std::size_t request::count(std::string_view name) const noexcept {
-  return static_cast<std::size_t>(
-      std::count_if(headers.begin(), headers.end(), [&](const header& h) { return iequals(h.name, name); }));
+  return static_cast<std::size_t>(std::count_if(
+      headers.begin(), headers.end(), [&](const header& h) { return iequals(h.name, name); }));
 }
 
 }  // namespace didtron::http

@@ -20,14 +20,14 @@ bool iequals(std::string_view a, std::string_view b) noexcept;
 /// A request that passed the gate: complete, its body decoded and within limits.
 struct request {
   std::string method = {};
-  std::string path = {};      ///< origin form without query, still percent-encoded
-  std::string query = {};     ///< after '?', still encoded
+  std::string path = {};   ///< origin form without query, still percent-encoded
+  std::string query = {};  ///< after '?', still encoded
   std::vector<header> headers = {};
   std::string body = {};
-  std::string peer = {};      ///< numeric address of the client
+  std::string peer = {};  ///< numeric address of the client
   bool peer_is_loopback = false;
   bool is_tls = false;
-  std::string id = {};        ///< request id, for logs and problems
+  std::string id = {};  ///< request id, for logs and problems
 
   /// Value of the only field of that name; nullptr: absent. Repeated fields give the first.
   [[nodiscard]] const std::string* find(std::string_view name) const noexcept;

@@ -15,19 +15,20 @@ namespace didtron::http {
 struct stream_grant {
   event_stream_queue::filter filter = {};
   std::optional<std::string> last_event_id = {};
-  instant expires_at = {};   ///< of the log-in session; the stream ends with it
+  instant expires_at = {};  ///< of the log-in session; the stream ends with it
 };
 
-/// What a resource answers. Content-Length, Date, request id and the security headers are the server's.
+/// What a resource answers. Content-Length, Date, request id and the security headers are the
+/// server's.
 struct response {
   int status = 200;
   std::vector<header> headers = {};
   std::string body = {};
-  /// A body that many answers share (static files); used when `body` is empty. Shared because a file
-  /// being sent must outlive its index.
+  /// A body that many answers share (static files); used when `body` is empty. Shared because a
+  /// file being sent must outlive its index.
   std::shared_ptr<const std::string> shared_body = {};
   std::optional<stream_grant> stream = {};
-  bool close = false;   ///< end the connection after this answer
+  bool close = false;  ///< end the connection after this answer
 
   [[nodiscard]] std::string_view content() const noexcept {
     return shared_body && body.empty() ? std::string_view{*shared_body} : std::string_view{body};
@@ -39,7 +40,8 @@ struct response {
 
 /// `json` with its content type. API answers are never kept by caches.
 response json_response(int status, std::string json);
-response text_response(int status, std::string text, std::string type = "text/plain; charset=utf-8");
+response text_response(int status, std::string text,
+                       std::string type = "text/plain; charset=utf-8");
 /// An answer without a body: 204.
 response empty_response(int status = 204);
 

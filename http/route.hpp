@@ -20,10 +20,10 @@ namespace didtron::http {
 /// Who may call a route. There is no default: a route without an entry does not compile.
 struct access {
   enum class kind : std::uint8_t {
-    everyone,    ///< no log-in needed
-    local,       ///< no log-in needed, but only from this machine; 404 for others
-    logged_in,   ///< any user
-    permitted,   ///< users whose role has `needs`
+    everyone,   ///< no log-in needed
+    local,      ///< no log-in needed, but only from this machine; 404 for others
+    logged_in,  ///< any user
+    permitted,  ///< users whose role has `needs`
   };
   kind who;
   permission needs = permission::accounts_view;
@@ -50,7 +50,9 @@ struct parameter {
 /// The values of one request, checked against the descriptors.
 class arguments {
  public:
-  void put(std::string name, std::string value) { items_.push_back({std::move(name), std::move(value)}); }
+  void put(std::string name, std::string value) {
+    items_.push_back({std::move(name), std::move(value)});
+  }
   [[nodiscard]] const std::string* find(std::string_view name) const noexcept {
     for (const header& h : items_)
       if (h.name == name) return &h.value;
@@ -71,10 +73,10 @@ struct call_context {
   event_hub& hub;
   const struct origin_policy& origins;
   arguments args = {};
-  page_query paging = {};              ///< from `cursor` and `limit`
+  page_query paging = {};                ///< from `cursor` and `limit`
   std::optional<json::value> body = {};  ///< of routes with a request schema
   std::optional<session> login = {};
-  std::string token = {};              ///< session cookie; empty without log-in
+  std::string token = {};  ///< session cookie; empty without log-in
   viewer who = {};
   permission_set may = {};
 };
@@ -84,23 +86,23 @@ using handler = task<result<response>> (*)(call_context& in);
 struct answer {
   int status = 200;
   std::string description = {};
-  openapi::schema_ptr body = {};       ///< empty: no JSON body
+  openapi::schema_ptr body = {};  ///< empty: no JSON body
   std::string content_type = "application/json";
 };
 
 /// One route: what it is for readers, for the router and for the OpenAPI document.
 struct route {
-  std::string method;                  ///< HEAD is answered by GET
-  std::string pattern;                 ///< "/api/v1/accounts/{account_id}"
+  std::string method;   ///< HEAD is answered by GET
+  std::string pattern;  ///< "/api/v1/accounts/{account_id}"
   access who;
-  std::string operation;               ///< operationId
+  std::string operation;  ///< operationId
   std::string tag;
   std::string summary;
   std::string description;
   std::vector<parameter> parameters = {};
   openapi::schema_ptr request_body = {};
   std::vector<answer> answers = {};
-  std::vector<errc> problems = {};     ///< beyond those of every route
+  std::vector<errc> problems = {};  ///< beyond those of every route
   handler run = nullptr;
 };
 
@@ -113,18 +115,19 @@ inline constexpr std::int32_t page_rows_default = 50;
 inline constexpr std::int32_t page_rows_max = 500;
 
 /// Page of `items` written by `write_item(writer&, item)` with its cursor.
-template <class T, class Write>
-response page_response(const page<T>& p, Write write_item);
+template <class T, class Write> response page_response(const page<T>& p, Write write_item);
 std::string encode_cursor(std::string_view key);
 
-template <class T, class Write>
-response page_response(const page<T>& p, Write write_item) {
+template <class T, class Write> response page_response(const page<T>& p, Write write_item) {
   json::writer w;
   w.begin_object().key("items").begin_array();
-  for (const T& item : p.items) write_item(w, item);
+  for (const T& item : p.items)
+    write_item(w, item);
   w.end_array().key("next_cursor");
-  if (p.next) w.text(encode_cursor(*p.next));
-  else w.null();
+  if (p.next)
+    w.text(encode_cursor(*p.next));
+  else
+    w.null();
   w.end_object();
   return json_response(200, w.take());
 }

@@ -13,7 +13,8 @@ namespace router_detail {
 inline constexpr std::size_t text_bytes_max = 256;
 
 inline bool parse_positive(std::string_view text, std::int64_t& number) {
-  if (text.empty() || text.front() == '0' || text.front() == '-' || text.front() == '+') return false;
+  if (text.empty() || text.front() == '0' || text.front() == '-' || text.front() == '+')
+    return false;
   const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
   return failed == std::errc{} && end == text.data() + text.size();
 }
@@ -36,15 +37,19 @@ inline bool is_word_list(const std::vector<std::string>& words, std::string_view
 bool is_value(value_type type, std::string_view text, const std::vector<std::string>& words) {
   std::int64_t number = 0;
   switch (type) {
-    case value_type::number: return router_detail::parse_positive(text, number);
-    case value_type::limit: return router_detail::parse_positive(text, number) && number <= page_rows_max;
-    case value_type::uuid: return parse_uuid(text).has_value();
-    case value_type::text:
-    case value_type::cursor:
-      return !text.empty() && text.size() <= 2 * router_detail::text_bytes_max;
-    case value_type::word: return router_detail::is_word(words, text);
-    case value_type::word_list:
-      return text.size() <= router_detail::text_bytes_max && router_detail::is_word_list(words, text);
+  case value_type::number:
+    return router_detail::parse_positive(text, number);
+  case value_type::limit:
+    return router_detail::parse_positive(text, number) && number <= page_rows_max;
+  case value_type::uuid:
+    return parse_uuid(text).has_value();
+  case value_type::text:
+  case value_type::cursor:
+    return !text.empty() && text.size() <= 2 * router_detail::text_bytes_max;
+  case value_type::word:
+    return router_detail::is_word(words, text);
+  case value_type::word_list:
+    return text.size() <= router_detail::text_bytes_max && router_detail::is_word_list(words, text);
   }
   return false;
 }
@@ -69,8 +74,10 @@ router::router(std::vector<route> routes) : routes_{std::move(routes)} {
   for (const route& r : routes_) {
     pattern p;
     for (const std::string_view segment : path_segments(r.pattern)) {
-      if (segment.starts_with('{')) p.segments.push_back(std::string{segment.substr(0, segment.size() - 1)});
-      else p.segments.emplace_back(segment);
+      if (segment.starts_with('{'))
+        p.segments.push_back(std::string{segment.substr(0, segment.size() - 1)});
+      else
+        p.segments.emplace_back(segment);
     }
     patterns_.push_back(std::move(p));
   }

@@ -8,16 +8,16 @@
 
 namespace didtron::http {
 
-/// Finds the route of a request: literal segments and `{name}` ones, no regular expressions. A literal
-/// segment wins over a parameter.
+/// Finds the route of a request: literal segments and `{name}` ones, no regular expressions. A
+/// literal segment wins over a parameter.
 class router {
  public:
   explicit router(std::vector<route> routes);
 
   struct match {
-    const route* target = nullptr;      ///< nullptr: see `allow`
-    arguments args = {};                ///< of the path, decoded and checked against their types
-    std::string allow = {};             ///< path known, method not: value of the Allow header
+    const route* target = nullptr;  ///< nullptr: see `allow`
+    arguments args = {};            ///< of the path, decoded and checked against their types
+    std::string allow = {};         ///< path known, method not: value of the Allow header
   };
   /// HEAD finds GET. A path argument that cannot be one ("/accounts/abc") matches nothing.
   [[nodiscard]] match find(std::string_view method, std::string_view path) const;

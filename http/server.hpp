@@ -15,13 +15,14 @@ namespace didtron::http {
 
 struct server_config {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 18080;            ///< 0: any free one, see server::port()
-  std::string static_dir = {};           ///< empty: no static files
-  std::string public_origin = {};        ///< "https://voice.example"; empty: only the request's own Host counts
+  std::uint16_t port = 18080;   ///< 0: any free one, see server::port()
+  std::string static_dir = {};  ///< empty: no static files
+  std::string public_origin =
+      {};  ///< "https://voice.example"; empty: only the request's own Host counts
   std::size_t io_threads = 1;
   std::size_t connections_max = 2048;
   std::size_t body_bytes_max = 1'048'576;
-  std::size_t header_bytes_max = 16'384;   ///< request line and header fields together
+  std::size_t header_bytes_max = 16'384;  ///< request line and header fields together
   std::size_t target_bytes_max = 8'192;
   std::size_t header_fields_max = 100;
   std::chrono::milliseconds header_deadline{10'000};
@@ -35,22 +36,23 @@ struct server_config {
 struct access_record {
   std::string_view request_id;
   std::string_view peer;
-  std::string_view method;      ///< empty: the request was refused before it could be read
-  std::string_view path;        ///< without query: queries may hold personal data
+  std::string_view method;  ///< empty: the request was refused before it could be read
+  std::string_view path;    ///< without query: queries may hold personal data
   int status = 0;
-  std::size_t body_bytes = 0;   ///< sent
+  std::size_t body_bytes = 0;  ///< sent
   std::chrono::microseconds took{0};
-  std::string_view refusal;     ///< gate reason, empty for ordinary requests
-  std::int64_t user = 0;        ///< 0: nobody
+  std::string_view refusal;  ///< gate reason, empty for ordinary requests
+  std::int64_t user = 0;     ///< 0: nobody
 };
 
 struct server_hooks {
-  std::function<void(const access_record&)> on_access = {};   ///< on an io thread; must not block
+  std::function<void(const access_record&)> on_access = {};  ///< on an io thread; must not block
   /// A fault of ours (exception, broken invariant), once per event. Must not block.
   std::function<void(std::string_view request_id, std::string_view what)> on_fault = {};
 };
 
-/// The HTTP/1.1 server: API, event streams and static files. The backend and the hub must outlive it.
+/// The HTTP/1.1 server: API, event streams and static files. The backend and the hub must outlive
+/// it.
 class server {
  public:
   server(server_config config, backend& api, event_hub& hub, server_hooks hooks = {});
@@ -58,8 +60,8 @@ class server {
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
-  /// Binds, reads the static files and starts the threads. Errors: bad_config (address, static_dir),
-  /// unavailable (port taken).
+  /// Binds, reads the static files and starts the threads. Errors: bad_config (address,
+  /// static_dir), unavailable (port taken).
   result<void> start();
 
   /// The port that is listened on; 0 before `start`.
@@ -72,8 +74,8 @@ class server {
   /// Cuts what is left and joins the threads. Idempotent.
   void stop();
 
-  /// Prometheus text of the server's own counters: requests by status class, connections, event streams,
-  /// refused by gate reason.
+  /// Prometheus text of the server's own counters: requests by status class, connections, event
+  /// streams, refused by gate reason.
   [[nodiscard]] std::string metrics_text() const;
 
  private:

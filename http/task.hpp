@@ -16,8 +16,7 @@
 
 namespace didtron::http {
 
-template <class T>
-class task;
+template <class T> class task;
 
 namespace task_detail {
 
@@ -51,18 +50,15 @@ inline failure failure_of_current_exception() noexcept {
   }
 }
 
-template <class T>
-struct promise : promise_base {
+template <class T> struct promise : promise_base {
   std::variant<std::monostate, T, std::exception_ptr> outcome = {};
 
   task<T> get_return_object() noexcept;
   template <class U>
-    requires std::constructible_from<T, U&&>
-  void return_value(U&& value) {
-    outcome.template emplace<1>(std::forward<U>(value));
-  }
-  /// An exception of a library ends here: the caller sees an error like any other. A task whose value
-  /// cannot say "error" passes it on to the task that awaits it.
+  requires std::constructible_from<T, U&&>
+  void return_value(U&& value) { outcome.template emplace<1>(std::forward<U>(value)); }
+  /// An exception of a library ends here: the caller sees an error like any other. A task whose
+  /// value cannot say "error" passes it on to the task that awaits it.
   void unhandled_exception() noexcept {
     if constexpr (std::is_constructible_v<T, failure>)
       outcome.template emplace<1>(failure_of_current_exception());
@@ -76,8 +72,7 @@ struct promise : promise_base {
   }
 };
 
-template <>
-struct promise<void> : promise_base {
+template <> struct promise<void> : promise_base {
   std::exception_ptr thrown = {};
   task<void> get_return_object() noexcept;
   void return_void() noexcept {}
@@ -89,13 +84,13 @@ struct promise<void> : promise_base {
 
 }  // namespace task_detail
 
-/// A coroutine that starts when it is awaited and runs on the executor of the connection that started it
-/// (see `start`). Owns its frame: destroying a task that waits abandons the wait.
+/// A coroutine that starts when it is awaited and runs on the executor of the connection that
+/// started it (see `start`). Owns its frame: destroying a task that waits abandons the wait.
 ///   task<result<page<account_view>>> accounts(viewer who, page_query q) {
-///     co_return co_await await_callback<page<account_view>>([&](auto done) { pool.run(query, done); });
+///     co_return co_await await_callback<page<account_view>>([&](auto done) { pool.run(query,
+///     done); });
 ///   }
-template <class T>
-class [[nodiscard]] task {
+template <class T> class [[nodiscard]] task {
  public:
   using promise_type = task_detail::promise<T>;
   using handle = std::coroutine_handle<promise_type>;
@@ -139,8 +134,7 @@ class [[nodiscard]] task {
   handle frame_ = {};
 };
 
-template <class T>
-task<T> task_detail::promise<T>::get_return_object() noexcept {
+template <class T> task<T> task_detail::promise<T>::get_return_object() noexcept {
   return task<T>{std::coroutine_handle<promise<T>>::from_promise(*this)};
 }
 inline task<void> task_detail::promise<void>::get_return_object() noexcept {
@@ -149,11 +143,10 @@ inline task<void> task_detail::promise<void>::get_return_object() noexcept {
 
 namespace task_detail {
 
-/// Shared by a waiting coroutine and the callbacks it handed out. Whoever is first - an answer, or the
-/// last callback dropped without one - posts the wake-up; everything later is ignored. `waiting` is
-/// touched only on the executor's thread.
-template <class T>
-struct wait_state : std::enable_shared_from_this<wait_state<T>> {
+/// Shared by a waiting coroutine and the callbacks it handed out. Whoever is first - an answer, or
+/// the last callback dropped without one - posts the wake-up; everything later is ignored.
+/// `waiting` is touched only on the executor's thread.
+template <class T> struct wait_state : std::enable_shared_from_this<wait_state<T>> {
   executor_ptr home = {};
   std::coroutine_handle<> waiting = {};
   std::atomic<bool> is_answered = false;
@@ -169,8 +162,7 @@ struct wait_state : std::enable_shared_from_this<wait_state<T>> {
 };
 
 /// Counts the copies of one callback: the last one gone without an answer is an answer, too.
-template <class T>
-struct callback_guard {
+template <class T> struct callback_guard {
   std::shared_ptr<wait_state<T>> state;
   explicit callback_guard(std::shared_ptr<wait_state<T>> s) : state{std::move(s)} {}
   callback_guard(const callback_guard&) = delete;
@@ -180,9 +172,9 @@ struct callback_guard {
 
 }  // namespace task_detail
 
-/// What `await_callback` hands to its function. Copyable, callable once with effect, from any thread.
-template <class T>
-class callback {
+/// What `await_callback` hands to its function. Copyable, callable once with effect, from any
+/// thread.
+template <class T> class callback {
  public:
   explicit callback(std::shared_ptr<task_detail::wait_state<T>> state)
       : guard_{std::make_shared<task_detail::callback_guard<T>>(std::move(state))} {}
@@ -193,8 +185,7 @@ class callback {
   std::shared_ptr<task_detail::callback_guard<T>> guard_;
 };
 
-template <class T, class Start>
-class callback_awaiter {
+template <class T, class Start> class callback_awaiter {
  public:
   explicit callback_awaiter(Start start) : start_{std::move(start)} {}
   callback_awaiter(callback_awaiter&&) = delete;
@@ -202,8 +193,7 @@ class callback_awaiter {
     if (state_) state_->waiting = {};  // abandoned: a late answer finds nobody
   }
   static constexpr bool await_ready() noexcept { return false; }
-  template <class Promise>
-  void await_suspend(std::coroutine_handle<Promise> waiting) {
+  template <class Promise> void await_suspend(std::coroutine_handle<Promise> waiting) {
     state_ = std::make_shared<task_detail::wait_state<T>>();
     assert(waiting.promise().home != nullptr);
     state_->home = *waiting.promise().home;
@@ -217,11 +207,10 @@ class callback_awaiter {
   std::shared_ptr<task_detail::wait_state<T>> state_ = {};  ///< shared with the callbacks
 };
 
-/// Waits until the `callback<T>` given to `start` is called, on whatever thread, and goes on at home.
-/// Gives result<T>; a callback dropped without a call gives errc::unavailable. `start` runs at once; the
-/// answer may come before it returns.
-template <class T, class Start>
-callback_awaiter<T, Start> await_callback(Start start) {
+/// Waits until the `callback<T>` given to `start` is called, on whatever thread, and goes on at
+/// home. Gives result<T>; a callback dropped without a call gives errc::unavailable. `start` runs
+/// at once; the answer may come before it returns.
+template <class T, class Start> callback_awaiter<T, Start> await_callback(Start start) {
   return callback_awaiter<T, Start>{std::move(start)};
 }
 

@@ -18,8 +18,9 @@ bool is_token(std::string_view text) noexcept;
 /// SHA-256 of the text.
 token_digest digest_of(std::string_view token);
 
-/// The CSRF token of a session: HMAC-SHA-256 under the session's token, as base64url. Derived, so that it
-/// need not be stored and cannot outlive the session; the page that knows it cannot find the cookie from it.
+/// The CSRF token of a session: HMAC-SHA-256 under the session's token, as base64url. Derived, so
+/// that it need not be stored and cannot outlive the session; the page that knows it cannot find
+/// the cookie from it.
 std::string csrf_token_of(std::string_view token);
 
 /// Takes the same time wherever the texts differ; the length is no secret.

@@ -7,8 +7,9 @@
 
 namespace didtron::storage {
 
-/// Writes small JSON documents for jsonb columns. Integers stay integers (int64, amounts as `_e8`): PostgreSQL keeps them
-/// exact and reads them back by jsonb_to_record, so that no JSON is parsed here.
+/// Writes small JSON documents for jsonb columns. Integers stay integers (int64, amounts as `_e8`):
+/// PostgreSQL keeps them exact and reads them back by jsonb_to_record, so that no JSON is parsed
+/// here.
 class json_text {
  public:
   json_text& begin_object();

@@ -26,8 +26,10 @@ constexpr std::string_view create_table = R"(
   );
   GRANT SELECT ON schema_migrations TO PUBLIC)";
 // Session-level, because a migration outside a transaction must be covered, too.
-constexpr std::string_view lock = "SELECT pg_advisory_lock(hashtextextended('didtron.schema_migrations', 0))";
-constexpr std::string_view unlock = "SELECT pg_advisory_unlock(hashtextextended('didtron.schema_migrations', 0))";
+constexpr std::string_view lock =
+    "SELECT pg_advisory_lock(hashtextextended('didtron.schema_migrations', 0))";
+constexpr std::string_view unlock =
+    "SELECT pg_advisory_unlock(hashtextextended('didtron.schema_migrations', 0))";
 constexpr std::string_view table_exists = "SELECT to_regclass('schema_migrations') IS NOT NULL";
 constexpr std::string_view applied = "SELECT name, sha256 FROM schema_migrations ORDER BY name";
 constexpr std::string_view note = "INSERT INTO schema_migrations (name, sha256) VALUES ($1, $2)";
@@ -66,19 +68,23 @@ result<digests> load_applied(pg::connection& db) {
 result<std::vector<migration>> missing(const std::vector<migration>& files, const digests& known) {
   std::vector<migration> out;
   for (const auto& [name, digest] : known) {
-    const auto file = std::find_if(files.begin(), files.end(), [&](const migration& m) { return m.name == name; });
+    const auto file = std::find_if(files.begin(), files.end(),
+                                   [&](const migration& m) { return m.name == name; });
     if (file == files.end()) {
-      return fail(errc::conflict, name + " was applied to this database and is not in the directory");
+      return fail(errc::conflict,
+                  name + " was applied to this database and is not in the directory");
     }
     if (file->sha256 != digest) {
-      return fail(errc::conflict, name + " was edited after it was applied: add a new migration instead");
+      return fail(errc::conflict,
+                  name + " was edited after it was applied: add a new migration instead");
     }
   }
   for (const auto& m : files) {
     if (!known.contains(m.name)) {
       out.push_back(m);
     } else if (!out.empty()) {
-      return fail(errc::conflict, out.front().name + " comes before " + m.name + ", which is applied already");
+      return fail(errc::conflict,
+                  out.front().name + " comes before " + m.name + ", which is applied already");
     }
   }
   return out;
@@ -135,7 +141,8 @@ result<std::vector<migration>> read_migrations(const std::string& directory) {
   std::filesystem::directory_iterator entries{directory, problem};
   if (problem) return fail(errc::bad_config, "no migrations directory at " + directory);
   std::vector<migration> out;
-  for (const auto end = std::filesystem::directory_iterator{}; entries != end; entries.increment(problem)) {
+  for (const auto end = std::filesystem::directory_iterator{}; entries != end;
+       entries.increment(problem)) {
     const std::string name = entries->path().filename().string();
     if (name.size() < 10 || !name.ends_with(".sql") || name[4] != '_') continue;  // schema.sql
     migration m;
@@ -150,10 +157,12 @@ result<std::vector<migration>> read_migrations(const std::string& directory) {
     m.is_transactional = !migrations_detail::says_no_transaction(m.sql);
     out.push_back(std::move(m));
   }
-  std::sort(out.begin(), out.end(), [](const migration& a, const migration& b) { return a.name < b.name; });
+  std::sort(out.begin(), out.end(),
+            [](const migration& a, const migration& b) { return a.name < b.name; });
   for (std::size_t i = 0; i < out.size(); ++i) {
     if (out[i].number != static_cast<std::int64_t>(i) + 1) {
-      return fail(errc::bad_config, out[i].name + ": the number before it is missing or used twice");
+      return fail(errc::bad_config,
+                  out[i].name + ": the number before it is missing or used twice");
     }
   }
   if (out.empty()) return fail(errc::bad_config, "no migrations in " + directory);
@@ -164,12 +173,15 @@ result<migration_report> migrate(pg::connection& db, const std::string& director
   using namespace migrations_detail;
   auto files = read_migrations(directory);
   if (!files) return fail(std::move(files).error());
-  if (auto r = db.script("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0"); !r) {
+  if (auto r = db.script("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0");
+      !r) {
     return fail(std::move(r).error());
   }
   // Another migrator may be at work: wait for it, then find nothing to do.
-  if (auto r = db.script("SET lock_timeout = '10min'; " + std::string{lock} + "; SET lock_timeout = '30s'",
-                         pg::in(statement_limit)); !r) {
+  if (auto r = db.script("SET lock_timeout = '10min'; " + std::string{lock} +
+                             "; SET lock_timeout = '30s'",
+                         pg::in(statement_limit));
+      !r) {
     return fail(std::move(r).error());
   }
   auto report = apply_missing(db, *files);
@@ -192,7 +204,8 @@ result<std::int64_t> verify_migrations(pg::connection& db, const std::string& di
   return checked;
 }
 
-result<std::vector<std::string>> pending_migrations(pg::connection& db, const std::string& directory) {
+result<std::vector<std::string>> pending_migrations(pg::connection& db,
+                                                    const std::string& directory) {
   auto files = read_migrations(directory);
   if (!files) return fail(std::move(files).error());
   auto known = migrations_detail::load_applied(db);
@@ -200,7 +213,8 @@ result<std::vector<std::string>> pending_migrations(pg::connection& db, const st
   auto todo = migrations_detail::missing(*files, *known);
   if (!todo) return fail(std::move(todo).error());
   std::vector<std::string> names;
-  for (const auto& m : *todo) names.push_back(m.name);
+  for (const auto& m : *todo)
+    names.push_back(m.name);
   return names;
 }
 

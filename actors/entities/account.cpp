@@ -34,6 +34,12 @@ rating_side side_of(const rate_card& card, const rate_row& row) {
 account_state::account_state(call_services& services, account_id id)
     : services_{services}, id_{id} {}
 
+account_limits account_state::limits_of(const catalogue_account& terms) const {
+  auto limits = terms.limits;
+  limits.hold_grace_s = static_cast<std::int32_t>(services_.settings.hold_grace_s);
+  return limits;
+}
+
 authorise_answer account_state::refuse(errc kind, std::string message, call_facts facts) const {
   return call_refusal{error{kind, std::move(message), {}, {}}, std::move(facts)};
 }
@@ -76,7 +82,7 @@ authorise_answer account_state::authorise(const authorise_call& request) {
   if (!routing.has_route)
     return refuse(errc::no_route, "no carrier can take this call", std::move(facts));
 
-  book_.set_limits(terms->limits);
+  book_.set_limits(limits_of(*terms));
   auto grant = book_.reserve(request.call, *row, terms->sell->terms(),
                              services_.settings.slice_s, services_.settings.max_s, request.at);
   if (!grant) return call_refusal{std::move(grant).error(), std::move(facts)};
@@ -135,7 +141,7 @@ result<hold_grant> account_state::extend(const call_id& call) {
   if (!terms || !terms->is_active) return fail(errc::blocked, "the account is blocked");
   if (!services_.leases.epoch_of(shard_of(terms->seller)))
     return fail(errc::not_owner, "this node does not own the account's shard");
-  book_.set_limits(terms->limits);
+  book_.set_limits(limits_of(*terms));
   return book_.extend(call, price->second.sell.row, price->second.sell.terms, services_.settings.slice_s,
                       services_.settings.max_s, services_.now());
 }

@@ -35,6 +35,7 @@ class account_state {
 
  private:
   [[nodiscard]] result<void> within_trunk_limits(const ingress_trunk* trunk, instant at);
+  [[nodiscard]] account_limits limits_of(const catalogue_account& terms) const;
   authorise_answer refuse(errc kind, std::string message, call_facts facts) const;
   [[nodiscard]] std::vector<planned_route> plan_routes(const catalogue& known,
                                                        const route_decision& decision,

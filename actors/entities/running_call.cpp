@@ -78,7 +78,8 @@ result<rated_call> running_call::rate(const finished_call& call) const {
     if (auto row = rating_side_for(*trunk->cost, facts.called, facts.started_at, call.answered_at))
       cost = *row;
 
-  return rate_finished(call, &sell, cost ? &*cost : nullptr);
+  // What the customer pays never exceeds what was granted: the edge's cut may come a moment late.
+  return rate_finished(call, &sell, cost ? &*cost : nullptr, granted_s_);
 }
 
 const planned_route* running_call::route_of(trunk_id trunk) const noexcept {

@@ -6,9 +6,6 @@ import pathlib
 import re
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PREFIX_OF_STORY = {"call": "1001#", "no_balance": "1002#", "cut_off": "1003#"}
-CALLED = "442071838750"
-CALLER = "14155550100"
 
 
 class NotReady(Exception):
@@ -53,17 +50,18 @@ class Settings:
 
     @property
     def called(self):
-        return self.demo.get("called", CALLED)
+        return self.demo["called"]
 
     @property
     def caller(self):
-        return self.demo.get("caller", CALLER)
+        return self.demo["caller"]
 
     def tech_prefix(self, story):
-        for entry in self.demo.get("accounts", self.demo.get("customers", [])):
-            if entry.get("story") == story and entry.get("tech_prefix"):
+        """What is dialled in front of the number, so that the call belongs to the story's account."""
+        for entry in self.demo["accounts"]:
+            if entry["story"] == story:
                 return entry["tech_prefix"]
-        return PREFIX_OF_STORY[story]
+        raise NotReady(f"the demo has no account for the story {story}: run deploy/up")
 
     def program(self, *arguments):
         """The command line of the running release."""

@@ -35,14 +35,15 @@ def table(screen, head, rows):
     """Columns as wide as their widest cell; numbers to the right."""
     cells = [[("" if cell is None else str(cell)) for cell in row] for row in [head, *rows]]
     widths = [max(len(row[n]) for row in cells) for n in range(len(head))]
+    is_right = [len(cells) > 1 and all(is_number(row[n]) for row in cells[1:]) for n in range(len(head))]
     for index, row in enumerate(cells):
-        text = "  ".join(cell.rjust(width) if is_number(cell) else cell.ljust(width)
-                         for cell, width in zip(row, widths))
+        text = "  ".join(cell.rjust(width) if right else cell.ljust(width)
+                         for cell, width, right in zip(row, widths, is_right))
         screen.line("  " + (screen.paint(DIM, text.rstrip()) if index == 0 else text.rstrip()))
 
 
 def is_number(text):
-    return text.replace(".", "", 1).replace("-", "", 1).isdigit()
+    return text in ("", "-") or text.replace(".", "", 1).replace("-", "", 1).isdigit()
 
 
 def name_of(reference):
@@ -69,7 +70,7 @@ def show_charge(screen, title, explanation, currency):
         screen.line("  nothing: not answered")
         return
     e = explanation
-    screen.line(f"  card {e['card']}, prefix {e['prefix']} ({e['destination']}), {e['rate_initial']}/{e['rate_next']} per minute, increments {e['increments']}")
+    screen.line(f"  card {name_of(e['card'])}, prefix {e['prefix']} ({e['destination']}), {e['rate_initial']}/{e['rate_next']} per minute, increments {e['increments']}")
     screen.line(f"  {e['duration_ms']} ms, {e['duration_rounding']} -> {e['seconds']} s, increments -> {e['billed_s']} s billed")
     table(screen, ["step", "formula", "value"], [[s["what"], s["formula"], s["value"]] for s in e["steps"]])
     screen.line(f"  rounded {e['rounding']} at {e['precision']} decimals: {e['total']} {currency}")

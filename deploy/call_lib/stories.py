@@ -1,6 +1,7 @@
 """The stories of deploy/call. Each places calls, shows what happened and checks its own claims."""
 
 import subprocess
+import time
 
 from . import ladder, show
 from .rating import decimal_text, exact, recheck
@@ -96,16 +97,16 @@ def check_unpaid(world, cdr, before, after):
 
 def story_call(world, seconds):
     """Carrier A refuses, carrier B answers; charged on both sides, posted, explained."""
-    before = world.account_of("call")
+    before = world.account_of("default")
     known = world.known_calls(before["account_id"])
     world.carrier("a", "refuse")
     world.carrier("b", "answer")
     world.screen.title(f"A call of {seconds} s by {before['name']}; the cheaper carrier A refuses, carrier B answers")
-    caller = world.caller("uac_call.xml", "call", "-key", "hold", str(seconds * 1000), "-m", "1")
+    caller = world.caller("uac_call.xml", "default", "-key", "hold", str(seconds * 1000), "-m", "1")
     status = world.watch(caller, before["account_id"], seconds + SETUP_S)
     messages = show_ladder(world)
     cdr = finish_call(world, before, known)
-    if cdr is None:
+    if cdr is None or not world.screen.check(cdr["result"] == "answered", "the call was answered", cdr["result"]):
         return
     show_money(world, cdr)
     after = world.settled_account(before["account_id"])
@@ -123,12 +124,12 @@ def story_call(world, seconds):
 
 def story_refuse(world, _seconds):
     """Both carriers refuse: the caller gets the refusal, nothing is charged."""
-    before = world.account_of("call")
+    before = world.account_of("default")
     known = world.known_calls(before["account_id"])
     world.carrier("a", "refuse")
     world.carrier("b", "refuse")
     world.screen.title(f"A call by {before['name']}; both carriers refuse")
-    caller = world.caller("uac_expect_refusal.xml", "call", "-key", "code", "any", "-m", "1")
+    caller = world.caller("uac_expect_refusal.xml", "default", "-key", "code", "any", "-m", "1")
     status = world.watch(caller, before["account_id"], SETUP_S)
     messages = show_ladder(world)
     cdr = finish_call(world, before, known)
@@ -167,10 +168,13 @@ def story_no_balance(world, _seconds):
 
 
 def refill(world):
-    """Seeding brings the demo's balances back to where they began."""
+    """Seeding brings the demo's balances back to where they began; the running node notices soon after."""
     done = subprocess.run([str(world.settings.deploy / "up"), "--seed-only"], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         world.screen.line(f"  (the demo could not be refilled: {done.stderr.strip()[-200:]})")
+    end = time.monotonic() + 10
+    while exact(world.account_of("cut_off")["available"]) <= 0 and time.monotonic() < end:
+        time.sleep(0.2)
 
 
 def story_cut_off(world, _seconds):
@@ -186,7 +190,7 @@ def story_cut_off(world, _seconds):
     status = world.watch(caller, before["account_id"], 180, seen.append)
     messages = show_ladder(world)
     cdr = finish_call(world, before, known)
-    if cdr is None:
+    if cdr is None or not world.screen.check(cdr["result"] == "answered", "the call was answered", cdr["result"]):
         return
     show_money(world, cdr)
     after = world.settled_account(before["account_id"])
@@ -205,14 +209,14 @@ def story_cut_off(world, _seconds):
 
 def story_many(world, count):
     """Many calls at once: as many CDRs, and the sum of charges is the balance's difference, exactly."""
-    before = world.account_of("call")
+    before = world.account_of("default")
     known = world.known_calls(before["account_id"])
     world.carrier("a", "answer", has_trace=False)
     world.carrier("b", "answer", has_trace=False)
     rate = min(MANY_CALLS_PER_S, before["cps_max"] or MANY_CALLS_PER_S)
     at_once = min(MANY_AT_ONCE, before["channels_max"] or MANY_AT_ONCE)
     world.screen.title(f"{count} calls by {before['name']}, {rate} a second, at most {at_once} at once")
-    caller = world.caller("uac_load.xml", "call", "-d", str(MANY_TALK_MS), "-m", str(count), "-r", str(rate), "-l", str(at_once),
+    caller = world.caller("uac_load.xml", "default", "-d", str(MANY_TALK_MS), "-m", str(count), "-r", str(rate), "-l", str(at_once),
                           has_trace=False)
     status = wait_with_totals(world, caller, before["account_id"], count / rate + 60)
     cdrs = world.new_cdrs(before["account_id"], known, count, wait_s=60)

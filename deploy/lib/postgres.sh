@@ -134,6 +134,8 @@ SELECT format('CREATE DATABASE %I OWNER %I', d, o) FROM (VALUES ('didtron','didt
   v(d, o) WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = d) \\gexec
 REVOKE ALL ON DATABASE didtron, kamailio, postgres FROM PUBLIC;
 GRANT CONNECT ON DATABASE didtron TO didtron_node, didtron_api;
+-- finished calls pass through a temporary table
+GRANT TEMPORARY ON DATABASE didtron TO didtron_node;
 SQL
   pg_admin didtron >/dev/null <<<'SET client_min_messages = warning; CREATE EXTENSION IF NOT EXISTS btree_gist;'
 }

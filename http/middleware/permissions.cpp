@@ -10,12 +10,13 @@ using p = permission;
 
 inline constexpr std::array role_rows{
     role_row{"super_admin", permission_set::all()},
-    role_row{"finance", permission_set::of(p::accounts_view, p::calls_view, p::cdrs_view, p::costs_view,
-                                           p::ledger_view, p::carriers_view, p::metrics_view)},
-    role_row{"support", permission_set::of(p::accounts_view, p::calls_view, p::calls_end, p::cdrs_view,
-                                           p::carriers_view, p::metrics_view)},
-    role_row{"viewer", permission_set::of(p::accounts_view, p::calls_view, p::cdrs_view, p::carriers_view,
-                                          p::metrics_view)},
+    role_row{"finance",
+             permission_set::of(p::accounts_view, p::calls_view, p::cdrs_view, p::costs_view,
+                                p::ledger_view, p::carriers_view, p::metrics_view)},
+    role_row{"support", permission_set::of(p::accounts_view, p::calls_view, p::calls_end,
+                                           p::cdrs_view, p::carriers_view, p::metrics_view)},
+    role_row{"viewer", permission_set::of(p::accounts_view, p::calls_view, p::cdrs_view,
+                                          p::carriers_view, p::metrics_view)},
     role_row{"customer_owner", permission_set::of(p::accounts_view, p::calls_view, p::cdrs_view)},
 };
 

@@ -14,7 +14,7 @@ enum class permission : std::uint8_t {
   calls_view,
   calls_end,
   cdrs_view,
-  costs_view,     ///< what carriers charge, margins, the route decision
+  costs_view,  ///< what carriers charge, margins, the route decision
   ledger_view,
   carriers_view,
   metrics_view,
@@ -28,8 +28,7 @@ std::string_view name_of(permission p) noexcept;
 class permission_set {
  public:
   constexpr permission_set() = default;
-  template <class... P>
-  static constexpr permission_set of(P... p) {
+  template <class... P> static constexpr permission_set of(P... p) {
     permission_set s;
     ((s.bits_ |= bit(p)), ...);
     return s;
@@ -56,7 +55,8 @@ struct role_row {
 std::span<const role_row> roles() noexcept;
 permission_set permissions_of(std::string_view role) noexcept;
 
-/// Who a logged-in user is to the reads: staff of the books' owner, or a customer who sees only its own.
+/// Who a logged-in user is to the reads: staff of the books' owner, or a customer who sees only its
+/// own.
 viewer viewer_of(const user_view& user) noexcept;
 
 }  // namespace didtron::http

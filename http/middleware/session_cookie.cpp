@@ -7,8 +7,10 @@ namespace didtron::http {
 namespace cookie_detail {
 
 inline std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
+  while (text.starts_with(' ') || text.starts_with('\t'))
+    text.remove_prefix(1);
+  while (text.ends_with(' ') || text.ends_with('\t'))
+    text.remove_suffix(1);
   return text;
 }
 
@@ -24,7 +26,8 @@ std::string session_token_of(const request& req) {
       const std::string_view pair = cookie_detail::trimmed(rest.substr(0, end));
       rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
       const std::size_t equals = pair.find('=');
-      if (equals == std::string_view::npos || pair.substr(0, equals) != session_cookie_name) continue;
+      if (equals == std::string_view::npos || pair.substr(0, equals) != session_cookie_name)
+        continue;
       const std::string_view value = pair.substr(equals + 1);
       if (!is_token(value) || (!found.empty() && found != value)) return {};
       found = value;

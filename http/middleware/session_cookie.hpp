@@ -13,7 +13,8 @@ inline constexpr std::string_view session_cookie_name = "__Host-didtron_session"
 /// The session token of the request; empty: none, not one that can be ours, or two different ones.
 std::string session_token_of(const request& req);
 
-/// Value of Set-Cookie. It ends with the browser session; the server ends it at expires_at at the latest.
+/// Value of Set-Cookie. It ends with the browser session; the server ends it at expires_at at the
+/// latest.
 std::string set_session_cookie(std::string_view token);
 std::string clear_session_cookie();
 

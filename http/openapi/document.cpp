@@ -17,26 +17,37 @@ inline constexpr std::string_view session_scheme = "session";
 inline void write_parameter_schema(json::writer& w, const parameter& p) {
   w.begin_object();
   switch (p.type) {
-    case value_type::number:
-      w.field("type", "integer").field("format", "int64").field("minimum", 1);
-      break;
-    case value_type::limit:
-      w.field("type", "integer").field("minimum", 1).field("maximum", page_rows_max);
-      w.field("default", page_rows_default);
-      break;
-    case value_type::uuid: w.field("type", "string").field("format", "uuid"); break;
-    case value_type::word:
-      w.field("type", "string").key("enum").begin_array();
-      for (const std::string& word : p.words) w.text(word);
-      w.end_array();
-      break;
-    case value_type::word_list:
-      w.field("type", "array").key("items").begin_object().field("type", "string").key("enum").begin_array();
-      for (const std::string& word : p.words) w.text(word);
-      w.end_array().end_object();
-      break;
-    case value_type::text:
-    case value_type::cursor: w.field("type", "string").field("maxLength", 512); break;
+  case value_type::number:
+    w.field("type", "integer").field("format", "int64").field("minimum", 1);
+    break;
+  case value_type::limit:
+    w.field("type", "integer").field("minimum", 1).field("maximum", page_rows_max);
+    w.field("default", page_rows_default);
+    break;
+  case value_type::uuid:
+    w.field("type", "string").field("format", "uuid");
+    break;
+  case value_type::word:
+    w.field("type", "string").key("enum").begin_array();
+    for (const std::string& word : p.words)
+      w.text(word);
+    w.end_array();
+    break;
+  case value_type::word_list:
+    w.field("type", "array")
+        .key("items")
+        .begin_object()
+        .field("type", "string")
+        .key("enum")
+        .begin_array();
+    for (const std::string& word : p.words)
+      w.text(word);
+    w.end_array().end_object();
+    break;
+  case value_type::text:
+  case value_type::cursor:
+    w.field("type", "string").field("maxLength", 512);
+    break;
   }
   w.end_object();
 }
@@ -80,17 +91,21 @@ inline void write_content(json::writer& w, std::string_view type, const openapi:
 
 /// The errors that a route can give: its own and those that come from what it declares.
 inline std::set<int> problem_statuses(const route& r) {
-  std::set<int> statuses{problem_of(errc::invalid_argument).status, problem_of(errc::unavailable).status};
-  for (const errc kind : r.problems) statuses.insert(problem_of(kind).status);
+  std::set<int> statuses{problem_of(errc::invalid_argument).status,
+                         problem_of(errc::unavailable).status};
+  for (const errc kind : r.problems)
+    statuses.insert(problem_of(kind).status);
   if (r.who.who == access::kind::logged_in || r.who.who == access::kind::permitted)
     statuses.insert(problem_of(errc::unauthenticated).status);
   const bool has_csrf = changes_state(r.method);
-  if (r.who.who == access::kind::permitted || has_csrf) statuses.insert(problem_of(errc::forbidden).status);
+  if (r.who.who == access::kind::permitted || has_csrf)
+    statuses.insert(problem_of(errc::forbidden).status);
   if (r.request_body) {
     statuses.insert(problem_of(errc::unsupported_media).status);
     statuses.insert(problem_of(errc::too_large).status);
   }
-  for (const answer& a : r.answers) statuses.erase(a.status);
+  for (const answer& a : r.answers)
+    statuses.erase(a.status);
   return statuses;
 }
 
@@ -105,7 +120,8 @@ inline std::string_view title_of(int status) {
 inline void write_answers(json::writer& w, const route& r) {
   w.key("responses").begin_object();
   std::vector<answer> answers = r.answers;
-  std::sort(answers.begin(), answers.end(), [](const answer& a, const answer& b) { return a.status < b.status; });
+  std::sort(answers.begin(), answers.end(),
+            [](const answer& a, const answer& b) { return a.status < b.status; });
   for (const answer& a : answers) {
     w.key(std::to_string(a.status)).begin_object().field("description", a.description);
     if (a.body || a.content_type != "application/json") write_content(w, a.content_type, a.body);
@@ -129,24 +145,38 @@ inline void write_security(json::writer& w, const route& r) {
   }
   w.end_array();
   switch (r.who.who) {
-    case access::kind::everyone: w.field("x-access", "everyone"); break;
-    case access::kind::local: w.field("x-access", "this machine"); break;
-    case access::kind::logged_in: w.field("x-access", "logged in"); break;
-    case access::kind::permitted:
-      w.field("x-access", "permission");
-      w.field("x-permission", name_of(r.who.needs));
-      break;
+  case access::kind::everyone:
+    w.field("x-access", "everyone");
+    break;
+  case access::kind::local:
+    w.field("x-access", "this machine");
+    break;
+  case access::kind::logged_in:
+    w.field("x-access", "logged in");
+    break;
+  case access::kind::permitted:
+    w.field("x-access", "permission");
+    w.field("x-permission", name_of(r.who.needs));
+    break;
   }
 }
 
 inline void write_operation(json::writer& w, const route& r) {
   std::string method = r.method;
-  for (char& c : method) c = static_cast<char>(c + ('a' - 'A'));
-  w.key(method).begin_object().field("operationId", r.operation).key("tags").begin_array().text(r.tag).end_array();
+  for (char& c : method)
+    c = static_cast<char>(c + ('a' - 'A'));
+  w.key(method)
+      .begin_object()
+      .field("operationId", r.operation)
+      .key("tags")
+      .begin_array()
+      .text(r.tag)
+      .end_array();
   w.field("summary", r.summary).field("description", r.description);
   if (!r.parameters.empty()) {
     w.key("parameters").begin_array();
-    for (const parameter& p : r.parameters) write_parameter(w, p);
+    for (const parameter& p : r.parameters)
+      write_parameter(w, p);
     w.end_array();
   }
   if (r.request_body) {
@@ -176,7 +206,8 @@ inline void write_paths(json::writer& w, const std::vector<route>& routes) {
 inline void write_components(json::writer& w, const std::vector<route>& routes) {
   std::map<std::string, const openapi::schema*> found;
   std::vector<openapi::schema_ptr> kept{problem_schema(), event_schema()};
-  for (const openapi::schema_ptr& s : kept) s->collect(found);
+  for (const openapi::schema_ptr& s : kept)
+    s->collect(found);
   for (const route& r : routes) {
     if (r.request_body) r.request_body->collect(found);
     for (const answer& a : r.answers)
@@ -189,9 +220,16 @@ inline void write_components(json::writer& w, const std::vector<route>& routes) 
   }
   w.end_object().key("securitySchemes").begin_object();
   w.key(session_scheme).begin_object().field("type", "apiKey").field("in", "cookie");
-  w.field("name", "__Host-didtron_session").field("description", "Set by POST /api/v1/login.").end_object();
-  w.key("csrf").begin_object().field("type", "apiKey").field("in", "header").field("name", "X-CSRF-Token");
-  w.field("description", "`csrf_token` of GET /api/v1/me. State changes also need an Origin of this site.");
+  w.field("name", "__Host-didtron_session")
+      .field("description", "Set by POST /api/v1/login.")
+      .end_object();
+  w.key("csrf")
+      .begin_object()
+      .field("type", "apiKey")
+      .field("in", "header")
+      .field("name", "X-CSRF-Token");
+  w.field("description",
+          "`csrf_token` of GET /api/v1/me. State changes also need an Origin of this site.");
   w.end_object().end_object().end_object();
 }
 
@@ -216,14 +254,24 @@ std::vector<route> all_routes() {
 std::string openapi_document() {
   const std::vector<route> routes = all_routes();
   json::writer w;
-  w.begin_object().field("openapi", "3.1.0").key("info").begin_object().field("title", "DIDTron API");
+  w.begin_object()
+      .field("openapi", "3.1.0")
+      .key("info")
+      .begin_object()
+      .field("title", "DIDTron API");
   w.field("version", "1");
-  w.field("description",
-          "Ids are integers, calls are UUIDs. Amounts and rates are decimal strings, times RFC 3339 in UTC, "
-          "durations integers in the unit that the name ends in. Lists are read slice by slice with a cursor. "
-          "Unknown query parameters and body fields are refused. What is foreign or absent is 404. Errors are "
-          "application/problem+json.");
-  w.key("license").begin_object().field("name", "Apache-2.0").field("identifier", "Apache-2.0").end_object();
+  w.field("description", "Ids are integers, calls are UUIDs. Amounts and rates are decimal "
+                         "strings, times RFC 3339 in UTC, "
+                         "durations integers in the unit that the name ends in. Lists are read "
+                         "slice by slice with a cursor. "
+                         "Unknown query parameters and body fields are refused. What is foreign or "
+                         "absent is 404. Errors are "
+                         "application/problem+json.");
+  w.key("license")
+      .begin_object()
+      .field("name", "Apache-2.0")
+      .field("identifier", "Apache-2.0")
+      .end_object();
   w.end_object();
   document_detail::write_paths(w, routes);
   document_detail::write_components(w, routes);
@@ -243,13 +291,19 @@ task<result<response>> serve(call_context&) {
 }  // namespace document_detail
 
 void add_openapi_routes(std::vector<route>& out) {
-  out.push_back({.method = "GET", .pattern = "/api/v1/openapi.json", .who = access::local(),
-                 .operation = "getOpenapi", .tag = "node", .summary = "This document",
-                 .description = "OpenAPI 3.1. From this machine only.",
-                 .answers = {{200, "the document",
-                              openapi::open_object("OpenapiDocument",
-                                                   "OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0).")}},
-                 .problems = {errc::not_found}, .run = document_detail::serve});
+  out.push_back(
+      {.method = "GET",
+       .pattern = "/api/v1/openapi.json",
+       .who = access::local(),
+       .operation = "getOpenapi",
+       .tag = "node",
+       .summary = "This document",
+       .description = "OpenAPI 3.1. From this machine only.",
+       .answers = {{200, "the document",
+                    openapi::open_object("OpenapiDocument",
+                                         "OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0).")}},
+       .problems = {errc::not_found},
+       .run = document_detail::serve});
 }
 
 }  // namespace didtron::http

@@ -4,7 +4,8 @@ namespace didtron::http::openapi {
 
 namespace schema_detail {
 
-inline std::shared_ptr<schema> scalar(std::string type, std::string description, std::string example) {
+inline std::shared_ptr<schema> scalar(std::string type, std::string description,
+                                      std::string example) {
   auto s = std::make_shared<schema>();
   s->type = std::move(type);
   s->description = std::move(description);
@@ -18,16 +19,18 @@ inline std::string quoted(std::string_view text) {
   return out;
 }
 
-
 inline void write_scalar(json::writer& w, const schema& s, bool may_be_null) {
   w.begin_object();
-  if (may_be_null) w.key("type").begin_array().text(s.type).text("null").end_array();
-  else w.field("type", s.type);
+  if (may_be_null)
+    w.key("type").begin_array().text(s.type).text("null").end_array();
+  else
+    w.field("type", s.type);
   if (!s.format.empty()) w.field("format", s.format);
   if (!s.pattern.empty()) w.field("pattern", s.pattern);
   if (!s.values.empty()) {
     w.key("enum").begin_array();
-    for (const std::string& v : s.values) w.text(v);
+    for (const std::string& v : s.values)
+      w.text(v);
     if (may_be_null) w.null();
     w.end_array();
   }
@@ -44,31 +47,35 @@ void schema::write(json::writer& w, bool is_definition) const {
     return;
   }
   switch (form) {
-    case shape::scalar: schema_detail::write_scalar(w, *this, false); return;
-    case shape::nullable:
-      if (inner->form == shape::scalar) {
-        schema_detail::write_scalar(w, *inner, true);
-        return;
-      }
-      w.begin_object().key("anyOf").begin_array();
-      inner->write(w);
-      w.begin_object().field("type", "null").end_object();
-      w.end_array().end_object();
+  case shape::scalar:
+    schema_detail::write_scalar(w, *this, false);
+    return;
+  case shape::nullable:
+    if (inner->form == shape::scalar) {
+      schema_detail::write_scalar(w, *inner, true);
       return;
-    case shape::array:
-      w.begin_object().field("type", "array");
-      if (!description.empty()) w.field("description", description);
-      w.key("items");
-      inner->write(w);
-      w.end_object();
-      return;
-    case shape::object: break;
+    }
+    w.begin_object().key("anyOf").begin_array();
+    inner->write(w);
+    w.begin_object().field("type", "null").end_object();
+    w.end_array().end_object();
+    return;
+  case shape::array:
+    w.begin_object().field("type", "array");
+    if (!description.empty()) w.field("description", description);
+    w.key("items");
+    inner->write(w);
+    w.end_object();
+    return;
+  case shape::object:
+    break;
   }
   w.begin_object().field("type", "object");
   if (!description.empty()) w.field("description", description);
   w.field("additionalProperties", is_open);
   w.key("required").begin_array();
-  for (const property& p : members) w.text(p.name);
+  for (const property& p : members)
+    w.text(p.name);
   w.end_array();
   w.key("properties").begin_object();
   for (const property& p : members) {
@@ -86,14 +93,19 @@ void schema::write(json::writer& w, bool is_definition) const {
 
 void schema::write_example(json::writer& w) const {
   switch (form) {
-    case shape::scalar: w.raw(example); return;
-    case shape::nullable: inner->write_example(w); return;
-    case shape::array:
-      w.begin_array();
-      inner->write_example(w);
-      w.end_array();
-      return;
-    case shape::object: break;
+  case shape::scalar:
+    w.raw(example);
+    return;
+  case shape::nullable:
+    inner->write_example(w);
+    return;
+  case shape::array:
+    w.begin_array();
+    inner->write_example(w);
+    w.end_array();
+    return;
+  case shape::object:
+    break;
   }
   w.begin_object();
   for (const property& p : members) {
@@ -106,7 +118,8 @@ void schema::write_example(json::writer& w) const {
 void schema::collect(std::map<std::string, const schema*>& components) const {
   if (!component.empty()) components.emplace(component, this);
   if (inner) inner->collect(components);
-  for (const property& p : members) p.type->collect(components);
+  for (const property& p : members)
+    p.type->collect(components);
 }
 
 schema_ptr text(std::string description, std::string example) {
@@ -154,7 +167,8 @@ schema_ptr currency(std::string description) {
 }
 
 schema_ptr one_of(std::string description, std::vector<std::string> values) {
-  auto s = schema_detail::scalar("string", std::move(description), schema_detail::quoted(values.front()));
+  auto s = schema_detail::scalar("string", std::move(description),
+                                 schema_detail::quoted(values.front()));
   s->values = std::move(values);
   return s;
 }
@@ -195,20 +209,23 @@ schema_ptr open_object(std::string component, std::string description) {
 schema_ptr extend(const schema_ptr& base, std::string component, std::string description,
                   std::vector<property> more) {
   std::vector<property> members = base->members;
-  for (property& p : more) members.push_back(std::move(p));
+  for (property& p : more)
+    members.push_back(std::move(p));
   return object(std::move(component), std::move(description), std::move(members));
 }
 
 schema_ptr reference(const std::string& key, std::string description, std::string name_example) {
-  return object("", std::move(description),
-                {{key, integer("its number", 7)}, {"name", text("its name", std::move(name_example))}});
+  return object(
+      "", std::move(description),
+      {{key, integer("its number", 7)}, {"name", text("its name", std::move(name_example))}});
 }
 
 schema_ptr page_of(const schema_ptr& items, std::string component) {
   return object(std::move(component), "One slice of a list.",
                 {{"items", array(items)},
-                 {"next_cursor", nullable(text("give it as `cursor` for the next slice; null: this was the last",
-                                               "YzE6NDI"))}});
+                 {"next_cursor",
+                  nullable(text("give it as `cursor` for the next slice; null: this was the last",
+                                "YzE6NDI"))}});
 }
 
 std::string pretty(std::string_view json) {
@@ -223,37 +240,42 @@ std::string pretty(std::string_view json) {
     const char c = json[i];
     if (in_string) {
       out += c;
-      if (c == '\\') out += json[++i];
-      else if (c == '"') in_string = false;
+      if (c == '\\')
+        out += json[++i];
+      else if (c == '"')
+        in_string = false;
       continue;
     }
     switch (c) {
-      case '"':
-        in_string = true;
-        out += c;
-        break;
-      case '{':
-      case '[':
-        out += c;
-        if (i + 1 < json.size() && (json[i + 1] == '}' || json[i + 1] == ']')) {
-          out += json[++i];
-        } else {
-          ++level;
-          new_line();
-        }
-        break;
-      case '}':
-      case ']':
-        --level;
+    case '"':
+      in_string = true;
+      out += c;
+      break;
+    case '{':
+    case '[':
+      out += c;
+      if (i + 1 < json.size() && (json[i + 1] == '}' || json[i + 1] == ']')) {
+        out += json[++i];
+      } else {
+        ++level;
         new_line();
-        out += c;
-        break;
-      case ',':
-        out += c;
-        new_line();
-        break;
-      case ':': out += ": "; break;
-      default: out += c;
+      }
+      break;
+    case '}':
+    case ']':
+      --level;
+      new_line();
+      out += c;
+      break;
+    case ',':
+      out += c;
+      new_line();
+      break;
+    case ':':
+      out += ": ";
+      break;
+    default:
+      out += c;
     }
   }
   out += '\n';

@@ -10,8 +10,8 @@
 
 #include "protocols/json/writer.hpp"
 
-/// JSON Schema (2020-12, as OpenAPI 3.1 wants it) described in C++ next to the code that writes the JSON.
-/// Every scalar carries an example; the example of an object is put together from them.
+/// JSON Schema (2020-12, as OpenAPI 3.1 wants it) described in C++ next to the code that writes the
+/// JSON. Every scalar carries an example; the example of an object is put together from them.
 namespace didtron::http::openapi {
 
 class schema;
@@ -27,16 +27,16 @@ class schema {
   enum class shape { scalar, object, array, nullable };
 
   shape form = shape::scalar;
-  std::string component = {};    ///< name under components/schemas; objects only, empty: inline
+  std::string component = {};  ///< name under components/schemas; objects only, empty: inline
   std::string description = {};
-  std::string type = {};         ///< scalar: string, integer, number, boolean
-  std::string format = {};       ///< "date-time", "uuid", "decimal", …
+  std::string type = {};    ///< scalar: string, integer, number, boolean
+  std::string format = {};  ///< "date-time", "uuid", "decimal", …
   std::string pattern = {};
-  std::string example = {};      ///< scalar: JSON text
-  std::vector<std::string> values = {};   ///< enumeration of strings
+  std::string example = {};              ///< scalar: JSON text
+  std::vector<std::string> values = {};  ///< enumeration of strings
   std::vector<property> members = {};
   std::shared_ptr<const schema> inner = {};  ///< of array and nullable
-  bool is_open = false;          ///< object: any members, described elsewhere
+  bool is_open = false;                      ///< object: any members, described elsewhere
 
   /// The schema itself; named objects become a $ref unless `is_definition`.
   void write(json::writer& w, bool is_definition = false) const;

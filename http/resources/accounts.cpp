@@ -9,7 +9,8 @@ task<result<response>> list(call_context& in) {
   auto found = co_await in.api.accounts(in.who, in.paging);
   if (!found) co_return fail(std::move(found).error());
   const reader who = reader_of(in.who);
-  co_return page_response(*found, [who](json::writer& w, const account_view& a) { write_account(w, a, who); });
+  co_return page_response(
+      *found, [who](json::writer& w, const account_view& a) { write_account(w, a, who); });
 }
 
 task<result<response>> one(call_context& in) {
@@ -39,7 +40,9 @@ void write_account(json::writer& w, const account_view& a, reader who) {
   write_amount(w, "posted_balance", a.posted);
   write_amount(w, "held", a.held);
   write_amount(w, "available", a.available);
-  w.field("live_calls", a.live_calls).field("channels_max", a.channels_max).field("cps_max", a.cps_max);
+  w.field("live_calls", a.live_calls)
+      .field("channels_max", a.channels_max)
+      .field("cps_max", a.cps_max);
   w.key("rate_card");
   write_ref(w, "rate_card_id", a.rate_card);
   w.key("routing_plan");
@@ -64,7 +67,8 @@ openapi::schema_ptr account_schema() {
        {"name", text("name of the account", "Acme main")},
        {"customer", reference("tenant_id", "whose account it is", "Acme Telecom")},
        {"currency", currency()},
-       {"kind", one_of("prepaid: calls need balance; postpaid: calls run up to the credit limit", {"prepaid", "postpaid"})},
+       {"kind", one_of("prepaid: calls need balance; postpaid: calls run up to the credit limit",
+                       {"prepaid", "postpaid"})},
        {"status", one_of("blocked: no new calls", {"active", "blocked"})},
        {"credit_limit", decimal("how far below zero it may go", "0.00000000")},
        {"posted_balance", decimal("what the ledger says", "100.00000000")},
@@ -74,7 +78,9 @@ openapi::schema_ptr account_schema() {
        {"channels_max", integer("calls at once; 0: no limit", 100)},
        {"cps_max", integer("new calls per second; 0: no limit", 10)},
        {"rate_card", nullable(reference("rate_card_id", "its price list", "Retail USD"))},
-       {"routing_plan", nullable(reference("routing_plan_id", "how its calls are routed; null for customers", "Least cost"))}});
+       {"routing_plan",
+        nullable(reference("routing_plan_id", "how its calls are routed; null for customers",
+                           "Least cost"))}});
 }
 
 openapi::schema_ptr hold_schema() {
@@ -89,25 +95,39 @@ openapi::schema_ptr hold_schema() {
 }
 
 void add_account_routes(std::vector<route>& out) {
-  out.push_back({.method = "GET", .pattern = "/api/v1/accounts", .who = access::with(permission::accounts_view),
-                 .operation = "listAccounts", .tag = "accounts", .summary = "Accounts with their balances",
-                 .description = "Balance, holds and what is available now, straight from the account's owner.",
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/accounts",
+                 .who = access::with(permission::accounts_view),
+                 .operation = "listAccounts",
+                 .tag = "accounts",
+                 .summary = "Accounts with their balances",
+                 .description =
+                     "Balance, holds and what is available now, straight from the account's owner.",
                  .parameters = paging_parameters(),
                  .answers = {{200, "one slice", openapi::page_of(account_schema(), "AccountPage")}},
                  .run = accounts_detail::list});
-  out.push_back({.method = "GET", .pattern = "/api/v1/accounts/{account_id}",
-                 .who = access::with(permission::accounts_view), .operation = "getAccount", .tag = "accounts",
-                 .summary = "One account", .description = "The account with its balance and load now.",
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/accounts/{account_id}",
+                 .who = access::with(permission::accounts_view),
+                 .operation = "getAccount",
+                 .tag = "accounts",
+                 .summary = "One account",
+                 .description = "The account with its balance and load now.",
                  .parameters = {number_in_path("account_id", "number of the account")},
-                 .answers = {{200, "the account", account_schema()}}, .problems = {errc::not_found},
+                 .answers = {{200, "the account", account_schema()}},
+                 .problems = {errc::not_found},
                  .run = accounts_detail::one});
-  out.push_back({.method = "GET", .pattern = "/api/v1/accounts/{account_id}/holds",
-                 .who = access::with(permission::accounts_view), .operation = "listHolds", .tag = "accounts",
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/accounts/{account_id}/holds",
+                 .who = access::with(permission::accounts_view),
+                 .operation = "listHolds",
+                 .tag = "accounts",
                  .summary = "Money reserved on an account",
                  .description = "One hold per running call, as the account's owner keeps it now.",
                  .parameters = paging_and({number_in_path("account_id", "number of the account")}),
                  .answers = {{200, "one slice", openapi::page_of(hold_schema(), "HoldPage")}},
-                 .problems = {errc::not_found}, .run = accounts_detail::holds});
+                 .problems = {errc::not_found},
+                 .run = accounts_detail::holds});
 }
 
 }  // namespace didtron::http

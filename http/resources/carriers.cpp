@@ -41,17 +41,26 @@ openapi::schema_ptr carrier_schema() {
 }
 
 void add_carrier_routes(std::vector<route>& out) {
-  out.push_back({.method = "GET", .pattern = "/api/v1/carriers", .who = access::with(permission::carriers_view),
-                 .operation = "listCarriers", .tag = "carriers", .summary = "Carriers",
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/carriers",
+                 .who = access::with(permission::carriers_view),
+                 .operation = "listCarriers",
+                 .tag = "carriers",
+                 .summary = "Carriers",
                  .description = "Carriers with the number of calls they carry now.",
                  .parameters = paging_parameters(),
                  .answers = {{200, "one slice", openapi::page_of(carrier_schema(), "CarrierPage")}},
                  .run = carriers_detail::list});
-  out.push_back({.method = "GET", .pattern = "/api/v1/carriers/{carrier_id}",
-                 .who = access::with(permission::carriers_view), .operation = "getCarrier", .tag = "carriers",
-                 .summary = "One carrier", .description = "The carrier with its load now.",
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/carriers/{carrier_id}",
+                 .who = access::with(permission::carriers_view),
+                 .operation = "getCarrier",
+                 .tag = "carriers",
+                 .summary = "One carrier",
+                 .description = "The carrier with its load now.",
                  .parameters = {number_in_path("carrier_id", "number of the carrier")},
-                 .answers = {{200, "the carrier", carrier_schema()}}, .problems = {errc::not_found},
+                 .answers = {{200, "the carrier", carrier_schema()}},
+                 .problems = {errc::not_found},
                  .run = carriers_detail::one});
 }
 

@@ -6,18 +6,21 @@ namespace didtron::http {
 namespace cdrs_detail {
 
 inline const std::vector<std::string>& results() {
-  static const std::vector<std::string> words{"answered", "busy", "no_answer", "cancelled", "failed", "rejected"};
+  static const std::vector<std::string> words{"answered",  "busy",   "no_answer",
+                                              "cancelled", "failed", "rejected"};
   return words;
 }
 
 task<result<response>> list(call_context& in) {
   cdr_filter filter;
-  if (const std::int64_t account = in.args.number("account_id"); account > 0) filter.account = account_id{account};
+  if (const std::int64_t account = in.args.number("account_id"); account > 0)
+    filter.account = account_id{account};
   if (const std::string* outcome = in.args.find("result")) filter.result = *outcome;
   auto found = co_await in.api.cdrs(in.who, in.paging, std::move(filter));
   if (!found) co_return fail(std::move(found).error());
   const reader who = reader_of(in.who);
-  co_return page_response(*found, [who](json::writer& w, const cdr_view& c) { write_cdr(w, c, who); });
+  co_return page_response(*found,
+                          [who](json::writer& w, const cdr_view& c) { write_cdr(w, c, who); });
 }
 
 task<result<response>> one(call_context& in) {
@@ -79,7 +82,8 @@ inline void write_decision(json::writer& w, const route_decision& d) {
   w.begin_object().field("expected_call_s", d.expected_call_s);
   write_amount(w, "expected_price", d.expected_price);
   w.key("candidates").begin_array();
-  for (const candidate& c : d.candidates) write_candidate(w, c);
+  for (const candidate& c : d.candidates)
+    write_candidate(w, c);
   w.end_array().end_object();
 }
 
@@ -109,26 +113,26 @@ inline void write_explanation(json::writer& w, const std::optional<rating_explan
 
 inline openapi::schema_ptr explanation_schema() {
   using namespace openapi;
-  return object(
-      "RatingExplanation", "How a charge came about, so that it can be added up again by hand.",
-      {{"card", nullable(reference("rate_card_id", "the price list", "Retail USD"))},
-       {"prefix", text("the digits that matched", "4420")},
-       {"destination", text("what the prefix stands for", "United Kingdom, London")},
-       {"rate_initial", decimal("per minute, first increment", "0.0150")},
-       {"rate_next", decimal("per minute, further increments", "0.0150")},
-       {"increments", text("initial/next seconds", "6/6")},
-       {"duration_ms", integer("measured", 12034)},
-       {"duration_rounding", text("floor, ceil, half_up or half_down", "ceil")},
-       {"seconds", integer("after that rounding", 13)},
-       {"billed_s", integer("after free seconds and increments", 18)},
-       {"precision", integer("decimals of the charge", 6)},
-       {"rounding", text("mode of the one rounding", "half_up")},
-       {"steps", array(object("", "One term of the sum.",
-                              {{"what", text("what it is", "first 6 s at 0.0150/min")},
-                               {"formula", text("how it is computed", "0.0150 * 6 / 60")},
-                               {"value", decimal("its value", "0.00150000")}}),
-                       "the terms, in order; they add up to the total")},
-       {"total", decimal("the charge", "0.00450000")}});
+  return object("RatingExplanation",
+                "How a charge came about, so that it can be added up again by hand.",
+                {{"card", nullable(reference("rate_card_id", "the price list", "Retail USD"))},
+                 {"prefix", text("the digits that matched", "4420")},
+                 {"destination", text("what the prefix stands for", "United Kingdom, London")},
+                 {"rate_initial", decimal("per minute, first increment", "0.0150")},
+                 {"rate_next", decimal("per minute, further increments", "0.0150")},
+                 {"increments", text("initial/next seconds", "6/6")},
+                 {"duration_ms", integer("measured", 12034)},
+                 {"duration_rounding", text("floor, ceil, half_up or half_down", "ceil")},
+                 {"seconds", integer("after that rounding", 13)},
+                 {"billed_s", integer("after free seconds and increments", 18)},
+                 {"precision", integer("decimals of the charge", 6)},
+                 {"rounding", text("mode of the one rounding", "half_up")},
+                 {"steps", array(object("", "One term of the sum.",
+                                        {{"what", text("what it is", "first 6 s at 0.0150/min")},
+                                         {"formula", text("how it is computed", "0.0150 * 6 / 60")},
+                                         {"value", decimal("its value", "0.00150000")}}),
+                                 "the terms, in order; they add up to the total")},
+                 {"total", decimal("the charge", "0.00450000")}});
 }
 
 inline openapi::schema_ptr decision_schema() {
@@ -138,21 +142,24 @@ inline openapi::schema_ptr decision_schema() {
       {{"expected_call_s", integer("seconds at which costs are compared", 180)},
        {"expected_price", decimal("what the customer would pay for them", "0.04500000")},
        {"candidates",
-        array(object("", "One trunk.",
-                     {{"trunk_id", integer("number of the trunk", 12)},
-                      {"trunk_name", text("its name", "Northern London")},
-                      {"carrier_id", integer("number of the carrier", 3)},
-                      {"carrier_name", text("its name", "Northern Carrier")},
-                      {"priority", integer("lower goes first, before cost", 1)},
-                      {"outcome", text("used, beyond_attempts, no_rate, blocked, no_profit, route_disabled, "
-                                       "trunk_disabled, channels_full, cps_full, unhealthy or other_currency",
-                                       "used")},
-                      {"reason", text("the same for people", "rank 1")},
-                      {"prefix", text("matched in its price list; empty: none", "4420")},
-                      {"expected_cost", nullable(decimal("for the expected seconds", "0.02700000"))},
-                      {"expected_margin", nullable(decimal("expected price less expected cost", "0.01800000"))},
-                      {"rank", nullable(integer("place in the order tried; null: not used", 1))}}),
-              "used ones first, in order")}});
+        array(
+            object("", "One trunk.",
+                   {{"trunk_id", integer("number of the trunk", 12)},
+                    {"trunk_name", text("its name", "Northern London")},
+                    {"carrier_id", integer("number of the carrier", 3)},
+                    {"carrier_name", text("its name", "Northern Carrier")},
+                    {"priority", integer("lower goes first, before cost", 1)},
+                    {"outcome",
+                     text("used, beyond_attempts, no_rate, blocked, no_profit, route_disabled, "
+                          "trunk_disabled, channels_full, cps_full, unhealthy or other_currency",
+                          "used")},
+                    {"reason", text("the same for people", "rank 1")},
+                    {"prefix", text("matched in its price list; empty: none", "4420")},
+                    {"expected_cost", nullable(decimal("for the expected seconds", "0.02700000"))},
+                    {"expected_margin",
+                     nullable(decimal("expected price less expected cost", "0.01800000"))},
+                    {"rank", nullable(integer("place in the order tried; null: not used", 1))}}),
+            "used ones first, in order")}});
 }
 
 }  // namespace cdrs_detail
@@ -178,10 +185,13 @@ void write_cdr_detail(json::writer& w, const cdr_detail& c, reader who) {
   write_time(w, "ended_at", c.ended_at);
   w.field("is_estimated", c.is_estimated).key("attempts").begin_array();
   if (is_staff)
-    for (const attempt_view& a : c.attempts) cdrs_detail::write_attempt(w, a);
+    for (const attempt_view& a : c.attempts)
+      cdrs_detail::write_attempt(w, a);
   w.end_array().key("decision");
-  if (sees_costs && c.decision) cdrs_detail::write_decision(w, *c.decision);
-  else w.null();
+  if (sees_costs && c.decision)
+    cdrs_detail::write_decision(w, *c.decision);
+  else
+    w.null();
   w.key("charge_explanation");
   cdrs_detail::write_explanation(w, c.charge_explanation);
   w.key("cost_explanation");
@@ -200,7 +210,9 @@ openapi::schema_ptr cdr_schema() {
        {"caller", text("calling number", "12025550123")},
        {"called", text("called number, E.164 without +", "442071838750")},
        {"destination", text("where the number is", "United Kingdom, London")},
-       {"carrier", nullable(reference("carrier_id", "who carried it; null: nobody, and for customers", "Northern Carrier"))},
+       {"carrier",
+        nullable(reference("carrier_id", "who carried it; null: nobody, and for customers",
+                           "Northern Carrier"))},
        {"result", one_of("how it ended", cdrs_detail::results())},
        {"sip_code", integer("final SIP status towards the caller", 200)},
        {"duration_ms", integer("from answer to end", 12034)},
@@ -218,7 +230,8 @@ openapi::schema_ptr cdr_detail_schema() {
       cdr_schema(), "CdrDetail", "One call with everything that led to its price.",
       {{"called_raw", text("the number as the customer sent it", "+44 20 7183 8750")},
        {"ingress_trunk", nullable(reference("trunk_id", "over which it came in", "Acme office"))},
-       {"egress_trunk", nullable(reference("trunk_id", "over which it went out; null for customers", "Northern London"))},
+       {"egress_trunk", nullable(reference("trunk_id", "over which it went out; null for customers",
+                                           "Northern London"))},
        {"sip_reason", text("reason phrase of the final status", "OK")},
        {"hangup_by", text("caller, callee, platform or empty", "caller")},
        {"ringing_at", nullable(date_time("first ringing", "2026-04-01T12:00:01Z"))},
@@ -228,7 +241,8 @@ openapi::schema_ptr cdr_detail_schema() {
        {"attempts", array(object("", "One try on one trunk.",
                                  {{"attempt_no", integer("1, 2, …", 1)},
                                   {"trunk", nullable(trunk)},
-                                  {"carrier", nullable(reference("carrier_id", "the carrier", "Northern Carrier"))},
+                                  {"carrier", nullable(reference("carrier_id", "the carrier",
+                                                                 "Northern Carrier"))},
                                   {"sip_code", integer("what it answered", 503)},
                                   {"sip_reason", text("its reason phrase", "Service Unavailable")},
                                   {"ended_at", date_time("when", "2026-04-01T12:00:01Z")}}),
@@ -236,26 +250,47 @@ openapi::schema_ptr cdr_detail_schema() {
        {"decision", nullable(cdrs_detail::decision_schema())},
        {"charge_explanation", nullable(cdrs_detail::explanation_schema())},
        {"cost_explanation", nullable(cdrs_detail::explanation_schema())},
-       {"journal_entry_no", nullable(integer("entry that booked it; null: not yet, or a customer asks", 42))}});
+       {"journal_entry_no",
+        nullable(integer("entry that booked it; null: not yet, or a customer asks", 42))}});
 }
 
 void add_cdr_routes(std::vector<route>& out) {
   out.push_back(
-      {.method = "GET", .pattern = "/api/v1/cdrs", .who = access::with(permission::cdrs_view),
-       .operation = "listCdrs", .tag = "calls", .summary = "Call records, newest first",
+      {.method = "GET",
+       .pattern = "/api/v1/cdrs",
+       .who = access::with(permission::cdrs_view),
+       .operation = "listCdrs",
+       .tag = "calls",
+       .summary = "Call records, newest first",
        .description = "Every call that was decided, also those that nobody answered.",
-       .parameters = paging_and({{"account_id", parameter::place::query, value_type::number,
-                                  "only calls of this account", "7", {}},
+       .parameters = paging_and({{"account_id",
+                                  parameter::place::query,
+                                  value_type::number,
+                                  "only calls of this account",
+                                  "7",
+                                  {}},
                                  {"result", parameter::place::query, value_type::word,
                                   "only calls that ended so", "answered", cdrs_detail::results()}}),
-       .answers = {{200, "one slice", openapi::page_of(cdr_schema(), "CdrPage")}}, .run = cdrs_detail::list});
-  out.push_back({.method = "GET", .pattern = "/api/v1/cdrs/{call_id}", .who = access::with(permission::cdrs_view),
-                 .operation = "getCdr", .tag = "calls", .summary = "One call with its explanation",
-                 .description = "Attempts, the route decision with every candidate, and both charges step by step.",
-                 .parameters = {{"call_id", parameter::place::path, value_type::uuid, "the call",
-                                 "01963b5e-8a00-7cc3-98c4-dc0c0c07398f", {}}},
-                 .answers = {{200, "the call", cdr_detail_schema()}}, .problems = {errc::not_found},
-                 .run = cdrs_detail::one});
+       .answers = {{200, "one slice", openapi::page_of(cdr_schema(), "CdrPage")}},
+       .run = cdrs_detail::list});
+  out.push_back(
+      {.method = "GET",
+       .pattern = "/api/v1/cdrs/{call_id}",
+       .who = access::with(permission::cdrs_view),
+       .operation = "getCdr",
+       .tag = "calls",
+       .summary = "One call with its explanation",
+       .description =
+           "Attempts, the route decision with every candidate, and both charges step by step.",
+       .parameters = {{"call_id",
+                       parameter::place::path,
+                       value_type::uuid,
+                       "the call",
+                       "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+                       {}}},
+       .answers = {{200, "the call", cdr_detail_schema()}},
+       .problems = {errc::not_found},
+       .run = cdrs_detail::one});
 }
 
 }  // namespace didtron::http

@@ -18,7 +18,8 @@ static_assert(std::size(topics) == topic_count);
 
 inline std::vector<std::string> topic_names() {
   std::vector<std::string> names;
-  for (const topic_row& row : topics) names.emplace_back(name_of(row.about));
+  for (const topic_row& row : topics)
+    names.emplace_back(name_of(row.about));
   return names;
 }
 
@@ -36,9 +37,11 @@ task<result<response>> open(call_context& in) {
   stream_grant grant;
   for (const topic_row& row : topics) {
     if (wanted != nullptr && !is_in_list(*wanted, name_of(row.about))) continue;
-    if (in.may.has(row.needs)) grant.filter.topics |= 1U << static_cast<unsigned>(row.about);
+    if (in.may.has(row.needs))
+      grant.filter.topics |= 1U << static_cast<unsigned>(row.about);
     else if (wanted != nullptr)
-      co_return fail(errc::forbidden, "your role may not read the topic " + std::string{name_of(row.about)});
+      co_return fail(errc::forbidden,
+                     "your role may not read the topic " + std::string{name_of(row.about)});
   }
   if (grant.filter.topics == 0) co_return fail(errc::forbidden, "your role may read no topic");
   grant.filter.who = in.who;
@@ -57,32 +60,47 @@ task<result<response>> open(call_context& in) {
 
 openapi::schema_ptr event_schema() {
   using namespace openapi;
-  return object("Event", "The data of one server-sent event.",
-                {{"v", integer("version of this form", 1)},
-                 {"op", one_of("upsert: the resource as it is now. remove: it is gone. invalidate: read the "
-                               "topic again. tick: like upsert, sent each second. reset: read everything again",
-                               {"upsert", "remove", "invalidate", "tick", "reset"})},
-                 {"key", nullable(text("number or UUID of the resource; null for a topic without keys",
-                                       "01963b5e-8a00-7cc3-98c4-dc0c0c07398f"))},
-                 {"rev", integer("grows with each change of the resource", 3)},
-                 {"data", nullable(open_object("", "the resource: LiveCall, Cdr, Account or MetricsSummary"))}});
+  return object(
+      "Event", "The data of one server-sent event.",
+      {{"v", integer("version of this form", 1)},
+       {"op",
+        one_of("upsert: the resource as it is now. remove: it is gone. invalidate: read the "
+               "topic again. tick: like upsert, sent each second. reset: read everything again",
+               {"upsert", "remove", "invalidate", "tick", "reset"})},
+       {"key", nullable(text("number or UUID of the resource; null for a topic without keys",
+                             "01963b5e-8a00-7cc3-98c4-dc0c0c07398f"))},
+       {"rev", integer("grows with each change of the resource", 3)},
+       {"data",
+        nullable(open_object("", "the resource: LiveCall, Cdr, Account or MetricsSummary"))}});
 }
 
 void add_event_routes(std::vector<route>& out) {
-  const parameter topics{"topics", parameter::place::query, value_type::word_list,
+  const parameter topics{"topics",
+                         parameter::place::query,
+                         value_type::word_list,
                          "which topics, separated by commas; absent: all that the role may read",
-                         "live-calls,cdrs", event_stream_detail::topic_names()};
-  route r{.method = "GET", .pattern = "/events", .who = access::logged_in(), .operation = "openEvents",
-          .tag = "events", .summary = "Changes as they happen",
-          .description =
-              "Server-sent events: `id` is a sequence number, `event` the topic, `data` a JSON object "
-              "{v, op, key, rev, data} whose `data` is the resource as its own route gives it (LiveCall, Cdr, "
-              "Account, MetricsSummary) or null. A comment `: ping` comes every 15 s. A client that reconnects "
-              "with Last-Event-ID gets what it missed or, when that is no longer known, one `reset`. A client "
-              "that reads too slowly gets `reset` and is disconnected.",
-          .parameters = {topics},
-          .answers = {{200, "the stream; it ends with the log-in session", {}, "text/event-stream"}},
-          .problems = {errc::forbidden}, .run = event_stream_detail::open};
+                         "live-calls,cdrs",
+                         event_stream_detail::topic_names()};
+  route r{
+      .method = "GET",
+      .pattern = "/events",
+      .who = access::logged_in(),
+      .operation = "openEvents",
+      .tag = "events",
+      .summary = "Changes as they happen",
+      .description =
+          "Server-sent events: `id` is a sequence number, `event` the topic, `data` a JSON object "
+          "{v, op, key, rev, data} whose `data` is the resource as its own route gives it "
+          "(LiveCall, Cdr, "
+          "Account, MetricsSummary) or null. A comment `: ping` comes every 15 s. A client that "
+          "reconnects "
+          "with Last-Event-ID gets what it missed or, when that is no longer known, one `reset`. A "
+          "client "
+          "that reads too slowly gets `reset` and is disconnected.",
+      .parameters = {topics},
+      .answers = {{200, "the stream; it ends with the log-in session", {}, "text/event-stream"}},
+      .problems = {errc::forbidden},
+      .run = event_stream_detail::open};
   out.push_back(r);
   r.pattern = "/api/v1/events";
   r.operation = "openEventsUnderApi";

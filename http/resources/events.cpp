@@ -12,8 +12,7 @@ inline std::string quoted(std::string_view text) {
   return out;
 }
 
-template <class Write>
-std::string rendered(Write write) {
+template <class Write> std::string rendered(Write write) {
   json::writer w;
   write(w);
   return w.take();
@@ -33,27 +32,44 @@ void render(event& e, const T& value, void (*write)(json::writer&, const T&, rea
 }  // namespace events_detail
 
 event live_call_event(event_op op, const live_call_view& call, std::uint64_t rev) {
-  event e{.about = topic::live_calls, .op = op, .key = events_detail::quoted(format(call.id)), .rev = rev,
-          .seller = call.seller, .customer = {call.customer.value}};
+  event e{.about = topic::live_calls,
+          .op = op,
+          .key = events_detail::quoted(format(call.id)),
+          .rev = rev,
+          .seller = call.seller,
+          .customer = {call.customer.value}};
   events_detail::render(e, call, write_live_call);
   return e;
 }
 
-event live_call_removed(const call_id& call, tenant_id seller, tenant_id customer, std::uint64_t rev) {
-  return event{.about = topic::live_calls, .op = event_op::remove, .key = events_detail::quoted(format(call)),
-               .rev = rev, .seller = seller, .customer = customer};
+event live_call_removed(const call_id& call, tenant_id seller, tenant_id customer,
+                        std::uint64_t rev) {
+  return event{.about = topic::live_calls,
+               .op = event_op::remove,
+               .key = events_detail::quoted(format(call)),
+               .rev = rev,
+               .seller = seller,
+               .customer = customer};
 }
 
 event cdr_event(const cdr_view& cdr, tenant_id seller, tenant_id customer, std::uint64_t rev) {
-  event e{.about = topic::cdrs, .op = event_op::upsert, .key = events_detail::quoted(format(cdr.id)), .rev = rev,
-          .seller = seller, .customer = customer};
+  event e{.about = topic::cdrs,
+          .op = event_op::upsert,
+          .key = events_detail::quoted(format(cdr.id)),
+          .rev = rev,
+          .seller = seller,
+          .customer = customer};
   events_detail::render(e, cdr, write_cdr);
   return e;
 }
 
 event account_event(const account_view& account, tenant_id seller, std::uint64_t rev) {
-  event e{.about = topic::accounts, .op = event_op::upsert, .key = std::to_string(account.id.value), .rev = rev,
-          .seller = seller, .customer = {account.customer.value}};
+  event e{.about = topic::accounts,
+          .op = event_op::upsert,
+          .key = std::to_string(account.id.value),
+          .rev = rev,
+          .seller = seller,
+          .customer = {account.customer.value}};
   events_detail::render(e, account, write_account);
   return e;
 }

@@ -8,7 +8,8 @@
 namespace didtron::http {
 
 event live_call_event(event_op op, const live_call_view& call, std::uint64_t rev);
-event live_call_removed(const call_id& call, tenant_id seller, tenant_id customer, std::uint64_t rev);
+event live_call_removed(const call_id& call, tenant_id seller, tenant_id customer,
+                        std::uint64_t rev);
 event cdr_event(const cdr_view& cdr, tenant_id seller, tenant_id customer, std::uint64_t rev);
 event account_event(const account_view& account, tenant_id seller, std::uint64_t rev);
 event metrics_event(const metrics_summary& summary, tenant_id seller, std::uint64_t rev);

@@ -13,7 +13,11 @@ task<result<response>> ready(call_context& in) {
   json::writer w;
   w.begin_object().field("is_ready", found->is_ready).key("checks").begin_array();
   for (const readiness::check& c : found->checks)
-    w.begin_object().field("name", c.name).field("is_ok", c.is_ok).field("detail", c.detail).end_object();
+    w.begin_object()
+        .field("name", c.name)
+        .field("is_ok", c.is_ok)
+        .field("detail", c.detail)
+        .end_object();
   w.end_array().end_object();
   co_return json_response(found->is_ready ? 200 : 503, w.take());
 }
@@ -38,23 +42,39 @@ inline openapi::schema_ptr ready_schema() {
 }  // namespace health_detail
 
 void add_health_routes(std::vector<route>& out) {
-  out.push_back({.method = "GET", .pattern = "/healthz", .who = access::local(), .operation = "getHealth",
-                 .tag = "node", .summary = "Is the process alive",
-                 .description = "Answers as long as the node can answer at all. From this machine only.",
-                 .answers = {{200, "alive",
-                              openapi::object("Health", "The process answers.",
-                                              {{"status", openapi::text("always ok", "ok")}})}},
-                 .problems = {errc::not_found}, .run = health_detail::alive});
-  out.push_back({.method = "GET", .pattern = "/readyz", .who = access::local(), .operation = "getReadiness",
-                 .tag = "node", .summary = "Does the node take calls",
+  out.push_back(
+      {.method = "GET",
+       .pattern = "/healthz",
+       .who = access::local(),
+       .operation = "getHealth",
+       .tag = "node",
+       .summary = "Is the process alive",
+       .description = "Answers as long as the node can answer at all. From this machine only.",
+       .answers = {{200, "alive",
+                    openapi::object("Health", "The process answers.",
+                                    {{"status", openapi::text("always ok", "ok")}})}},
+       .problems = {errc::not_found},
+       .run = health_detail::alive});
+  out.push_back({.method = "GET",
+                 .pattern = "/readyz",
+                 .who = access::local(),
+                 .operation = "getReadiness",
+                 .tag = "node",
+                 .summary = "Does the node take calls",
                  .description = "Database, leases and edge. From this machine only.",
                  .answers = {{200, "ready", health_detail::ready_schema()},
                              {503, "not ready", health_detail::ready_schema()}},
-                 .problems = {errc::not_found}, .run = health_detail::ready});
-  out.push_back({.method = "GET", .pattern = "/metrics", .who = access::local(), .operation = "getMetrics",
-                 .tag = "node", .summary = "Counters for Prometheus",
+                 .problems = {errc::not_found},
+                 .run = health_detail::ready});
+  out.push_back({.method = "GET",
+                 .pattern = "/metrics",
+                 .who = access::local(),
+                 .operation = "getMetrics",
+                 .tag = "node",
+                 .summary = "Counters for Prometheus",
                  .description = "Text exposition format 0.0.4. From this machine only.",
-                 .answers = {{200, "the counters", {}, "text/plain"}}, .problems = {errc::not_found},
+                 .answers = {{200, "the counters", {}, "text/plain"}},
+                 .problems = {errc::not_found},
                  .run = health_detail::prometheus});
 }
 

@@ -39,7 +39,8 @@ void write_journal_entry(json::writer& w, const journal_entry_view& e) {
 openapi::schema_ptr journal_entry_schema() {
   using namespace openapi;
   return object(
-      "JournalEntry", "Postings that sum to zero per currency. Never changed: a correction is a new entry.",
+      "JournalEntry",
+      "Postings that sum to zero per currency. Never changed: a correction is a new entry.",
       {{"entry_no", integer("number in the tenant's journal", 42)},
        {"kind", text("usage, topup, adjustment, …", "usage")},
        {"posted_at", date_time("when it was booked")},
@@ -47,29 +48,39 @@ openapi::schema_ptr journal_entry_schema() {
        {"batch_id", nullable(integer("batch of call records behind it", 9))},
        {"digest", text("SHA-256 over the entry before and this one, 64 hex digits",
                        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")},
-       {"lines", array(object("", "One posting.",
-                              {{"book", text("account of the chart and sub-ledger key", "2100:acct-7")},
-                               {"book_name", text("its name", "Customer prepaid balance")},
-                               {"side", one_of("debit or credit", {"debit", "credit"})},
-                               {"currency", currency()},
-                               {"amount", decimal("positive", "0.00450000")}}),
-                       "the postings")}});
+       {"lines",
+        array(object("", "One posting.",
+                     {{"book", text("account of the chart and sub-ledger key", "2100:acct-7")},
+                      {"book_name", text("its name", "Customer prepaid balance")},
+                      {"side", one_of("debit or credit", {"debit", "credit"})},
+                      {"currency", currency()},
+                      {"amount", decimal("positive", "0.00450000")}}),
+              "the postings")}});
 }
 
 void add_journal_entry_routes(std::vector<route>& out) {
-  out.push_back({.method = "GET", .pattern = "/api/v1/journal-entries",
-                 .who = access::with(permission::ledger_view), .operation = "listJournalEntries",
-                 .tag = "ledger", .summary = "Journal, newest first",
-                 .description = "The double-entry journal of the tenant's books with its digest chain.",
-                 .parameters = paging_parameters(),
-                 .answers = {{200, "one slice", openapi::page_of(journal_entry_schema(), "JournalEntryPage")}},
-                 .run = journal_entries_detail::list});
-  out.push_back({.method = "GET", .pattern = "/api/v1/journal-entries/{entry_no}",
-                 .who = access::with(permission::ledger_view), .operation = "getJournalEntry",
-                 .tag = "ledger", .summary = "One journal entry",
+  out.push_back(
+      {.method = "GET",
+       .pattern = "/api/v1/journal-entries",
+       .who = access::with(permission::ledger_view),
+       .operation = "listJournalEntries",
+       .tag = "ledger",
+       .summary = "Journal, newest first",
+       .description = "The double-entry journal of the tenant's books with its digest chain.",
+       .parameters = paging_parameters(),
+       .answers = {{200, "one slice",
+                    openapi::page_of(journal_entry_schema(), "JournalEntryPage")}},
+       .run = journal_entries_detail::list});
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/journal-entries/{entry_no}",
+                 .who = access::with(permission::ledger_view),
+                 .operation = "getJournalEntry",
+                 .tag = "ledger",
+                 .summary = "One journal entry",
                  .description = "The entry with its postings.",
                  .parameters = {number_in_path("entry_no", "number of the entry")},
-                 .answers = {{200, "the entry", journal_entry_schema()}}, .problems = {errc::not_found},
+                 .answers = {{200, "the entry", journal_entry_schema()}},
+                 .problems = {errc::not_found},
                  .run = journal_entries_detail::one});
 }
 

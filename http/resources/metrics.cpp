@@ -34,9 +34,11 @@ void write_metrics(json::writer& w, const metrics_summary& m, reader who) {
   w.key("calls_per_s").number(metrics_detail::two_decimals(m.calls_per_s));
   w.field("answered_today", today.answered_today).field("attempts_today", today.attempts_today);
   w.key("asr_percent");
-  if (today.attempts_today == 0) w.null();
-  else w.number(metrics_detail::two_decimals(100.0 * static_cast<double>(today.answered_today) /
-                                             static_cast<double>(today.attempts_today)));
+  if (today.attempts_today == 0)
+    w.null();
+  else
+    w.number(metrics_detail::two_decimals(100.0 * static_cast<double>(today.answered_today) /
+                                          static_cast<double>(today.attempts_today)));
   w.field("billed_minutes_today", metrics_detail::minutes_text(today.billed_s_today));
   write_amount(w, "charges_today", today.charges_today);
   std::optional<amount> costs;
@@ -65,24 +67,30 @@ openapi::schema_ptr metrics_schema() {
        {"asr_percent", nullable(number("answered of attempts; null: no attempt yet", "82"))},
        {"billed_minutes_today", decimal("minutes charged today", "12.50")},
        {"charges_today", decimal("what customers pay for today", "0.18750000")},
-       {"costs_today", nullable(decimal("what carriers charge for today; needs costs.view", "0.11250000"))},
+       {"costs_today",
+        nullable(decimal("what carriers charge for today; needs costs.view", "0.11250000"))},
        {"margin_today", nullable(decimal("charges less costs; needs costs.view", "0.07500000"))},
        {"currency", currency("of the amounts")},
-       {"node", object("", "The node that answers.",
-                       {{"node_id", text("its name", "node-1")},
-                        {"started_at", date_time("when it was started")},
-                        {"version", text("version of the program", "0.1.0")},
-                        {"shards_owned", integer("of 1,024", 1024)},
-                        {"is_ready", boolean("it takes calls", true)},
-                        {"edge", one_of("link to the edge", {"connected", "silent", "reconciling"})}})}});
+       {"node",
+        object("", "The node that answers.",
+               {{"node_id", text("its name", "node-1")},
+                {"started_at", date_time("when it was started")},
+                {"version", text("version of the program", "0.1.0")},
+                {"shards_owned", integer("of 1,024", 1024)},
+                {"is_ready", boolean("it takes calls", true)},
+                {"edge", one_of("link to the edge", {"connected", "silent", "reconciling"})}})}});
 }
 
 void add_metrics_routes(std::vector<route>& out) {
-  out.push_back({.method = "GET", .pattern = "/api/v1/metrics/summary",
-                 .who = access::with(permission::metrics_view), .operation = "getMetricsSummary",
-                 .tag = "metrics", .summary = "Today in numbers",
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/metrics/summary",
+                 .who = access::with(permission::metrics_view),
+                 .operation = "getMetricsSummary",
+                 .tag = "metrics",
+                 .summary = "Today in numbers",
                  .description = "Calls now and today, money of today, state of the node.",
-                 .answers = {{200, "the summary", metrics_schema()}}, .run = metrics_detail::summary});
+                 .answers = {{200, "the summary", metrics_schema()}},
+                 .run = metrics_detail::summary});
 }
 
 }  // namespace didtron::http

@@ -8,8 +8,8 @@ namespace didtron::http {
 
 namespace session_detail {
 
-inline constexpr std::size_t email_bytes_max = 254;     ///< RFC 5321, 4.5.3.1.3 less the brackets
-inline constexpr std::size_t password_bytes_max = 1024; ///< bounds the work of hashing
+inline constexpr std::size_t email_bytes_max = 254;      ///< RFC 5321, 4.5.3.1.3 less the brackets
+inline constexpr std::size_t password_bytes_max = 1024;  ///< bounds the work of hashing
 inline constexpr std::size_t user_agent_bytes_max = 256;
 
 inline response me_response(const session& s, std::string_view token) {
@@ -86,11 +86,13 @@ openapi::schema_ptr me_schema() {
        {"email", text("e-mail address", "ops@example.com")},
        {"display_name", text("name for people", "Operations")},
        {"role", text("super_admin, finance, support, viewer or customer_owner", "super_admin")},
-       {"tenant", object("", "The company the user belongs to.",
-                         {{"tenant_id", integer("number of the tenant", 1)},
-                          {"name", text("name of the tenant", "Example Voice")},
-                          {"kind", text("platform, reseller, customer, carrier or operator", "platform")}})},
-       {"permissions", array(text("name of a permission", "accounts.view"), "what the role may do")},
+       {"tenant",
+        object("", "The company the user belongs to.",
+               {{"tenant_id", integer("number of the tenant", 1)},
+                {"name", text("name of the tenant", "Example Voice")},
+                {"kind", text("platform, reseller, customer, carrier or operator", "platform")}})},
+       {"permissions",
+        array(text("name of a permission", "accounts.view"), "what the role may do")},
        {"csrf_token", text("value of the header X-CSRF-Token of state changes",
                            "q6h0uJ3Tn3m0l4kzT2c0lFqv9nq1m3B1dWJc8wq9F2E")},
        {"expires_at", date_time("when the log-in session ends")}});
@@ -98,22 +100,37 @@ openapi::schema_ptr me_schema() {
 
 void add_session_routes(std::vector<route>& out) {
   out.push_back(
-      {.method = "POST", .pattern = "/api/v1/login", .who = access::everyone(), .operation = "login",
-       .tag = "session", .summary = "Log in",
-       .description = "Opens a log-in session and sets its cookie `__Host-didtron_session`. The answer is "
-                      "the same, in text and time, for an unknown user and a wrong password.",
+      {.method = "POST",
+       .pattern = "/api/v1/login",
+       .who = access::everyone(),
+       .operation = "login",
+       .tag = "session",
+       .summary = "Log in",
+       .description =
+           "Opens a log-in session and sets its cookie `__Host-didtron_session`. The answer is "
+           "the same, in text and time, for an unknown user and a wrong password.",
        .request_body = login_schema(),
        .answers = {{200, "logged in; the cookie is set", me_schema()}},
        .problems = {errc::unauthenticated, errc::forbidden, errc::rate_limited, errc::busy},
        .run = session_detail::log_in});
-  out.push_back({.method = "POST", .pattern = "/api/v1/logout", .who = access::logged_in(),
-                 .operation = "logout", .tag = "session", .summary = "Log out",
+  out.push_back({.method = "POST",
+                 .pattern = "/api/v1/logout",
+                 .who = access::logged_in(),
+                 .operation = "logout",
+                 .tag = "session",
+                 .summary = "Log out",
                  .description = "Ends the log-in session and its event streams.",
-                 .answers = {{204, "logged out", {}}}, .run = session_detail::log_out});
-  out.push_back({.method = "GET", .pattern = "/api/v1/me", .who = access::logged_in(), .operation = "me",
-                 .tag = "session", .summary = "The logged-in user",
+                 .answers = {{204, "logged out", {}}},
+                 .run = session_detail::log_out});
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/me",
+                 .who = access::logged_in(),
+                 .operation = "me",
+                 .tag = "session",
+                 .summary = "The logged-in user",
                  .description = "Name, tenant, permissions and the CSRF token of the session.",
-                 .answers = {{200, "the user", me_schema()}}, .run = session_detail::me});
+                 .answers = {{200, "the user", me_schema()}},
+                 .run = session_detail::me});
 }
 
 }  // namespace didtron::http

@@ -27,7 +27,9 @@ inline std::optional<std::string> unless_empty(const std::string& text) {
 }  // namespace trunks_detail
 
 void write_trunk(json::writer& w, const trunk_view& t) {
-  w.begin_object().field("trunk_id", t.id.value).field("direction", t.is_ingress ? "ingress" : "egress");
+  w.begin_object()
+      .field("trunk_id", t.id.value)
+      .field("direction", t.is_ingress ? "ingress" : "egress");
   w.field("name", t.name).key("account");
   write_ref(w, "account_id", t.account);
   w.key("carrier");
@@ -41,34 +43,46 @@ void write_trunk(json::writer& w, const trunk_view& t) {
 
 openapi::schema_ptr trunk_schema() {
   using namespace openapi;
-  return object("Trunk", "A signalling connection: ingress from a customer, egress to a carrier.",
-                {{"trunk_id", integer("number of the trunk", 12)},
-                 {"direction", one_of("ingress: calls come in; egress: calls go out", {"egress", "ingress"})},
-                 {"name", text("its name", "Northern London")},
-                 {"account", nullable(reference("account_id", "who pays for calls from it; ingress only", "Acme main"))},
-                 {"carrier", nullable(reference("carrier_id", "whose it is; egress only", "Northern Carrier"))},
-                 {"source", nullable(text("addresses it may send from; ingress only", "192.0.2.0/28"))},
-                 {"tech_prefix", text("digits in front of each number", "")},
-                 {"host", nullable(text("where calls are sent; egress only", "192.0.2.20"))},
-                 {"port", nullable(integer("its port; egress only", 5060))},
-                 {"status", text("active or disabled", "active")},
-                 {"channels_max", integer("calls at once; 0: no limit", 50)},
-                 {"cps_max", integer("new calls per second; 0: no limit", 5)},
-                 {"channels_in_use", integer("calls on it now", 1)}});
+  return object(
+      "Trunk", "A signalling connection: ingress from a customer, egress to a carrier.",
+      {{"trunk_id", integer("number of the trunk", 12)},
+       {"direction", one_of("ingress: calls come in; egress: calls go out", {"egress", "ingress"})},
+       {"name", text("its name", "Northern London")},
+       {"account",
+        nullable(reference("account_id", "who pays for calls from it; ingress only", "Acme main"))},
+       {"carrier",
+        nullable(reference("carrier_id", "whose it is; egress only", "Northern Carrier"))},
+       {"source", nullable(text("addresses it may send from; ingress only", "192.0.2.0/28"))},
+       {"tech_prefix", text("digits in front of each number", "")},
+       {"host", nullable(text("where calls are sent; egress only", "192.0.2.20"))},
+       {"port", nullable(integer("its port; egress only", 5060))},
+       {"status", text("active or disabled", "active")},
+       {"channels_max", integer("calls at once; 0: no limit", 50)},
+       {"cps_max", integer("new calls per second; 0: no limit", 5)},
+       {"channels_in_use", integer("calls on it now", 1)}});
 }
 
 void add_trunk_routes(std::vector<route>& out) {
-  out.push_back({.method = "GET", .pattern = "/api/v1/trunks", .who = access::with(permission::carriers_view),
-                 .operation = "listTrunks", .tag = "carriers", .summary = "Trunks",
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/trunks",
+                 .who = access::with(permission::carriers_view),
+                 .operation = "listTrunks",
+                 .tag = "carriers",
+                 .summary = "Trunks",
                  .description = "Trunks of customers and carriers with their load now.",
                  .parameters = paging_parameters(),
                  .answers = {{200, "one slice", openapi::page_of(trunk_schema(), "TrunkPage")}},
                  .run = trunks_detail::list});
-  out.push_back({.method = "GET", .pattern = "/api/v1/trunks/{trunk_id}",
-                 .who = access::with(permission::carriers_view), .operation = "getTrunk", .tag = "carriers",
-                 .summary = "One trunk", .description = "The trunk with its load now.",
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/trunks/{trunk_id}",
+                 .who = access::with(permission::carriers_view),
+                 .operation = "getTrunk",
+                 .tag = "carriers",
+                 .summary = "One trunk",
+                 .description = "The trunk with its load now.",
                  .parameters = {number_in_path("trunk_id", "number of the trunk")},
-                 .answers = {{200, "the trunk", trunk_schema()}}, .problems = {errc::not_found},
+                 .answers = {{200, "the trunk", trunk_schema()}},
+                 .problems = {errc::not_found},
                  .run = trunks_detail::one});
 }
 

@@ -7,12 +7,12 @@
 #include "http/session.hpp"
 #include "protocols/json/writer.hpp"
 
-/// The JSON form of every resource and its schema, side by side in one file per resource. Amounts are
-/// strings with 8 decimals, rates with at least 4.
+/// The JSON form of every resource and its schema, side by side in one file per resource. Amounts
+/// are strings with 8 decimals, rates with at least 4.
 namespace didtron::http {
 
-/// What a reader may see: costs, margins, carriers and decisions only with costs.view; carriers also by
-/// staff without it; customers see their own side alone.
+/// What a reader may see: costs, margins, carriers and decisions only with costs.view; carriers
+/// also by staff without it; customers see their own side alone.
 enum class reader : std::uint8_t { with_costs, without_costs, customer };
 reader reader_of(const viewer& who) noexcept;
 

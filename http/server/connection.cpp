@@ -1,5 +1,7 @@
 #include "http/server/connection.hpp"
 
+#include <ctime>
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -7,7 +9,6 @@
 #include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/write.hpp>
-#include <ctime>
 
 #include "http/problem.hpp"
 #include "http/server/message.hpp"
@@ -25,8 +26,8 @@ using boost::system::error_code;
 using steady = std::chrono::steady_clock;
 
 inline constexpr std::size_t read_bytes = 16'384;
-/// After a refusal the client may still be sending; reading a little keeps its system from throwing our
-/// answer away with a reset.
+/// After a refusal the client may still be sending; reading a little keeps its system from throwing
+/// our answer away with a reset.
 inline constexpr std::chrono::seconds linger{1};
 inline constexpr std::size_t linger_bytes_max = 262'144;
 
@@ -39,7 +40,8 @@ inline const std::string& http_date() {
     std::tm parts{};
     gmtime_r(&now, &parts);
     char buffer[40];
-    const std::size_t length = std::strftime(buffer, sizeof buffer, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    const std::size_t length =
+        std::strftime(buffer, sizeof buffer, "%a, %d %b %Y %H:%M:%S GMT", &parts);
     text.assign(buffer, length);
     made_at = now;
   }
@@ -55,7 +57,8 @@ inline bool may_have_body(int status) { return status >= 200 && status != 204 &&
 
 }  // namespace connection_detail
 
-connection::connection(boost::asio::ip::tcp::socket socket, shared_state& shared, const executor_ptr& home)
+connection::connection(boost::asio::ip::tcp::socket socket, shared_state& shared,
+                       const executor_ptr& home)
     : stream_{std::move(socket)}, signal_{stream_.get_executor()}, shared_{shared}, home_{home} {
   boost::system::error_code ec;
   const auto remote = stream_.socket().remote_endpoint(ec);
@@ -78,8 +81,9 @@ boost::asio::awaitable<bool> connection::read_some() {
   const std::size_t before = buffer_.size();
   buffer_.resize(before + d::read_bytes);
   d::error_code ec;
-  const std::size_t got = co_await stream_.async_read_some(
-      d::asio::buffer(buffer_.data() + before, d::read_bytes), d::asio::redirect_error(d::asio::use_awaitable, ec));
+  const std::size_t got =
+      co_await stream_.async_read_some(d::asio::buffer(buffer_.data() + before, d::read_bytes),
+                                       d::asio::redirect_error(d::asio::use_awaitable, ec));
   buffer_.resize(before + got);
   co_return !ec && got > 0;
 }
@@ -107,12 +111,15 @@ boost::asio::awaitable<bool> connection::receive(gate& g) {
     }
     if (now == gate::step::need_body && g.expects_continue() && !has_said_continue) {
       has_said_continue = true;
-      if (buffer_.size() == g.header_end() && !co_await write_bytes("HTTP/1.1 100 Continue\r\n\r\n")) co_return false;
+      if (buffer_.size() == g.header_end() &&
+          !co_await write_bytes("HTTP/1.1 100 Continue\r\n\r\n"))
+        co_return false;
     }
     stream_.expires_at(cut_at);
     if (co_await read_some()) continue;
     if (d::steady::now() >= cut_at)
-      shared_.counters.count_refusal(now == gate::step::need_header ? refusal::header_timeout : refusal::body_timeout);
+      shared_.counters.count_refusal(now == gate::step::need_header ? refusal::header_timeout
+                                                                    : refusal::body_timeout);
     co_return false;
   }
 }
@@ -192,7 +199,8 @@ boost::asio::awaitable<bool> connection::send(response& r, const request& req, b
   d::beast_http::response<d::beast_http::span_body<const char>> out;
   out.version(11);
   out.result(static_cast<unsigned>(r.status));
-  for (const header& h : r.headers) out.insert(h.name, h.value);
+  for (const header& h : r.headers)
+    out.insert(h.name, h.value);
   out.set("Date", d::http_date());
   out.set("X-Request-Id", req.id);
   if (d::may_have_body(r.status)) out.set("Content-Length", std::to_string(content.size()));
@@ -201,12 +209,13 @@ boost::asio::awaitable<bool> connection::send(response& r, const request& req, b
   d::beast_http::response_serializer<d::beast_http::span_body<const char>> serializer{out};
   stream_.expires_after(shared_.config.write_deadline);
   d::error_code ec;
-  const auto token = d::asio::redirect_error(d::asio::use_awaitable, ec);
   std::size_t sent = 0;
   if (req.method == "HEAD" || content.empty())
-    sent = co_await d::beast_http::async_write_header(stream_, serializer, token);
+    sent = co_await d::beast_http::async_write_header(
+        stream_, serializer, d::asio::redirect_error(d::asio::use_awaitable, ec));
   else
-    sent = co_await d::beast_http::async_write(stream_, serializer, token);
+    sent = co_await d::beast_http::async_write(stream_, serializer,
+                                               d::asio::redirect_error(d::asio::use_awaitable, ec));
   shared_.counters.count_answer(r.status);
   shared_.counters.bytes_sent += sent;
   co_return !ec;
@@ -219,7 +228,8 @@ boost::asio::awaitable<void> connection::close_gently() {
   stream_.expires_after(d::linger);
   for (std::size_t thrown_away = 0; !ec && thrown_away < d::linger_bytes_max;) {
     char waste[4096];
-    thrown_away += co_await stream_.async_read_some(d::asio::buffer(waste), d::asio::redirect_error(d::asio::use_awaitable, ec));
+    thrown_away += co_await stream_.async_read_some(
+        d::asio::buffer(waste), d::asio::redirect_error(d::asio::use_awaitable, ec));
   }
   stream_.socket().close(ec);
 }
@@ -234,7 +244,8 @@ void connection::log(const request& req, const response& r, refusal reason, std:
   line.path = req.path;
   line.status = r.status;
   line.body_bytes = r.content().size();
-  line.took = std::chrono::duration_cast<std::chrono::microseconds>(connection_detail::steady::now() - since);
+  line.took = std::chrono::duration_cast<std::chrono::microseconds>(
+      connection_detail::steady::now() - since);
   line.refusal = reason == refusal::none ? std::string_view{} : name_of(reason);
   line.user = user;
   shared_.hooks.on_access(line);

@@ -1,13 +1,14 @@
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
 
 #include "http/executor.hpp"
 #include "http/request.hpp"
@@ -17,8 +18,9 @@
 
 namespace didtron::http {
 
-/// One client's connection, on one io thread from accept to close: requests one after the other, answers
-/// in the same order. What is read ahead waits in `buffer_`; nothing is read while a request is answered.
+/// One client's connection, on one io thread from accept to close: requests one after the other,
+/// answers in the same order. What is read ahead waits in `buffer_`; nothing is read while a
+/// request is answered.
 class connection : public std::enable_shared_from_this<connection> {
  public:
   connection(boost::asio::ip::tcp::socket socket, shared_state& shared, const executor_ptr& home);
@@ -50,19 +52,18 @@ class connection : public std::enable_shared_from_this<connection> {
   void watch_for_end();
 
   /// Runs a task of ours from an Asio coroutine. Both stay on this io thread.
-  template <class T>
-  boost::asio::awaitable<T> wait_for(task<T> work);
+  template <class T> boost::asio::awaitable<T> wait_for(task<T> work);
 
   boost::beast::tcp_stream stream_;
-  boost::asio::steady_timer signal_;   ///< cancelled to say: something happened
+  boost::asio::steady_timer signal_;  ///< cancelled to say: something happened
   shared_state& shared_;
-  const executor_ptr& home_;           ///< of the io thread; outlives its connections
+  const executor_ptr& home_;  ///< of the io thread; outlives its connections
   std::string peer_ = {};
   bool peer_is_loopback_ = false;
   std::string buffer_ = {};
   bool is_idle_ = false;
-  bool is_peer_gone_ = false;          ///< event streams only
-  char unread_[256] = {};              ///< event streams: what the client says there is not read
+  bool is_peer_gone_ = false;  ///< event streams only
+  char unread_[256] = {};      ///< event streams: what the client says there is not read
 };
 
 }  // namespace didtron::http

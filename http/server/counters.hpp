@@ -18,7 +18,9 @@ struct server_counters {
   std::atomic<std::int64_t> streams_open = 0;
   std::atomic<std::uint64_t> bytes_sent = 0;
 
-  void count_answer(int status) noexcept { ++answers[static_cast<std::size_t>(status / 100) % answers.size()]; }
+  void count_answer(int status) noexcept {
+    ++answers[static_cast<std::size_t>(status / 100) % answers.size()];
+  }
   void count_refusal(refusal r) noexcept { ++refused[static_cast<std::size_t>(r)]; }
 
   /// Prometheus text exposition format 0.0.4.

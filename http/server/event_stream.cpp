@@ -1,7 +1,8 @@
+#include <algorithm>
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <algorithm>
 
 #include "http/server/connection.hpp"
 #include "http/server/security_headers.hpp"
@@ -18,13 +19,15 @@ inline constexpr std::string_view ping = ": ping\n\n";
 
 inline std::chrono::microseconds until(instant t) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::microseconds{t.us} - std::chrono::duration_cast<std::chrono::microseconds>(now);
+  return std::chrono::microseconds{t.us} -
+         std::chrono::duration_cast<std::chrono::microseconds>(now);
 }
 
 /// The head of an answer without length: it ends when the connection does (RFC 9112, 6.3 rule 8).
 inline std::string head_of(const response& r, const request& req) {
   std::string head = "HTTP/1.1 200 OK\r\n";
-  for (const header& h : r.headers) head.append(h.name).append(": ").append(h.value).append("\r\n");
+  for (const header& h : r.headers)
+    head.append(h.name).append(": ").append(h.value).append("\r\n");
   head.append("X-Request-Id: ").append(req.id).append("\r\nConnection: close\r\n\r\n");
   return head;
 }
@@ -44,25 +47,28 @@ boost::asio::awaitable<bool> connection::write_bytes(std::string_view bytes) {
   namespace asio = boost::asio;
   stream_.expires_after(shared_.config.write_deadline);
   boost::system::error_code ec;
-  shared_.counters.bytes_sent += co_await asio::async_write(
-      stream_, asio::buffer(bytes.data(), bytes.size()), asio::redirect_error(asio::use_awaitable, ec));
+  shared_.counters.bytes_sent +=
+      co_await asio::async_write(stream_, asio::buffer(bytes.data(), bytes.size()),
+                                 asio::redirect_error(asio::use_awaitable, ec));
   co_return !ec;
 }
 
 /// The client says nothing on an event stream; a read that ends is how its leaving is noticed.
 void connection::watch_for_end() {
   stream_.expires_never();
-  stream_.async_read_some(boost::asio::buffer(unread_),
-                          [self = shared_from_this()](const boost::system::error_code&, std::size_t) {
-                            self->is_peer_gone_ = true;
-                            self->signal_.cancel();
-                          });
+  stream_.async_read_some(
+      boost::asio::buffer(unread_),
+      [self = shared_from_this()](const boost::system::error_code&, std::size_t) {
+        self->is_peer_gone_ = true;
+        self->signal_.cancel();
+      });
 }
 
 boost::asio::awaitable<bool> connection::is_session_alive(const token_digest& session) {
   const auto found = co_await wait_for(shared_.data.find_session(session));
   // A database that is away for a moment ends no stream; only a session known to be over does.
-  co_return found.has_value() || (found.error().kind != errc::not_found && found.error().kind != errc::unauthenticated);
+  co_return found.has_value() ||
+      (found.error().kind != errc::not_found && found.error().kind != errc::unauthenticated);
 }
 
 boost::asio::awaitable<void> connection::stream_events(response& r, const request& req) {
@@ -75,7 +81,8 @@ boost::asio::awaitable<void> connection::stream_events(response& r, const reques
   if (!co_await write_bytes(d::head_of(r, req)) || req.method == "HEAD") co_return;
 
   const auto queue = shared_.hub.open(
-      grant.filter, grant.last_event_id ? std::optional<std::string_view>{*grant.last_event_id} : std::nullopt,
+      grant.filter,
+      grant.last_event_id ? std::optional<std::string_view>{*grant.last_event_id} : std::nullopt,
       [home = home_, weak = weak_from_this()] {
         home->post([weak] {
           if (const auto self = weak.lock()) self->signal_.cancel();
@@ -84,7 +91,8 @@ boost::asio::awaitable<void> connection::stream_events(response& r, const reques
   watch_for_end();
   auto ping_at = d::steady::now() + shared_.config.ping_every;
   while (!is_peer_gone_) {
-    const bool is_over = queue->is_closed() || shared_.is_draining || d::until(grant.expires_at).count() <= 0;
+    const bool is_over =
+        queue->is_closed() || shared_.is_draining || d::until(grant.expires_at).count() <= 0;
     const std::string bytes = queue->take();  // after is_closed: the last bytes are never missed
     if (!bytes.empty() && !co_await write_bytes(bytes)) break;
     if (is_over) break;
@@ -94,7 +102,8 @@ boost::asio::awaitable<void> connection::stream_events(response& r, const reques
       if (!co_await write_bytes(d::ping) || !co_await is_session_alive(grant.filter.session)) break;
       continue;
     }
-    const auto expires_at = d::steady::now() + std::max(d::until(grant.expires_at), std::chrono::microseconds{0});
+    const auto expires_at =
+        d::steady::now() + std::max(d::until(grant.expires_at), std::chrono::microseconds{0});
     signal_.expires_at(std::min(ping_at, expires_at));
     boost::system::error_code woken;
     co_await signal_.async_wait(asio::redirect_error(asio::use_awaitable, woken));

@@ -16,10 +16,11 @@ struct gate_limits {
   std::size_t body_bytes_max = 1'048'576;
 };
 
-/// Looks at the raw bytes of one request before the HTTP library sees them, and decides by itself where the
-/// request ends. Refuses everything that two readers could understand differently (RFC 9112, sections 2.2,
-/// 3.2, 5.1, 5.2, 6.1 - 6.3, 7.1, 11.2), so that no proxy in front can be made to see another request.
-/// Lines are judged when complete and in order: the verdict does not depend on how the bytes were split.
+/// Looks at the raw bytes of one request before the HTTP library sees them, and decides by itself
+/// where the request ends. Refuses everything that two readers could understand differently (RFC
+/// 9112, sections 2.2, 3.2, 5.1, 5.2, 6.1 - 6.3, 7.1, 11.2), so that no proxy in front can be made
+/// to see another request. Lines are judged when complete and in order: the verdict does not depend
+/// on how the bytes were split.
 ///   gate g{limits};
 ///   while (g.look(bytes_so_far) < gate::step::complete) read_more();
 class gate {
@@ -40,7 +41,9 @@ class gate {
   [[nodiscard]] refusal why() const noexcept { return why_; }
 
   // ---- once the header passed ----
-  [[nodiscard]] std::size_t start() const noexcept { return start_; }  ///< after a leading empty line
+  [[nodiscard]] std::size_t start() const noexcept {
+    return start_;
+  }  ///< after a leading empty line
   [[nodiscard]] std::size_t header_end() const noexcept { return header_end_; }
   [[nodiscard]] bool keeps_alive() const noexcept { return keeps_alive_; }
   /// The client waits for "100 Continue" before it sends the body.
@@ -49,13 +52,23 @@ class gate {
 
   // ---- once complete ----
   [[nodiscard]] std::size_t message_bytes() const noexcept { return message_end_; }
-  /// Where the trailer fields begin, behind the last chunk's line; == message_bytes() - 2 without any.
+  /// Where the trailer fields begin, behind the last chunk's line; == message_bytes() - 2 without
+  /// any.
   [[nodiscard]] std::size_t trailer_start() const noexcept { return trailer_start_; }
 
  private:
-  enum class place : std::uint8_t { request_line, fields, body, chunk_size, chunk_data, chunk_end, trailer };
+  enum class place : std::uint8_t {
+    request_line,
+    fields,
+    body,
+    chunk_size,
+    chunk_data,
+    chunk_end,
+    trailer
+  };
 
-  std::optional<std::string_view> next_line(std::string_view bytes, std::size_t end_max, refusal too_long);
+  std::optional<std::string_view> next_line(std::string_view bytes, std::size_t end_max,
+                                            refusal too_long);
   void refuse(refusal reason);
   void read_request_line(std::string_view line);
   void read_method_and_target(std::string_view method, std::string_view target);
@@ -72,8 +85,8 @@ class gate {
   step step_ = step::need_header;
   refusal why_ = refusal::none;
   place place_ = place::request_line;
-  std::size_t at_ = 0;           ///< first byte not yet judged
-  std::size_t scanned_ = 0;      ///< no line end before this
+  std::size_t at_ = 0;       ///< first byte not yet judged
+  std::size_t scanned_ = 0;  ///< no line end before this
   std::size_t start_ = 0;
   std::size_t header_end_ = 0;
   std::size_t message_end_ = 0;
@@ -88,7 +101,7 @@ class gate {
   bool has_coding_ = false;
   bool has_empty_line_before_ = false;
   std::size_t fields_ = 0;
-  std::uint32_t singles_seen_ = 0;   ///< bit per field that may stand only once
+  std::uint32_t singles_seen_ = 0;  ///< bit per field that may stand only once
   std::optional<std::uint64_t> content_length_ = {};
   std::uint64_t chunk_left_ = 0;
   std::uint64_t body_bytes_ = 0;     ///< decoded, so far

@@ -5,7 +5,9 @@
 /// Character classes of RFC 9110 and RFC 3986, for the gate.
 namespace didtron::http::gate_text {
 
-constexpr bool is_alpha(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_alpha(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 constexpr int hex_value(char c) noexcept {
   if (is_digit(c)) return c - '0';
@@ -16,7 +18,8 @@ constexpr int hex_value(char c) noexcept {
 
 /// RFC 9110, 5.6.2.
 constexpr bool is_token_char(char c) noexcept {
-  return is_alpha(c) || is_digit(c) || std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
+  return is_alpha(c) || is_digit(c) ||
+         std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
 }
 constexpr bool is_token(std::string_view text) noexcept {
   for (const char c : text)
@@ -26,7 +29,8 @@ constexpr bool is_token(std::string_view text) noexcept {
 
 /// What may stand in a path or query without %: unreserved, sub-delims, ":", "@", "/", "?".
 constexpr bool is_target_char(char c) noexcept {
-  return is_alpha(c) || is_digit(c) || std::string_view{"-._~!$&'()*+,;=:@/?"}.find(c) != std::string_view::npos;
+  return is_alpha(c) || is_digit(c) ||
+         std::string_view{"-._~!$&'()*+,;=:@/?"}.find(c) != std::string_view::npos;
 }
 
 /// Origin form: an absolute path with an optional query, escapes complete and none of them NUL.
@@ -37,7 +41,8 @@ constexpr bool is_origin_form(std::string_view target) noexcept {
       if (!is_target_char(target[i])) return false;
       continue;
     }
-    if (i + 2 >= target.size() || hex_value(target[i + 1]) < 0 || hex_value(target[i + 2]) < 0) return false;
+    if (i + 2 >= target.size() || hex_value(target[i + 1]) < 0 || hex_value(target[i + 2]) < 0)
+      return false;
     if (target[i + 1] == '0' && target[i + 2] == '0') return false;
     i += 2;
   }
@@ -78,13 +83,15 @@ constexpr bool is_host(std::string_view text) noexcept {
   return true;
 }
 
-/// Chunk extensions (RFC 9112, 7.1.1) without the white space that it calls bad: *( ";" name [ "=" value ] ).
+/// Chunk extensions (RFC 9112, 7.1.1) without the white space that it calls bad: *( ";" name [ "="
+/// value ] ).
 constexpr bool is_chunk_extension(std::string_view text) noexcept {
   while (!text.empty()) {
     if (text.front() != ';') return false;
     text.remove_prefix(1);
     std::size_t end = 0;
-    while (end < text.size() && is_token_char(text[end])) ++end;
+    while (end < text.size() && is_token_char(text[end]))
+      ++end;
     if (end == 0) return false;
     text.remove_prefix(end);
     if (!text.starts_with('=')) continue;
@@ -99,7 +106,8 @@ constexpr bool is_chunk_extension(std::string_view text) noexcept {
       text.remove_prefix(i + 1);
     } else {
       end = 0;
-      while (end < text.size() && is_token_char(text[end])) ++end;
+      while (end < text.size() && is_token_char(text[end]))
+        ++end;
       if (end == 0) return false;
       text.remove_prefix(end);
     }
@@ -108,8 +116,10 @@ constexpr bool is_chunk_extension(std::string_view text) noexcept {
 }
 
 constexpr std::string_view trimmed(std::string_view text) noexcept {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
+  while (text.starts_with(' ') || text.starts_with('\t'))
+    text.remove_prefix(1);
+  while (text.ends_with(' ') || text.ends_with('\t'))
+    text.remove_suffix(1);
   return text;
 }
 

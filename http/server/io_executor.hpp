@@ -1,16 +1,17 @@
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <mutex>
 #include <utility>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 
 #include "http/executor.hpp"
 
 namespace didtron::http {
 
-/// The executor of one io thread. Coroutines and callbacks share it, so it may outlive its io_context:
-/// after `shut` posted work is dropped.
+/// The executor of one io thread. Coroutines and callbacks share it, so it may outlive its
+/// io_context: after `shut` posted work is dropped.
 class io_executor final : public executor {
  public:
   explicit io_executor(boost::asio::io_context& io) : io_{&io} {}

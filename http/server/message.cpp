@@ -32,17 +32,19 @@ inline std::string text(boost::core::string_view s) { return {s.data(), s.size()
 
 }  // namespace message_detail
 
-std::optional<request> read_message(const gate& g, std::string_view bytes, const gate_limits& limits) {
+std::optional<request> read_message(const gate& g, std::string_view bytes,
+                                    const gate_limits& limits) {
   message_detail::parser p;
   p.header_limit(static_cast<std::uint32_t>(limits.header_bytes_max + 64));
   p.body_limit(limits.body_bytes_max);
   p.eager(true);
   const std::string_view message = bytes.substr(g.start(), g.message_bytes() - g.start());
   bool is_read = false;
-  if (g.is_chunked()) {
+  if (g.is_chunked() && g.message_bytes() - g.trailer_start() > 2) {
     // Without the trailer fields: Beast would put them among the header fields.
-    is_read = message_detail::feed(p, message.substr(0, g.trailer_start() - g.start())) &&
-              message_detail::feed(p, "\r\n");
+    std::string bare{message.substr(0, g.trailer_start() - g.start())};
+    bare += "\r\n";
+    is_read = message_detail::feed(p, bare);
   } else {
     is_read = message_detail::feed(p, message);
   }
@@ -56,7 +58,8 @@ std::optional<request> read_message(const gate& g, std::string_view bytes, const
   req.path = target.substr(0, mark);
   if (mark != std::string::npos) req.query = target.substr(mark + 1);
   for (const auto& field : read)
-    req.headers.push_back({message_detail::text(field.name_string()), message_detail::text(field.value())});
+    req.headers.push_back(
+        {message_detail::text(field.name_string()), message_detail::text(field.value())});
   req.body = std::move(read.body());
   return req;
 }

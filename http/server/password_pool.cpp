@@ -1,7 +1,5 @@
 #include "http/password_pool.hpp"
 
-#include <sodium.h>
-
 #include <chrono>
 #include <condition_variable>
 #include <cstdlib>
@@ -11,11 +9,14 @@
 #include <utility>
 #include <vector>
 
+#include <sodium.h>
+
 namespace didtron::http {
 
 namespace password_detail {
 
-/// NIST SP 800-63B asks for at least 8; length is the only rule that helps. The upper end bounds work.
+/// NIST SP 800-63B asks for at least 8; length is the only rule that helps. The upper end bounds
+/// work.
 inline constexpr std::size_t password_bytes_min = 12;
 inline constexpr std::size_t password_bytes_max = 1024;
 
@@ -29,8 +30,8 @@ inline void need_sodium() {
 inline result<std::string> argon2id(const std::string& password, password_cost cost) {
   need_sodium();
   char text[crypto_pwhash_STRBYTES];
-  if (crypto_pwhash_str_alg(text, password.data(), password.size(), cost.operations, cost.memory_bytes,
-                            crypto_pwhash_ALG_ARGON2ID13) != 0)
+  if (crypto_pwhash_str_alg(text, password.data(), password.size(), cost.operations,
+                            cost.memory_bytes, crypto_pwhash_ALG_ARGON2ID13) != 0)
     return fail(errc::unavailable, "no memory to hash the password");
   return std::string{text};
 }
@@ -63,7 +64,8 @@ struct password_pool::impl {
     password_detail::need_sodium();
     randombytes_buf(nobody.data(), nobody.size());
     dummy_hash_ = password_detail::argon2id(nobody, o.cost).value_or("");
-    for (std::size_t i = 0; i < o.threads; ++i) threads_.emplace_back([this] { run(); });
+    for (std::size_t i = 0; i < o.threads; ++i)
+      threads_.emplace_back([this] { run(); });
   }
 
   ~impl() {
@@ -72,7 +74,8 @@ struct password_pool::impl {
       is_stopped_ = true;
     }
     wake_.notify_all();
-    for (std::thread& t : threads_) t.join();
+    for (std::thread& t : threads_)
+      t.join();
     for (check& c : queue_) {
       password_detail::wipe(c.password);
       c.done(fail(errc::unavailable, "the node is stopping"));

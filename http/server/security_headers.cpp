@@ -7,7 +7,8 @@ namespace didtron::http {
 namespace security_detail {
 
 inline bool has(const response& r, std::string_view name) {
-  return std::any_of(r.headers.begin(), r.headers.end(), [&](const header& h) { return iequals(h.name, name); });
+  return std::any_of(r.headers.begin(), r.headers.end(),
+                     [&](const header& h) { return iequals(h.name, name); });
 }
 
 }  // namespace security_detail

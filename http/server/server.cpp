@@ -1,5 +1,9 @@
 #include "http/server.hpp"
 
+#include <list>
+#include <thread>
+#include <vector>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -7,9 +11,6 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <list>
-#include <thread>
-#include <vector>
 
 #include "http/problem.hpp"
 #include "http/server/connection.hpp"
@@ -31,7 +32,7 @@ inline constexpr std::chrono::milliseconds accept_pause{50};
 struct worker {
   asio::io_context io{1};
   std::shared_ptr<io_executor> own_executor = std::make_shared<io_executor>(io);
-  executor_ptr home = own_executor;   ///< shared: late callbacks may still hold it after the stop
+  executor_ptr home = own_executor;  ///< shared: late callbacks may still hold it after the stop
   std::list<std::weak_ptr<connection>> connections = {};
   asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
   std::thread thread = {};
@@ -46,8 +47,11 @@ struct worker {
 inline void turn_away(asio::ip::tcp::socket socket) {
   const response r = problem_response(refusal::too_many_connections, new_request_id());
   std::string text = "HTTP/1.1 " + std::to_string(r.status) + " Service Unavailable\r\n";
-  for (const header& h : r.headers) text.append(h.name).append(": ").append(h.value).append("\r\n");
-  text.append("Content-Length: ").append(std::to_string(r.body.size())).append("\r\nConnection: close\r\n\r\n");
+  for (const header& h : r.headers)
+    text.append(h.name).append(": ").append(h.value).append("\r\n");
+  text.append("Content-Length: ")
+      .append(std::to_string(r.body.size()))
+      .append("\r\nConnection: close\r\n\r\n");
   text += r.body;
   error_code ignored;
   socket.non_blocking(true, ignored);
@@ -100,14 +104,16 @@ void server::impl::begin(server_detail::worker& w, boost::asio::ip::tcp::socket 
     // Shared: the event stream's watching read and the hub's wake-ups hold it, too.
     const auto c = std::make_shared<connection>(std::move(socket), shared, w.home);
     w.remember(c);
-    asio::co_spawn(w.io, [c] { return c->run(); }, [this](const std::exception_ptr& thrown) {
-      if (!thrown || !shared.hooks.on_fault) return;
-      try {
-        std::rethrow_exception(thrown);
-      } catch (const std::exception& e) {
-        shared.hooks.on_fault("", e.what());
-      }
-    });
+    asio::co_spawn(
+        w.io, [c] { return c->run(); },
+        [this](const std::exception_ptr& thrown) {
+          if (!thrown || !shared.hooks.on_fault) return;
+          try {
+            std::rethrow_exception(thrown);
+          } catch (const std::exception& e) {
+            shared.hooks.on_fault("", e.what());
+          }
+        });
   });
 }
 
@@ -124,7 +130,8 @@ boost::asio::awaitable<void> server::impl::accept_all() {
       boost::system::error_code ignored;
       pause.expires_after(server_detail::accept_pause);
       co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-    } else if (static_cast<std::size_t>(shared.counters.connections_open.load()) >= shared.config.connections_max) {
+    } else if (static_cast<std::size_t>(shared.counters.connections_open.load()) >=
+               shared.config.connections_max) {
       shared.counters.count_refusal(refusal::too_many_connections);
       server_detail::turn_away(std::move(socket));
     } else {
@@ -144,14 +151,16 @@ result<void> server::start() {
   if (!files) return fail(std::move(files).error());
   impl_->shared.files = std::move(*files);
   const std::size_t threads = std::max<std::size_t>(impl_->shared.config.io_threads, 1);
-  for (std::size_t i = 0; i < threads; ++i) impl_->workers.push_back(std::make_unique<server_detail::worker>());
+  for (std::size_t i = 0; i < threads; ++i)
+    impl_->workers.push_back(std::make_unique<server_detail::worker>());
   if (auto ok = impl_->listen(); !ok) {
     impl_->acceptor.reset();
     impl_->workers.clear();
     return fail(std::move(ok).error());
   }
   asio::co_spawn(impl_->workers.front()->io, impl_->accept_all(), asio::detached);
-  for (auto& w : impl_->workers) w->thread = std::thread{[io = &w->io] { io->run(); }};
+  for (auto& w : impl_->workers)
+    w->thread = std::thread{[io = &w->io] { io->run(); }};
   impl_->is_running = true;
   return {};
 }
@@ -183,7 +192,8 @@ void server::stop() {
     w->own_executor->shut();
     w->io.stop();
   }
-  for (auto& w : impl_->workers) w->thread.join();
+  for (auto& w : impl_->workers)
+    w->thread.join();
   impl_->acceptor.reset();
   impl_->workers.clear();  // destroys the connections and the tasks that still wait
 }

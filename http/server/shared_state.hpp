@@ -19,12 +19,15 @@ struct shared_state {
   server_hooks hooks;
   api routes;
   static_files files = {};
-  bool sends_hsts = false;        ///< the public origin is https
+  bool sends_hsts = false;  ///< the public origin is https
   server_counters counters = {};
   std::atomic<bool> is_draining = false;
 
   shared_state(server_config c, backend& b, event_hub& h, server_hooks k)
-      : config{std::move(c)}, data{b}, hub{h}, hooks{std::move(k)},
+      : config{std::move(c)},
+        data{b},
+        hub{h},
+        hooks{std::move(k)},
         routes{b, h, origin_policy{config.public_origin}, hooks.on_fault},
         sends_hsts{config.public_origin.starts_with("https://")} {}
 

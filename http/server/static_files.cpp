@@ -1,11 +1,11 @@
 #include "http/server/static_files.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+
+#include <sodium.h>
 
 #include "http/url.hpp"
 
@@ -19,15 +19,22 @@ struct media_row {
   std::string_view extension;
   std::string_view type;
 };
-inline constexpr media_row media_types[] = {
-    {".html", "text/html; charset=utf-8"},   {".js", "text/javascript; charset=utf-8"},
-    {".mjs", "text/javascript; charset=utf-8"}, {".css", "text/css; charset=utf-8"},
-    {".json", "application/json"},           {".map", "application/json"},
-    {".svg", "image/svg+xml"},               {".png", "image/png"},
-    {".jpg", "image/jpeg"},                  {".webp", "image/webp"},
-    {".ico", "image/x-icon"},                {".woff2", "font/woff2"},
-    {".woff", "font/woff"},                  {".txt", "text/plain; charset=utf-8"},
-    {".webmanifest", "application/manifest+json"}, {".wasm", "application/wasm"}};
+inline constexpr media_row media_types[] = {{".html", "text/html; charset=utf-8"},
+                                            {".js", "text/javascript; charset=utf-8"},
+                                            {".mjs", "text/javascript; charset=utf-8"},
+                                            {".css", "text/css; charset=utf-8"},
+                                            {".json", "application/json"},
+                                            {".map", "application/json"},
+                                            {".svg", "image/svg+xml"},
+                                            {".png", "image/png"},
+                                            {".jpg", "image/jpeg"},
+                                            {".webp", "image/webp"},
+                                            {".ico", "image/x-icon"},
+                                            {".woff2", "font/woff2"},
+                                            {".woff", "font/woff"},
+                                            {".txt", "text/plain; charset=utf-8"},
+                                            {".webmanifest", "application/manifest+json"},
+                                            {".wasm", "application/wasm"}};
 
 inline std::string_view media_type(std::string_view path) {
   for (const media_row& row : media_types)
@@ -69,8 +76,10 @@ inline int quality_of(std::string_view list, std::string_view coding) {
     std::string_view item = list.substr(0, comma);
     const std::size_t semicolon = item.find(';');
     std::string_view name = item.substr(0, semicolon);
-    while (name.starts_with(' ') || name.starts_with('\t')) name.remove_prefix(1);
-    while (name.ends_with(' ') || name.ends_with('\t')) name.remove_suffix(1);
+    while (name.starts_with(' ') || name.starts_with('\t'))
+      name.remove_prefix(1);
+    while (name.ends_with(' ') || name.ends_with('\t'))
+      name.remove_suffix(1);
     if (iequals(name, coding)) {
       if (semicolon == std::string_view::npos) return 1000;
       const std::size_t equals = item.find('=', semicolon);
@@ -95,11 +104,14 @@ inline bool matches_etag(std::string_view if_none_match, std::string_view etag) 
   while (!if_none_match.empty()) {
     const std::size_t comma = if_none_match.find(',');
     std::string_view item = if_none_match.substr(0, comma);
-    while (item.starts_with(' ')) item.remove_prefix(1);
-    while (item.ends_with(' ')) item.remove_suffix(1);
+    while (item.starts_with(' '))
+      item.remove_prefix(1);
+    while (item.ends_with(' '))
+      item.remove_suffix(1);
     if (item.starts_with("W/")) item.remove_prefix(2);  // weak comparison (RFC 9110, 13.1.2)
     if (item == etag) return true;
-    if_none_match = comma == std::string_view::npos ? std::string_view{} : if_none_match.substr(comma + 1);
+    if_none_match =
+        comma == std::string_view::npos ? std::string_view{} : if_none_match.substr(comma + 1);
   }
   return false;
 }
@@ -137,7 +149,8 @@ coding_choice choose_coding(const std::string* accept_encoding, bool has_brotli,
   };
   const int brotli = has_brotli ? quality("br", 0) : 0;
   const int gzip = has_gzip ? quality("gzip", 0) : 0;
-  const int plain = quality("identity", 1);  // always acceptable unless refused, but the last choice
+  const int plain =
+      quality("identity", 1);  // always acceptable unless refused, but the last choice
   if (brotli > 0 && brotli >= gzip && brotli >= plain) return {true, "br"};
   if (gzip > 0 && gzip >= plain) return {true, "gzip"};
   return {plain > 0, {}};
@@ -161,7 +174,8 @@ result<void> static_files::add(const std::string& url, const std::string& path) 
   e.type = static_detail::media_type(target);
   const bool is_html = target.ends_with(".html");
   // Built assets carry a hash in their name, so their content never changes.
-  e.cache = target.find("/assets/") != std::string::npos ? "public, max-age=31536000, immutable" : "no-cache";
+  e.cache = target.find("/assets/") != std::string::npos ? "public, max-age=31536000, immutable"
+                                                         : "no-cache";
   // Not only pages: a worker script brings the policy of its worker (CSP 3, 4.2.1).
   if (form == &entry::plain)
     e.csp = content_security_policy(is_html ? static_detail::inline_script_hashes(*bytes) : "");
@@ -175,14 +189,17 @@ result<static_files> static_files::load(const std::string& folder) {
   static_files files;
   if (folder.empty()) return files;
   try {
-    if (!fs::is_directory(folder)) return fail(errc::bad_config, "http.static_dir is no folder: " + folder);
+    if (!fs::is_directory(folder))
+      return fail(errc::bad_config, "http.static_dir is no folder: " + folder);
     std::size_t total = 0;
     // Links are not followed: what is served lies in the folder itself.
     for (const fs::directory_entry& found : fs::recursive_directory_iterator{folder}) {
       const fs::path relative = fs::relative(found.path(), folder);
-      if (static_detail::is_hidden(relative) || found.is_symlink() || !found.is_regular_file()) continue;
+      if (static_detail::is_hidden(relative) || found.is_symlink() || !found.is_regular_file())
+        continue;
       total += found.file_size();
-      if (total > bytes_max) return fail(errc::bad_config, "http.static_dir holds too much: " + folder);
+      if (total > bytes_max)
+        return fail(errc::bad_config, "http.static_dir holds too much: " + folder);
       auto ok = files.add("/" + relative.generic_string(), found.path().string());
       if (!ok) return fail(std::move(ok).error());
     }
@@ -194,7 +211,8 @@ result<static_files> static_files::load(const std::string& folder) {
 }
 
 response static_files::send(const entry& e, const request& req) const {
-  const coding_choice choice = choose_coding(req.find("Accept-Encoding"), e.brotli.bytes != nullptr, e.gzip.bytes != nullptr);
+  const coding_choice choice = choose_coding(req.find("Accept-Encoding"), e.brotli.bytes != nullptr,
+                                             e.gzip.bytes != nullptr);
   const body& form = choice.coding == "br" ? e.brotli : choice.coding == "gzip" ? e.gzip : e.plain;
   response r;
   r.set("ETag", form.etag);
@@ -213,7 +231,8 @@ response static_files::send(const entry& e, const request& req) const {
 }
 
 result<response> static_files::answer(const request& req) const {
-  if (req.method != "GET" && req.method != "HEAD") return fail(errc::method_not_allowed, "allowed here: GET, HEAD");
+  if (req.method != "GET" && req.method != "HEAD")
+    return fail(errc::method_not_allowed, "allowed here: GET, HEAD");
   if (req.path == "/" || req.path == "/admin") {
     response r;
     r.status = req.path == "/" ? 302 : 308;
@@ -228,8 +247,10 @@ result<response> static_files::answer(const request& req) const {
   if (found == entries_.end() && is_page) found = entries_.find("/admin/index.html");
   if (found == entries_.end()) return fail(errc::not_found, "there is nothing under this address");
   const entry& e = found->second;
-  const auto choice = choose_coding(req.find("Accept-Encoding"), e.brotli.bytes != nullptr, e.gzip.bytes != nullptr);
-  if (!choice.is_acceptable) return fail(errc::not_acceptable, "none of the accepted codings is offered");
+  const auto choice = choose_coding(req.find("Accept-Encoding"), e.brotli.bytes != nullptr,
+                                    e.gzip.bytes != nullptr);
+  if (!choice.is_acceptable)
+    return fail(errc::not_acceptable, "none of the accepted codings is offered");
   return send(e, req);
 }
 

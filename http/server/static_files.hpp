@@ -11,8 +11,9 @@
 
 namespace didtron::http {
 
-/// The built portal, read into memory at start. Requests are looked up in the index and never touch the
-/// file system, so no path can lead out of the folder. Dot files and dot folders are not served.
+/// The built portal, read into memory at start. Requests are looked up in the index and never touch
+/// the file system, so no path can lead out of the folder. Dot files and dot folders are not
+/// served.
 class static_files {
  public:
   /// An empty folder name gives an empty index. Error: bad_config (no such folder, unreadable, over
@@ -48,10 +49,10 @@ class static_files {
   std::map<std::string, entry, std::less<>> entries_ = {};
 };
 
-/// What a client prefers of the codings we have: "br", "gzip" or "" (plain). Quality values of RFC 9110,
-/// 12.5.3 count; a tie goes to the smaller form.
+/// What a client prefers of the codings we have: "br", "gzip" or "" (plain). Quality values of RFC
+/// 9110, 12.5.3 count; a tie goes to the smaller form.
 struct coding_choice {
-  bool is_acceptable = true;   ///< false: even plain is refused
+  bool is_acceptable = true;  ///< false: even plain is refused
   std::string_view coding = {};
 };
 coding_choice choose_coding(const std::string* accept_encoding, bool has_brotli, bool has_gzip);

@@ -1,8 +1,8 @@
 #include "http/tokens.hpp"
 
-#include <sodium.h>
-
 #include <cstdlib>
+
+#include <sodium.h>
 
 #include "http/url.hpp"
 
@@ -36,7 +36,8 @@ std::string new_token() {
 bool is_token(std::string_view text) noexcept {
   if (text.size() != tokens_detail::token_letters) return false;
   for (const char c : text) {
-    const bool is_letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    const bool is_letter =
+        (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     if (!is_letter && c != '-' && c != '_') return false;
   }
   return true;

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <coroutine>
 #include <optional>
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "http/server/connection.hpp"
 
@@ -20,8 +21,7 @@ task<void> deliver(task<T> work, std::optional<T>& out, boost::asio::steady_time
 
 }  // namespace wait_detail
 
-template <class T>
-boost::asio::awaitable<T> connection::wait_for(task<T> work) {
+template <class T> boost::asio::awaitable<T> connection::wait_for(task<T> work) {
   namespace asio = boost::asio;
   std::optional<T> value;
   task<void> runner = wait_detail::deliver(std::move(work), value, signal_);

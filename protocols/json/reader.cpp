@@ -22,9 +22,12 @@ inline bool has_control(std::string_view text) {
 std::string pointer_token(std::string_view name) {
   std::string token = "/";
   for (const char c : name) {
-    if (c == '~') token += "~0";
-    else if (c == '/') token += "~1";
-    else token += c;
+    if (c == '~')
+      token += "~0";
+    else if (c == '/')
+      token += "~1";
+    else
+      token += c;
   }
   return token;
 }
@@ -69,7 +72,8 @@ const value* object_reader::take(std::string_view name, bool is_required) {
   return nullptr;
 }
 
-void object_reader::wrong_type(std::string_view name, std::string_view expected, const value& found) {
+void object_reader::wrong_type(std::string_view name, std::string_view expected,
+                               const value& found) {
   refuse(name, "must be " + std::string{expected} + ", is " + std::string{found.type_name()});
 }
 
@@ -80,8 +84,9 @@ std::string object_reader::checked_text(std::string_view name, const value& v, t
     return {};
   }
   if (text->size() < rule.bytes_min)
-    refuse(name, rule.bytes_min == 1 ? "must not be empty"
-                                     : "must have at least " + std::to_string(rule.bytes_min) + " bytes");
+    refuse(name, rule.bytes_min == 1
+                     ? "must not be empty"
+                     : "must have at least " + std::to_string(rule.bytes_min) + " bytes");
   else if (text->size() > rule.bytes_max)
     refuse(name, "must have at most " + std::to_string(rule.bytes_max) + " bytes");
   else if (reader_detail::has_control(*text))
@@ -91,7 +96,8 @@ std::string object_reader::checked_text(std::string_view name, const value& v, t
   return {};
 }
 
-std::int64_t object_reader::checked_integer(std::string_view name, const value& v, integer_rule rule) {
+std::int64_t object_reader::checked_integer(std::string_view name, const value& v,
+                                            integer_rule rule) {
   const std::int64_t* number = v.integer();
   if (number == nullptr) {
     wrong_type(name, "an integer", v);
@@ -140,7 +146,8 @@ std::optional<std::string> object_reader::optional_text(std::string_view name, t
   return checked_text(name, *v, rule);
 }
 
-std::optional<std::int64_t> object_reader::optional_integer(std::string_view name, integer_rule rule) {
+std::optional<std::int64_t> object_reader::optional_integer(std::string_view name,
+                                                            integer_rule rule) {
   const value* v = take(name, false);
   if (v == nullptr) return std::nullopt;
   return checked_integer(name, *v, rule);

@@ -25,8 +25,9 @@ struct integer_rule {
   std::int64_t max = std::numeric_limits<std::int64_t>::max();
 };
 
-/// Reads the members of one object and notes everything that is wrong: wrong type, missing, out of range,
-/// unknown, doubled. Each accessor gives a usable default on error, so that one pass finds all faults.
+/// Reads the members of one object and notes everything that is wrong: wrong type, missing, out of
+/// range, unknown, doubled. Each accessor gives a usable default on error, so that one pass finds
+/// all faults.
 ///   object_reader in{document};
 ///   auto email = in.text("email", {.bytes_min = 3, .bytes_max = 254});
 ///   if (auto ok = in.finish(); !ok) return fail(std::move(ok).error());
@@ -39,8 +40,9 @@ class object_reader {
   std::string text(std::string_view name, text_rule rule = {});
   std::int64_t integer(std::string_view name, integer_rule rule = {});
   bool boolean(std::string_view name);
-  const value* array(std::string_view name);   ///< nullptr after an error
-  const value* object(std::string_view name);  ///< nullptr after an error; read it with another reader
+  const value* array(std::string_view name);  ///< nullptr after an error
+  const value*
+  object(std::string_view name);  ///< nullptr after an error; read it with another reader
 
   // Members that may be absent or null.
   std::optional<std::string> optional_text(std::string_view name, text_rule rule = {});

@@ -14,14 +14,29 @@ inline constexpr char hex_digits[] = "0123456789abcdef";
 /// The escape of an ASCII character that must not stand in a string as it is; false: it may.
 inline bool append_escape(std::string& out, char c) {
   switch (c) {
-    case '"': out += "\\\""; return true;
-    case '\\': out += "\\\\"; return true;
-    case '\b': out += "\\b"; return true;
-    case '\f': out += "\\f"; return true;
-    case '\n': out += "\\n"; return true;
-    case '\r': out += "\\r"; return true;
-    case '\t': out += "\\t"; return true;
-    default: break;
+  case '"':
+    out += "\\\"";
+    return true;
+  case '\\':
+    out += "\\\\";
+    return true;
+  case '\b':
+    out += "\\b";
+    return true;
+  case '\f':
+    out += "\\f";
+    return true;
+  case '\n':
+    out += "\\n";
+    return true;
+  case '\r':
+    out += "\\r";
+    return true;
+  case '\t':
+    out += "\\t";
+    return true;
+  default:
+    break;
   }
   const auto byte = static_cast<unsigned char>(c);
   if (byte >= 0x20) return false;

@@ -155,6 +155,7 @@ void edge_link::impl::close() {
   }
   pending_.clear();
   events_.clear();
+  events_.clear();
   commands_.clear();
   self_test_.reset();
   filter_.reset();

@@ -25,6 +25,7 @@ struct edge_link_config {
   std::chrono::milliseconds event_deadline{3500};    ///< below Kamailio's 4 s transaction timer
   std::chrono::milliseconds command_deadline{4000};
   std::size_t requests_max = 2048;   ///< unanswered route requests; one more gets 503 + Retry-After
+  std::size_t events_max = 8192;     ///< events waiting for their acknowledgement; one more gets 503
   std::size_t commands_max = 4096;   ///< commands under way; one more is errc::busy
   std::chrono::seconds retry_after{2};
   int receive_buffer_bytes = 4 << 20;  ///< bursts wait here; the kernel caps it at net.core.rmem_max

@@ -113,6 +113,10 @@ void edge_link::impl::on_info(const sip_msg* msg) {
     replays_.store(std::move(key), *code);
     return answer_event(msg, *code);
   }
+  if (events_.size() >= config_.events_max) {
+    ++count.events_refused;
+    return answer_event(msg, 503);
+  }
   auto waiting = std::make_unique<pending_event>();
   waiting->owner = this;
   waiting->id = next_event_++;

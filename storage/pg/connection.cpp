@@ -1,11 +1,11 @@
 #include "storage/pg/connection.hpp"
 
-#include <libpq-fe.h>
-#include <poll.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
+
+#include <libpq-fe.h>
+#include <poll.h>
 
 #include "storage/pg/connection_io.hpp"
 #include "storage/pg/error.hpp"
@@ -23,7 +23,8 @@ void drop_notice(void*, const char*) {}
 
 std::string session_options(const connection_options& o) {
   const auto ms = [](std::chrono::milliseconds v) { return std::to_string(v.count()); };
-  return "-c lock_timeout=" + ms(o.lock_timeout) + " -c statement_timeout=" + ms(o.statement_timeout) +
+  return "-c lock_timeout=" + ms(o.lock_timeout) +
+         " -c statement_timeout=" + ms(o.statement_timeout) +
          " -c idle_in_transaction_session_timeout=" + ms(o.idle_in_transaction_timeout) +
          " -c timezone=UTC -c client_encoding=UTF8";
 }
@@ -32,9 +33,13 @@ std::string session_options(const connection_options& o) {
 error refused(pg_conn* c) {
   const std::string_view text = PQerrorMessage(c);
   constexpr std::string_view mark = "FATAL:  ";
-  if (const auto at = text.find(mark); at != std::string_view::npos && text.size() >= at + mark.size() + 5) {
+  if (const auto at = text.find(mark);
+      at != std::string_view::npos && text.size() >= at + mark.size() + 5) {
     const std::string code{text.substr(at + mark.size(), 5)};
-    return {kind_of_sqlstate(code), "the database refused the connection (SQLSTATE " + code + ")", {}, {}};
+    return {kind_of_sqlstate(code),
+            "the database refused the connection (SQLSTATE " + code + ")",
+            {},
+            {}};
   }
   return {errc::unavailable, std::string{text.substr(0, text.find('\n'))}, {}, {}};
 }
@@ -45,7 +50,8 @@ error refused(pg_conn* c) {
 
 io_wait connection_io::wait(pg_conn* c, short events, deadline until) {
   for (;;) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
     if (left.count() <= 0) return io_wait::timeout;
     pollfd fd{PQsocket(c), events, 0};
     const int n = poll(&fd, 1, static_cast<int>(std::min<std::int64_t>(left.count(), 3'600'000)));
@@ -104,7 +110,9 @@ connection::connection(connection&&) noexcept = default;
 connection& connection::operator=(connection&&) noexcept = default;
 connection::~connection() = default;
 
-bool connection::is_open() const noexcept { return conn_ && PQstatus(conn_.get()) == CONNECTION_OK; }
+bool connection::is_open() const noexcept {
+  return conn_ && PQstatus(conn_.get()) == CONNECTION_OK;
+}
 int connection::socket() const noexcept { return conn_ ? PQsocket(conn_.get()) : -1; }
 int connection::backend_pid() const noexcept { return conn_ ? PQbackendPID(conn_.get()) : 0; }
 
@@ -117,11 +125,21 @@ result<connection> connection::open(const std::string& url, const connection_opt
   using namespace connection_detail;
   const std::string session = session_options(options);
   const auto user_timeout = std::to_string(options.call_timeout.count() * 2);
-  const std::array keys{"dbname", "application_name", "options", "keepalives", "keepalives_idle",
-                        "keepalives_interval", "keepalives_count", "tcp_user_timeout", "gssencmode",
-                        static_cast<const char*>(nullptr)};
-  const std::array values{url.c_str(), options.application_name.c_str(), session.c_str(), "1", "10",
-                          "3", "3", user_timeout.c_str(), "disable", static_cast<const char*>(nullptr)};
+  const std::array keys{"dbname",           "application_name",
+                        "options",          "keepalives",
+                        "keepalives_idle",  "keepalives_interval",
+                        "keepalives_count", "tcp_user_timeout",
+                        "gssencmode",       static_cast<const char*>(nullptr)};
+  const std::array values{url.c_str(),
+                          options.application_name.c_str(),
+                          session.c_str(),
+                          "1",
+                          "10",
+                          "3",
+                          "3",
+                          user_timeout.c_str(),
+                          "disable",
+                          static_cast<const char*>(nullptr)};
   connection db;
   db.options_ = options;
   db.conn_.reset(PQconnectStartParams(keys.data(), values.data(), 1));
@@ -182,8 +200,8 @@ result<rows> connection::execute(const statement& s, std::optional<deadline> lim
   if (known == prepared_.end()) {
     const std::string text{s.sql};
     if (prepared_.size() >= connection_detail::prepared_max) {
-      if (PQsendQueryParams(c, text.c_str(), count, w.types.data(), w.values.data(), w.lengths.data(),
-                            w.formats.data(), 1) == 0) {
+      if (PQsendQueryParams(c, text.c_str(), count, w.types.data(), w.values.data(),
+                            w.lengths.data(), w.formats.data(), 1) == 0) {
         return fail(connection_io::lose(*this, io_wait::lost));
       }
       return connection_io::collect(*this, until);
@@ -243,7 +261,8 @@ result<void> connection::begin_copy(std::string_view sql, deadline until) {
   }
   auto started = connection_io::collect(*this, until);
   if (!started) return fail(std::move(started).error());
-  if (PQresultStatus(started->get()) != PGRES_COPY_IN) return fail(errc::internal, "not a COPY FROM STDIN");
+  if (PQresultStatus(started->get()) != PGRES_COPY_IN)
+    return fail(errc::internal, "not a COPY FROM STDIN");
   return {};
 }
 

@@ -29,7 +29,7 @@ struct connection_options {
   /// Client-side limit per statement; a little above the server's so that the server speaks first.
   std::chrono::milliseconds call_timeout{6000};
   std::chrono::milliseconds lock_timeout{3000};
-  std::chrono::milliseconds statement_timeout{5000};      ///< 0: none (migrations)
+  std::chrono::milliseconds statement_timeout{5000};  ///< 0: none (migrations)
   std::chrono::milliseconds idle_in_transaction_timeout{5000};
 };
 
@@ -43,12 +43,12 @@ struct notification {
 };
 
 /// One libpq connection, non-blocking underneath, no exceptions. Not thread-safe.
-/// After errc::timeout, unavailable or outcome_unknown the connection is closed (`is_open()` false): what the server did with the
-/// statement is not known here.
+/// After errc::timeout, unavailable or outcome_unknown the connection is closed (`is_open()`
+/// false): what the server did with the statement is not known here.
 class connection {
  public:
-  /// `url`: "postgresql://user:password@host:port/database". Errors: unavailable, timeout, bad_config
-  /// (password, role or database refused). The URL is never part of a message.
+  /// `url`: "postgresql://user:password@host:port/database". Errors: unavailable, timeout,
+  /// bad_config (password, role or database refused). The URL is never part of a message.
   static result<connection> open(const std::string& url, const connection_options& options = {});
 
   connection(connection&&) noexcept;
@@ -65,12 +65,15 @@ class connection {
   result<rows> execute(const statement& s, std::optional<deadline> until = {});
   result<rows> execute(std::string_view sql, params args = {}, std::optional<deadline> until = {});
 
-  /// Several statements in one text, no parameters, simple protocol (BEGIN, migrations). Results are dropped.
+  /// Several statements in one text, no parameters, simple protocol (BEGIN, migrations). Results
+  /// are dropped.
   result<void> script(std::string_view sql, std::optional<deadline> until = {});
 
-  /// Jobs sent together: per job BEGIN (repeatable read, read only), tenant, statements, sync point, COMMIT, sync point, so
-  /// that one job's error never reaches another. `done` is called once per job (its position), in order except that a job whose
-  /// deadline passes is answered with timeout at that moment. When the connection is lost every job left is answered with unavailable.
+  /// Jobs sent together: per job BEGIN (repeatable read, read only), tenant, statements, sync
+  /// point, COMMIT, sync point, so that one job's error never reaches another. `done` is called
+  /// once per job (its position), in order except that a job whose deadline passes is answered with
+  /// timeout at that moment. When the connection is lost every job left is answered with
+  /// unavailable.
   struct read_job {
     tenant_id tenant = {};
     const std::vector<statement>* statements = nullptr;
@@ -79,7 +82,8 @@ class connection {
   using read_done = std::function<void(std::size_t job, result<std::vector<rows>>)>;
   void read_pipeline(const std::vector<read_job>& jobs, const read_done& done);
 
-  /// Waits for a NOTIFY after LISTEN (`script("LISTEN catalogue")`). Empty: nothing came until the deadline, which is no error here.
+  /// Waits for a NOTIFY after LISTEN (`script("LISTEN catalogue")`). Empty: nothing came until the
+  /// deadline, which is no error here.
   result<std::optional<notification>> wait_notification(deadline until);
 
   // Used by transaction and copy_writer.
@@ -97,9 +101,12 @@ class connection {
   connection_options options_ = {};
   struct text_hash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view s) const noexcept { return std::hash<std::string_view>{}(s); }
+    std::size_t operator()(std::string_view s) const noexcept {
+      return std::hash<std::string_view>{}(s);
+    }
   };
-  std::unordered_map<std::string, std::string, text_hash, std::equal_to<>> prepared_ = {};  ///< sql -> name
+  std::unordered_map<std::string, std::string, text_hash, std::equal_to<>> prepared_ =
+      {};                           ///< sql -> name
   std::size_t prepared_count_ = 0;  ///< names are never used twice
 };
 

@@ -19,7 +19,9 @@ struct connection_io {
 
   static pg_conn* raw(connection& db) noexcept { return db.conn_.get(); }
   static auto& prepared(connection& db) noexcept { return db.prepared_; }
-  static std::string next_name(connection& db) { return "s" + std::to_string(db.prepared_count_++); }
+  static std::string next_name(connection& db) {
+    return "s" + std::to_string(db.prepared_count_++);
+  }
 };
 
 }  // namespace didtron::pg

@@ -25,8 +25,7 @@ void put(std::string& out, std::string_view v) {
   wire::append(out, static_cast<std::int32_t>(v.size()));
   out += v;
 }
-template <class T>
-void put(std::string& out, const std::optional<T>& v) {
+template <class T> void put(std::string& out, const std::optional<T>& v) {
   if (v) {
     put(out, *v);
   } else {
@@ -34,21 +33,16 @@ void put(std::string& out, const std::optional<T>& v) {
   }
 }
 
-template <class T>
-bool is_null(const T&) {
-  return false;
-}
-template <class T>
-bool is_null(const std::optional<T>& v) {
-  return !v.has_value();
-}
+template <class T> bool is_null(const T&) { return false; }
+template <class T> bool is_null(const std::optional<T>& v) { return !v.has_value(); }
 
-template <class T>
-void put_array(std::string& out, std::span<const T> v, oid element) {
+template <class T> void put_array(std::string& out, std::span<const T> v, oid element) {
   bool has_null = false;
-  for (const auto& x : v) has_null = has_null || is_null(x);
+  for (const auto& x : v)
+    has_null = has_null || is_null(x);
   array_header(out, v.size(), has_null, element);
-  for (const auto& x : v) put(out, x);
+  for (const auto& x : v)
+    put(out, x);
 }
 
 }  // namespace params_detail

@@ -14,17 +14,38 @@
 
 namespace didtron::pg {
 
-/// Type numbers of pg_type that we send and read; fixed by PostgreSQL (src/include/catalog/pg_type.dat).
+/// Type numbers of pg_type that we send and read; fixed by PostgreSQL
+/// (src/include/catalog/pg_type.dat).
 enum class oid : std::uint32_t {
-  none = 0, boolean = 16, bytea = 17, int8 = 20, int2 = 21, int4 = 23, text = 25, json = 114,
-  bpchar = 1042, varchar = 1043, timestamptz = 1184, uuid = 2950, jsonb = 3802, name = 19,
-  single_char = 18, int8_array = 1016, text_array = 1009, uuid_array = 2951,
-  timestamptz_array = 1185, bool_array = 1000, bytea_array = 1001, int4_array = 1007, void_type = 2278,
+  none = 0,
+  boolean = 16,
+  bytea = 17,
+  int8 = 20,
+  int2 = 21,
+  int4 = 23,
+  text = 25,
+  json = 114,
+  bpchar = 1042,
+  varchar = 1043,
+  timestamptz = 1184,
+  uuid = 2950,
+  jsonb = 3802,
+  name = 19,
+  single_char = 18,
+  int8_array = 1016,
+  text_array = 1009,
+  uuid_array = 2951,
+  timestamptz_array = 1185,
+  bool_array = 1000,
+  bytea_array = 1001,
+  int4_array = 1007,
+  void_type = 2278,
 };
 
-/// Bound parameters of one statement, always typed, binary on the wire (network byte order), so that no value is
-/// ever quoted, formatted or parsed by locale. All integers travel as int8; cast in SQL where a function or an operator
-/// wants less. inet, cidr and jsonb travel as text with a cast in the SQL ($1::cidr).
+/// Bound parameters of one statement, always typed, binary on the wire (network byte order), so
+/// that no value is ever quoted, formatted or parsed by locale. All integers travel as int8; cast
+/// in SQL where a function or an operator wants less. inet, cidr and jsonb travel as text with a
+/// cast in the SQL ($1::cidr).
 class params {
  public:
   params& i64(std::int64_t v);
@@ -36,11 +57,9 @@ class params {
   params& time(instant v);
   params& time(std::optional<instant> v);
   params& id(const uuid& v);
-  template <class Tag>
-  params& id(didtron::id<Tag> v) { return i64(v.value); }
+  template <class Tag> params& id(didtron::id<Tag> v) { return i64(v.value); }
   /// 0 ("none") is sent as null.
-  template <class Tag>
-  params& id_or_null(didtron::id<Tag> v) {
+  template <class Tag> params& id_or_null(didtron::id<Tag> v) {
     return v ? i64(v.value) : i64(std::optional<std::int64_t>{});
   }
   params& money(amount v) { return i64(v.e8); }

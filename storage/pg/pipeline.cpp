@@ -1,8 +1,8 @@
-#include <libpq-fe.h>
-#include <poll.h>
-
 #include <algorithm>
 #include <vector>
+
+#include <libpq-fe.h>
+#include <poll.h>
 
 #include "storage/pg/connection.hpp"
 #include "storage/pg/connection_io.hpp"
@@ -18,8 +18,13 @@ constexpr std::string_view commit = "COMMIT";
 /// One pipeline from sending to the last answer.
 class exchange {
  public:
-  exchange(connection& db, const std::vector<connection::read_job>& jobs, const connection::read_done& done)
-      : db_{db}, c_{connection_io::raw(db)}, jobs_{jobs}, done_{done}, answered_(jobs.size(), false) {
+  exchange(connection& db, const std::vector<connection::read_job>& jobs,
+           const connection::read_done& done)
+      : db_{db},
+        c_{connection_io::raw(db)},
+        jobs_{jobs},
+        done_{done},
+        answered_(jobs.size(), false) {
     begin_ = {begin_read, {}};
     commit_ = {commit, {}};
   }
@@ -28,7 +33,8 @@ class exchange {
     if (!db_.is_open() || PQenterPipelineMode(c_) == 0) {
       return fail_rest({errc::unavailable, "no connection to the database", {}, {}});
     }
-    if (!(send_prepares() && send_jobs())) return fail_rest(connection_io::lose(db_, io_wait::lost));
+    if (!(send_prepares() && send_jobs()))
+      return fail_rest(connection_io::lose(db_, io_wait::lost));
     if (!flush() || !read_prepares() || !read_jobs()) return;  // everyone was told
     if (PQexitPipelineMode(c_) == 0) db_.close();
   }
@@ -41,7 +47,8 @@ class exchange {
     tenant_.args.text("");
     prepare_unknown(tenant_);
     for (const auto& job : jobs_) {
-      for (const auto& s : *job.statements) prepare_unknown(s);
+      for (const auto& s : *job.statements)
+        prepare_unknown(s);
     }
     return ok_;
   }
@@ -51,8 +58,8 @@ class exchange {
     if (known.contains(s.sql)) return;
     std::string name = connection_io::next_name(db_);
     const auto w = s.args.view();
-    ok_ = ok_ && PQsendPrepare(c_, name.c_str(), std::string{s.sql}.c_str(), static_cast<int>(s.args.size()),
-                               w.types.data()) != 0;
+    ok_ = ok_ && PQsendPrepare(c_, name.c_str(), std::string{s.sql}.c_str(),
+                               static_cast<int>(s.args.size()), w.types.data()) != 0;
     ok_ = ok_ && PQpipelineSync(c_) != 0;
     // Taken back below when the server refuses it.
     known.emplace(std::string{s.sql}, std::move(name));
@@ -65,10 +72,12 @@ class exchange {
       if (job.tenant) {
         sent = sent && send({set_tenant, params{}.text(std::to_string(job.tenant.value))});
       }
-      for (const auto& s : *job.statements) sent = sent && send(s);
-      // COMMIT stands behind a sync point of its own: it also ends a failed transaction, which would
-      // otherwise swallow the next job.
-      if (!(sent && PQpipelineSync(c_) != 0 && send(commit_) && PQpipelineSync(c_) != 0)) return false;
+      for (const auto& s : *job.statements)
+        sent = sent && send(s);
+      // COMMIT stands behind a sync point of its own: it also ends a failed transaction, which
+      // would otherwise swallow the next job.
+      if (!(sent && PQpipelineSync(c_) != 0 && send(commit_) && PQpipelineSync(c_) != 0))
+        return false;
     }
     return true;
   }
@@ -78,8 +87,8 @@ class exchange {
     const auto name = known.find(s.sql);
     if (name == known.end()) return false;
     const auto w = s.args.view();
-    return PQsendQueryPrepared(c_, name->second.c_str(), static_cast<int>(s.args.size()), w.values.data(),
-                               w.lengths.data(), w.formats.data(), 1) != 0;
+    return PQsendQueryPrepared(c_, name->second.c_str(), static_cast<int>(s.args.size()),
+                               w.values.data(), w.lengths.data(), w.formats.data(), 1) != 0;
   }
 
   // ---- receiving ----
@@ -188,7 +197,9 @@ class exchange {
     }
   }
 
-  bool lost() { return lost({errc::unavailable, "the connection to the database was lost", {}, {}}); }
+  bool lost() {
+    return lost({errc::unavailable, "the connection to the database was lost", {}, {}});
+  }
   bool lost(error why) {
     db_.close();
     fail_rest(std::move(why));

@@ -18,11 +18,12 @@ struct statement {
   params args = {};
 };
 
-/// A read as a value: what to send and how to understand what comes back. Repositories build them; `read_pool` runs
-/// them pipelined, `run(connection&, query)` one at a time. All statements see one snapshot.
-template <class T>
-struct query {
-  /// Sees this tenant's rows. 0: no tenant is set: only catalogue tables answer, and only to the node's role.
+/// A read as a value: what to send and how to understand what comes back. Repositories build them;
+/// `read_pool` runs them pipelined, `run(connection&, query)` one at a time. All statements see one
+/// snapshot.
+template <class T> struct query {
+  /// Sees this tenant's rows. 0: no tenant is set: only catalogue tables answer, and only to the
+  /// node's role.
   tenant_id tenant = {};
   std::vector<statement> statements = {};
   std::function<result<T>(const std::vector<rows>&)> read = {};

@@ -45,7 +45,8 @@ struct read_pool::impl {
     }
     wake.notify_all();
     wake_timer.notify_all();
-    for (auto& t : threads) t.join();
+    for (auto& t : threads)
+      t.join();
     answer_queue(read_pool_detail::unavailable());
   }
 
@@ -61,7 +62,8 @@ struct read_pool::impl {
       const std::lock_guard hold{mutex};
       left.swap(queue);
     }
-    for (auto& job : left) answer(job, fail(why));
+    for (auto& job : left)
+      answer(job, fail(why));
   }
 
   /// One thread, one connection.
@@ -81,10 +83,12 @@ struct read_pool::impl {
         }
       }
       if (!db) {
-        // With another connection up the queue is in good hands; with none nobody shall wait in vain.
+        // With another connection up the queue is in good hands; with none nobody shall wait in
+        // vain.
         if (connected == 0) answer_queue(read_pool_detail::unavailable());
         std::unique_lock hold{mutex};
-        wake.wait_until(hold, retry_at, [&] { return stopping || (connected == 0 && !queue.empty()); });
+        wake.wait_until(hold, retry_at,
+                        [&] { return stopping || (connected == 0 && !queue.empty()); });
         if (stopping) return;
         continue;
       }
@@ -106,7 +110,8 @@ struct read_pool::impl {
     std::vector<item> batch;
     if (stopping) return batch;
     const std::size_t up = std::max<std::size_t>(connected, 1);
-    const std::size_t share = std::clamp<std::size_t>((queue.size() + up - 1) / up, 1, options.batch_max);
+    const std::size_t share =
+        std::clamp<std::size_t>((queue.size() + up - 1) / up, 1, options.batch_max);
     while (batch.size() < share && !queue.empty()) {
       batch.push_back(std::move(queue.front()));
       queue.pop_front();
@@ -141,12 +146,14 @@ struct read_pool::impl {
       wake_timer.wait_for(hold, read_pool_detail::expiry_tick, [&] { return stopping; });
       const auto now = std::chrono::steady_clock::now();
       std::vector<item> late;
-      const auto kept = std::stable_partition(queue.begin(), queue.end(), [&](const item& x) { return x.until > now; });
+      const auto kept = std::stable_partition(queue.begin(), queue.end(),
+                                              [&](const item& x) { return x.until > now; });
       std::move(kept, queue.end(), std::back_inserter(late));
       queue.erase(kept, queue.end());
       if (late.empty()) continue;
       hold.unlock();
-      for (auto& job : late) answer(job, fail(errc::timeout, "the read waited too long in the queue"));
+      for (auto& job : late)
+        answer(job, fail(errc::timeout, "the read waited too long in the queue"));
       hold.lock();
     }
   }
@@ -165,7 +172,8 @@ struct read_pool::impl {
   std::vector<std::thread> threads = {};
 };
 
-read_pool::read_pool(read_pool_options options) : impl_{std::make_unique<impl>(std::move(options))} {}
+read_pool::read_pool(read_pool_options options)
+    : impl_{std::make_unique<impl>(std::move(options))} {}
 read_pool::~read_pool() { stop(); }
 void read_pool::stop() { impl_->stop(); }
 
@@ -189,7 +197,7 @@ pool_stats read_pool::stats() const {
   const std::lock_guard hold{impl_->mutex};
   const std::uint64_t first = std::max<std::size_t>(impl_->options.connections, 1);
   const std::uint64_t opened = impl_->opened_count;
-  return {impl_->jobs, impl_->batches, impl_->failed, opened > first ? opened - first : 0,
+  return {impl_->jobs,         impl_->batches,  impl_->failed, opened > first ? opened - first : 0,
           impl_->queue.size(), impl_->connected};
 }
 

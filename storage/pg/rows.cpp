@@ -1,9 +1,9 @@
 #include "storage/pg/rows.hpp"
 
-#include <libpq-fe.h>
-
 #include <charconv>
 #include <cstring>
+
+#include <libpq-fe.h>
 
 #include "storage/pg/params.hpp"
 #include "storage/pg/wire.hpp"
@@ -52,10 +52,15 @@ std::optional<std::int64_t> row_reader::opt_i64() {
   const cell c = next();
   if (c.is_null) return {};
   switch (static_cast<oid>(c.type)) {
-    case oid::int2: return wire::read<std::int16_t>(c.data);
-    case oid::int4: return wire::read<std::int32_t>(c.data);
-    case oid::int8: return wire::read<std::int64_t>(c.data);
-    default: fail_here(); return {};
+  case oid::int2:
+    return wire::read<std::int16_t>(c.data);
+  case oid::int4:
+    return wire::read<std::int32_t>(c.data);
+  case oid::int8:
+    return wire::read<std::int64_t>(c.data);
+  default:
+    fail_here();
+    return {};
   }
 }
 
@@ -88,14 +93,18 @@ std::optional<std::string> row_reader::opt_text() {
   if (c.is_null) return {};
   const auto length = static_cast<std::size_t>(c.length);
   switch (static_cast<oid>(c.type)) {
-    case oid::text:
-    case oid::varchar:
-    case oid::bpchar:
-    case oid::name:
-    case oid::json:
-    case oid::single_char: return std::string{c.data, length};
-    case oid::jsonb: return std::string{c.data + 1, length - 1};  // a version byte comes first
-    default: fail_here(); return {};
+  case oid::text:
+  case oid::varchar:
+  case oid::bpchar:
+  case oid::name:
+  case oid::json:
+  case oid::single_char:
+    return std::string{c.data, length};
+  case oid::jsonb:
+    return std::string{c.data + 1, length - 1};  // a version byte comes first
+  default:
+    fail_here();
+    return {};
   }
 }
 
@@ -165,7 +174,8 @@ std::optional<amount> row_reader::opt_money() {
 error row_reader::mismatch() const {
   return error{errc::internal,
                "a row does not have the expected shape at column " + std::to_string(failed_column_),
-               {}, {}};
+               {},
+               {}};
 }
 
 }  // namespace didtron::pg

@@ -39,31 +39,31 @@ class rows {
 };
 
 /// Reads one row from left to right, each getter taking the next column. A wrong type, an
-/// unexpected null or a column too many gives a default value and marks the reader as failed: check `ok()` once
-/// at the end of the row. That is a programming error, hence `errc::internal` in `mismatch()`.
+/// unexpected null or a column too many gives a default value and marks the reader as failed: check
+/// `ok()` once at the end of the row. That is a programming error, hence `errc::internal` in
+/// `mismatch()`.
 class row_reader {
  public:
-  row_reader(const rows& source, std::size_t row) noexcept : source_{source.get()}, row_{static_cast<int>(row)} {}
+  row_reader(const rows& source, std::size_t row) noexcept
+      : source_{source.get()}, row_{static_cast<int>(row)} {}
 
-  std::int64_t i64();                          ///< int2, int4, int8
+  std::int64_t i64();  ///< int2, int4, int8
   std::int32_t i32();
   std::optional<std::int64_t> opt_i64();
   bool boolean();
-  std::string text();                          ///< text, varchar, "char", name, json, jsonb
+  std::string text();  ///< text, varchar, "char", name, json, jsonb
   std::string text_or(std::string_view fallback);
   std::optional<std::string> opt_text();
   std::string bytes();
   instant time();
   std::optional<instant> opt_time();
   uuid id128();
-  currency money_code();                       ///< three capitals
+  currency money_code();  ///< three capitals
   amount money() { return amount{i64()}; }
   std::optional<amount> opt_money();
   rate price() { return rate{i64()}; }
-  template <class Id>
-  Id id() { return Id{i64()}; }
-  template <class Id>
-  Id id_or_none() { return Id{opt_i64().value_or(0)}; }
+  template <class Id> Id id() { return Id{i64()}; }
+  template <class Id> Id id_or_none() { return Id{opt_i64().value_or(0)}; }
   void skip() { ++column_; }
 
   [[nodiscard]] bool ok() const noexcept { return !failed_; }
@@ -86,9 +86,11 @@ class row_reader {
   bool failed_ = false;
 };
 
-/// Every row through `f(row_reader&) -> T`. Error: internal when a row does not have the expected shape.
+/// Every row through `f(row_reader&) -> T`. Error: internal when a row does not have the expected
+/// shape.
 template <class F>
-auto map_rows(const rows& source, F&& f) -> result<std::vector<std::invoke_result_t<F, row_reader&>>> {
+auto map_rows(const rows& source, F&& f)
+    -> result<std::vector<std::invoke_result_t<F, row_reader&>>> {
   std::vector<std::invoke_result_t<F, row_reader&>> out;
   out.reserve(source.size());
   for (std::size_t i = 0; i < source.size(); ++i) {

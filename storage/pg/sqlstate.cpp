@@ -16,27 +16,27 @@ struct mapping {
 inline constexpr std::array table{
     mapping{"ZD001", errc::duplicate},
     mapping{"ZD002", errc::insufficient_balance},
-    mapping{"23505", errc::conflict},          // unique_violation
-    mapping{"23P01", errc::conflict},          // exclusion_violation
-    mapping{"23503", errc::conflict},          // foreign_key_violation
-    mapping{"23", errc::invalid_argument},     // check, not null: refused for good
-    mapping{"22003", errc::overflow},          // numeric_value_out_of_range
-    mapping{"22", errc::invalid_argument},     // data exceptions
-    mapping{"40", errc::busy},                 // serialization failure, deadlock: aborted, repeat
-    mapping{"55P03", errc::busy},              // lock_not_available (lock_timeout)
-    mapping{"55006", errc::busy},              // object_in_use
-    mapping{"57014", errc::timeout},           // query_canceled (statement_timeout)
-    mapping{"25P03", errc::timeout},           // idle_in_transaction_session_timeout: session ended
-    mapping{"57P05", errc::unavailable},       // idle_session_timeout
-    mapping{"57P", errc::unavailable},         // admin_shutdown, crash_shutdown, cannot_connect_now
-    mapping{"53300", errc::unavailable},       // too_many_connections
-    mapping{"53", errc::busy},                 // disk full, out of memory: back off
-    mapping{"08", errc::unavailable},          // connection exceptions
-    mapping{"25006", errc::unavailable},       // read_only_sql_transaction: this is a standby
-    mapping{"42501", errc::forbidden},         // insufficient_privilege, row-level walls, append-only
-    mapping{"28", errc::bad_config},           // password or role refused
-    mapping{"3D000", errc::bad_config},        // no such database
-    mapping{"58", errc::unavailable},          // system error: I/O
+    mapping{"23505", errc::conflict},       // unique_violation
+    mapping{"23P01", errc::conflict},       // exclusion_violation
+    mapping{"23503", errc::conflict},       // foreign_key_violation
+    mapping{"23", errc::invalid_argument},  // check, not null: refused for good
+    mapping{"22003", errc::overflow},       // numeric_value_out_of_range
+    mapping{"22", errc::invalid_argument},  // data exceptions
+    mapping{"40", errc::busy},              // serialization failure, deadlock: aborted, repeat
+    mapping{"55P03", errc::busy},           // lock_not_available (lock_timeout)
+    mapping{"55006", errc::busy},           // object_in_use
+    mapping{"57014", errc::timeout},        // query_canceled (statement_timeout)
+    mapping{"25P03", errc::timeout},        // idle_in_transaction_session_timeout: session ended
+    mapping{"57P05", errc::unavailable},    // idle_session_timeout
+    mapping{"57P", errc::unavailable},      // admin_shutdown, crash_shutdown, cannot_connect_now
+    mapping{"53300", errc::unavailable},    // too_many_connections
+    mapping{"53", errc::busy},              // disk full, out of memory: back off
+    mapping{"08", errc::unavailable},       // connection exceptions
+    mapping{"25006", errc::unavailable},    // read_only_sql_transaction: this is a standby
+    mapping{"42501", errc::forbidden},      // insufficient_privilege, row-level walls, append-only
+    mapping{"28", errc::bad_config},        // password or role refused
+    mapping{"3D000", errc::bad_config},     // no such database
+    mapping{"58", errc::unavailable},       // system error: I/O
     mapping{"XX", errc::internal},
     mapping{"", errc::internal},
 };
@@ -67,10 +67,9 @@ errc kind_of_sqlstate(std::string_view sqlstate) noexcept {
   return errc::internal;
 }
 
-error make_error(std::string_view sqlstate, std::string_view message,
-                 std::string_view constraint) {
-  error e{kind_of_sqlstate(sqlstate), sqlstate_detail::text_for(sqlstate, message, constraint),
-          {}, {}};
+error make_error(std::string_view sqlstate, std::string_view message, std::string_view constraint) {
+  error e{
+      kind_of_sqlstate(sqlstate), sqlstate_detail::text_for(sqlstate, message, constraint), {}, {}};
   if (!constraint.empty()) e.fields.push_back({std::string{constraint}, "violated"});
   if (e.kind == errc::busy) e.retry_after = std::chrono::seconds{1};
   return e;
@@ -78,11 +77,13 @@ error make_error(std::string_view sqlstate, std::string_view message,
 
 bool is_retryable(const error& e) noexcept {
   switch (e.kind) {
-    case errc::busy:
-    case errc::timeout:
-    case errc::unavailable:
-    case errc::outcome_unknown: return true;
-    default: return false;
+  case errc::busy:
+  case errc::timeout:
+  case errc::unavailable:
+  case errc::outcome_unknown:
+    return true;
+  default:
+    return false;
   }
 }
 

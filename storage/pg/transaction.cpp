@@ -14,16 +14,20 @@ inline constexpr std::size_t copy_block_bytes = 64 * 1024;
 
 /// The number is formatted, not quoted: an integer cannot carry SQL.
 std::string set_tenant_sql(tenant_id tenant) {
-  return "SELECT set_config('app.tenant','" + (tenant ? std::to_string(tenant.value) : std::string{}) + "',true)";
+  return "SELECT set_config('app.tenant','" +
+         (tenant ? std::to_string(tenant.value) : std::string{}) + "',true)";
 }
 
-deadline sooner(const connection& db, deadline until) { return std::min(until, in(db.options().call_timeout)); }
+deadline sooner(const connection& db, deadline until) {
+  return std::min(until, in(db.options().call_timeout));
+}
 
 }  // namespace transaction_detail
 
 using namespace transaction_detail;
 
-result<transaction> transaction::begin(connection& db, tenant_id tenant, std::optional<deadline> until) {
+result<transaction> transaction::begin(connection& db, tenant_id tenant,
+                                       std::optional<deadline> until) {
   transaction tx{db, tenant, until.value_or(deadline::max())};
   if (auto r = db.script("BEGIN; " + set_tenant_sql(tenant), sooner(db, tx.until_)); !r) {
     return fail(std::move(r).error());
@@ -61,14 +65,16 @@ result<void> transaction::set_tenant(tenant_id tenant) {
 result<void> transaction::commit() {
   if (db_ == nullptr) return fail(errc::internal, "the transaction is over");
   connection* db = std::exchange(db_, nullptr);
-  if (!db->is_open()) return fail(errc::unavailable, "the connection was lost before COMMIT was sent");
+  if (!db->is_open())
+    return fail(errc::unavailable, "the connection was lost before COMMIT was sent");
   auto tag = db->command("COMMIT", sooner(*db, until_));
   if (!tag) {
     // An answered refusal leaves the connection open. Without an answer nobody knows.
     if (db->is_open()) return fail(std::move(tag).error());
     return fail(errc::outcome_unknown, "the connection was lost during COMMIT");
   }
-  if (*tag != "COMMIT") return fail(errc::internal, "a statement of the transaction had failed: rolled back");
+  if (*tag != "COMMIT")
+    return fail(errc::internal, "a statement of the transaction had failed: rolled back");
   return {};
 }
 

@@ -10,8 +10,7 @@ namespace didtron::pg::wire {
 /// PostgreSQL counts timestamps from 2000-01-01; `instant` from 1970-01-01. Microseconds.
 inline constexpr std::int64_t epoch_shift_us = 946'684'800LL * 1'000'000LL;
 
-template <class Int>
-void append(std::string& out, Int v) {
+template <class Int> void append(std::string& out, Int v) {
   using Bits = std::make_unsigned_t<Int>;
   const auto bits = static_cast<Bits>(v);
   for (int shift = static_cast<int>(sizeof(Int)) * 8 - 8; shift >= 0; shift -= 8) {
@@ -19,8 +18,7 @@ void append(std::string& out, Int v) {
   }
 }
 
-template <class Int>
-Int read(const char* data) noexcept {
+template <class Int> Int read(const char* data) noexcept {
   using Bits = std::make_unsigned_t<Int>;
   std::uint64_t bits = 0;
   for (std::size_t i = 0; i < sizeof(Int); ++i) {

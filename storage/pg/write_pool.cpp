@@ -21,7 +21,9 @@ error stopped() { return {errc::unavailable, "the node is stopping", {}, {}}; }
 class lane {
  public:
   explicit lane(const write_pool_options& options)
-      : options_{options}, pause_{options.retry_min, options.retry_max}, thread_{[this] { serve(); }} {}
+      : options_{options}, pause_{options.retry_min, options.retry_max}, thread_{[this] {
+          serve();
+        }} {}
 
   result<void> submit(write_job job) {
     {
@@ -53,7 +55,8 @@ class lane {
     }
     wake_.notify_all();
     if (thread_.joinable()) thread_.join();
-    for (auto& job : queue_) answer(job, fail(stopped()));
+    for (auto& job : queue_)
+      answer(job, fail(stopped()));
     queue_.clear();
   }
 
@@ -148,12 +151,14 @@ class lane {
   }
 
   static error lost_before_commit(error e) {
-    if (!is_retryable(e)) e = {errc::unavailable, "the connection to the database was lost", {}, {}};
+    if (!is_retryable(e))
+      e = {errc::unavailable, "the connection to the database was lost", {}, {}};
     return e;
   }
 
   static void set_all(std::vector<result<void>>& outcomes, const error& why) {
-    for (auto& o : outcomes) o = fail(why);
+    for (auto& o : outcomes)
+      o = fail(why);
   }
 
   void finish(std::vector<write_job>& group, std::vector<result<void>>& outcomes) {
@@ -161,8 +166,8 @@ class lane {
     std::vector<std::size_t> again;
     const auto delay = pause_.next();
     for (std::size_t i = 0; i < group.size(); ++i) {
-      const bool repeat = !outcomes[i] && is_retryable(outcomes[i].error()) && group[i].retry_until &&
-                          now + delay < *group[i].retry_until;
+      const bool repeat = !outcomes[i] && is_retryable(outcomes[i].error()) &&
+                          group[i].retry_until && now + delay < *group[i].retry_until;
       if (repeat) {
         again.push_back(i);
       } else {
@@ -171,7 +176,8 @@ class lane {
     }
     if (again.empty()) return pause_.reset();
     std::unique_lock hold{mutex_};
-    for (auto i = again.rbegin(); i != again.rend(); ++i) queue_.push_front(std::move(group[*i]));
+    for (auto i = again.rbegin(); i != again.rend(); ++i)
+      queue_.push_front(std::move(group[*i]));
     wake_.wait_for(hold, delay, [&] { return stopping_; });
   }
 
@@ -211,7 +217,8 @@ struct write_pool::impl {
   std::vector<std::unique_ptr<write_pool_detail::lane>> lanes = {};
 };
 
-write_pool::write_pool(write_pool_options options) : impl_{std::make_unique<impl>(std::move(options))} {}
+write_pool::write_pool(write_pool_options options)
+    : impl_{std::make_unique<impl>(std::move(options))} {}
 write_pool::~write_pool() { stop(); }
 
 result<void> write_pool::submit(write_job job) {
@@ -219,29 +226,35 @@ result<void> write_pool::submit(write_job job) {
   return lane.submit(std::move(job));
 }
 
-result<void> write_pool::run(tenant_id tenant, std::uint64_t key, std::function<result<void>(transaction&)> work,
+result<void> write_pool::run(tenant_id tenant, std::uint64_t key,
+                             std::function<result<void>(transaction&)> work,
                              std::optional<deadline> retry_until) {
   auto promise = std::make_shared<std::promise<result<void>>>();  // std::function wants copies
   auto answer = promise->get_future();
-  auto accepted = submit({tenant, key, std::move(work),
-                          [promise](result<void> r) { promise->set_value(std::move(r)); }, retry_until});
+  auto accepted =
+      submit({tenant, key, std::move(work),
+              [promise](result<void> r) { promise->set_value(std::move(r)); }, retry_until});
   if (!accepted) return accepted;
   return answer.get();
 }
 
 void write_pool::drain(deadline until) {
-  for (auto& lane : impl_->lanes) lane->close();
-  for (auto& lane : impl_->lanes) lane->wait_idle(until);
+  for (auto& lane : impl_->lanes)
+    lane->close();
+  for (auto& lane : impl_->lanes)
+    lane->wait_idle(until);
   stop();
 }
 
 void write_pool::stop() {
-  for (auto& lane : impl_->lanes) lane->stop();
+  for (auto& lane : impl_->lanes)
+    lane->stop();
 }
 
 pool_stats write_pool::stats() const {
   pool_stats s;
-  for (const auto& lane : impl_->lanes) lane->add_to(s);
+  for (const auto& lane : impl_->lanes)
+    lane->add_to(s);
   return s;
 }
 

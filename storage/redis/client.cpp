@@ -1,18 +1,20 @@
 #include "storage/redis/client.hpp"
 
-#include <hiredis/hiredis.h>
-
 #include <charconv>
+
+#include <hiredis/hiredis.h>
 
 namespace didtron::redis {
 
 namespace client_detail {
 
-/// After a failure nobody asks again for this long: a dead Redis must not cost every caller its deadline.
+/// After a failure nobody asks again for this long: a dead Redis must not cost every caller its
+/// deadline.
 inline constexpr std::chrono::milliseconds pause_after_failure{1000};
 
 timeval to_timeval(std::chrono::milliseconds ms) {
-  return {static_cast<time_t>(ms.count() / 1000), static_cast<suseconds_t>(ms.count() % 1000 * 1000)};
+  return {static_cast<time_t>(ms.count() / 1000),
+          static_cast<suseconds_t>(ms.count() % 1000 * 1000)};
 }
 
 bool parse_number(std::string_view text, int& out, int max) {
@@ -44,7 +46,10 @@ client& client::operator=(client&&) noexcept = default;
 client::~client() = default;
 
 result<client> client::make(std::string_view url, std::chrono::milliseconds timeout) {
-  const auto refuse = [] { return fail(errc::bad_config, "the Redis URL must look like redis://host:port or redis://host:port/db"); };
+  const auto refuse = [] {
+    return fail(errc::bad_config,
+                "the Redis URL must look like redis://host:port or redis://host:port/db");
+  };
   constexpr std::string_view scheme = "redis://";
   if (!url.starts_with(scheme)) return refuse();
   url.remove_prefix(scheme.size());
@@ -52,7 +57,8 @@ result<client> client::make(std::string_view url, std::chrono::milliseconds time
   c.timeout_ = timeout;
   if (const auto slash = url.find('/'); slash != std::string_view::npos) {
     const auto database = url.substr(slash + 1);
-    if (!database.empty() && !client_detail::parse_number(database, c.database_, 1023)) return refuse();
+    if (!database.empty() && !client_detail::parse_number(database, c.database_, 1023))
+      return refuse();
     url = url.substr(0, slash);
   }
   if (const auto colon = url.rfind(':'); colon != std::string_view::npos) {
@@ -69,8 +75,10 @@ result<void> client::connect() {
   if (context_) return {};
   if (std::chrono::steady_clock::now() < retry_at_) return fail(errc::unavailable, "Redis is away");
   context_.reset(redisConnectWithTimeout(host_.c_str(), port_, to_timeval(timeout_)));
-  const bool is_up = context_ && context_->err == 0 && redisSetTimeout(context_.get(), to_timeval(timeout_)) == REDIS_OK;
-  if (is_up && (database_ == 0 || ask(context_.get(), {"SELECT", std::to_string(database_)}))) return {};
+  const bool is_up = context_ && context_->err == 0 &&
+                     redisSetTimeout(context_.get(), to_timeval(timeout_)) == REDIS_OK;
+  if (is_up && (database_ == 0 || ask(context_.get(), {"SELECT", std::to_string(database_)})))
+    return {};
   context_.reset();
   retry_at_ = std::chrono::steady_clock::now() + pause_after_failure;
   return fail(errc::unavailable, "Redis is away");
@@ -85,7 +93,8 @@ result<std::int64_t> client::integer(const std::vector<std::string>& command) {
     retry_at_ = std::chrono::steady_clock::now() + client_detail::pause_after_failure;
     return fail(errc::timeout, "Redis did not answer in time");
   }
-  if (answer->type != REDIS_REPLY_INTEGER) return fail(errc::internal, "Redis gave another kind of answer");
+  if (answer->type != REDIS_REPLY_INTEGER)
+    return fail(errc::internal, "Redis gave another kind of answer");
   return std::int64_t{answer->integer};
 }
 

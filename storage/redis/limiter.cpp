@@ -13,7 +13,8 @@ namespace limiter_detail {
 /// Bounds the memory of the local counters: beyond it the oldest windows go first.
 inline constexpr std::size_t local_keys_max = 10'000;
 
-// Count and expiry are one step, so no counter can stay without an end. Gives count * 2^20 + seconds left.
+// Count and expiry are one step, so no counter can stay without an end. Gives count * 2^20 +
+// seconds left.
 constexpr std::string_view script = R"(
 local n = redis.call('INCR', KEYS[1])
 if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
@@ -82,7 +83,8 @@ allowance limiter::allow(std::string_view key, std::int64_t limit, std::int64_t 
     const auto answer = impl_->shared->integer(
         {"EVAL", std::string{limiter_detail::script}, "1", name, std::to_string(window_s)});
     if (answer) {
-      return limiter_detail::judge(*answer / limiter_detail::left_unit, limit, *answer % limiter_detail::left_unit, false);
+      return limiter_detail::judge(*answer / limiter_detail::left_unit, limit,
+                                   *answer % limiter_detail::left_unit, false);
     }
   }
   return impl_->count_here(name, limit, window_s);

@@ -72,22 +72,28 @@ pg::query<page<account_view>> accounts_page(const viewer& who, const page_query&
   return {who.tenant,
           {accounts_detail::select(who, paging::after_number(q, 0), {}, paging::rows_wanted(q))},
           [q](const std::vector<pg::rows>& r) {
-            return pg::map_rows(r[0], accounts_detail::read_account).transform([&](std::vector<account_view> items) {
-              return paging::cut(std::move(items), q, [](const account_view& a) { return std::to_string(a.id.value); });
-            });
+            return pg::map_rows(r[0], accounts_detail::read_account)
+                .transform([&](std::vector<account_view> items) {
+                  return paging::cut(std::move(items), q, [](const account_view& a) {
+                    return std::to_string(a.id.value);
+                  });
+                });
           }};
 }
 
 pg::query<account_view> account_one(const viewer& who, account_id id) {
   // Number 0 would ask for all of them.
   const account_id only = id ? id : account_id{-1};
-  return {who.tenant, {accounts_detail::select(who, -1, only, 1)}, [](const std::vector<pg::rows>& r) {
-            return pg::first_row(r[0], accounts_detail::read_account);
-          }};
+  return {
+      who.tenant, {accounts_detail::select(who, -1, only, 1)}, [](const std::vector<pg::rows>& r) {
+        return pg::first_row(r[0], accounts_detail::read_account);
+      }};
 }
 
 pg::query<std::vector<posted_balance>> posted_balances(tenant_id seller) {
-  return {seller, {{accounts_sql::balances, pg::params{}.id(seller)}}, [](const std::vector<pg::rows>& r) {
+  return {seller,
+          {{accounts_sql::balances, pg::params{}.id(seller)}},
+          [](const std::vector<pg::rows>& r) {
             return pg::map_rows(r[0], [](pg::row_reader& in) {
               posted_balance b;
               b.account = in.id<account_id>();
@@ -99,10 +105,16 @@ pg::query<std::vector<posted_balance>> posted_balances(tenant_id seller) {
 
 result<account_id> insert_account(pg::transaction& tx, const new_account& a) {
   return tx
-      .execute(accounts_sql::insert,
-               pg::params{}.id(a.customer).text(a.name).text(a.money.text())
-                   .text(a.is_postpaid ? "postpaid" : "prepaid").money(a.credit_limit).i64(a.channels_max)
-                   .i64(a.cps_max).id(a.rate_card).id(a.routing_plan))
+      .execute(accounts_sql::insert, pg::params{}
+                                         .id(a.customer)
+                                         .text(a.name)
+                                         .text(a.money.text())
+                                         .text(a.is_postpaid ? "postpaid" : "prepaid")
+                                         .money(a.credit_limit)
+                                         .i64(a.channels_max)
+                                         .i64(a.cps_max)
+                                         .id(a.rate_card)
+                                         .id(a.routing_plan))
       .and_then([](const pg::rows& r) {
         return pg::first_row(r, [](pg::row_reader& in) { return in.id<account_id>(); });
       });

@@ -9,15 +9,16 @@
 
 namespace didtron::storage {
 
-/// `held`, `available` and `live_calls` are left for the account actor (available = posted + limit here).
-/// Cursor: the account number. Platform viewers see their books' accounts, customers their own.
+/// `held`, `available` and `live_calls` are left for the account actor (available = posted + limit
+/// here). Cursor: the account number. Platform viewers see their books' accounts, customers their
+/// own.
 pg::query<page<account_view>> accounts_page(const viewer& who, const page_query& q);
 /// Error: not_found.
 pg::query<account_view> account_one(const viewer& who, account_id id);
 
 struct posted_balance {
   account_id account = {};
-  amount posted = {};            ///< prepaid: what is left; postpaid: negative when owed
+  amount posted = {};  ///< prepaid: what is left; postpaid: negative when owed
 };
 /// Balances of all accounts of a seller, or of all sellers for tenant 0 (node's role).
 pg::query<std::vector<posted_balance>> posted_balances(tenant_id seller);

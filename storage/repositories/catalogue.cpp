@@ -27,8 +27,8 @@ constexpr std::string_view egress = R"(
          t.cps_max, t.status = 'active' AND c.status = 'active', t.rate_card_id
   FROM trunks t JOIN carriers c ON c.tenant_id = t.tenant_id AND c.carrier_id = t.carrier_id
   WHERE t.direction = 'egress' ORDER BY t.trunk_id)";
-constexpr std::string_view carriers =
-    "SELECT carrier_id, tenant_id, name, code, currency, status = 'active' FROM carriers ORDER BY carrier_id";
+constexpr std::string_view carriers = "SELECT carrier_id, tenant_id, name, code, currency, status "
+                                      "= 'active' FROM carriers ORDER BY carrier_id";
 }  // namespace catalogue_sql
 
 namespace catalogue_detail {
@@ -121,7 +121,8 @@ result<std::shared_ptr<const catalogue>> read(const std::vector<pg::rows>& r) {
   if (!cards) return fail(std::move(cards).error());
   parts.cards = std::move(*cards);
   card_map by_id;
-  for (const auto& card : parts.cards) by_id[card->id()] = card;
+  for (const auto& card : parts.cards)
+    by_id[card->id()] = card;
 
   auto accounts = pg::map_rows(r[1], [&](pg::row_reader& in) { return read_account(in, by_id); });
   if (!accounts) return fail(std::move(accounts).error());
@@ -144,10 +145,15 @@ result<std::shared_ptr<const catalogue>> read(const std::vector<pg::rows>& r) {
 }  // namespace catalogue_detail
 
 pg::query<std::shared_ptr<const catalogue>> load_catalogue() {
-  std::vector<pg::statement> all{{catalogue_sql::version}, {catalogue_sql::accounts}, {catalogue_sql::ingress},
-                                 {catalogue_sql::egress}, {catalogue_sql::carriers}};
-  for (auto& s : rate_card_statements()) all.push_back(std::move(s));
-  for (auto& s : routing_plan_statements()) all.push_back(std::move(s));
+  std::vector<pg::statement> all{{catalogue_sql::version},
+                                 {catalogue_sql::accounts},
+                                 {catalogue_sql::ingress},
+                                 {catalogue_sql::egress},
+                                 {catalogue_sql::carriers}};
+  for (auto& s : rate_card_statements())
+    all.push_back(std::move(s));
+  for (auto& s : routing_plan_statements())
+    all.push_back(std::move(s));
   return {{}, std::move(all), catalogue_detail::read};
 }
 

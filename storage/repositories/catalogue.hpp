@@ -8,8 +8,9 @@
 
 namespace didtron::storage {
 
-/// Everything configured, from one snapshot. Node's role. Reload when `catalogue_version` differs; the channel
-/// "catalogue" notifies with the new version as payload (LISTEN catalogue), polling covers lost notifications.
+/// Everything configured, from one snapshot. Node's role. Reload when `catalogue_version` differs;
+/// the channel "catalogue" notifies with the new version as payload (LISTEN catalogue), polling
+/// covers lost notifications.
 pg::query<std::shared_ptr<const catalogue>> load_catalogue();
 
 pg::query<std::int64_t> catalogue_version();

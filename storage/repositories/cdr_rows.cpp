@@ -20,7 +20,8 @@ constexpr std::string_view copy = R"(
   FROM STDIN (FORMAT binary))";
 constexpr int copy_columns = 34;
 // Several jobs of one commit share the stage: the batch tells them apart.
-constexpr std::string_view move_stage = "INSERT INTO cdrs SELECT * FROM pg_temp.cdr_stage WHERE batch_id = $1";
+constexpr std::string_view move_stage =
+    "INSERT INTO cdrs SELECT * FROM pg_temp.cdr_stage WHERE batch_id = $1";
 constexpr std::string_view insert_attempts = R"(
   INSERT INTO cdr_attempts (tenant_id, call_id, started_at, attempt_no, trunk_id, carrier_id, sip_code, sip_reason, ended_at)
   SELECT app_tenant(), a.* FROM unnest($1::uuid[], $2::timestamptz[], $3::bigint[], $4::bigint[], $5::bigint[],
@@ -31,7 +32,9 @@ constexpr std::string_view insert_explanations = R"(
   FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[])
     AS e (call_id, started_at, decision, charge, cost))";
 
-std::optional<std::int64_t> some(std::int64_t value) { return value == 0 ? std::nullopt : std::optional{value}; }
+std::optional<std::int64_t> some(std::int64_t value) {
+  return value == 0 ? std::nullopt : std::optional{value};
+}
 
 void write(pg::copy_writer& out, std::int64_t batch_id, const row& r) {
   const auto& c = *r.call;
@@ -79,7 +82,8 @@ result<void> copy_cdrs(pg::transaction& tx, std::int64_t batch_id, const std::ve
   if (auto made = tx.link().script(make_stage); !made) return made;
   auto out = pg::copy_writer::begin(tx, copy, copy_columns);
   if (!out) return fail(std::move(out).error());
-  for (const auto& r : rows) write(*out, batch_id, r);
+  for (const auto& r : rows)
+    write(*out, batch_id, r);
   auto copied = out->finish();
   if (!copied) return fail(std::move(copied).error());
   auto moved = tx.execute(move_stage, pg::params{}.i64(batch_id));
@@ -108,9 +112,15 @@ result<void> insert_tries(pg::transaction& tx, const std::vector<row>& rows) {
     }
   }
   if (ids.empty()) return {};
-  auto done = tx.execute(insert_attempts, pg::params{}.id_array(ids).time_array(started).i64_array(number)
-                                              .i64_array(trunk).i64_array(carrier).i64_array(code)
-                                              .text_array(reason).time_array(ended));
+  auto done = tx.execute(insert_attempts, pg::params{}
+                                              .id_array(ids)
+                                              .time_array(started)
+                                              .i64_array(number)
+                                              .i64_array(trunk)
+                                              .i64_array(carrier)
+                                              .i64_array(code)
+                                              .text_array(reason)
+                                              .time_array(ended));
   if (!done) return fail(std::move(done).error());
   return {};
 }
@@ -130,8 +140,12 @@ result<void> insert_reasons(pg::transaction& tx, const std::vector<row>& rows) {
     charge.push_back(side(r.rating->sell));
     cost.push_back(side(r.rating->cost));
   }
-  auto done = tx.execute(insert_explanations,
-                         pg::params{}.id_array(ids).time_array(started).text_array(decision).text_array(charge).text_array(cost));
+  auto done = tx.execute(insert_explanations, pg::params{}
+                                                  .id_array(ids)
+                                                  .time_array(started)
+                                                  .text_array(decision)
+                                                  .text_array(charge)
+                                                  .text_array(cost));
   if (!done) return fail(std::move(done).error());
   return {};
 }

@@ -68,26 +68,35 @@ constexpr std::string_view candidates = R"(
                           row_id, expected_cost_e8, expected_margin_e8, rank, position)
   WHERE e.tenant_id = app_tenant() AND e.call_id = $1 ORDER BY c.position)";
 
-// A rating and its steps; `source` is where the customer's charge, the seller's charge or the cost comes from.
-#define DIDTRON_RATING_SQL(column, source)                                                                       \
-  "SELECT r.card_id, r.card_name, r.prefix, r.destination, r.rate_initial_e10, r.rate_next_e10, r.initial_s, "   \
-  "r.next_s, r.duration_ms, r.duration_rounding, r.seconds, r.billed_s, r.precision, r.rounding, r.total_e8 "    \
-  "FROM " source ", jsonb_to_record(e." column ") AS r (card_id bigint, card_name text, prefix text, "           \
-  "destination text, rate_initial_e10 bigint, rate_next_e10 bigint, initial_s bigint, next_s bigint, "           \
-  "duration_ms bigint, duration_rounding text, seconds bigint, billed_s bigint, precision bigint, "              \
+// A rating and its steps; `source` is where the customer's charge, the seller's charge or the cost
+// comes from.
+#define DIDTRON_RATING_SQL(column, source)                                                         \
+  "SELECT r.card_id, r.card_name, r.prefix, r.destination, r.rate_initial_e10, r.rate_next_e10, "  \
+  "r.initial_s, "                                                                                  \
+  "r.next_s, r.duration_ms, r.duration_rounding, r.seconds, r.billed_s, r.precision, r.rounding, " \
+  "r.total_e8 "                                                                                    \
+  "FROM " source ", jsonb_to_record(e." column                                                     \
+  ") AS r (card_id bigint, card_name text, prefix text, "                                          \
+  "destination text, rate_initial_e10 bigint, rate_next_e10 bigint, initial_s bigint, next_s "     \
+  "bigint, "                                                                                       \
+  "duration_ms bigint, duration_rounding text, seconds bigint, billed_s bigint, precision "        \
+  "bigint, "                                                                                       \
   "rounding text, total_e8 bigint) WHERE e." column " IS NOT NULL AND e.call_id = $1"
-#define DIDTRON_STEPS_SQL(column, source)                                                                        \
-  "SELECT s.what, s.formula, s.value_e8 FROM " source                                                            \
-  ", ROWS FROM (jsonb_to_recordset(e." column                                                                    \
-  "->'steps') AS (what text, formula text, value_e8 bigint)) WITH ORDINALITY AS s (what, formula, value_e8, "    \
+#define DIDTRON_STEPS_SQL(column, source)                                                          \
+  "SELECT s.what, s.formula, s.value_e8 FROM " source ", ROWS FROM (jsonb_to_recordset(e." column  \
+  "->'steps') AS (what text, formula text, value_e8 bigint)) WITH ORDINALITY AS s (what, "         \
+  "formula, value_e8, "                                                                            \
   "position) WHERE e." column " IS NOT NULL AND e.call_id = $1 ORDER BY s.position"
-#define DIDTRON_OWN_EXPLANATIONS "(SELECT * FROM cdr_explanations WHERE tenant_id = app_tenant()) AS e"
+#define DIDTRON_OWN_EXPLANATIONS                                                                   \
+  "(SELECT * FROM cdr_explanations WHERE tenant_id = app_tenant()) AS e"
 constexpr std::string_view charge = DIDTRON_RATING_SQL("charge", DIDTRON_OWN_EXPLANATIONS);
 constexpr std::string_view charge_steps = DIDTRON_STEPS_SQL("charge", DIDTRON_OWN_EXPLANATIONS);
 constexpr std::string_view cost = DIDTRON_RATING_SQL("cost", DIDTRON_OWN_EXPLANATIONS);
 constexpr std::string_view cost_steps = DIDTRON_STEPS_SQL("cost", DIDTRON_OWN_EXPLANATIONS);
-constexpr std::string_view customer_charge = DIDTRON_RATING_SQL("charge", "customer_cdr_charges AS e");
-constexpr std::string_view customer_charge_steps = DIDTRON_STEPS_SQL("charge", "customer_cdr_charges AS e");
+constexpr std::string_view customer_charge =
+    DIDTRON_RATING_SQL("charge", "customer_cdr_charges AS e");
+constexpr std::string_view customer_charge_steps =
+    DIDTRON_STEPS_SQL("charge", "customer_cdr_charges AS e");
 #undef DIDTRON_RATING_SQL
 #undef DIDTRON_STEPS_SQL
 #undef DIDTRON_OWN_EXPLANATIONS
@@ -109,7 +118,8 @@ constexpr std::string_view ensure_partitions = "SELECT ensure_cdr_partitions($1,
 namespace cdrs_detail {
 
 struct cursor {
-  instant started_at{std::numeric_limits<std::int64_t>::max() / 4};  // a time that PostgreSQL still knows
+  instant started_at{std::numeric_limits<std::int64_t>::max() /
+                     4};  // a time that PostgreSQL still knows
   uuid id = {};
 };
 
@@ -181,7 +191,8 @@ attempt_view read_attempt(pg::row_reader& in) {
   return a;
 }
 
-result<std::optional<rating_explanation>> read_rating(const pg::rows& rating, const pg::rows& steps) {
+result<std::optional<rating_explanation>> read_rating(const pg::rows& rating,
+                                                      const pg::rows& steps) {
   if (rating.empty()) return std::optional<rating_explanation>{};
   auto out = pg::first_row(rating, explanations::read_rating);
   if (!out) return fail(std::move(out).error());
@@ -191,7 +202,8 @@ result<std::optional<rating_explanation>> read_rating(const pg::rows& rating, co
   return std::optional{std::move(*out)};
 }
 
-result<std::optional<route_decision>> read_decision(const pg::rows& head, const pg::rows& candidates) {
+result<std::optional<route_decision>> read_decision(const pg::rows& head,
+                                                    const pg::rows& candidates) {
   if (head.empty()) return std::optional<route_decision>{};
   auto out = pg::first_row(head, [](pg::row_reader& in) {
     route_decision d;
@@ -236,18 +248,25 @@ result<void> check_cdr_cursor(const page_query& q) {
   return {};
 }
 
-pg::query<page<cdr_view>> cdrs_page(const viewer& who, const page_query& q, const cdr_filter& filter) {
+pg::query<page<cdr_view>> cdrs_page(const viewer& who, const page_query& q,
+                                    const cdr_filter& filter) {
   const auto at = cdrs_detail::parse_cursor(q).value_or(cdrs_detail::cursor{instant{}, {}});
   return {who.tenant,
           {{who.is_platform ? cdrs_sql::page_seller : cdrs_sql::page_customer,
-            pg::params{}.time(at.started_at).id(at.id).id(filter.account).text(filter.result.value_or(""))
-                .i64(paging::rows_wanted(q)).boolean(who.may_see_costs)}},
+            pg::params{}
+                .time(at.started_at)
+                .id(at.id)
+                .id(filter.account)
+                .text(filter.result.value_or(""))
+                .i64(paging::rows_wanted(q))
+                .boolean(who.may_see_costs)}},
           [q](const std::vector<pg::rows>& r) {
-            return pg::map_rows(r[0], cdrs_detail::read_cdr).transform([&](std::vector<cdr_view> items) {
-              return paging::cut(std::move(items), q, [](const cdr_view& c) {
-                return std::to_string(c.started_at.us) + ":" + format(c.id);
-              });
-            });
+            return pg::map_rows(r[0], cdrs_detail::read_cdr)
+                .transform([&](std::vector<cdr_view> items) {
+                  return paging::cut(std::move(items), q, [](const cdr_view& c) {
+                    return std::to_string(c.started_at.us) + ":" + format(c.id);
+                  });
+                });
           }};
 }
 
@@ -256,12 +275,14 @@ pg::query<cdr_detail> cdr_one(const viewer& who, const call_id& id) {
   const bool is_platform = who.is_platform;
   const bool may_see_costs = who.may_see_costs;
   std::vector<pg::statement> all{
-      {is_platform ? cdrs_sql::one_seller : cdrs_sql::one_customer, pg::params{}.id(id).boolean(may_see_costs)},
+      {is_platform ? cdrs_sql::one_seller : cdrs_sql::one_customer,
+       pg::params{}.id(id).boolean(may_see_costs)},
       {is_platform ? cdrs_sql::charge : cdrs_sql::customer_charge, args},
       {is_platform ? cdrs_sql::charge_steps : cdrs_sql::customer_charge_steps, args}};
   if (is_platform) all.push_back({cdrs_sql::attempts, args});
   if (is_platform && may_see_costs) {
-    for (const auto sql : {cdrs_sql::decision, cdrs_sql::candidates, cdrs_sql::cost, cdrs_sql::cost_steps}) {
+    for (const auto sql :
+         {cdrs_sql::decision, cdrs_sql::candidates, cdrs_sql::cost, cdrs_sql::cost_steps}) {
       all.push_back({sql, args});
     }
   }
@@ -289,9 +310,10 @@ pg::query<traffic_summary> traffic_since(const viewer& who, instant from, curren
 }
 
 result<std::int64_t> ensure_cdr_partitions(pg::transaction& tx, instant from, instant to) {
-  return tx.execute(cdrs_sql::ensure_partitions, pg::params{}.time(from).time(to)).and_then([](const pg::rows& r) {
-    return pg::first_row(r, [](pg::row_reader& in) { return in.i64(); });
-  });
+  return tx.execute(cdrs_sql::ensure_partitions, pg::params{}.time(from).time(to))
+      .and_then([](const pg::rows& r) {
+        return pg::first_row(r, [](pg::row_reader& in) { return in.i64(); });
+      });
 }
 
 }  // namespace didtron::storage

@@ -15,20 +15,24 @@ struct cdr_filter {
   std::optional<std::string> result = {};  ///< answered | busy | …
 };
 
-/// Newest first; cursor "<started_at in µs>:<call id>". A cursor that check_cdr_cursor refuses finds nothing.
-pg::query<page<cdr_view>> cdrs_page(const viewer& who, const page_query& q, const cdr_filter& filter);
+/// Newest first; cursor "<started_at in µs>:<call id>". A cursor that check_cdr_cursor refuses
+/// finds nothing.
+pg::query<page<cdr_view>> cdrs_page(const viewer& who, const page_query& q,
+                                    const cdr_filter& filter);
 
-/// invalid_argument when the text is no cursor of `cdrs_page`: to be asked before the query is built.
+/// invalid_argument when the text is no cursor of `cdrs_page`: to be asked before the query is
+/// built.
 result<void> check_cdr_cursor(const page_query& q);
 
-/// Carriers and attempts only for platform viewers, costs and the decision (made of costs) only with may_see_costs, too.
-/// Error: not_found.
+/// Carriers and attempts only for platform viewers, costs and the decision (made of costs) only
+/// with may_see_costs, too. Error: not_found.
 pg::query<cdr_detail> cdr_one(const viewer& who, const call_id& id);
 
 /// Calls whose route was decided at or after `from`, in the currency `money`.
 pg::query<traffic_summary> traffic_since(const viewer& who, instant from, currency money);
 
-/// Creates the daily partitions of [from, to). Days that exist are left alone. Node's role. Gives the number created.
+/// Creates the daily partitions of [from, to). Days that exist are left alone. Node's role. Gives
+/// the number created.
 result<std::int64_t> ensure_cdr_partitions(pg::transaction& tx, instant from, instant to);
 
 }  // namespace didtron::storage

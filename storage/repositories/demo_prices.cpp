@@ -6,8 +6,8 @@ namespace didtron::storage::demo {
 
 namespace demo_price_table {
 
-// London is dear on purpose: at 0.60 a minute one sees the price of a running call grow by a cent a second.
-// Carrier decks have other depths than ours, as in real life: each side is matched alone.
+// London is dear on purpose: at 0.60 a minute one sees the price of a running call grow by a cent a
+// second. Carrier decks have other depths than ours, as in real life: each side is matched alone.
 constexpr std::array lines{
     price_line{"1", "United States and Canada", "0.0120", "0.0048", "0.0061", 6, 6},
     price_line{"1212", "United States, New York", "0.0110", "0.0041", "0.0061", 6, 6},
@@ -25,7 +25,8 @@ constexpr std::array lines{
     price_line{"44", "United Kingdom", "0.0150", "0.0060", "0.0068", 6, 6},
     price_line{"4420", "United Kingdom, London", "0.6000", "0.4200", "0.4500", 6, 6},
     price_line{"447", "United Kingdom, mobile", "0.0390", "0.0210", "0.0225", 30, 6},
-    price_line{"4470", "United Kingdom, personal numbers", "2.0000", "1.5000", "1.4800", 60, 60, true},
+    price_line{"4470", "United Kingdom, personal numbers", "2.0000", "1.5000", "1.4800", 60, 60,
+               true},
     price_line{"49", "Germany", "0.0125", "0.0058", "0.0055", 1, 1},
     price_line{"4915", "Germany, mobile", "0.0420", "0.0230", "0.0245", 30, 6},
     price_line{"52", "Mexico", "0.0180", "0.0090", "0.0088", 6, 6},

@@ -14,18 +14,27 @@
 namespace didtron::storage {
 
 namespace demo_seed_sql {
-constexpr std::string_view platform = "SELECT tenant_id FROM tenants WHERE kind = 'platform' ORDER BY tenant_id LIMIT 1";
-constexpr std::string_view child = "SELECT tenant_id FROM tenants WHERE parent_tenant_id = $1 AND name = $2";
-constexpr std::string_view card = "SELECT rate_card_id FROM rate_cards WHERE tenant_id = app_tenant() AND side = $1 AND name = $2";
-constexpr std::string_view plan = "SELECT routing_plan_id FROM routing_plans WHERE tenant_id = app_tenant() AND name = $1";
-constexpr std::string_view carrier = "SELECT carrier_id FROM carriers WHERE tenant_id = app_tenant() AND code = $1";
-constexpr std::string_view trunk = "SELECT trunk_id FROM trunks WHERE tenant_id = app_tenant() AND name = $1";
-constexpr std::string_view account = "SELECT account_id FROM accounts WHERE tenant_id = app_tenant() AND name = $1";
+constexpr std::string_view platform =
+    "SELECT tenant_id FROM tenants WHERE kind = 'platform' ORDER BY tenant_id LIMIT 1";
+constexpr std::string_view child =
+    "SELECT tenant_id FROM tenants WHERE parent_tenant_id = $1 AND name = $2";
+constexpr std::string_view card = "SELECT rate_card_id FROM rate_cards WHERE tenant_id = "
+                                  "app_tenant() AND side = $1 AND name = $2";
+constexpr std::string_view plan =
+    "SELECT routing_plan_id FROM routing_plans WHERE tenant_id = app_tenant() AND name = $1";
+constexpr std::string_view carrier =
+    "SELECT carrier_id FROM carriers WHERE tenant_id = app_tenant() AND code = $1";
+constexpr std::string_view trunk =
+    "SELECT trunk_id FROM trunks WHERE tenant_id = app_tenant() AND name = $1";
+constexpr std::string_view account =
+    "SELECT account_id FROM accounts WHERE tenant_id = app_tenant() AND name = $1";
 constexpr std::string_view user = "SELECT user_id FROM users WHERE email = $1";
 constexpr std::string_view set_hash =
     "UPDATE users SET password_hash = $2 WHERE tenant_id = app_tenant() AND user_id = $1";
-constexpr std::string_view other_port = "SELECT trunk_id FROM trunks WHERE tenant_id = app_tenant() AND trunk_id = $1 AND port <> $2";
-constexpr std::string_view set_port = "UPDATE trunks SET port = $2 WHERE tenant_id = app_tenant() AND trunk_id = $1";
+constexpr std::string_view other_port =
+    "SELECT trunk_id FROM trunks WHERE tenant_id = app_tenant() AND trunk_id = $1 AND port <> $2";
+constexpr std::string_view set_port =
+    "UPDATE trunks SET port = $2 WHERE tenant_id = app_tenant() AND trunk_id = $1";
 constexpr std::string_view posted = R"(
   SELECT coalesce(sum(l.credit_e8 - l.debit_e8), 0)::bigint
   FROM accounts a
@@ -47,7 +56,7 @@ struct customer_plan {
   std::string_view company;
   std::string_view account;
   std::string_view tech_prefix;
-  bool is_per_second;     ///< 1/1 instead of the card's own increments
+  bool is_per_second;  ///< 1/1 instead of the card's own increments
 };
 constexpr customer_plan customers[] = {
     {"default", "Demo Telecom Ltd", "Demo Telecom, wholesale", "1001#", false},
@@ -117,7 +126,8 @@ class seeder {
   }
 
   result<void> platform() {
-    auto id = ensure<tenant_id>(demo_seed_sql::platform, {}, [&] { return make_tenant({}, "platform", "DIDTron Demo"); });
+    auto id = ensure<tenant_id>(demo_seed_sql::platform, {},
+                                [&] { return make_tenant({}, "platform", "DIDTron Demo"); });
     if (!id) return fail(std::move(id).error());
     out_.platform = *id;
     return tx_.set_tenant(*id);
@@ -150,16 +160,16 @@ class seeder {
 
   result<rate_card_id> card(deck which, std::string_view name) {
     const bool is_supplier = which == deck::carrier_a || which == deck::carrier_b;
-    return ensure<rate_card_id>(
-        demo_seed_sql::card, pg::params{}.text(is_supplier ? "supplier" : "customer").text(name),
-        [&]() -> result<rate_card_id> {
-          auto rows = rows_of(which);
-          if (!rows) return fail(std::move(rows).error());
-          new_rate_card c;
-          c.is_supplier = is_supplier;
-          c.name = name;
-          return insert_rate_card(tx_, c, *rows);
-        });
+    return ensure<rate_card_id>(demo_seed_sql::card,
+                                pg::params{}.text(is_supplier ? "supplier" : "customer").text(name),
+                                [&]() -> result<rate_card_id> {
+                                  auto rows = rows_of(which);
+                                  if (!rows) return fail(std::move(rows).error());
+                                  new_rate_card c;
+                                  c.is_supplier = is_supplier;
+                                  c.name = name;
+                                  return insert_rate_card(tx_, c, *rows);
+                                });
   }
 
   result<void> keep(rate_card_id& where, result<rate_card_id> made) {
@@ -170,7 +180,8 @@ class seeder {
 
   result<void> cards() {
     return keep(retail_, card(deck::customer, "Wholesale A-Z"))
-        .and_then([&] { return keep(per_second_, card(deck::per_second, "Wholesale A-Z per second")); })
+        .and_then(
+            [&] { return keep(per_second_, card(deck::per_second, "Wholesale A-Z per second")); })
         .and_then([&] { return keep(cost_a_, card(deck::carrier_a, "Alpha A-Z")); })
         .and_then([&] { return keep(cost_b_, card(deck::carrier_b, "Beta A-Z")); });
   }
@@ -238,8 +249,9 @@ class seeder {
     out.story = plan.story;
     out.account_name = plan.account;
     out.tech_prefix = plan.tech_prefix;
-    auto tenant = ensure<tenant_id>(demo_seed_sql::child, pg::params{}.id(out_.platform).text(plan.company),
-                                    [&] { return make_tenant(out_.platform, "customer", plan.company); });
+    auto tenant =
+        ensure<tenant_id>(demo_seed_sql::child, pg::params{}.id(out_.platform).text(plan.company),
+                          [&] { return make_tenant(out_.platform, "customer", plan.company); });
     if (!tenant) return fail(std::move(tenant).error());
     out.tenant = *tenant;
     auto account = ensure<account_id>(demo_seed_sql::account, pg::params{}.text(plan.account), [&] {
@@ -288,7 +300,8 @@ class seeder {
     if (!missing) return fail(std::move(missing).error());
     new_journal j;
     j.kind = "topup";
-    j.idempotency_key = "demo-topup:" + std::to_string(out.account.value) + ":" + std::to_string(*head + 1);
+    j.idempotency_key =
+        "demo-topup:" + std::to_string(out.account.value) + ":" + std::to_string(*head + 1);
     j.cause = "demo top-up by bank transfer";
     j.lines = {{"1000", side::debit, currency{}, *missing},
                {account_book(out.account, false), side::credit, currency{}, *missing}};
@@ -304,8 +317,8 @@ class seeder {
   }
 
   // ---- people ----
-  result<void> person(tenant_id tenant, const std::string& email, std::string_view name, std::string_view role,
-                      const std::string& hash) {
+  result<void> person(tenant_id tenant, const std::string& email, std::string_view name,
+                      std::string_view role, const std::string& hash) {
     if (auto set = tx_.set_tenant(tenant); !set) return set;
     auto found = find(demo_seed_sql::user, pg::params{}.text(email));
     if (!found) return fail(std::move(found).error());
@@ -322,10 +335,11 @@ class seeder {
   }
 
   result<void> people() {
-    return person(out_.platform, out_.admin_email, "Demo administrator", "super_admin", options_.admin_password_hash)
+    return person(out_.platform, out_.admin_email, "Demo administrator", "super_admin",
+                  options_.admin_password_hash)
         .and_then([&] {
-          return person(out_.customers.front().tenant, out_.customer_email, "Demo customer", "customer_owner",
-                        options_.customer_password_hash);
+          return person(out_.customers.front().tenant, out_.customer_email, "Demo customer",
+                        "customer_owner", options_.customer_password_hash);
         });
   }
 

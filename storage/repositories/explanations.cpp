@@ -6,8 +6,8 @@ namespace didtron::storage::explanations {
 
 namespace detail {
 
-/// The domain names verdicts; reading them back is the store's affair. An unknown name (written by a
-/// newer node) reads as unhealthy: never as used.
+/// The domain names verdicts; reading them back is the store's affair. An unknown name (written by
+/// a newer node) reads as unhealthy: never as used.
 verdict verdict_of(std::string_view name) {
   for (int i = 0; i <= static_cast<int>(verdict::other_currency); ++i) {
     const auto v = static_cast<verdict>(i);
@@ -65,7 +65,11 @@ std::string rating_json(const rating_explanation& r) {
       .member("total_e8", r.total.e8)
       .begin_array("steps");
   for (const auto& s : r.lines) {
-    out.begin_object().member("what", s.what).member("formula", s.formula).member("value_e8", s.value.e8).end_object();
+    out.begin_object()
+        .member("what", s.what)
+        .member("formula", s.formula)
+        .member("value_e8", s.value.e8)
+        .end_object();
   }
   out.end_array().end_object();
   return out.text();

@@ -27,8 +27,8 @@ constexpr std::string_view claim_keys = R"(
     AS k (call_id, customer_tenant_id, started_at, digest)
   ORDER BY k.call_id
   ON CONFLICT (tenant_id, call_id) DO NOTHING RETURNING call_id)";
-constexpr std::string_view stored_digests =
-    "SELECT call_id, digest FROM cdr_keys WHERE tenant_id = app_tenant() AND call_id = ANY ($1::uuid[])";
+constexpr std::string_view stored_digests = "SELECT call_id, digest FROM cdr_keys WHERE tenant_id "
+                                            "= app_tenant() AND call_id = ANY ($1::uuid[])";
 constexpr std::string_view conflict = R"(
   INSERT INTO cdr_conflicts (tenant_id, call_id, digest, payload) VALUES (app_tenant(), $1, $2, $3::jsonb)
   ON CONFLICT (tenant_id, call_id, digest) DO NOTHING)";
@@ -62,19 +62,23 @@ class booker {
   booker(pg::transaction& tx, shard_claim claim, std::span<const billed_call> calls)
       : tx_{tx}, claim_{claim}, calls_{calls} {
     out_.outcomes.assign(calls.size(), booking_outcome::duplicate);
-    for (const auto& c : calls) ids_.push_back(c.call.facts.id);
+    for (const auto& c : calls)
+      ids_.push_back(c.call.facts.id);
   }
 
   result<booking> run() {
-    auto done = check_fence(tx_, claim_)
-                    .and_then([&] { return load_accounts(); })
-                    .and_then([&] { return check_input(); })
-                    .and_then([&] { return lock_tickets(); })
-                    .and_then([&] { return claim_keys(); })
-                    .and_then([&] { return sort_out_the_rest(); })
-                    .and_then([&] { return new_.empty() ? result<void>{} : book(); })
-                    .and_then([&] { return run_sql(finished_calls_sql::remove_tickets, pg::params{}.id_array(ids_)); })
-                    .and_then([&] { return load_balances(); });
+    auto done =
+        check_fence(tx_, claim_)
+            .and_then([&] { return load_accounts(); })
+            .and_then([&] { return check_input(); })
+            .and_then([&] { return lock_tickets(); })
+            .and_then([&] { return claim_keys(); })
+            .and_then([&] { return sort_out_the_rest(); })
+            .and_then([&] { return new_.empty() ? result<void>{} : book(); })
+            .and_then([&] {
+              return run_sql(finished_calls_sql::remove_tickets, pg::params{}.id_array(ids_));
+            })
+            .and_then([&] { return load_balances(); });
     if (!done) return fail(std::move(done).error());
     return std::move(out_);
   }
@@ -88,7 +92,8 @@ class booker {
 
   result<void> load_accounts() {
     std::set<std::int64_t> wanted;
-    for (const auto& c : calls_) wanted.insert(c.call.facts.account.value);
+    for (const auto& c : calls_)
+      wanted.insert(c.call.facts.account.value);
     account_numbers_.assign(wanted.begin(), wanted.end());
     auto rows = tx_.execute(finished_calls_sql::accounts, pg::params{}.i64_array(account_numbers_));
     if (!rows) return fail(std::move(rows).error());
@@ -112,7 +117,8 @@ class booker {
     for (const auto& c : calls_) {
       const std::string name = "call " + format(c.call.facts.id) + ": ";
       const auto account = accounts_.find(c.call.facts.account);
-      if (c.call.facts.tenant != tx_.tenant()) return fail(errc::invalid_argument, name + "of another tenant");
+      if (c.call.facts.tenant != tx_.tenant())
+        return fail(errc::invalid_argument, name + "of another tenant");
       if (account == accounts_.end()) return fail(errc::invalid_argument, name + "no such account");
       if (c.rating.sell && c.rating.sell->money != account->second.money) {
         return fail(errc::invalid_argument, name + "priced in another currency than its account's");
@@ -127,9 +133,12 @@ class booker {
     return {};
   }
 
-  result<void> lock_tickets() { return run_sql(finished_calls_sql::lock_tickets, pg::params{}.id_array(ids_)); }
+  result<void> lock_tickets() {
+    return run_sql(finished_calls_sql::lock_tickets, pg::params{}.id_array(ids_));
+  }
 
-  /// Puts the positions of calls that are new into new_. The first of equal ids in the input counts.
+  /// Puts the positions of calls that are new into new_. The first of equal ids in the input
+  /// counts.
   result<void> claim_keys() {
     std::map<call_id, std::size_t> first;
     std::vector<uuid> ids;
@@ -144,15 +153,18 @@ class booker {
       started.push_back(calls_[i].call.facts.started_at);
       digests.push_back(digests_.back());
     }
-    auto rows = tx_.execute(finished_calls_sql::claim_keys,
-                            pg::params{}.id_array(ids).i64_array(customers).time_array(started).bytes_array(digests));
+    auto rows = tx_.execute(
+        finished_calls_sql::claim_keys,
+        pg::params{}.id_array(ids).i64_array(customers).time_array(started).bytes_array(digests));
     if (!rows) return fail(std::move(rows).error());
     auto claimed = pg::map_rows(*rows, [](pg::row_reader& in) { return in.id128(); });
     if (!claimed) return fail(std::move(claimed).error());
     std::set<std::size_t> positions;
-    for (const auto& id : *claimed) positions.insert(first.at(id));
+    for (const auto& id : *claimed)
+      positions.insert(first.at(id));
     new_.assign(positions.begin(), positions.end());
-    for (const auto i : new_) out_.outcomes[i] = booking_outcome::booked;
+    for (const auto i : new_)
+      out_.outcomes[i] = booking_outcome::booked;
     return {};
   }
 
@@ -171,7 +183,9 @@ class booker {
       if (out_.outcomes[i] == booking_outcome::booked || stored[ids_[i]] == digests_[i]) continue;
       out_.outcomes[i] = booking_outcome::conflict;
       auto noted = run_sql(finished_calls_sql::conflict,
-                           pg::params{}.id(ids_[i]).bytes(digests_[i])
+                           pg::params{}
+                               .id(ids_[i])
+                               .bytes(digests_[i])
                                .text(cdr_rows::conflict_json(calls_[i].call, calls_[i].rating)));
       if (!noted) return noted;
     }
@@ -228,8 +242,14 @@ class booker {
 
   result<void> insert_batch() {
     return run_sql(finished_calls_sql::insert_batch,
-                   pg::params{}.i64(*out_.batch_id).i64(claim_.shard).i64(claim_.epoch)
-                       .i64(static_cast<std::int64_t>(new_.size())).money(charge_).money(cost_).i64(out_.entry_no));
+                   pg::params{}
+                       .i64(*out_.batch_id)
+                       .i64(claim_.shard)
+                       .i64(claim_.epoch)
+                       .i64(static_cast<std::int64_t>(new_.size()))
+                       .money(charge_)
+                       .money(cost_)
+                       .i64(out_.entry_no));
   }
 
   result<void> insert_cdrs() {
@@ -243,8 +263,12 @@ class booker {
 
   result<void> announce() {
     json_text event;
-    event.begin_object().member("batch_id", *out_.batch_id).member("entry_no", out_.entry_no).begin_array("calls");
-    for (const auto i : new_) event.element(format(ids_[i]));
+    event.begin_object()
+        .member("batch_id", *out_.batch_id)
+        .member("entry_no", out_.entry_no)
+        .begin_array("calls");
+    for (const auto i : new_)
+      event.element(format(ids_[i]));
     event.end_array().end_object();
     auto appended = append_outbox(tx_, "cdrs.booked", event.text());
     if (!appended) return fail(std::move(appended).error());
@@ -280,9 +304,11 @@ class booker {
 
 }  // namespace finished_calls_detail
 
-result<booking> book_finished_calls(pg::transaction& tx, shard_claim claim, std::span<const billed_call> calls) {
+result<booking> book_finished_calls(pg::transaction& tx, shard_claim claim,
+                                    std::span<const billed_call> calls) {
   if (calls.size() > finished_calls_max) {
-    return fail(errc::too_large, "at most " + std::to_string(finished_calls_max) + " calls in one booking");
+    return fail(errc::too_large,
+                "at most " + std::to_string(finished_calls_max) + " calls in one booking");
   }
   return finished_calls_detail::booker{tx, claim, calls}.run();
 }

@@ -22,28 +22,31 @@ struct billed_call {
 };
 
 enum class booking_outcome : std::uint8_t {
-  booked,      ///< new: CDR, postings and balances are part of this transaction
-  duplicate,   ///< the same CDR is there already: nothing was changed
-  conflict,    ///< another CDR of that call is there: this one went to cdr_conflicts, nothing was charged
+  booked,     ///< new: CDR, postings and balances are part of this transaction
+  duplicate,  ///< the same CDR is there already: nothing was changed
+  conflict,   ///< another CDR of that call is there: this one went to cdr_conflicts, nothing was
+              ///< charged
 };
 
 struct account_posted {
   account_id account = {};
-  amount posted = {};          ///< after this transaction
+  amount posted = {};  ///< after this transaction
 };
 
 struct booking {
-  std::vector<booking_outcome> outcomes = {};     ///< by position of the input
-  std::vector<account_posted> balances = {};      ///< accounts of the input, ascending
-  std::optional<std::int64_t> batch_id = {};      ///< empty when nothing was new
-  std::optional<std::int64_t> entry_no = {};      ///< empty when the batch moved no money
+  std::vector<booking_outcome> outcomes = {};  ///< by position of the input
+  std::vector<account_posted> balances = {};   ///< accounts of the input, ascending
+  std::optional<std::int64_t> batch_id = {};   ///< empty when nothing was new
+  std::optional<std::int64_t> entry_no = {};   ///< empty when the batch moved no money
 };
 
-/// THE money transaction: fence, tickets, claim of the call ids, batch, CDRs (binary COPY), attempts, explanations,
-/// usage journal, removal of the live calls, outbox; all within `tx`, whose tenant is the seller. A call is billed exactly once whatever is
-/// repeated and in whatever order; a call without a live_calls row is billed just the same.
-/// Errors: not_owner (stale epoch: nothing booked), too_large, invalid_argument (call of another tenant, shard or unknown account,
-/// currency differs), and those of the database. Repeat after outcome_unknown with the same calls.
-result<booking> book_finished_calls(pg::transaction& tx, shard_claim claim, std::span<const billed_call> calls);
+/// THE money transaction: fence, tickets, claim of the call ids, batch, CDRs (binary COPY),
+/// attempts, explanations, usage journal, removal of the live calls, outbox; all within `tx`, whose
+/// tenant is the seller. A call is billed exactly once whatever is repeated and in whatever order;
+/// a call without a live_calls row is billed just the same. Errors: not_owner (stale epoch: nothing
+/// booked), too_large, invalid_argument (call of another tenant, shard or unknown account, currency
+/// differs), and those of the database. Repeat after outcome_unknown with the same calls.
+result<booking> book_finished_calls(pg::transaction& tx, shard_claim claim,
+                                    std::span<const billed_call> calls);
 
 }  // namespace didtron::storage

@@ -48,7 +48,8 @@ result<std::vector<journal_entry_view>> read(const pg::rows& entries, const pg::
   auto out = pg::map_rows(entries, read_entry);
   if (!out) return out;
   std::map<std::int64_t, journal_entry_view*> by_number;
-  for (auto& e : *out) by_number[e.entry_no] = &e;
+  for (auto& e : *out)
+    by_number[e.entry_no] = &e;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     pg::row_reader in{lines, i};
     const auto entry = by_number.find(in.i64());
@@ -69,16 +70,22 @@ result<std::vector<journal_entry_view>> read(const pg::rows& entries, const pg::
 pg::query<page<journal_entry_view>> journals_page(const viewer& who, const page_query& q) {
   const auto before = paging::after_number(q, std::numeric_limits<std::int64_t>::max());
   const auto args = pg::params{}.i64(before).i64(paging::rows_wanted(q));
-  return {who.tenant, {{journals_sql::page, args}, {journals_sql::page_lines, args}}, [q](const std::vector<pg::rows>& r) {
-            return journals_detail::read(r[0], r[1]).transform([&](std::vector<journal_entry_view> items) {
-              return paging::cut(std::move(items), q, [](const journal_entry_view& e) { return std::to_string(e.entry_no); });
-            });
+  return {who.tenant,
+          {{journals_sql::page, args}, {journals_sql::page_lines, args}},
+          [q](const std::vector<pg::rows>& r) {
+            return journals_detail::read(r[0], r[1])
+                .transform([&](std::vector<journal_entry_view> items) {
+                  return paging::cut(std::move(items), q, [](const journal_entry_view& e) {
+                    return std::to_string(e.entry_no);
+                  });
+                });
           }};
 }
 
 pg::query<journal_entry_view> journal_one(const viewer& who, std::int64_t entry_no) {
   const auto args = pg::params{}.i64(entry_no);
-  return {who.tenant, {{journals_sql::one, args}, {journals_sql::one_lines, args}},
+  return {who.tenant,
+          {{journals_sql::one, args}, {journals_sql::one_lines, args}},
           [](const std::vector<pg::rows>& r) -> result<journal_entry_view> {
             auto found = journals_detail::read(r[0], r[1]);
             if (!found) return fail(std::move(found).error());
@@ -97,10 +104,16 @@ result<posted_journal> post_journal(pg::transaction& tx, const new_journal& j) {
     currencies.emplace_back(line.money.text());
     amounts.push_back(line.value.e8);
   }
-  auto posted = tx.execute(journals_sql::post,
-                           pg::params{}.text(j.kind).text(j.idempotency_key).text(j.cause).i64(j.batch_id)
-                               .time(j.posted_at).text_array(books).text_array(sides).text_array(currencies)
-                               .i64_array(amounts));
+  auto posted = tx.execute(journals_sql::post, pg::params{}
+                                                   .text(j.kind)
+                                                   .text(j.idempotency_key)
+                                                   .text(j.cause)
+                                                   .i64(j.batch_id)
+                                                   .time(j.posted_at)
+                                                   .text_array(books)
+                                                   .text_array(sides)
+                                                   .text_array(currencies)
+                                                   .i64_array(amounts));
   if (!posted) return fail(std::move(posted).error());
   return pg::first_row(*posted, [](pg::row_reader& in) {
     posted_journal p;

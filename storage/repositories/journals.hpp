@@ -18,7 +18,7 @@ pg::query<page<journal_entry_view>> journals_page(const viewer& who, const page_
 pg::query<journal_entry_view> journal_one(const viewer& who, std::int64_t entry_no);
 
 struct new_journal {
-  std::string kind = {};              ///< usage | topup | adjustment | reversal
+  std::string kind = {};  ///< usage | topup | adjustment | reversal
   std::string idempotency_key = {};
   std::string cause = {};
   std::optional<std::int64_t> batch_id = {};
@@ -27,10 +27,11 @@ struct new_journal {
 };
 struct posted_journal {
   std::int64_t entry_no = 0;
-  bool is_new = false;                ///< false: the key was posted before, nothing happened now
+  bool is_new = false;  ///< false: the key was posted before, nothing happened now
 };
-/// Posts into the books of the transaction's tenant. Errors: invalid_argument (does not balance), duplicate (the key was used
-/// for other lines), insufficient_balance (a prepaid balance would fall below its limit by something other than usage).
+/// Posts into the books of the transaction's tenant. Errors: invalid_argument (does not balance),
+/// duplicate (the key was used for other lines), insufficient_balance (a prepaid balance would fall
+/// below its limit by something other than usage).
 result<posted_journal> post_journal(pg::transaction& tx, const new_journal& journal);
 
 }  // namespace didtron::storage

@@ -101,7 +101,8 @@ constexpr std::string_view cdrs_once = R"(
   SELECT count(*), (SELECT 'call ' || call_id || ' has ' || times || ' CDRs' || CASE WHEN is_same THEN '' ELSE ' or another key' END
                     FROM both_sides WHERE times <> 1 OR NOT is_same ORDER BY call_id LIMIT 1)
   FROM both_sides)";
-// Below the limit is possible: a call costs what it cost. Without the usage nothing may have taken it there.
+// Below the limit is possible: a call costs what it cost. Without the usage nothing may have taken
+// it there.
 constexpr std::string_view prepaid_limits = R"(
   WITH balances AS (
     SELECT a.account_id, a.credit_limit_e8,
@@ -248,7 +249,8 @@ result<std::vector<chain_entry>> read_chain(const pg::rows& entries, const pg::r
   });
   if (!out) return out;
   std::map<std::int64_t, journal_entry*> by_number;
-  for (auto& e : *out) by_number[e.entry.entry_no] = &e.entry;
+  for (auto& e : *out)
+    by_number[e.entry.entry_no] = &e.entry;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     pg::row_reader in{lines, i};
     const auto entry = by_number.find(in.i64());
@@ -271,7 +273,8 @@ result<finding> check_chain(pg::connection& db, tenant_id tenant) {
   while (true) {
     const auto args = pg::params{}.i64(after);
     pg::query<std::vector<chain_entry>> q{
-        tenant, {{ledger_verify_sql::chain, args}, {ledger_verify_sql::chain_lines, args}},
+        tenant,
+        {{ledger_verify_sql::chain, args}, {ledger_verify_sql::chain_lines, args}},
         [](const std::vector<pg::rows>& r) { return read_chain(r[0], r[1]); }};
     auto part = pg::run(db, q, pg::in(time_limit));
     if (!part) return fail(std::move(part).error());
@@ -291,9 +294,12 @@ result<finding> check_chain(pg::connection& db, tenant_id tenant) {
       after = e.entry.entry_no;
     }
   }
-  pg::query<std::string> head{tenant, {{ledger_verify_sql::head}}, [](const std::vector<pg::rows>& r) -> result<std::string> {
+  pg::query<std::string> head{tenant,
+                              {{ledger_verify_sql::head}},
+                              [](const std::vector<pg::rows>& r) -> result<std::string> {
                                 if (r[0].empty()) return std::string(32, '\0');
-                                return pg::first_row(r[0], [](pg::row_reader& in) { return in.bytes(); });
+                                return pg::first_row(r[0],
+                                                     [](pg::row_reader& in) { return in.bytes(); });
                               }};
   auto stored = pg::run(db, head, pg::in(time_limit));
   if (!stored) return fail(std::move(stored).error());
@@ -312,7 +318,8 @@ result<std::vector<finding>> check_tenant(pg::connection& db, tenant_id tenant) 
   }
   q.read = [](const std::vector<pg::rows>& r) -> result<std::vector<finding>> {
     std::vector<finding> out;
-    for (std::size_t i = 0; i < r.size(); ++i) out.push_back(read_finding(r[i], per_tenant[i].name == "prepaid_limits"));
+    for (std::size_t i = 0; i < r.size(); ++i)
+      out.push_back(read_finding(r[i], per_tenant[i].name == "prepaid_limits"));
     return out;
   };
   return pg::run(db, q, pg::in(time_limit));
@@ -334,13 +341,15 @@ result<std::vector<check_line>> verify_ledger(pg::connection& db) {
   for (const auto& t : *tenants) {
     auto found = check_tenant(db, t.id);
     if (!found) return fail(std::move(found).error());
-    for (std::size_t i = 0; i < found->size(); ++i) tallies[i].add(t.id, (*found)[i]);
+    for (std::size_t i = 0; i < found->size(); ++i)
+      tallies[i].add(t.id, (*found)[i]);
     auto links = check_chain(db, t.id);
     if (!links) return fail(std::move(links).error());
     chain.add(t.id, *links);
   }
   std::vector<check_line> out;
-  for (std::size_t i = 0; i < tallies.size(); ++i) out.push_back(tallies[i].line(per_tenant[i].name, per_tenant[i].things));
+  for (std::size_t i = 0; i < tallies.size(); ++i)
+    out.push_back(tallies[i].line(per_tenant[i].name, per_tenant[i].things));
   out.push_back(chain.line("chain_digests", "entries"));
   for (const auto& c : over_all) {
     auto rows = db.execute(c.sql, {}, pg::in(time_limit));

@@ -109,10 +109,26 @@ pg::params columns_of(std::int32_t shard, std::span<const live_call_row> calls) 
     decision.push_back(explanations::decision_json(c.facts.decision));
   }
   pg::params p;
-  p.i64(shard).id_array(ids).i64_array(account).i64_array(customer).text_array(edge).text_array(dialog)
-      .i64_array(answered).text_array(caller).text_array(called_raw).text_array(called).text_array(destination)
-      .i64_array(ingress).i64_array(egress).i64_array(carrier).i64_array(hold).i64_array(granted)
-      .time_array(routed_at).time_array(answered_at).time_array(seen_at).text_array(decision);
+  p.i64(shard)
+      .id_array(ids)
+      .i64_array(account)
+      .i64_array(customer)
+      .text_array(edge)
+      .text_array(dialog)
+      .i64_array(answered)
+      .text_array(caller)
+      .text_array(called_raw)
+      .text_array(called)
+      .text_array(destination)
+      .i64_array(ingress)
+      .i64_array(egress)
+      .i64_array(carrier)
+      .i64_array(hold)
+      .i64_array(granted)
+      .time_array(routed_at)
+      .time_array(answered_at)
+      .time_array(seen_at)
+      .text_array(decision);
   return p;
 }
 
@@ -127,7 +143,8 @@ result<std::vector<live_call_row>> read(const pg::rows& calls, const pg::rows& c
   auto out = pg::map_rows(calls, read_row);
   if (!out) return out;
   std::map<call_id, live_call_row*> by_id;
-  for (auto& c : *out) by_id[c.facts.id] = &c;
+  for (auto& c : *out)
+    by_id[c.facts.id] = &c;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     pg::row_reader in{candidates, i};
     const auto call = by_id.find(in.id128());
@@ -140,11 +157,14 @@ result<std::vector<live_call_row>> read(const pg::rows& calls, const pg::rows& c
 
 }  // namespace live_calls_detail
 
-result<void> insert_live_calls(pg::transaction& tx, shard_claim claim, std::span<const live_call_row> calls) {
-  return live_calls_detail::fenced(tx, claim, live_calls_sql::insert, live_calls_detail::columns_of(claim.shard, calls));
+result<void> insert_live_calls(pg::transaction& tx, shard_claim claim,
+                               std::span<const live_call_row> calls) {
+  return live_calls_detail::fenced(tx, claim, live_calls_sql::insert,
+                                   live_calls_detail::columns_of(claim.shard, calls));
 }
 
-result<void> update_live_calls(pg::transaction& tx, shard_claim claim, std::span<const live_call_change> changes) {
+result<void> update_live_calls(pg::transaction& tx, shard_claim claim,
+                               std::span<const live_call_change> changes) {
   std::vector<uuid> ids;
   std::vector<std::int64_t> answered, egress, carrier, hold, granted;
   std::vector<std::optional<instant>> answered_at;
@@ -160,19 +180,27 @@ result<void> update_live_calls(pg::transaction& tx, shard_claim claim, std::span
     seen_at.push_back(c.last_seen_at);
   }
   pg::params p;
-  p.id_array(ids).i64_array(answered).i64_array(egress).i64_array(carrier).i64_array(hold).i64_array(granted)
-      .time_array(answered_at).time_array(seen_at);
+  p.id_array(ids)
+      .i64_array(answered)
+      .i64_array(egress)
+      .i64_array(carrier)
+      .i64_array(hold)
+      .i64_array(granted)
+      .time_array(answered_at)
+      .time_array(seen_at);
   return live_calls_detail::fenced(tx, claim, live_calls_sql::update, std::move(p));
 }
 
-result<void> delete_live_calls(pg::transaction& tx, shard_claim claim, std::span<const call_id> calls) {
+result<void> delete_live_calls(pg::transaction& tx, shard_claim claim,
+                               std::span<const call_id> calls) {
   return live_calls_detail::fenced(tx, claim, live_calls_sql::remove, pg::params{}.id_array(calls));
 }
 
 pg::query<std::vector<live_call_row>> live_calls_of(std::span<const std::int32_t> shards) {
   const std::vector<std::int64_t> numbers{shards.begin(), shards.end()};
   const auto args = pg::params{}.i64_array(numbers);
-  return {{}, {{live_calls_sql::of_shards, args}, {live_calls_sql::candidates_of_shards, args}},
+  return {{},
+          {{live_calls_sql::of_shards, args}, {live_calls_sql::candidates_of_shards, args}},
           [](const std::vector<pg::rows>& r) { return live_calls_detail::read(r[0], r[1]); }};
 }
 

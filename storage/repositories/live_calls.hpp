@@ -18,9 +18,9 @@ namespace didtron::storage {
 struct live_call_row {
   call_facts facts = {};
   std::int32_t shard = 0;
-  std::string edge_dialog = {};       ///< "h_entry:h_id"
+  std::string edge_dialog = {};  ///< "h_entry:h_id"
   bool is_answered = false;
-  trunk_id egress_trunk = {};         ///< 0: none answered or was tried yet
+  trunk_id egress_trunk = {};  ///< 0: none answered or was tried yet
   carrier_id carrier = {};
   amount hold = {};
   std::int64_t granted_s = 0;
@@ -28,9 +28,10 @@ struct live_call_row {
   instant last_seen_at = {};
 };
 
-/// All of one tenant (the transaction's). A call that is there already, or whose CDR is written, is left alone:
-/// a late insert must not bring an ended call back.
-result<void> insert_live_calls(pg::transaction& tx, shard_claim claim, std::span<const live_call_row> calls);
+/// All of one tenant (the transaction's). A call that is there already, or whose CDR is written, is
+/// left alone: a late insert must not bring an ended call back.
+result<void> insert_live_calls(pg::transaction& tx, shard_claim claim,
+                               std::span<const live_call_row> calls);
 
 /// State, trunk, hold, grant and times of calls that are still there.
 struct live_call_change {
@@ -43,10 +44,12 @@ struct live_call_change {
   std::optional<instant> answered_at = {};
   instant last_seen_at = {};
 };
-result<void> update_live_calls(pg::transaction& tx, shard_claim claim, std::span<const live_call_change> changes);
+result<void> update_live_calls(pg::transaction& tx, shard_claim claim,
+                               std::span<const live_call_change> changes);
 
 /// Without a CDR: only for calls that were never told to the edge.
-result<void> delete_live_calls(pg::transaction& tx, shard_claim claim, std::span<const call_id> calls);
+result<void> delete_live_calls(pg::transaction& tx, shard_claim claim,
+                               std::span<const call_id> calls);
 
 /// Every running call of these shards, all tenants. Node's role.
 pg::query<std::vector<live_call_row>> live_calls_of(std::span<const std::int32_t> shards);

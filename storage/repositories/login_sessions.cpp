@@ -34,15 +34,22 @@ result<void> run(pg::transaction& tx, std::string_view sql, pg::params args) {
 
 result<instant> create_login_session(pg::transaction& tx, const new_login_session& s) {
   return tx
-      .execute(login_sessions_sql::create, pg::params{}.bytes(s.token_digest).id(s.user).bytes(s.csrf_digest)
-                                               .text(s.address).text(s.user_agent).i64(s.lifetime_s))
+      .execute(login_sessions_sql::create, pg::params{}
+                                               .bytes(s.token_digest)
+                                               .id(s.user)
+                                               .bytes(s.csrf_digest)
+                                               .text(s.address)
+                                               .text(s.user_agent)
+                                               .i64(s.lifetime_s))
       .and_then([](const pg::rows& r) {
         return pg::first_row(r, [](pg::row_reader& in) { return in.time(); });
       });
 }
 
 pg::query<login_session> login_session_by_digest(std::string_view token_digest) {
-  return {{}, {{login_sessions_sql::find, pg::params{}.bytes(token_digest)}}, [](const std::vector<pg::rows>& r) {
+  return {{},
+          {{login_sessions_sql::find, pg::params{}.bytes(token_digest)}},
+          [](const std::vector<pg::rows>& r) {
             return pg::first_row(r[0], [](pg::row_reader& in) {
               login_session s;
               s.user.id = in.id<user_id>();
@@ -61,14 +68,15 @@ pg::query<login_session> login_session_by_digest(std::string_view token_digest) 
           }};
 }
 
-result<void> touch_login_session(pg::transaction& tx, std::string_view token_digest, std::int64_t idle_s,
-                                 std::int64_t absolute_s) {
+result<void> touch_login_session(pg::transaction& tx, std::string_view token_digest,
+                                 std::int64_t idle_s, std::int64_t absolute_s) {
   return login_sessions_detail::run(tx, login_sessions_sql::touch,
                                     pg::params{}.bytes(token_digest).i64(idle_s).i64(absolute_s));
 }
 
 result<void> revoke_login_session(pg::transaction& tx, std::string_view token_digest) {
-  return login_sessions_detail::run(tx, login_sessions_sql::revoke, pg::params{}.bytes(token_digest));
+  return login_sessions_detail::run(tx, login_sessions_sql::revoke,
+                                    pg::params{}.bytes(token_digest));
 }
 
 result<void> revoke_login_sessions_of(pg::transaction& tx, user_id user) {

@@ -12,10 +12,10 @@ namespace didtron::storage {
 
 /// Only digests are stored: whoever reads the table cannot log in.
 struct new_login_session {
-  std::string token_digest = {};   ///< 32 bytes: SHA-256 of the cookie's value
+  std::string token_digest = {};  ///< 32 bytes: SHA-256 of the cookie's value
   user_id user = {};
-  std::string csrf_digest = {};    ///< 32 bytes
-  std::string address = {};        ///< of the client; stored as inet
+  std::string csrf_digest = {};  ///< 32 bytes
+  std::string address = {};      ///< of the client; stored as inet
   std::string user_agent = {};
   std::int64_t lifetime_s = 43200;
 };
@@ -31,13 +31,14 @@ struct login_session {
 /// `tx`'s tenant is the user's. Gives the expiry by the database's clock.
 result<instant> create_login_session(pg::transaction& tx, const new_login_session& session);
 
-/// Live sessions only: not expired, not revoked, user and tenant active. Error: not_found. Works with the API's role and without a
-/// tenant: the digest itself is the permission.
+/// Live sessions only: not expired, not revoked, user and tenant active. Error: not_found. Works
+/// with the API's role and without a tenant: the digest itself is the permission.
 pg::query<login_session> login_session_by_digest(std::string_view token_digest);
 
-/// Notes activity and moves the expiry by `idle_s` from now, never beyond `absolute_s` after creation.
-result<void> touch_login_session(pg::transaction& tx, std::string_view token_digest, std::int64_t idle_s,
-                                 std::int64_t absolute_s);
+/// Notes activity and moves the expiry by `idle_s` from now, never beyond `absolute_s` after
+/// creation.
+result<void> touch_login_session(pg::transaction& tx, std::string_view token_digest,
+                                 std::int64_t idle_s, std::int64_t absolute_s);
 
 /// Idempotent.
 result<void> revoke_login_session(pg::transaction& tx, std::string_view token_digest);

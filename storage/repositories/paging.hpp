@@ -14,10 +14,13 @@ namespace didtron::storage::paging {
 
 inline constexpr std::int32_t limit_max = 500;
 
-inline std::int64_t rows_wanted(const page_query& q) { return std::clamp(q.limit, 1, limit_max) + 1; }
+inline std::int64_t rows_wanted(const page_query& q) {
+  return std::clamp(q.limit, 1, limit_max) + 1;
+}
 
 /// The number in a cursor; `fallback` without one. A cursor that is no number finds nothing
-/// beyond it, so it reads as the fallback of "after everything": use with check_number_cursor first.
+/// beyond it, so it reads as the fallback of "after everything": use with check_number_cursor
+/// first.
 inline std::int64_t after_number(const page_query& q, std::int64_t fallback) {
   if (!q.after) return fallback;
   std::int64_t n = fallback;
@@ -26,8 +29,7 @@ inline std::int64_t after_number(const page_query& q, std::int64_t fallback) {
 }
 
 /// Cuts the extra row off and makes the cursor from the last one that stays.
-template <class T, class Key>
-page<T> cut(std::vector<T> items, const page_query& q, Key key_of) {
+template <class T, class Key> page<T> cut(std::vector<T> items, const page_query& q, Key key_of) {
   page<T> out;
   const auto limit = static_cast<std::size_t>(std::clamp(q.limit, 1, limit_max));
   const bool has_more = items.size() > limit;

@@ -99,19 +99,37 @@ pg::params columns_of(rate_card_id card, const std::vector<rate_row>& rows) {
     to.push_back(r.effective_to);
   }
   pg::params p;
-  p.id(card).text_array(prefix).text_array(destination).i64_array(initial).i64_array(next).i64_array(initial_s)
-      .i64_array(next_s).i64_array(fee).i64_array(free_s).i64_array(grace_s).i64_array(min_charge)
-      .i64_array(max_charge).text_array(status).time_array(from).time_array(to);
+  p.id(card)
+      .text_array(prefix)
+      .text_array(destination)
+      .i64_array(initial)
+      .i64_array(next)
+      .i64_array(initial_s)
+      .i64_array(next_s)
+      .i64_array(fee)
+      .i64_array(free_s)
+      .i64_array(grace_s)
+      .i64_array(min_charge)
+      .i64_array(max_charge)
+      .text_array(status)
+      .time_array(from)
+      .time_array(to);
   return p;
 }
 
 }  // namespace rate_cards_detail
 
-result<rate_card_id> insert_rate_card(pg::transaction& tx, const new_rate_card& c, const std::vector<rate_row>& rows) {
-  auto stored = tx.execute(rate_cards_sql::insert_card,
-                           pg::params{}.text(c.is_supplier ? "supplier" : "customer").text(c.name)
-                               .text(c.terms.money.text()).text(name_of(c.terms.duration)).text(name_of(c.terms.style))
-                               .text(name_of(c.terms.rounding)).i64(c.terms.precision));
+result<rate_card_id> insert_rate_card(pg::transaction& tx, const new_rate_card& c,
+                                      const std::vector<rate_row>& rows) {
+  auto stored =
+      tx.execute(rate_cards_sql::insert_card, pg::params{}
+                                                  .text(c.is_supplier ? "supplier" : "customer")
+                                                  .text(c.name)
+                                                  .text(c.terms.money.text())
+                                                  .text(name_of(c.terms.duration))
+                                                  .text(name_of(c.terms.style))
+                                                  .text(name_of(c.terms.rounding))
+                                                  .i64(c.terms.precision));
   if (!stored) return fail(std::move(stored).error());
   auto id = pg::first_row(*stored, [](pg::row_reader& in) { return in.id<rate_card_id>(); });
   if (!id || rows.empty()) return id;
@@ -124,17 +142,22 @@ std::vector<pg::statement> rate_card_statements() {
   return {{rate_cards_sql::all_cards}, {rate_cards_sql::all_rates}};
 }
 
-result<std::vector<std::shared_ptr<const rate_card>>> read_rate_cards(const pg::rows& cards, const pg::rows& rates) {
+result<std::vector<std::shared_ptr<const rate_card>>> read_rate_cards(const pg::rows& cards,
+                                                                      const pg::rows& rates) {
   auto heads = pg::map_rows(cards, rate_cards_detail::read_head);
   if (!heads) return fail(std::move(heads).error());
   auto lines = pg::map_rows(rates, rate_cards_detail::read_row);
   if (!lines) return fail(std::move(lines).error());
   std::map<rate_card_id, std::vector<rate_row>> by_card;
-  for (auto& line : *lines) by_card[line.card].push_back(std::move(line.row));
+  for (auto& line : *lines)
+    by_card[line.card].push_back(std::move(line.row));
   std::vector<std::shared_ptr<const rate_card>> out;
   for (auto& head : *heads) {
-    if (!head.is_known) return fail(errc::internal, "rate card " + std::to_string(head.id.value) + " has unknown terms");
-    auto built = rate_card::build(head.id, std::move(head.name), head.terms, std::move(by_card[head.id]));
+    if (!head.is_known)
+      return fail(errc::internal,
+                  "rate card " + std::to_string(head.id.value) + " has unknown terms");
+    auto built =
+        rate_card::build(head.id, std::move(head.name), head.terms, std::move(by_card[head.id]));
     if (!built) return fail(std::move(built).error());
     out.push_back(std::move(*built));
   }
@@ -142,7 +165,9 @@ result<std::vector<std::shared_ptr<const rate_card>>> read_rate_cards(const pg::
 }
 
 pg::query<std::vector<std::shared_ptr<const rate_card>>> all_rate_cards() {
-  return {{}, rate_card_statements(), [](const std::vector<pg::rows>& r) { return read_rate_cards(r[0], r[1]); }};
+  return {{}, rate_card_statements(), [](const std::vector<pg::rows>& r) {
+            return read_rate_cards(r[0], r[1]);
+          }};
 }
 
 }  // namespace didtron::storage

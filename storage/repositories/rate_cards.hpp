@@ -25,6 +25,7 @@ pg::query<std::vector<std::shared_ptr<const rate_card>>> all_rate_cards();
 
 // The same in two parts, for the catalogue's one snapshot: two statements, and what they gave.
 std::vector<pg::statement> rate_card_statements();
-result<std::vector<std::shared_ptr<const rate_card>>> read_rate_cards(const pg::rows& cards, const pg::rows& rates);
+result<std::vector<std::shared_ptr<const rate_card>>> read_rate_cards(const pg::rows& cards,
+                                                                      const pg::rows& rates);
 
 }  // namespace didtron::storage

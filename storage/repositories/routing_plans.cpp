@@ -23,7 +23,8 @@ std::vector<pg::statement> routing_plan_statements() {
   return {{routing_plans_sql::all_plans}, {routing_plans_sql::all_routes}};
 }
 
-result<std::vector<routing_plan>> read_routing_plans(const pg::rows& plans, const pg::rows& routes) {
+result<std::vector<routing_plan>> read_routing_plans(const pg::rows& plans,
+                                                     const pg::rows& routes) {
   auto out = pg::map_rows(plans, [](pg::row_reader& in) {
     routing_plan p;
     p.id = in.id<routing_plan_id>();
@@ -35,7 +36,8 @@ result<std::vector<routing_plan>> read_routing_plans(const pg::rows& plans, cons
   });
   if (!out) return out;
   std::map<routing_plan_id, routing_plan*> by_id;
-  for (auto& p : *out) by_id[p.id] = &p;
+  for (auto& p : *out)
+    by_id[p.id] = &p;
   for (std::size_t i = 0; i < routes.size(); ++i) {
     pg::row_reader in{routes, i};
     const auto plan = by_id.find(in.id<routing_plan_id>());
@@ -50,12 +52,17 @@ result<std::vector<routing_plan>> read_routing_plans(const pg::rows& plans, cons
 }
 
 pg::query<std::vector<routing_plan>> all_routing_plans() {
-  return {{}, routing_plan_statements(), [](const std::vector<pg::rows>& r) { return read_routing_plans(r[0], r[1]); }};
+  return {{}, routing_plan_statements(), [](const std::vector<pg::rows>& r) {
+            return read_routing_plans(r[0], r[1]);
+          }};
 }
 
 result<routing_plan_id> insert_routing_plan(pg::transaction& tx, const routing_plan& p) {
-  auto stored = tx.execute(routing_plans_sql::insert_plan, pg::params{}.text(p.name).money(p.min_margin_per_min)
-                                                               .i64(p.attempts_max).i64(p.expected_call_s));
+  auto stored = tx.execute(routing_plans_sql::insert_plan, pg::params{}
+                                                               .text(p.name)
+                                                               .money(p.min_margin_per_min)
+                                                               .i64(p.attempts_max)
+                                                               .i64(p.expected_call_s));
   if (!stored) return fail(std::move(stored).error());
   auto id = pg::first_row(*stored, [](pg::row_reader& in) { return in.id<routing_plan_id>(); });
   if (!id || p.routes.empty()) return id;
@@ -66,8 +73,9 @@ result<routing_plan_id> insert_routing_plan(pg::transaction& tx, const routing_p
     priorities.push_back(r.priority);
     statuses.emplace_back(r.is_active ? "active" : "disabled");
   }
-  auto done = tx.execute(routing_plans_sql::insert_routes,
-                         pg::params{}.id(*id).i64_array(trunks).i64_array(priorities).text_array(statuses));
+  auto done =
+      tx.execute(routing_plans_sql::insert_routes,
+                 pg::params{}.id(*id).i64_array(trunks).i64_array(priorities).text_array(statuses));
   if (!done) return fail(std::move(done).error());
   return id;
 }

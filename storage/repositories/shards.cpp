@@ -9,8 +9,9 @@ constexpr std::string_view heartbeat = R"(
 constexpr std::string_view nodes = R"(
   SELECT node_id, boot_id, address, heartbeat_at, heartbeat_at > now() - $1 * interval '1 second'
   FROM nodes ORDER BY node_id)";
-// Locked in order of number, so that two nodes that want the same shards cannot block each other. The new
-// epoch is part of a key: the update waits for every transaction that holds the old one FOR KEY SHARE.
+// Locked in order of number, so that two nodes that want the same shards cannot block each other.
+// The new epoch is part of a key: the update waits for every transaction that holds the old one FOR
+// KEY SHARE.
 constexpr std::string_view acquire = R"(
   WITH free AS (
     SELECT shard FROM shard_leases
@@ -28,7 +29,8 @@ constexpr std::string_view renew = R"(
 constexpr std::string_view release = R"(
   UPDATE shard_leases SET node_id = NULL, boot_id = NULL, expires_at = '-infinity'
   WHERE node_id = $1 AND boot_id = $2 AND shard = ANY ($3::bigint[]))";
-constexpr std::string_view fence = "SELECT 1 FROM shard_leases WHERE shard = $1 AND epoch = $2 AND node_id IS NOT NULL FOR KEY SHARE";
+constexpr std::string_view fence = "SELECT 1 FROM shard_leases WHERE shard = $1 AND epoch = $2 AND "
+                                   "node_id IS NOT NULL FOR KEY SHARE";
 }  // namespace shards_sql
 
 namespace shards_detail {
@@ -45,12 +47,15 @@ result<std::vector<shard_claim>> claims(result<pg::rows> r) {
   return pg::map_rows(*r, read_claim);
 }
 
-std::vector<std::int64_t> numbers(std::span<const std::int32_t> shards) { return {shards.begin(), shards.end()}; }
+std::vector<std::int64_t> numbers(std::span<const std::int32_t> shards) {
+  return {shards.begin(), shards.end()};
+}
 
 }  // namespace shards_detail
 
 result<void> heartbeat(pg::transaction& tx, const lease_holder& me, const std::string& address) {
-  auto done = tx.execute(shards_sql::heartbeat, pg::params{}.text(me.node).id(me.boot).text(address));
+  auto done =
+      tx.execute(shards_sql::heartbeat, pg::params{}.text(me.node).id(me.boot).text(address));
   if (!done) return fail(std::move(done).error());
   return {};
 }
@@ -70,18 +75,27 @@ pg::query<std::vector<node_record>> nodes(std::int64_t alive_s) {
 }
 
 result<std::vector<shard_claim>> acquire_leases(pg::transaction& tx, const lease_holder& me,
-                                                std::span<const std::int32_t> shards, std::chrono::milliseconds ttl) {
-  return shards_detail::claims(tx.execute(
-      shards_sql::acquire, pg::params{}.text(me.node).id(me.boot).i64_array(shards_detail::numbers(shards)).i64(ttl.count())));
+                                                std::span<const std::int32_t> shards,
+                                                std::chrono::milliseconds ttl) {
+  return shards_detail::claims(
+      tx.execute(shards_sql::acquire, pg::params{}
+                                          .text(me.node)
+                                          .id(me.boot)
+                                          .i64_array(shards_detail::numbers(shards))
+                                          .i64(ttl.count())));
 }
 
-result<std::vector<shard_claim>> renew_leases(pg::transaction& tx, const lease_holder& me, std::chrono::milliseconds ttl) {
-  return shards_detail::claims(tx.execute(shards_sql::renew, pg::params{}.text(me.node).id(me.boot).i64(ttl.count())));
+result<std::vector<shard_claim>> renew_leases(pg::transaction& tx, const lease_holder& me,
+                                              std::chrono::milliseconds ttl) {
+  return shards_detail::claims(
+      tx.execute(shards_sql::renew, pg::params{}.text(me.node).id(me.boot).i64(ttl.count())));
 }
 
-result<void> release_leases(pg::transaction& tx, const lease_holder& me, std::span<const std::int32_t> shards) {
-  auto done = tx.execute(shards_sql::release,
-                         pg::params{}.text(me.node).id(me.boot).i64_array(shards_detail::numbers(shards)));
+result<void> release_leases(pg::transaction& tx, const lease_holder& me,
+                            std::span<const std::int32_t> shards) {
+  auto done =
+      tx.execute(shards_sql::release,
+                 pg::params{}.text(me.node).id(me.boot).i64_array(shards_detail::numbers(shards)));
   if (!done) return fail(std::move(done).error());
   return {};
 }
@@ -90,7 +104,8 @@ result<void> check_fence(pg::transaction& tx, shard_claim claim) {
   auto held = tx.execute(shards_sql::fence, pg::params{}.i64(claim.shard).i64(claim.epoch));
   if (!held) return fail(std::move(held).error());
   if (held->empty()) {
-    return fail(errc::not_owner, "shard " + std::to_string(claim.shard) + " is no longer held with epoch " +
+    return fail(errc::not_owner, "shard " + std::to_string(claim.shard) +
+                                     " is no longer held with epoch " +
                                      std::to_string(claim.epoch));
   }
   return {};

@@ -31,26 +31,31 @@ struct node_record {
   uuid boot = {};
   std::string address = {};
   instant heartbeat_at = {};
-  bool is_alive = false;          ///< heartbeat within `alive_s`, by the database's clock
+  bool is_alive = false;  ///< heartbeat within `alive_s`, by the database's clock
 };
 
 /// Registers the process or renews its heartbeat. Transactions of this file have tenant 0.
 result<void> heartbeat(pg::transaction& tx, const lease_holder& me, const std::string& address);
 pg::query<std::vector<node_record>> nodes(std::int64_t alive_s);
 
-/// Takes those of `shards` that are free, expired or held by an earlier boot of the same node (that process is gone). Each taking raises
-/// the epoch and waits for transactions that still write under the old one. Database clock only.
+/// Takes those of `shards` that are free, expired or held by an earlier boot of the same node (that
+/// process is gone). Each taking raises the epoch and waits for transactions that still write under
+/// the old one. Database clock only.
 result<std::vector<shard_claim>> acquire_leases(pg::transaction& tx, const lease_holder& me,
-                                                std::span<const std::int32_t> shards, std::chrono::milliseconds ttl);
+                                                std::span<const std::int32_t> shards,
+                                                std::chrono::milliseconds ttl);
 
-/// Extends every lease held by this boot that has not been taken by another. What is missing in the answer is lost.
-result<std::vector<shard_claim>> renew_leases(pg::transaction& tx, const lease_holder& me, std::chrono::milliseconds ttl);
+/// Extends every lease held by this boot that has not been taken by another. What is missing in the
+/// answer is lost.
+result<std::vector<shard_claim>> renew_leases(pg::transaction& tx, const lease_holder& me,
+                                              std::chrono::milliseconds ttl);
 
 /// Planned hand-over: frees the shards at once.
-result<void> release_leases(pg::transaction& tx, const lease_holder& me, std::span<const std::int32_t> shards);
+result<void> release_leases(pg::transaction& tx, const lease_holder& me,
+                            std::span<const std::int32_t> shards);
 
-/// First statement of each writing transaction: holds the epoch for the transaction's length without hindering renewals.
-/// Error: not_owner.
+/// First statement of each writing transaction: holds the epoch for the transaction's length
+/// without hindering renewals. Error: not_owner.
 result<void> check_fence(pg::transaction& tx, shard_claim claim);
 
 }  // namespace didtron::storage

@@ -31,7 +31,9 @@ result<tenant_id> next_tenant_id(pg::transaction& tx) {
 }
 
 result<void> insert_tenant(pg::transaction& tx, const tenant_record& t) {
-  auto done = tx.execute(tenants_sql::insert, pg::params{}.id(t.id).id_or_null(t.parent).text(t.kind).text(t.name).text(t.status));
+  auto done = tx.execute(
+      tenants_sql::insert,
+      pg::params{}.id(t.id).id_or_null(t.parent).text(t.kind).text(t.name).text(t.status));
   if (!done) return fail(std::move(done).error());
   return {};
 }

@@ -10,8 +10,8 @@ namespace didtron::storage {
 
 struct tenant_record {
   tenant_id id = {};
-  tenant_id parent = {};        ///< 0: the platform itself
-  std::string kind = {};        ///< platform | reseller | customer | carrier | operator
+  tenant_id parent = {};  ///< 0: the platform itself
+  std::string kind = {};  ///< platform | reseller | customer | carrier | operator
   std::string name = {};
   std::string status = "active";  ///< active | suspended
 };
@@ -19,7 +19,8 @@ struct tenant_record {
 /// Every tenant. Node's role only.
 pg::query<std::vector<tenant_record>> all_tenants();
 
-/// The next number; taken before the insert because the row is only visible to its own tenant or parent.
+/// The next number; taken before the insert because the row is only visible to its own tenant or
+/// parent.
 result<tenant_id> next_tenant_id(pg::transaction& tx);
 
 /// The transaction's tenant must be the parent (or, for the platform, the tenant itself).

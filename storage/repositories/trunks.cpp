@@ -52,31 +52,52 @@ result<trunk_id> insert(pg::transaction& tx, std::string_view sql, pg::params ar
 
 pg::query<page<trunk_view>> trunks_page(const viewer& who, const page_query& q) {
   return {who.tenant,
-          {{trunks_sql::page, pg::params{}.i64(paging::after_number(q, 0)).i64(0).i64(paging::rows_wanted(q))}},
+          {{trunks_sql::page,
+            pg::params{}.i64(paging::after_number(q, 0)).i64(0).i64(paging::rows_wanted(q))}},
           [q](const std::vector<pg::rows>& r) {
-            return pg::map_rows(r[0], trunks_detail::read_trunk).transform([&](std::vector<trunk_view> items) {
-              return paging::cut(std::move(items), q, [](const trunk_view& t) { return std::to_string(t.id.value); });
-            });
+            return pg::map_rows(r[0], trunks_detail::read_trunk)
+                .transform([&](std::vector<trunk_view> items) {
+                  return paging::cut(std::move(items), q, [](const trunk_view& t) {
+                    return std::to_string(t.id.value);
+                  });
+                });
           }};
 }
 
 pg::query<trunk_view> trunk_one(const viewer& who, trunk_id id) {
   const trunk_id only = id ? id : trunk_id{-1};  // 0 would ask for all of them
-  return {who.tenant, {{trunks_sql::page, pg::params{}.i64(-1).id(only).i64(1)}}, [](const std::vector<pg::rows>& r) {
+  return {who.tenant,
+          {{trunks_sql::page, pg::params{}.i64(-1).id(only).i64(1)}},
+          [](const std::vector<pg::rows>& r) {
             return pg::first_row(r[0], trunks_detail::read_trunk);
           }};
 }
 
 result<trunk_id> insert_ingress_trunk(pg::transaction& tx, const new_ingress_trunk& t) {
   return trunks_detail::insert(tx, trunks_sql::insert_ingress,
-                               pg::params{}.id(t.account).text(t.name).text(t.source).text(t.tech_prefix)
-                                   .text(t.country_code).text(t.trunk_prefix).i64(t.channels_max).i64(t.cps_max));
+                               pg::params{}
+                                   .id(t.account)
+                                   .text(t.name)
+                                   .text(t.source)
+                                   .text(t.tech_prefix)
+                                   .text(t.country_code)
+                                   .text(t.trunk_prefix)
+                                   .i64(t.channels_max)
+                                   .i64(t.cps_max));
 }
 
 result<trunk_id> insert_egress_trunk(pg::transaction& tx, const new_egress_trunk& t) {
   return trunks_detail::insert(tx, trunks_sql::insert_egress,
-                               pg::params{}.id(t.carrier).text(t.name).text(t.host).i64(t.port).text(t.tech_prefix)
-                                   .id(t.cost_card).i64(t.channels_max).i64(t.cps_max).i64(t.ring_timeout_ms));
+                               pg::params{}
+                                   .id(t.carrier)
+                                   .text(t.name)
+                                   .text(t.host)
+                                   .i64(t.port)
+                                   .text(t.tech_prefix)
+                                   .id(t.cost_card)
+                                   .i64(t.channels_max)
+                                   .i64(t.cps_max)
+                                   .i64(t.ring_timeout_ms));
 }
 
 }  // namespace didtron::storage

@@ -16,7 +16,7 @@ pg::query<trunk_view> trunk_one(const viewer& who, trunk_id id);
 struct new_ingress_trunk {
   account_id account = {};
   std::string name = {};
-  std::string source = {};          ///< CIDR
+  std::string source = {};  ///< CIDR
   std::string tech_prefix = {};
   std::string country_code = {};
   std::string trunk_prefix = {};

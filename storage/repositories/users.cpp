@@ -17,7 +17,8 @@ constexpr std::string_view insert = R"(
 constexpr std::string_view set_password = R"(
   UPDATE users SET password_hash = $2, failed_logins = 0, locked_until_at = NULL
   WHERE tenant_id = app_tenant() AND user_id = $1)";
-// Reaching the limit locks and starts a new count, so that the next lock again needs as many failures.
+// Reaching the limit locks and starts a new count, so that the next lock again needs as many
+// failures.
 constexpr std::string_view failed = R"(
   UPDATE users SET
     failed_logins = CASE WHEN failed_logins + 1 >= $2 THEN 0 ELSE failed_logins + 1 END,
@@ -30,28 +31,31 @@ constexpr std::string_view succeeded = R"(
 }  // namespace users_sql
 
 pg::query<login_user> user_by_email(std::string_view email) {
-  return {{}, {{users_sql::by_email, pg::params{}.text(email)}}, [](const std::vector<pg::rows>& r) {
-            return pg::first_row(r[0], [](pg::row_reader& in) {
-              login_user u;
-              u.user.id = in.id<user_id>();
-              u.user.email = in.text();
-              u.user.display_name = in.text();
-              u.user.role = in.text();
-              u.user.tenant.value = in.i64();
-              u.user.tenant.name = in.text();
-              u.user.tenant_kind = in.text();
-              u.password_hash = in.text();
-              u.is_active = in.boolean();
-              u.failed_logins = in.i32();
-              u.locked_until_at = in.opt_time();
-              u.is_locked = in.boolean();
-              return u;
-            });
-          }};
+  return {
+      {}, {{users_sql::by_email, pg::params{}.text(email)}}, [](const std::vector<pg::rows>& r) {
+        return pg::first_row(r[0], [](pg::row_reader& in) {
+          login_user u;
+          u.user.id = in.id<user_id>();
+          u.user.email = in.text();
+          u.user.display_name = in.text();
+          u.user.role = in.text();
+          u.user.tenant.value = in.i64();
+          u.user.tenant.name = in.text();
+          u.user.tenant_kind = in.text();
+          u.password_hash = in.text();
+          u.is_active = in.boolean();
+          u.failed_logins = in.i32();
+          u.locked_until_at = in.opt_time();
+          u.is_locked = in.boolean();
+          return u;
+        });
+      }};
 }
 
 result<user_id> insert_user(pg::transaction& tx, const new_user& u) {
-  return tx.execute(users_sql::insert, pg::params{}.text(u.email).text(u.display_name).text(u.role).text(u.password_hash))
+  return tx
+      .execute(users_sql::insert,
+               pg::params{}.text(u.email).text(u.display_name).text(u.role).text(u.password_hash))
       .and_then([](const pg::rows& r) {
         return pg::first_row(r, [](pg::row_reader& in) { return in.id<user_id>(); });
       });
@@ -64,8 +68,10 @@ result<void> set_password(pg::transaction& tx, user_id user, std::string_view pa
   return revoke_login_sessions_of(tx, user);
 }
 
-result<std::optional<instant>> record_failed_login(pg::transaction& tx, user_id user, lock_rule rule) {
-  return tx.execute(users_sql::failed, pg::params{}.id(user).i64(rule.failures_max).i64(rule.lock_s))
+result<std::optional<instant>> record_failed_login(pg::transaction& tx, user_id user,
+                                                   lock_rule rule) {
+  return tx
+      .execute(users_sql::failed, pg::params{}.id(user).i64(rule.failures_max).i64(rule.lock_s))
       .and_then([](const pg::rows& r) {
         return pg::first_row(r, [](pg::row_reader& in) { return in.opt_time(); });
       });

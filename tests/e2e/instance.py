@@ -81,12 +81,12 @@ class Call:
     def __init__(self, hold_s):
         self.world = World(io.StringIO())
         self.world.open()
-        self.before = self.world.account_of("call")
+        self.before = self.world.account_of("default")
         self.account_id = self.before["account_id"]
         self.known = self.world.known_calls(self.account_id)
         self.world.carrier("a", "answer")
         self.world.carrier("b", "answer")
-        self.caller = self.world.caller("uac_call.xml", "call", "-key", "hold", str(hold_s * 1000), "-m", "1")
+        self.caller = self.world.caller("uac_call.xml", "default", "-key", "hold", str(hold_s * 1000), "-m", "1")
 
     def wait_answered(self):
         wait_until(lambda: any(c["state"] == "answered" for c in self.world.live_calls(self.account_id)), 15, "the call is answered")

@@ -112,15 +112,29 @@ instance_env() {
 
 instance_conf() {
   mkdir -p "$ROOT/build/e2e"
+  # service accounts must be able to enter
+  chmod 755 "$ROOT/build" "$ROOT/build/e2e"
   # The same settings with ports 2,000 above, so that a running first instance is left alone.
   awk -F= '/^[A-Z_]*_PORT=/ { printf "%s=%d\n", $1, $2 + 2000; next } { print }' \
     "$ROOT/deploy/didtron.conf" >"$DIDTRON_CONF"
 }
 
+# Started from nothing once per run ($$ is the same in every suite's subshell).
 instance_up() {
+  local mark="$ROOT/build/e2e/run.$$"
   instance_env
-  instance_conf
+  if [[ ! -e $mark ]]; then
+    instance_remove
+    instance_conf
+    : >"$mark"
+  fi
   "$ROOT/deploy/up"
+}
+
+instance_remove() {
+  if [[ -f $DIDTRON_CONF ]]; then "$ROOT/deploy/down"; fi
+  if [[ -L $DIDTRON_VAR ]]; then rm -rf "$(readlink -f "$DIDTRON_VAR")"; fi
+  rm -rf "$ROOT/build/e2e"
 }
 
 suite_e2e() {
@@ -136,11 +150,11 @@ suite_page() {
     node tests/e2e/portal/run.mjs
 }
 
-# The second instance is stopped and its data removed, whatever happened before.
+# The second instance is stopped, whatever happened before; its logs stay until the next run.
 tests_cleanup() {
   [[ -d $ROOT/build/e2e/var ]] || return 0
   (
     instance_env
-    "$ROOT/deploy/down"
+    "$ROOT/deploy/down" >/dev/null
   )
 }

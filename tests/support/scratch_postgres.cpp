@@ -1,10 +1,7 @@
 #include "tests/support/scratch_postgres.hpp"
 
-#include <csignal>
-#include <pwd.h>
-#include <unistd.h>
-
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -12,6 +9,9 @@
 #include <sstream>
 #include <stdexcept>
 #include <thread>
+
+#include <pwd.h>
+#include <unistd.h>
 
 #include "storage/migrations.hpp"
 #include "tests/support/scratch_process.hpp"
@@ -25,8 +25,9 @@ namespace fs = std::filesystem;
 /// Where the server's programs are: Debian keeps them out of the path.
 std::string program(const std::string& name) {
   const char* from_environment = std::getenv("DIDTRON_PG_BIN");
-  for (const std::string& folder : {std::string{from_environment == nullptr ? "" : from_environment},
-                                    std::string{"/usr/lib/postgresql/15/bin"}}) {
+  for (const std::string& folder :
+       {std::string{from_environment == nullptr ? "" : from_environment},
+        std::string{"/usr/lib/postgresql/15/bin"}}) {
     if (!folder.empty() && fs::exists(folder + "/" + name)) return folder + "/" + name;
   }
   return name;
@@ -55,8 +56,16 @@ int choose_port(int wanted) {
   return free_port(from == nullptr ? 0 : std::atoi(from));
 }
 
+/// Creating databases on a loaded machine takes longer than a product's statement may.
+pg::connection_options patient() {
+  pg::connection_options o;
+  o.statement_timeout = std::chrono::milliseconds{0};
+  o.call_timeout = std::chrono::seconds{60};
+  return o;
+}
+
 pg::connection must_open(const std::string& url) {
-  auto db = pg::connection::open(url);
+  auto db = pg::connection::open(url, patient());
   if (!db) throw std::runtime_error("scratch database: " + to_string(db.error()));
   return std::move(*db);
 }
@@ -81,12 +90,14 @@ scratch_postgres::scratch_postgres(int port) : port_{choose_port(port)} {
       throw std::runtime_error("no user postgres to run the server as");
     }
   }
-  const auto made = run_process({program("initdb"), "-D", directory_ + "/data", "-U", "postgres", "-A", "trust", "-E", "UTF8",
-                                 "--no-locale", "--no-sync"}, true);
+  const auto made = run_process({program("initdb"), "-D", directory_ + "/data", "-U", "postgres",
+                                 "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"},
+                                true);
   if (made.status != 0) throw std::runtime_error("initdb: " + made.output);
   start();
   auto db = must_open(url("superuser", "postgres"));
-  for (const auto* sql : roles) must_run(db, sql);
+  for (const auto* sql : roles)
+    must_run(db, sql);
 }
 
 scratch_postgres::~scratch_postgres() {
@@ -100,32 +111,40 @@ void scratch_postgres::start() {
   const auto log = directory_ + "/log";
   std::error_code ignored;
   fs::remove(directory_ + "/data/postmaster.pid", ignored);
-  postmaster_ = start_process({program("postgres"), "-D", directory_ + "/data", "-p", std::to_string(port_), "-c",
-                               "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "shared_buffers=32MB",
-                               "-c", "max_connections=60"}, log, true);
+  postmaster_ =
+      start_process({program("postgres"), "-D", directory_ + "/data", "-p", std::to_string(port_),
+                     "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c",
+                     "shared_buffers=32MB", "-c", "max_connections=60"},
+                    log, true);
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{60};
   while (!pg::connection::open(url("superuser", "postgres"))) {
-    if (std::chrono::steady_clock::now() > until) throw std::runtime_error("PostgreSQL did not start: " + read_all(log));
+    if (std::chrono::steady_clock::now() > until)
+      throw std::runtime_error("PostgreSQL did not start: " + read_all(log));
     std::this_thread::sleep_for(std::chrono::milliseconds{20});
   }
 }
 
 void scratch_postgres::kill_hard() {
   std::vector<pid_t> children;
-  std::istringstream listed{read_all("/proc/" + std::to_string(postmaster_) + "/task/" + std::to_string(postmaster_) + "/children")};
-  for (pid_t pid = 0; listed >> pid;) children.push_back(pid);
+  std::istringstream listed{read_all("/proc/" + std::to_string(postmaster_) + "/task/" +
+                                     std::to_string(postmaster_) + "/children")};
+  for (pid_t pid = 0; listed >> pid;)
+    children.push_back(pid);
   kill(postmaster_, SIGSTOP);  // so that it starts nobody new meanwhile
-  for (const pid_t pid : children) kill(pid, SIGKILL);
+  for (const pid_t pid : children)
+    kill(pid, SIGKILL);
   end_process(postmaster_, SIGKILL);
   for (const pid_t pid : children) {
-    while (fs::exists("/proc/" + std::to_string(pid))) std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    while (fs::exists("/proc/" + std::to_string(pid)))
+      std::this_thread::sleep_for(std::chrono::milliseconds{5});
   }
   postmaster_ = 0;
 }
 
 std::string scratch_postgres::url(const std::string& role, const std::string& database) const {
   const std::string user = role == "superuser" ? "postgres" : "didtron_" + role;
-  return "postgresql://" + user + ":" + role + "@127.0.0.1:" + std::to_string(port_) + "/" + database;
+  return "postgresql://" + user + ":" + role + "@127.0.0.1:" + std::to_string(port_) + "/" +
+         database;
 }
 
 std::string scratch_postgres::make_database(const std::string& name) {
@@ -136,14 +155,17 @@ std::string scratch_postgres::make_database(const std::string& name) {
 }
 
 std::string scratch_postgres::clone(const std::string& name) {
+  // Never dropped: that forces a checkpoint, and the whole cluster goes away soon.
+  static int count = 0;
+  const std::string unique = name + "_" + std::to_string(++count);
   auto db = must_open(url("superuser", "postgres"));
-  must_run(db, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
-  must_run(db, "CREATE DATABASE " + name + " TEMPLATE didtron OWNER didtron_owner");
-  return name;
+  must_run(db, "CREATE DATABASE " + unique + " TEMPLATE pristine OWNER didtron_owner");
+  return unique;
 }
 
 std::string scratch_postgres::dump_schema(const std::string& database) const {
-  const auto dumped = run_process({program("pg_dump"), "--schema-only", "--dbname", url("superuser", database)});
+  const auto dumped =
+      run_process({program("pg_dump"), "--schema-only", "--dbname", url("superuser", database)});
   if (dumped.status != 0) throw std::runtime_error("pg_dump: " + dumped.output);
   return dumped.output;
 }
@@ -156,11 +178,17 @@ scratch_postgres& scratch_postgres::shared() {
     if (auto done = storage::migrate(db, migrations_directory()); !done) {
       throw std::runtime_error("migrations: " + to_string(done.error()));
     }
+    // A template must have no other user: tests may keep connections to "didtron".
+    db.close();
+    auto root = must_open(s->url("superuser", "postgres"));
+    must_run(root, "CREATE DATABASE pristine TEMPLATE didtron OWNER didtron_owner");
     return s;
   }();
   return *server;
 }
 
-std::string migrations_directory() { return std::string{DIDTRON_SOURCE_DIR} + "/storage/migrations"; }
+std::string migrations_directory() {
+  return std::string{DIDTRON_SOURCE_DIR} + "/storage/migrations";
+}
 
 }  // namespace didtron::test

@@ -1,22 +1,23 @@
 #include "tests/support/scratch_process.hpp"
 
+#include <csignal>
+#include <stdexcept>
+
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <pwd.h>
-#include <csignal>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <stdexcept>
 
 namespace didtron::test {
 
 namespace scratch_process_detail {
 
 /// In the child: becomes the program. Nothing here may allocate after fork except what exec needs.
-[[noreturn]] void become(const std::vector<std::string>& arguments, int output, bool as_postgres, pid_t parent) {
+[[noreturn]] void become(const std::vector<std::string>& arguments, int output, bool as_postgres,
+                         pid_t parent) {
   // A killed test run must not leave servers behind.
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(127);
@@ -30,7 +31,8 @@ namespace scratch_process_detail {
   }
   if (chdir("/") != 0) _exit(126);
   std::vector<char*> argv;
-  for (const auto& a : arguments) argv.push_back(const_cast<char*>(a.c_str()));
+  for (const auto& a : arguments)
+    argv.push_back(const_cast<char*>(a.c_str()));
   argv.push_back(nullptr);
   execvp(argv[0], argv.data());
   _exit(127);
@@ -47,7 +49,8 @@ finished_process run_process(const std::vector<std::string>& arguments, bool as_
   close(pipe_ends[1]);
   finished_process out;
   char block[4096];
-  for (ssize_t n = 0; (n = read(pipe_ends[0], block, sizeof block)) > 0;) out.output.append(block, static_cast<std::size_t>(n));
+  for (ssize_t n = 0; (n = read(pipe_ends[0], block, sizeof block)) > 0;)
+    out.output.append(block, static_cast<std::size_t>(n));
   close(pipe_ends[0]);
   int status = 0;
   waitpid(pid, &status, 0);
@@ -55,7 +58,8 @@ finished_process run_process(const std::vector<std::string>& arguments, bool as_
   return out;
 }
 
-pid_t start_process(const std::vector<std::string>& arguments, const std::string& log, bool as_postgres) {
+pid_t start_process(const std::vector<std::string>& arguments, const std::string& log,
+                    bool as_postgres) {
   const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (file < 0) throw std::runtime_error("cannot write " + log);
   const pid_t parent = getpid();

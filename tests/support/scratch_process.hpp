@@ -1,8 +1,9 @@
 #pragma once
 
 #include <string>
-#include <sys/types.h>
 #include <vector>
+
+#include <sys/types.h>
 
 /// Child processes of tests: started directly (no shell), ended by PID.
 namespace didtron::test {
@@ -15,12 +16,14 @@ struct finished_process {
 finished_process run_process(const std::vector<std::string>& arguments, bool as_postgres = false);
 
 /// Starts in the background, both outputs into `log`.
-pid_t start_process(const std::vector<std::string>& arguments, const std::string& log, bool as_postgres = false);
+pid_t start_process(const std::vector<std::string>& arguments, const std::string& log,
+                    bool as_postgres = false);
 
 /// Signal, then waits until the process is gone.
 void end_process(pid_t pid, int signal);
 
-/// A loopback port that nobody listens on now: the first free one of [from, from + 18), or any when 0.
+/// A loopback port that nobody listens on now: the first free one of [from, from + 18), or any when
+/// 0.
 int free_port(int from = 0);
 
 }  // namespace didtron::test

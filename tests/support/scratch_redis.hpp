@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+
 #include <sys/types.h>
 
 namespace didtron::test {
@@ -15,8 +16,8 @@ class scratch_redis {
 
   [[nodiscard]] std::string url() const;
   [[nodiscard]] pid_t pid() const noexcept { return pid_; }
-  void stop();    ///< SIGKILL
-  void start();   ///< the same port again
+  void stop();   ///< SIGKILL
+  void start();  ///< the same port again
 
  private:
   int port_ = 0;

@@ -45,8 +45,8 @@ struct rated_call {
   [[nodiscard]] amount cost_total() const noexcept { return cost ? cost->charge.total : amount{}; }
 };
 
-/// Rates one side: charge plus the explanation that adds up to it. An unanswered call is rated to
-/// 0. Errors: those of rate_call.
+/// Rates one side: charge plus the explanation that adds up to it. An unanswered call is rated
+/// to zero. Errors: those of rate_call.
 result<rated_side> rate_side(std::int64_t duration_ms, const rating_side& side);
 
 /// Rates both sides. A null side is left out, which is an error for an answered call: no_rate names

@@ -38,8 +38,7 @@ struct call_attempt {
   carrier_id carrier = {};
   std::int32_t sip_code = 0;
   std::string reason = {};
-  instant ended_at =
-      {};  ///< when this try was over; for the one that answered: the end of the call
+  instant ended_at = {};  ///< when this try was over; of the answering one: the end of the call
   friend bool operator==(const call_attempt&, const call_attempt&) = default;
 };
 

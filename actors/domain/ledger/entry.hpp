@@ -29,8 +29,8 @@ struct journal_entry {
   std::vector<posting> lines = {};
 };
 
-/// Error: invalid_argument naming the currency that does not balance, an empty entry or an amount
-/// <= 0.
+/// Error: invalid_argument naming the currency that does not balance, an empty entry, a line
+/// without book, or an amount that is not above zero.
 result<void> check_balanced(const std::vector<posting>& lines);
 
 /// Keys in schema order, no spaces, amounts as e8 integer strings; the bytes that are hashed:

@@ -36,8 +36,8 @@ struct hold_grant {
   amount reserved = {};        ///< total reserved for the call
 };
 
-/// The single-writer state of one account: posted balance, holds and limits (domain rules 2.1
-/// - 2.3). available = posted + credit_limit - sum(holds), and never below zero after a grant.
+/// The single-writer state of one account: posted balance, holds and limits (domain rule 2).
+/// available = posted + credit_limit - sum(holds), and never below zero after a grant.
 class account_book {
  public:
   account_book(amount posted, account_limits limits) : posted_{posted}, limits_{limits} {}

@@ -17,8 +17,8 @@ result<rounding_mode> parse_rounding_mode(std::string_view text);
 /// The only rounding in the money path: numerator / denominator as an amount with `precision`
 /// decimals (0..8), rounded once. Unit of the quotient: currency units.
 /// Example: 2 / 3, precision 6, half_up -> 0.66666700.
-/// Error: overflow when the result leaves 64 bits; invalid_argument for precision or denominator
-/// < 1.
+/// Errors: overflow when the result leaves 64 bits; invalid_argument for a precision outside 0..8
+/// or a denominator below 1.
 result<amount> round_quotient(__int128 numerator, __int128 denominator, int precision,
                               rounding_mode mode);
 

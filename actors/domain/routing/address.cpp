@@ -12,7 +12,8 @@ constexpr std::size_t groups_v6 = 8;
 
 failure refuse() { return fail(errc::malformed, "not an IP address"); }
 
-/// 1..3 digits without leading zero, at most 255: "010" is octal to some readers, so nobody may write it.
+/// 1..3 digits without leading zero, at most 255: "010" is octal to some readers, so nobody may
+/// write it.
 bool parse_octet(std::string_view text, std::uint8_t& out) {
   if (text.empty() || text.size() > 3 || (text.size() > 1 && text[0] == '0')) return false;
   unsigned value = 0;
@@ -40,15 +41,15 @@ bool parse_group(std::string_view text, std::uint16_t& out) {
   return problem == std::errc{} && end == text.data() + text.size();
 }
 
-/// Groups of one side of "::"; a dotted quad may stand last.
-bool parse_groups(std::string_view text, std::vector<std::uint16_t>& out) {
+/// Groups of one side of "::"; a dotted quad may stand at the very end of an address only.
+bool parse_groups(std::string_view text, bool is_end, std::vector<std::uint16_t>& out) {
   while (!text.empty()) {
     const auto colon = text.find(':');
     const auto part = text.substr(0, colon);
     std::uint16_t group = 0;
     if (part.find('.') != std::string_view::npos) {
       std::uint8_t quad[4];
-      if (colon != std::string_view::npos || !parse_v4(part, quad)) return false;
+      if (!is_end || colon != std::string_view::npos || !parse_v4(part, quad)) return false;
       out.push_back(static_cast<std::uint16_t>(quad[0] << 8 | quad[1]));
       group = static_cast<std::uint16_t>(quad[2] << 8 | quad[3]);
     } else if (!parse_group(part, group)) {
@@ -67,10 +68,11 @@ bool parse_v6(std::string_view text, std::array<std::uint8_t, 16>& out) {
   std::vector<std::uint16_t> head, tail;
   const auto gap = text.find("::");
   if (gap == std::string_view::npos) {
-    if (!parse_groups(text, head) || head.size() != groups_v6) return false;
+    if (!parse_groups(text, true, head) || head.size() != groups_v6) return false;
   } else {
     if (text.find("::", gap + 1) != std::string_view::npos) return false;
-    if (!parse_groups(text.substr(0, gap), head) || !parse_groups(text.substr(gap + 2), tail)) return false;
+    if (!parse_groups(text.substr(0, gap), false, head)) return false;
+    if (!parse_groups(text.substr(gap + 2), true, tail)) return false;
     if (head.size() + tail.size() >= groups_v6) return false;
     head.resize(groups_v6 - tail.size(), 0);
     head.insert(head.end(), tail.begin(), tail.end());
@@ -83,14 +85,16 @@ bool parse_v6(std::string_view text, std::array<std::uint8_t, 16>& out) {
 }
 
 bool is_mapped_v4(const std::array<std::uint8_t, 16>& b) {
-  return std::all_of(b.begin(), b.begin() + 10, [](std::uint8_t x) { return x == 0; }) && b[10] == 255 && b[11] == 255;
+  return std::all_of(b.begin(), b.begin() + 10, [](std::uint8_t x) { return x == 0; }) &&
+         b[10] == 255 && b[11] == 255;
 }
 
 }  // namespace address_detail
 
 result<ip_address> parse_ip_address(std::string_view text) {
   using namespace address_detail;
-  if (text.size() > 2 && text.front() == '[' && text.back() == ']') text = text.substr(1, text.size() - 2);
+  if (text.size() > 2 && text.front() == '[' && text.back() == ']')
+    text = text.substr(1, text.size() - 2);
   ip_address out;
   if (text.find(':') == std::string_view::npos) {
     if (!parse_v4(text, out.bytes.data())) return refuse();
@@ -113,7 +117,8 @@ result<ip_range> parse_ip_range(std::string_view text) {
   ip_range out{*base, base->bits()};
   if (slash != std::string_view::npos) {
     const auto bits = text.substr(slash + 1);
-    const auto [end, problem] = std::from_chars(bits.data(), bits.data() + bits.size(), out.prefix_bits);
+    const auto [end, problem] =
+        std::from_chars(bits.data(), bits.data() + bits.size(), out.prefix_bits);
     if (problem != std::errc{} || end != bits.data() + bits.size() || bits.front() == '-' ||
         out.prefix_bits > base->bits()) {
       return fail(errc::malformed, "not a network: the part behind the slash");
@@ -129,7 +134,8 @@ ip_address masked(const ip_address& address, int prefix_bits) noexcept {
   ip_address out = address;
   for (std::size_t i = 0; i < out.bytes.size(); ++i) {
     const int keep = std::clamp(prefix_bits - static_cast<int>(i) * 8, 0, 8);
-    out.bytes[i] = static_cast<std::uint8_t>(out.bytes[i] & (0xff00U >> static_cast<unsigned>(keep)));
+    out.bytes[i] =
+        static_cast<std::uint8_t>(out.bytes[i] & (0xff00U >> static_cast<unsigned>(keep)));
   }
   return out;
 }
@@ -144,7 +150,8 @@ std::size_t std::hash<didtron::ip_range>::operator()(const didtron::ip_range& x)
   // FNV-1a over the few bytes that there are.
   std::uint64_t h = 0xcbf29ce484222325ULL;
   const auto mix = [&h](std::uint64_t byte) { h = (h ^ byte) * 0x100000001b3ULL; };
-  for (const auto b : x.base.bytes) mix(b);
+  for (const auto b : x.base.bytes)
+    mix(b);
   mix(static_cast<std::uint64_t>(x.prefix_bits));
   mix(x.base.is_v6 ? 1 : 0);
   return static_cast<std::size_t>(h);

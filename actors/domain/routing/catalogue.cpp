@@ -8,14 +8,15 @@ namespace didtron {
 
 namespace catalogue_index {
 
-template <class Map, class Items, class Key>
-void fill(Map& index, const Items& items, Key key_of) {
+template <class Map, class Items, class Key> void fill(Map& index, const Items& items, Key key_of) {
   index.reserve(items.size());
-  for (std::size_t i = 0; i < items.size(); ++i) index.emplace(key_of(items[i]), i);
+  for (std::size_t i = 0; i < items.size(); ++i)
+    index.emplace(key_of(items[i]), i);
 }
 
 template <class Map, class Items, class Id>
-auto find(const Map& index, const Items& items, Id id) noexcept -> const typename Items::value_type* {
+auto find(const Map& index, const Items& items, Id id) noexcept -> const
+    typename Items::value_type* {
   const auto found = index.find(id);
   return found == index.end() ? nullptr : &items[found->second];
 }
@@ -41,7 +42,8 @@ catalogue::catalogue(catalogue_parts parts) : parts_{std::move(parts)} {
   lengths_v6_.assign(v6.begin(), v6.end());
   for (auto& [range, trunks] : by_range_) {
     std::stable_sort(trunks.begin(), trunks.end(), [this](std::size_t a, std::size_t b) {
-      return parts_.ingress[a].numbers.tech_prefix.size() > parts_.ingress[b].numbers.tech_prefix.size();
+      return parts_.ingress[a].numbers.tech_prefix.size() >
+             parts_.ingress[b].numbers.tech_prefix.size();
     });
   }
 }

@@ -20,17 +20,18 @@ namespace didtron {
 /// A customer's account with everything a call's decision needs from it.
 struct catalogue_account {
   account_id id = {};
-  tenant_id seller = {};         ///< whose books these are
+  tenant_id seller = {};  ///< whose books these are
   tenant_id customer = {};
   std::string name = {};
   std::string customer_name = {};
   currency money = {};
   bool is_postpaid = false;
-  bool is_active = true;         ///< account and customer tenant both active
+  bool is_active = true;  ///< account and customer tenant both active
   account_limits limits = {};
   std::shared_ptr<const rate_card> sell = {};
   routing_plan_id plan = {};
-  amount posted = {};            ///< the ledger's balance when the catalogue was read; later ones come with commits
+  amount posted =
+      {};  ///< the ledger's balance when the catalogue was read; later ones come with commits
 };
 
 /// How calls of a customer are recognised.
@@ -40,10 +41,10 @@ struct ingress_trunk {
   account_id account = {};
   std::string name = {};
   ip_range source = {};
-  std::uint16_t port = 0;        ///< 0: any source port
-  numbering numbers = {};        ///< the tech prefix is in here
-  std::int32_t channels_max = 0; ///< 0: no limit
-  std::int32_t cps_max = 0;      ///< 0: no limit
+  std::uint16_t port = 0;         ///< 0: any source port
+  numbering numbers = {};         ///< the tech prefix is in here
+  std::int32_t channels_max = 0;  ///< 0: no limit
+  std::int32_t cps_max = 0;       ///< 0: no limit
 };
 
 struct catalogue_carrier {
@@ -55,12 +56,12 @@ struct catalogue_carrier {
   bool is_active = true;
 };
 
-/// Everything configured, as one immutable snapshot that all threads read. Built by storage from one
-/// database snapshot, replaced as a whole when `version` moves.
+/// Everything configured, as one immutable snapshot that all threads read. Built by storage from
+/// one database snapshot, replaced as a whole when `version` moves.
 struct catalogue_parts {
   std::int64_t version = 0;
   std::vector<catalogue_account> accounts = {};
-  std::vector<ingress_trunk> ingress = {};   ///< active ones only
+  std::vector<ingress_trunk> ingress = {};  ///< active ones only
   std::vector<egress_trunk> egress = {};
   std::vector<catalogue_carrier> carriers = {};
   std::vector<std::shared_ptr<const rate_card>> cards = {};
@@ -83,8 +84,8 @@ class catalogue {
   [[nodiscard]] const routing_plan* plan(routing_plan_id id) const noexcept;
 
   /// The trunk a call came in by: of those whose source range holds the address, whose port (when
-  /// set) is this one and whose tech prefix starts the dialled number: longest range, then longest tech prefix.
-  /// nullptr: not identified (also when `address` is no address).
+  /// set) is this one and whose tech prefix starts the dialled number: longest range, then longest
+  /// tech prefix. nullptr: not identified (also when `address` is no address).
   [[nodiscard]] const ingress_trunk* identify(std::string_view address, std::uint16_t port,
                                               std::string_view called_raw) const noexcept;
 

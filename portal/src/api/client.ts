@@ -45,7 +45,11 @@ const refusals: Middleware = {
 }
 
 /** The typed client of /api/v1: a refused or lost request rejects with an ApiError. */
-export const api = createClient<paths>({ baseUrl: '', credentials: 'same-origin' })
+export const api = createClient<paths>({
+  baseUrl: '',
+  credentials: 'same-origin',
+  fetch: (request) => globalThis.fetch(request),
+})
 api.use(refusals)
 
 /** The body of an answer that has one; refusals have been thrown before. */

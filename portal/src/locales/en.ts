@@ -73,7 +73,7 @@ export const en = {
   account: {
     log_out: 'Log out',
     log_out_failed: 'Could not log out',
-    menu: 'Account menu of {{name}}',
+    menu: '{{initials}}, {{name}}, account menu',
   },
   session: {
     ends_soon: 'Your session ends in less than two minutes.',

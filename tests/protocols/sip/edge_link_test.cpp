@@ -29,7 +29,7 @@ TEST_CASE("an event is acknowledged when the node has taken it") {
   linked_node node;
   node.send(node.edge.info("e1", some_event()));
   CHECK(first_line(node.edge.receive()) == "SIP/2.0 200 OK");
-  const auto event = node.events.pop();
+  const auto event = node.events.pop().second;
   CHECK(event.op == edge::event_op::start);
   CHECK(event.dialog == edge::dialog_ref{12, 34});
   CHECK(node.link->stats().events == 1);
@@ -41,6 +41,43 @@ TEST_CASE("an event that the node does not take is refused, so that the edge kee
   node.send(node.edge.info("e1", some_event()));
   CHECK(first_line(node.edge.receive()) == "SIP/2.0 503 Not Taken");
   CHECK(node.link->stats().events_refused == 1);
+}
+
+TEST_CASE("an event is acknowledged later, and a repetition meanwhile waits with it") {
+  linked_node node;
+  node.keeps_silent = true;
+  const auto packet = node.edge.info("e1", some_event());
+  node.send(packet);
+  const auto id = node.events.pop().first;
+  node.send(packet);
+  CHECK(node.answers_options("o1"));  // no reply to the event so far
+  node.link->acknowledge(id, true);
+  CHECK(first_line(node.edge.receive()) == "SIP/2.0 200 OK");
+  node.link->acknowledge(id, false);  // the first word counted
+  CHECK(node.answers_options("o2"));
+  CHECK(node.events.size() == 0);
+  CHECK(node.link->stats().events_repeated == 1);
+}
+
+TEST_CASE("an event without a word of the node goes back to the edge") {
+  linked_node node{{.event_deadline = std::chrono::milliseconds{30}}};
+  node.keeps_silent = true;
+  node.send(node.edge.info("e1", some_event()));
+  CHECK(first_line(node.edge.receive()) == "SIP/2.0 503 Not Taken");
+  node.link->acknowledge(node.events.pop().first, true);
+  CHECK(node.answers_options("o1"));
+  CHECK(node.link->stats().events_refused == 1);
+}
+
+TEST_CASE("events beyond the bound go back to the edge") {
+  linked_node node{{.events_max = 1}};
+  node.keeps_silent = true;
+  node.send(node.edge.info("e1", some_event()));
+  const auto id = node.events.pop().first;
+  node.send(node.edge.info("e2", some_event()));
+  CHECK(first_line(node.edge.receive()) == "SIP/2.0 503 Not Taken");
+  node.link->acknowledge(id, true);
+  CHECK(first_line(node.edge.receive()) == "SIP/2.0 200 OK");
 }
 
 TEST_CASE("a repeated packet of an event is answered alike and not handled again") {
@@ -175,6 +212,9 @@ TEST_CASE("a thousand calls are answered from other threads") {
 
 TEST_CASE("stopping answers what is open and finishes what was sent") {
   linked_node node;
+  node.keeps_silent = true;
+  node.send(node.edge.info("e1", some_event()));
+  node.events.pop();
   node.send(node.edge.invite("b1"));
   const auto id = node.requests.pop().first;
   queue<result<int>> codes;
@@ -182,6 +222,7 @@ TEST_CASE("stopping answers what is open and finishes what was sent") {
   CHECK(first_line(node.edge.receive()).starts_with("INFO"));
   node.link->stop();
   CHECK(first_line(node.edge.receive()) == "SIP/2.0 503 Service Unavailable");
+  CHECK(first_line(node.edge.receive()) == "SIP/2.0 503 Not Taken");
   CHECK(node.abandoned.pop() == std::pair{id, abandoned::stopped});
   CHECK(codes.pop().error().kind == errc::unavailable);
 

@@ -7,9 +7,13 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <stdexcept>
 #include <string>
@@ -131,19 +135,21 @@ struct linked_node {
     auto started = didtron::sip::edge_link::start(std::move(config), handlers());
     if (!started) throw std::runtime_error{to_string(started.error())};
     link = *std::move(started);
+    published = link.get();
   }
 
   didtron::sip::edge_link_handlers handlers() {
     using namespace didtron;
-    return {.on_route = [this](sip::request_id id, edge::route_request r) { requests.push({id, std::move(r)}); },
-            .on_abandoned = [this](sip::request_id id, sip::abandoned why) { abandoned.push({id, why}); },
-            .on_event =
-                [this](edge::edge_event e) {
-                  events.push(std::move(e));
-                  if (before_taking) before_taking();
-                  return takes_events;
-                },
-            .on_log = [this](sip::link_severity, std::string_view text) { log.push(std::string{text}); }};
+    sip::edge_link_handlers h;
+    h.on_route = [this](sip::request_id id, edge::route_request r) { requests.push({id, std::move(r)}); };
+    h.on_abandoned = [this](sip::request_id id, sip::abandoned why) { abandoned.push({id, why}); };
+    h.on_event = [this](sip::event_id id, edge::edge_event e) {
+      events.push({id, std::move(e)});
+      if (before_taking) before_taking();
+      if (!keeps_silent) published.load()->acknowledge(id, takes_events);
+    };
+    h.on_log = [this](sip::link_severity, std::string_view text) { log.push(std::string{text}); };
+    return h;
   }
 
   void send(const std::string& packet) const { edge.send(port, packet); }
@@ -156,12 +162,14 @@ struct linked_node {
 
   udp_peer edge;
   std::uint16_t port = 0;
-  bool takes_events = true;
+  std::atomic<bool> takes_events = true;
+  std::atomic<bool> keeps_silent = false;  ///< events are acknowledged by the test
   std::function<void()> before_taking = {};
   queue<std::pair<didtron::sip::request_id, didtron::edge::route_request>> requests;
   queue<std::pair<didtron::sip::request_id, didtron::sip::abandoned>> abandoned;
-  queue<didtron::edge::edge_event> events;
+  queue<std::pair<didtron::sip::event_id, didtron::edge::edge_event>> events;
   queue<std::string> log;
+  std::atomic<didtron::sip::edge_link*> published = nullptr;  ///< for the link's own thread
   std::unique_ptr<didtron::sip::edge_link> link;  // last: it stops before what its handlers use
 };
 

@@ -20,10 +20,6 @@ export function AppShell({ notice, header, rail, side, children }: AppShellProps
     <div className="grid h-dvh grid-rows-[auto_auto_minmax(0,1fr)]">
       <a
         href="#main"
-        onClick={(event) => {
-          event.preventDefault()
-          document.getElementById('main')?.focus()
-        }}
         className="absolute -top-16 left-2 z-(--z-toast) rounded-sm bg-accent px-3 py-2 text-on-accent focus:top-2"
       >
         {t('shell.skip')}

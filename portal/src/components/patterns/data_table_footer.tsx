@@ -31,7 +31,8 @@ export function DataTableFooter({
   const { t } = useTranslation()
   const first = paging?.firstRow ?? 1
   return (
-    <section
+    <div
+      role="group"
       className="@container border-t border-line bg-subtle"
       aria-label={t('table.summary')}
       data-table-footer
@@ -83,6 +84,6 @@ export function DataTableFooter({
           </>
         )}
       </div>
-    </section>
+    </div>
   )
 }

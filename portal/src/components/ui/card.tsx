@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { useId } from 'react'
 import { cn } from '@/lib/cn'
 
 export interface CardProps {
@@ -14,14 +13,11 @@ export interface CardProps {
 
 /** A bordered region with an optional head. It never grows wider than its place. */
 export function Card({ title, action, children, pad = true, className }: CardProps) {
-  const id = useId()
   return (
-    <section className={cn('card flex flex-col', className)} aria-labelledby={title && id}>
+    <section className={cn('card flex flex-col', className)}>
       {title && (
         <header className="flex h-10 shrink-0 items-center justify-between gap-3 border-b border-line-subtle px-3.5">
-          <h2 id={id} className="truncate text-sm">
-            {title}
-          </h2>
+          <h2 className="truncate text-sm">{title}</h2>
           {action}
         </header>
       )}

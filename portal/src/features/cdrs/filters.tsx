@@ -1,15 +1,14 @@
 import { useTranslation } from 'react-i18next'
 import type { CallResult } from '@/api/types'
 import { FilterBar } from '@/components/patterns/filter_bar'
-import { FilterChip } from '@/components/patterns/filter_chip'
+import { FilterChip, type FilterOption } from '@/components/patterns/filter_chip'
 import { Button } from '@/components/ui/button'
-import type { SelectOption } from '@/components/ui/select'
 import { useLive } from '@/live/store'
 import { type CdrFilter, callResults } from './api'
 
 interface CdrFiltersProps {
   filter: CdrFilter
-  accounts: readonly SelectOption[]
+  accounts: readonly FilterOption[]
   onChange: (filter: CdrFilter) => void
   /** Loads the records that arrived since. */
   onShowNew: () => void

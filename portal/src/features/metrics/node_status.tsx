@@ -13,7 +13,8 @@ export function NodeStatus() {
   const isDown = !data.node.is_ready || data.node.edge === 'silent'
   const tone = isHealthy ? 'success' : isDown ? 'danger' : 'warning'
   return (
-    <section
+    <div
+      role="group"
       aria-label={t('metrics.node')}
       className="m-2 rounded-md border border-line bg-surface p-2.5 text-xs"
     >
@@ -37,6 +38,6 @@ export function NodeStatus() {
           {formatCount(data.live_calls)} / {formatDecimal(String(data.calls_per_s), 1)}
         </span>
       </div>
-    </section>
+    </div>
   )
 }

@@ -39,7 +39,10 @@ export function AccountMenu() {
       trigger={
         <button
           type="button"
-          aria-label={t('account.menu', { name: me.display_name })}
+          aria-label={t('account.menu', {
+            initials: initials(me.display_name),
+            name: me.display_name,
+          })}
           className="ml-1 grid size-7 shrink-0 place-items-center rounded-full bg-identity-user text-2xs text-identity-text semi pointer-coarse:size-9"
         >
           {initials(me.display_name)}

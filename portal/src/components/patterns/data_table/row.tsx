@@ -30,6 +30,7 @@ function RowInner<T>(props: RowProps<T>) {
     <div
       id={domId}
       role="row"
+      data-row-id={id}
       aria-rowindex={index + 2}
       aria-selected={isSelected ?? undefined}
       aria-current={isPeeked || undefined}
@@ -60,6 +61,7 @@ function RowInner<T>(props: RowProps<T>) {
         <div
           key={column.id}
           role="gridcell"
+          data-column={column.id}
           className={cn(
             'min-w-0 truncate px-2.5 first:pl-(--gutter) last:pr-(--gutter)',
             column.align === 'end' && 'num text-right',

@@ -1,0 +1,232 @@
+// Call authorisation against a bare request: how much of a CAF request/reply does the whole decision
+// (price, routes over all decks, hold) cost? Both send one request and one release per call, with the
+// same window, on one worker thread.
+//
+//   bench_auth [--decks 8] [--prefixes 100000] [--calls 200000] [--window 256] [--pairs 5]
+
+#include <cassert>
+#include <random>
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/event_based_actor.hpp>
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+
+#include "actors/cluster/desks.hpp"
+#include "actors/domain/core/shard.hpp"
+#include "actors/entities/account.hpp"
+#include "bench/bench_support.hpp"
+
+namespace didtron::bench {
+
+/// `count` different prefixes of 3 to 9 digits.
+std::vector<std::string> make_prefixes(std::size_t count, std::mt19937_64& random) {
+  std::vector<std::string> out;
+  out.reserve(count * 2);
+  while (out.size() < count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      auto digits = std::to_string(random() % 900'000'000 + 100'000'000);
+      out.push_back(digits.substr(0, 3 + random() % 7));
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+  }
+  std::shuffle(out.begin(), out.end(), random);
+  out.resize(count);
+  return out;
+}
+
+std::shared_ptr<const rate_card> make_card(std::int64_t id, const std::vector<std::string>& prefixes,
+                                           std::mt19937_64& random) {
+  std::vector<rate_row> rows;
+  rows.reserve(prefixes.size());
+  for (const auto& prefix : prefixes) {
+    rate_row row;
+    row.id = rate_row_id{id * 10'000'000 + static_cast<std::int64_t>(rows.size())};
+    row.prefix = prefix;
+    row.destination = prefix;
+    row.rate_initial = row.rate_next = rate{static_cast<std::int64_t>(random() % 900'000'000 + 1'000'000)};
+    row.steps = {1, 1};
+    rows.push_back(std::move(row));
+  }
+  auto card = rate_card::build(rate_card_id{id}, "card", {}, std::move(rows));
+  if (!card) std::abort();
+  return *card;
+}
+
+struct setup {
+  call_services services;
+  std::vector<std::string> numbers;
+};
+
+void fill(setup& s, std::size_t decks, std::size_t prefixes, std::mt19937_64& random) {
+  const auto list = make_prefixes(prefixes, random);
+  catalogue_parts parts;
+  catalogue_account account;
+  account.id = account_id{1};
+  account.seller = tenant_id{1};
+  account.customer = tenant_id{2};
+  account.sell = make_card(1, list, random);
+  account.plan = routing_plan_id{1};
+  routing_plan plan;
+  plan.id = routing_plan_id{1};
+  plan.min_margin_per_min = amount{-100'00000000};  // random prices: the guard is computed, never refuses
+  for (std::size_t d = 0; d < decks; ++d) {
+    egress_trunk trunk;
+    trunk.id = trunk_id{static_cast<std::int64_t>(d) + 1};
+    trunk.carrier = carrier_id{static_cast<std::int64_t>(d) + 1};
+    trunk.name = "trunk";
+    trunk.carrier_name = "carrier";
+    trunk.host = "127.0.0.1";
+    trunk.cost = make_card(static_cast<std::int64_t>(d) + 2, list, random);
+    parts.egress.push_back(trunk);
+    plan.routes.push_back({trunk.id, 0, true});
+  }
+  parts.accounts = {account};
+  parts.plans = {plan};
+  s.services.catalogue.publish(std::make_shared<const catalogue>(std::move(parts)));
+  s.services.leases.set(shard_of(tenant_id{1}), 1);
+  s.services.leases.serve_until(std::chrono::steady_clock::now() + std::chrono::hours{1});
+  s.services.is_ready = true;
+  s.services.now = [] { return instant::from_s(1'800'000'000); };
+  s.services.load_balance = [](tenant_id, account_id, auto done) {
+    done(account_balance{amount{1'000'000'00000000}, 1});
+  };
+  for (int i = 0; i < 65'536; ++i)
+    s.numbers.push_back(list[random() % list.size()] + std::to_string(random() % 90 + 10));
+}
+
+authorise_call request_for(const setup& s, std::uint64_t n) {
+  authorise_call r;
+  r.call = make_uuid_v7(instant::from_s(1'800'000'000), n, n);
+  r.account = account_id{1};
+  r.caller = "14155550100";
+  r.called = s.numbers[n % s.numbers.size()];
+  r.called_raw = r.called;
+  r.at = instant::from_s(1'800'000'000);
+  return r;
+}
+
+struct no_state {
+  const char* name = "bare";
+};
+
+/// Answers at once with an empty plan.
+account_actor::behavior_type bare(account_actor::stateful_pointer<no_state>) {
+  return {[](const authorise_call&) { return authorise_answer{call_plan{}}; },
+          [](const extend_hold&) { return result<hold_grant>{hold_grant{}}; },
+          [](const release_hold&) {}, [](const restore_hold&) {}, [](const calls_booked&) {},
+          [](const balance_changed&) {},
+          [](const account_query&) { return result<account_snapshot>{account_snapshot{}}; }};
+}
+
+/// Keeps `window` requests open until `calls` are answered.
+caf::behavior driver(caf::event_based_actor* self, const setup* s, account_actor target,
+                     std::uint64_t calls, std::uint64_t window, std::int64_t* granted) {
+  struct progress {
+    std::uint64_t sent = 0;
+    std::uint64_t done = 0;
+    std::function<void()> next;
+  };
+  auto p = std::make_shared<progress>();
+  p->next = [=, weak = std::weak_ptr{p}] {
+    const auto state = weak.lock();
+    if (!state || state->sent == calls) return;
+    const auto request = request_for(*s, state->sent++);
+    self->request(target, caf::infinite, request)
+        .then([=](const authorise_answer& answer) {
+          if (std::holds_alternative<call_plan>(answer)) ++*granted;
+          self->send(target, release_hold{account_id{1}, request.call});
+          if (++state->done == calls) return self->quit();
+          state->next();
+        });
+  };
+  for (std::uint64_t i = 0; i < window; ++i) p->next();
+  return {[p](const clock_tick&) {}};
+}
+
+double run(caf::actor_system& system, const setup& s, const account_actor& target,
+           std::uint64_t calls, std::uint64_t window) {
+  std::int64_t granted = 0;
+  const auto took = timed([&] {
+    auto worker = system.spawn(driver, &s, target, calls, window, &granted);
+    caf::scoped_actor waiter{system};
+    waiter->wait_for(worker);
+  });
+  if (granted != static_cast<std::int64_t>(calls)) {
+    std::printf("only %lld of %llu calls were granted\n", static_cast<long long>(granted),
+                static_cast<unsigned long long>(calls));
+    std::exit(1);
+  }
+  return static_cast<double>(calls) / took.wall_s;
+}
+
+/// Before anything is timed: the decision must be the one that a plain calculation gives.
+void verify(setup& s, std::size_t decks) {
+  account_state account{s.services, account_id{1}};
+  account.set_balance({amount{1'000'000'00000000}, 1});
+  const auto known = s.services.catalogue.load();
+  for (std::uint64_t n = 0; n < 2000; ++n) {
+    const auto request = request_for(s, n);
+    const auto answer = account.authorise(request);
+    const auto* plan = std::get_if<call_plan>(&answer);
+    if (!plan || plan->routes.empty()) std::abort();
+    amount best{std::numeric_limits<std::int64_t>::max()};
+    trunk_id best_trunk;
+    for (std::size_t d = 0; d < decks; ++d) {
+      const auto* trunk = known->egress(trunk_id{static_cast<std::int64_t>(d) + 1});
+      const auto* row = trunk->cost->find(request.called, request.at);
+      const auto cost = rate_call(180'000, *row, trunk->cost->terms());
+      if (cost->total < best) {
+        best = cost->total;
+        best_trunk = trunk->id;
+      }
+    }
+    if (plan->routes.front().trunk != best_trunk) std::abort();
+    account.release(request.call);
+  }
+}
+
+}  // namespace didtron::bench
+
+int main(int argc, char** argv) {
+  using namespace didtron;
+  using namespace didtron::bench;
+  const auto decks = static_cast<std::size_t>(option(argc, argv, "--decks", 8));
+  const auto prefixes = static_cast<std::size_t>(option(argc, argv, "--prefixes", 100'000));
+  const auto calls = static_cast<std::uint64_t>(option(argc, argv, "--calls", 200'000));
+  const auto window = static_cast<std::uint64_t>(option(argc, argv, "--window", 256));
+  const auto pairs = option(argc, argv, "--pairs", 5);
+  const auto seed = static_cast<std::uint64_t>(option(argc, argv, "--seed", 1));
+  const auto load = load_average();
+  std::printf("seed %llu, %zu decks of %zu prefixes, %llu calls, window %llu\n",
+              static_cast<unsigned long long>(seed), decks, prefixes,
+              static_cast<unsigned long long>(calls), static_cast<unsigned long long>(window));
+  std::mt19937_64 random{seed};
+  setup s;
+  fill(s, decks, prefixes, random);
+  verify(s, decks);
+  std::printf("2000 decisions equal a plain calculation\n");
+
+  caf::actor_system_config config;
+  config.set("scheduler.policy", caf::atom("sharing"));
+  config.set("scheduler.max-threads", std::size_t{1});
+  caf::actor_system system{config};
+  const auto account = system.spawn(account_behavior, &s.services, account_id{1});
+  const auto plain = system.spawn(bare);
+  (void)run(system, s, account, calls / 10, window);
+  (void)run(system, s, plain, calls / 10, window);
+  std::vector<double> ratios;
+  for (std::int64_t i = 0; i < pairs; ++i) {
+    const auto a1 = run(system, s, plain, calls, window);
+    const auto b1 = run(system, s, account, calls, window);
+    const auto b2 = run(system, s, account, calls, window);
+    const auto a2 = run(system, s, plain, calls, window);
+    ratios.push_back((b1 + b2) / (a1 + a2));
+    std::printf("bare %.0f/s, decision %.0f/s\n", (a1 + a2) / 2, (b1 + b2) / 2);
+  }
+  caf::anon_send_exit(account, caf::exit_reason::user_shutdown);
+  caf::anon_send_exit(plain, caf::exit_reason::user_shutdown);
+  return report("auth", ratios, load);
+}

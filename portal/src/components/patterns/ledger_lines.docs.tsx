@@ -1,0 +1,43 @@
+import { prop } from '@/library/prop'
+import type { ComponentDoc } from '@/library/types'
+import { LedgerLines } from './ledger_lines'
+
+export const docs: readonly ComponentDoc[] = [
+  {
+    name: 'LedgerLines',
+    group: 'data',
+    state: 'stable',
+    purpose: 'The postings of one journal entry with equal totals per currency.',
+    avoid: 'amounts do not belong to one entry.',
+    examples: [
+      {
+        name: 'A usage entry',
+        render: () => (
+          <div className="w-full bg-surface">
+            <LedgerLines
+              lines={[
+                {
+                  book: '2100:acct-7',
+                  book_name: 'Customer prepaid balance',
+                  side: 'debit',
+                  currency: 'USD',
+                  amount: '0.00450000',
+                },
+                {
+                  book: '4000',
+                  book_name: 'Usage revenue',
+                  side: 'credit',
+                  currency: 'USD',
+                  amount: '0.00450000',
+                },
+              ]}
+            />
+          </div>
+        ),
+      },
+    ],
+    code: `<LedgerLines lines={entry.lines} />`,
+    props: [prop('lines', 'JournalLine[]', 'Postings in their order.')],
+    accessibility: ['A table; totals have row headers'],
+  },
+]

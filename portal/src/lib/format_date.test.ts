@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { formatDate, formatDuration, formatElapsed } from './format_date'
+
+it('shows instants in UTC whatever the zone they are written in', () => {
+  expect(formatDate('2026-11-22T14:31:09.250Z', 'time')).toBe('14:31:09')
+  expect(formatDate('2026-11-22T14:31:09+02:00', 'date_time')).toBe('22 Nov 2026, 12:31:09 UTC')
+  expect(formatDate('2026-01-02T00:00:00Z', 'date')).toBe('2 Jan 2026')
+  expect(formatDate('never', 'time')).toBe('never')
+})
+
+it('shows lengths of time', () => {
+  expect([0, 59, 60, 276, 3600, 7325].map(formatDuration)).toEqual([
+    '0:00',
+    '0:59',
+    '1:00',
+    '4:36',
+    '1:00:00',
+    '2:02:05',
+  ])
+  expect([0, 420, 6080, 134_000].map(formatElapsed)).toEqual(['0 ms', '420 ms', '6.08 s', '2:14'])
+})

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "http/backend.hpp"
+
+namespace didtron::http::testing {
+
+/// A backend of a few values in memory. Answers come from a thread of its own, as those of actors
+/// and databases do.
+class fake_backend final : public backend {
+ public:
+  fake_backend();
+  ~fake_backend() override;
+
+  struct user {
+    user_view view = {};
+    std::string password = {};
+  };
+  /// One user per role; e-mail "<role>@example.com", password "password of <role>".
+  std::vector<user> users = {};
+
+  /// What the next find_session says instead of looking.
+  void fail_sessions(std::optional<errc> kind);
+  /// The next calls of `accounts` never answer: the callback is dropped.
+  bool drops_answers = false;
+  /// The next calls of `accounts` throw.
+  bool throws = false;
+  bool is_node_ready = true;
+  /// While held, answers queue up.
+  void hold_answers(bool is_held);
+  void end_all_sessions();
+
+  task<result<session>> log_in(login_attempt attempt) override;
+  task<result<session>> find_session(token_digest token) override;
+  task<result<void>> log_out(token_digest token) override;
+  task<result<page<account_view>>> accounts(viewer who, page_query q) override;
+  task<result<account_view>> account(viewer who, account_id id) override;
+  task<result<page<hold_view>>> holds(viewer who, account_id id, page_query q) override;
+  task<result<page<live_call_view>>> live_calls(viewer who, page_query q) override;
+  task<result<end_request>> end_call(viewer who, call_id id) override;
+  task<result<page<cdr_view>>> cdrs(viewer who, page_query q, cdr_filter filter) override;
+  task<result<cdr_detail>> cdr(viewer who, call_id id) override;
+  task<result<page<journal_entry_view>>> journal_entries(viewer who, page_query q) override;
+  task<result<journal_entry_view>> journal_entry(viewer who, std::int64_t entry_no) override;
+  task<result<page<carrier_view>>> carriers(viewer who, page_query q) override;
+  task<result<carrier_view>> carrier(viewer who, carrier_id id) override;
+  task<result<page<trunk_view>>> trunks(viewer who, page_query q) override;
+  task<result<trunk_view>> trunk(viewer who, trunk_id id) override;
+  task<result<metrics_summary>> summary(viewer who) override;
+  task<result<readiness>> ready() override;
+  task<result<std::string>> prometheus() override;
+
+ private:
+  /// Gives `value` back from the other thread.
+  template <class T> task<result<T>> answer(result<T> value) {
+    co_return co_await await_callback<T>([&](auto done) { post([done, value] { done(value); }); });
+  }
+  void post(std::function<void()> work);
+  void run();
+
+  std::mutex mutex_ = {};
+  std::condition_variable wake_ = {};
+  std::deque<std::function<void()>> queue_ = {};
+  bool is_held_ = false;
+  bool is_stopped_ = false;
+  std::optional<errc> session_failure_ = {};
+  std::map<token_digest, session> sessions_ = {};
+  std::thread thread_ = {};
+};
+
+// Sample values, used to answer and to compare with.
+account_view sample_account();
+hold_view sample_hold();
+live_call_view sample_live_call();
+cdr_detail sample_cdr();
+journal_entry_view sample_journal_entry();
+carrier_view sample_carrier();
+trunk_view sample_trunk();
+metrics_summary sample_summary();
+inline constexpr std::string_view sample_call = "01963b5e-8a00-7cc3-98c4-dc0c0c07398f";
+
+}  // namespace didtron::http::testing

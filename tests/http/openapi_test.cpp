@@ -1,0 +1,136 @@
+#include <cstdlib>
+#include <fstream>
+
+#include "http/api.hpp"
+#include "tests/http/fixture.hpp"
+#include "tests/http/schema_check.hpp"
+
+namespace didtron::http::testing {
+
+namespace openapi_test {
+
+json::value document() {
+  auto v = json::parse(openapi_document(), 4u << 20);
+  REQUIRE(v.has_value());
+  return std::move(*v);
+}
+
+/// The sample's path of a route; empty for those that are no JSON resource.
+std::string sample_path(const route& r) {
+  if (r.operation.starts_with("openEvents") || r.operation == "getMetrics" || r.method != "GET")
+    return {};
+  std::string path = r.pattern;
+  const std::pair<const char*, std::string> values[] = {{"{account_id}", "7"},
+                                                        {"{entry_no}", "42"},
+                                                        {"{carrier_id}", "3"},
+                                                        {"{trunk_id}", "12"},
+                                                        {"{call_id}", std::string{sample_call}}};
+  for (const auto& [name, value] : values)
+    if (const std::size_t at = path.find(name); at != std::string::npos)
+      path.replace(at, std::string_view{name}.size(), value);
+  return path;
+}
+
+void check_all_answers(const world& w, const std::string& role) {
+  const json::value spec = document();
+  const auto who = w.log_in(role);
+  for (const route& r : all_routes()) {
+    const std::string path = sample_path(r);
+    if (path.empty()) continue;
+    if (r.who.who == access::kind::permitted && !permissions_of(role).has(r.who.needs)) continue;
+    CAPTURE(role);
+    CAPTURE(r.operation);
+    const auto reply = w.ask(get(path, {who.cookie}));
+    REQUIRE(reply.has_value());
+    REQUIRE(reply->status == 200);
+    const json::value* schema = answer_schema(spec, r.pattern, "get", 200);
+    REQUIRE(schema != nullptr);
+    const auto body = json::parse(reply->body);
+    REQUIRE(body.has_value());
+    CHECK(check_schema(spec, *schema, *body) == std::vector<std::string>{});
+  }
+}
+
+}  // namespace openapi_test
+
+TEST_CASE("the committed OpenAPI document is the one that the routes describe") {
+  const std::string path = std::string{DIDTRON_SOURCE_DIR} + "/http/openapi/openapi.json";
+  const std::string now = openapi_document();
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream{path, std::ios::binary} << now;
+  CHECK_MESSAGE(read_fixture("http/openapi/openapi.json") == now,
+                "run with UPDATE_GOLDEN=1 and review the difference");
+  CHECK(now == openapi_document());  // no order that depends on the run
+}
+
+TEST_CASE("what each resource answers fits the schema that it declares") {
+  const world w;
+  for (const char* role : {"super_admin", "support", "customer_owner"})
+    openapi_test::check_all_answers(w, role);
+}
+
+TEST_CASE("answers to state changes and problems fit their schemas") {
+  const world w;
+  const json::value spec = openapi_test::document();
+  const auto who = w.log_in("super_admin");
+  const auto ended = w.ask(post("/api/v1/live-calls/" + std::string{sample_call} + "/end", "",
+                                {who.cookie, who.csrf, who.origin}, ""));
+  CHECK(check_schema(spec, *answer_schema(spec, "/api/v1/live-calls/{call_id}/end", "post", 202),
+                     *json::parse(ended->body))
+            .empty());
+  const auto refused = w.ask(post("/api/v1/login", R"({"x":1})"));
+  CHECK(check_schema(spec, *answer_schema(spec, "/api/v1/login", "post", 400),
+                     *json::parse(refused->body))
+            .empty());
+}
+
+TEST_CASE("the examples in the document fit the schemas they stand at") {
+  const json::value spec = openapi_test::document();
+  for (const auto& [name, schema] : *spec.find("components")->find("schemas")->members()) {
+    CAPTURE(name);
+    REQUIRE(schema.find("examples") != nullptr);
+    for (const json::value& example : *schema.find("examples")->items())
+      CHECK(check_schema(spec, schema, example) == std::vector<std::string>{});
+  }
+}
+
+TEST_CASE("the schema check finds what is wrong") {
+  const json::value spec = openapi_test::document();
+  const json::value* schema = spec.find("components")->find("schemas")->find("Hold");
+  const auto faults_of = [&](std::string_view text) {
+    return check_schema(spec, *schema, *json::parse(text)).size();
+  };
+  CHECK(
+      faults_of(
+          R"({"call_id":"01963b5e-8a00-7cc3-98c4-dc0c0c07398f","reserved":"1.5","granted_s":60,"created_at":"2026-04-01T12:00:00Z","expires_at":"2026-04-01T12:00:00Z"})") ==
+      0);
+  CHECK(
+      faults_of(
+          R"({"call_id":"x","reserved":"1,5","granted_s":"60","created_at":"yesterday","more":1})") ==
+      6);
+}
+
+TEST_CASE("a customer sees no cost, no margin, no carrier and no decision") {
+  const world w;
+  const auto who = w.log_in("customer_owner");
+  for (const std::string& path : {std::string{"/api/v1/live-calls"}, std::string{"/api/v1/cdrs"},
+                                  "/api/v1/cdrs/" + std::string{sample_call}}) {
+    const auto r = w.ask(get(path, {who.cookie}));
+    CAPTURE(path);
+    REQUIRE(r->status == 200);
+    for (const char* secret : {"Northern", "Southern", "0.0018", "0.0027", "0.0090", "0.027"}) {
+      CAPTURE(secret);
+      CHECK(r->body.find(secret) == std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("staff without costs.view sees carriers but no cost, margin or decision") {
+  const world w;
+  const auto who = w.log_in("support");
+  const auto r = w.ask(get("/api/v1/cdrs/" + std::string{sample_call}, {who.cookie}));
+  CHECK(r->body.find("Northern Carrier") != std::string::npos);
+  for (const char* secret : {"0.0027", "0.0018", "0.027", "expected_cost"})
+    CHECK(r->body.find(secret) == std::string::npos);
+}
+
+}  // namespace didtron::http::testing

@@ -1,0 +1,197 @@
+#include <algorithm>
+
+#include "storage/repositories/accounts.hpp"
+#include "storage/repositories/live_calls.hpp"
+#include "storage/repositories/login_sessions.hpp"
+#include "storage/repositories/outbox.hpp"
+#include "tests/storage/world.hpp"
+
+namespace didtron::test {
+
+namespace walls_support {
+
+std::vector<std::string> names(pg::connection& db, std::string_view sql) {
+  return must(pg::map_rows(must(db.execute(sql)), [](pg::row_reader& in) { return in.text(); }));
+}
+
+constexpr std::string_view tenant_tables = R"(
+  SELECT c.relname FROM pg_class c
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
+  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+  ORDER BY c.relname)";
+
+/// What the node's role may read over all tenants, because it loads it at start.
+bool is_catalogue(const std::string& table) {
+  static const std::vector<std::string> list{
+      "accounts", "carriers", "ledger_balances", "live_calls", "login_sessions", "rate_cards",
+      "rates",    "routes",   "routing_plans",   "tenants",    "trunks",         "users"};
+  return std::find(list.begin(), list.end(), table) != list.end();
+}
+
+/// The demo plus at least one row of the seller in every table.
+struct full_world : world {
+  full_world() : world{"walls"} {
+    must(book({call(1)}));
+    auto other = call(1, 60'000);
+    must(book({other}));  // a conflict
+    auto tx = must(pg::transaction::begin(node, seller()));
+    storage::live_call_row row;
+    row.facts = call_2.call.facts;
+    row.last_seen_at = row.facts.started_at;
+    must(storage::insert_live_calls(tx, claim, std::vector{row}));
+    storage::new_login_session s;
+    s.token_digest.assign(32, 'a');
+    s.csrf_digest.assign(32, 'b');
+    s.user =
+        user_id{number(root, "SELECT user_id FROM users WHERE email = 'admin@didtron.example'")};
+    must(storage::create_login_session(tx, s));
+    must(tx.commit());
+  }
+  storage::billed_call call_2 = call(2);
+};
+
+/// As `role` with app.tenant set: what a statement gives. The transaction is rolled back.
+result<pg::rows> try_as(pg::connection& db, tenant_id tenant, const std::string& sql) {
+  auto tx = must(pg::transaction::begin(db, tenant));
+  return tx.execute(sql);
+}
+
+std::int64_t count_as(pg::connection& db, tenant_id tenant, const std::string& table,
+                      const std::string& where) {
+  auto rows = must(try_as(db, tenant, "SELECT count(*) FROM " + table + " WHERE " + where));
+  return must(pg::first_row(rows, [](pg::row_reader& in) { return in.i64(); }));
+}
+
+}  // namespace walls_support
+
+using namespace walls_support;
+
+TEST_CASE("no table shows or takes a row of another tenant: every table, read from the database's "
+          "own catalogue") {
+  full_world w;
+  const auto tables = names(w.root, tenant_tables);
+  CHECK(tables.size() >= 22);
+  const tenant_id stranger = w.demo.customers[1].tenant;
+  const std::string of_seller = "tenant_id = " + std::to_string(w.seller().value);
+  for (const std::string role : {"api", "node"}) {
+    auto db = open_as(role, w.database);
+    for (const auto& table : tables) {
+      CAPTURE(role);
+      CAPTURE(table);
+      const auto there = number(w.root, "SELECT count(*) FROM " + table + " WHERE " + of_seller);
+      REQUIRE_MESSAGE(there > 0, "the test has no row to hide in this table");
+      CHECK(count_as(db, w.seller(), table, of_seller) == there);  // the wall has a door
+      const bool is_open = role == "node" && is_catalogue(table);
+      CHECK(count_as(db, stranger, table, of_seller) == (is_open ? there : 0));
+      CHECK(count_as(db, tenant_id{}, table, "true") ==
+            (is_open ? number(w.root, "SELECT count(*) FROM " + table) : 0));
+
+      const auto planted = try_as(db, stranger,
+                                  "INSERT INTO " + table + " (tenant_id) VALUES (" +
+                                      std::to_string(w.seller().value) + ")");
+      REQUIRE_FALSE(planted.has_value());
+      CHECK(planted.error().kind == errc::forbidden);
+      const auto removed = try_as(db, stranger, "DELETE FROM " + table);
+      CHECK((removed ? removed->affected() == 0 : removed.error().kind == errc::forbidden));
+      const auto taken = try_as(
+          db, w.seller(), "UPDATE " + table + " SET tenant_id = " + std::to_string(stranger.value));
+      REQUIRE_FALSE(taken.has_value());
+      CHECK(taken.error().kind == errc::forbidden);
+    }
+  }
+}
+
+TEST_CASE("the API's role can write nothing at all and read no password") {
+  full_world w;
+  auto api = open_as("api", w.database);
+  for (const auto& table : names(w.root, "SELECT relname FROM pg_class WHERE relnamespace = "
+                                         "'public'::regnamespace AND relkind IN ('r', 'p', 'v')")) {
+    CAPTURE(table);
+    CHECK(number(w.root,
+                 "SELECT count(*) FROM unnest(ARRAY['INSERT','UPDATE','DELETE','TRUNCATE']) p "
+                 "WHERE has_table_privilege('didtron_api', $1, p)",
+                 pg::params{}.text("public." + table)) == 0);
+    CHECK_FALSE(try_as(api, w.seller(), "TRUNCATE " + table).has_value());
+  }
+  CHECK(try_as(api, w.seller(), "SELECT password_hash FROM users").error().kind == errc::forbidden);
+  CHECK(try_as(api, w.seller(),
+               "SELECT * FROM "
+               "post_entry(1,'topup','k','c',NULL,NULL,ARRAY['1000','2100'],ARRAY['D','C'],ARRAY['"
+               "USD','USD'],ARRAY[1,1])")
+            .error()
+            .kind == errc::forbidden);
+}
+
+TEST_CASE("partitions named directly show nothing and take nothing") {
+  full_world w;
+  auto db = open_as("node", w.database);
+  CHECK(try_as(db, w.seller(), "SELECT count(*) FROM cdrs_default").error().kind ==
+        errc::forbidden);
+  auto owner = open_as("owner", w.database);
+  CHECK(count_as(owner, w.seller(), "cdrs_default", "true") == 0);
+  CHECK(count_as(owner, w.seller(), "cdrs", "true") == 1);
+}
+
+TEST_CASE("the owner, too, stands behind the wall, and facts can be changed by nobody") {
+  full_world w;
+  auto owner = open_as("owner", w.database);
+  CHECK(count_as(owner, tenant_id{}, "journal_entries", "true") == 0);
+  const std::pair<const char*, const char*> facts[] = {
+      {"journal_entries", "cause"},     {"postings", "book"},   {"cdr_batches", "shard"},
+      {"cdr_keys", "digest"},           {"cdrs", "caller"},     {"cdr_attempts", "sip_code"},
+      {"cdr_explanations", "decision"}, {"audit_log", "action"}};
+  for (const auto& [table, column] : facts) {
+    CAPTURE(std::string{table});
+    for (auto* db : {&w.node, &owner, &w.root}) {
+      const std::string t = table;
+      const std::string c = column;
+      CHECK(try_as(*db, w.seller(), "UPDATE " + t + " SET " + c + " = " + c).error().kind ==
+            errc::forbidden);
+      CHECK(try_as(*db, w.seller(), "DELETE FROM " + t).error().kind == errc::forbidden);
+      CHECK(try_as(*db, w.seller(), "TRUNCATE " + t + " CASCADE").error().kind == errc::forbidden);
+    }
+  }
+}
+
+TEST_CASE("a customer sees its own accounts with their balance, the seller all of them") {
+  full_world w;
+  auto api = open_as("api", w.database);
+  const viewer staff{{}, w.seller(), true, true};
+  const auto all = must(pg::run(api, storage::accounts_page(staff, {{}, 2})));
+  CHECK(all.items.size() == 2);
+  REQUIRE(all.next.has_value());
+  CHECK(must(pg::run(api, storage::accounts_page(staff, {all.next, 2}))).items.size() == 1);
+  CHECK(all.items[0].rate_card.name == "Wholesale A-Z");
+  for (const auto& c : w.demo.customers) {
+    const viewer customer{{}, c.tenant, false, false};
+    const auto own = must(pg::run(api, storage::accounts_page(customer, {})));
+    REQUIRE(own.items.size() == 1);
+    CHECK(own.items[0].id == c.account);
+    CHECK(own.items[0].rate_card.value == 0);
+    CHECK(own.items[0].posted == must(pg::run(api, storage::account_one(staff, c.account))).posted);
+    const auto other = c.account == w.demo.customers[0].account ? w.demo.customers[1].account
+                                                                : w.demo.customers[0].account;
+    CHECK(pg::run(api, storage::account_one(customer, other)).error().kind == errc::not_found);
+  }
+  CHECK(pg::run(api, storage::account_one(staff, account_id{})).error().kind == errc::not_found);
+}
+
+TEST_CASE("a log-in session is found by its digest alone, and only while it lives") {
+  full_world w;
+  auto api = open_as("api", w.database);
+  const std::string digest(32, 'a');
+  const auto s = must(pg::run(api, storage::login_session_by_digest(digest)));
+  CHECK(s.user.email == "admin@didtron.example");
+  CHECK(s.user.tenant_kind == "platform");
+  CHECK(s.csrf_digest == std::string(32, 'b'));
+  CHECK(pg::run(api, storage::login_session_by_digest(std::string(32, 'x'))).error().kind ==
+        errc::not_found);
+  auto tx = must(pg::transaction::begin(w.node, w.seller()));
+  must(storage::touch_login_session(tx, digest, 60, 43'200));
+  must(storage::revoke_login_session(tx, digest));
+  must(storage::revoke_login_session(tx, digest));
+  must(tx.commit());
+  CHECK(pg::run(api, storage::login_session_by_digest(digest)).error().kind == errc::not_found);
+}
+
+}  // namespace didtron::test
