@@ -15,7 +15,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # for every coroutine with a lambda that is compiled in a unity batch.
   target_compile_options(didtron_options INTERFACE
     -Wno-maybe-uninitialized -Wno-restrict -Wno-dangling-pointer -Wno-stringop-overflow
-    -Wno-array-bounds -Wno-stringop-overread -Wno-subobject-linkage)
+    -Wno-array-bounds -Wno-stringop-overread -Wno-subobject-linkage
+    -Wno-mismatched-new-delete)
 endif()
 
 if(DIDTRON_SANITIZE STREQUAL "address")

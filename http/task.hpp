@@ -14,6 +14,12 @@
 #include "actors/domain/core/result.hpp"
 #include "http/executor.hpp"
 
+#if defined(__GNUC__) && !defined(__clang__)
+// GCC 12 takes a lambda in a coroutine of an included file (unity builds include every file) for a type
+// of the anonymous namespace. Stays off for whoever writes coroutines with this header.
+#pragma GCC diagnostic ignored "-Wsubobject-linkage"
+#endif
+
 namespace didtron::http {
 
 template <class T> class task;

@@ -86,17 +86,17 @@ http::task<void> node_backend::add_live_state(account_view& view,
 http::task<result<page<account_view>>> node_backend::accounts(viewer who, page_query q) {
   auto found = co_await backend_detail::read(node_.data(), storage::accounts_page(who, q));
   if (!found) co_return fail(std::move(found).error());
-  const auto calls = co_await visible_calls(who);
-  for (auto& view : found->items)
-    co_await add_live_state(view, calls ? *calls : std::vector<live_call_view>{});
+  // Named, because GCC 12 destroys a conditional temporary inside co_await twice.
+  const auto calls = (co_await visible_calls(who)).value_or({});
+  for (auto& view : found->items) co_await add_live_state(view, calls);
   co_return std::move(*found);
 }
 
 http::task<result<account_view>> node_backend::account(viewer who, account_id id) {
   auto found = co_await backend_detail::read(node_.data(), storage::account_one(who, id));
   if (!found) co_return fail(std::move(found).error());
-  const auto calls = co_await visible_calls(who);
-  co_await add_live_state(*found, calls ? *calls : std::vector<live_call_view>{});
+  const auto calls = (co_await visible_calls(who)).value_or({});
+  co_await add_live_state(*found, calls);
   co_return std::move(*found);
 }
 

@@ -139,7 +139,19 @@ node::~node() {
   is_ending_ = true;
   if (ticker_.joinable()) ticker_.join();
   if (server_) server_->stop();
-  if (link_) link_->stop();
+  link_.reset();  // its handlers hold the intake
+  const auto stop = [](const auto& actor) {
+    if (actor) caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
+  };
+  stop(cast_.intake);
+  stop(cast_.calls);
+  stop(cast_.catalogue);
+  stop(cast_.shards);
+  stop(cast_.writer);
+  stop(cast_.accounts);
+  stop(cast_.routes);
+  stop(cast_.feed);
+  stop(cast_.edge);
   cast_ = {};
   gateway_handle_ = nullptr;
   system_.reset();
@@ -288,7 +300,7 @@ void node::tick(std::int64_t second) {
   events_->tick();
   if (!services_.is_ready) return;
   if (second % 2 == 0) replay_kept_events();
-  if (second % 5 == 0)
+  if (second % 5 == 0 || edge_state() != edge_health::connected)
     // A dialog that cannot exist: 481 is the healthy answer.
     edge_port_.send({edge::command_op::ping, {0, 0}, 1}, [this](std::int32_t code) {
       edge_health_ = code == 0 ? edge_health::silent : edge_health::connected;

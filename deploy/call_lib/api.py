@@ -1,11 +1,13 @@
 """A small client of the HTTP API: log-in by cookie, JSON in and out, problems as exceptions."""
 
 import json
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
 
 PAGE = 200
+RETRY_AFTER_S = (0.2, 0.5, 1, 2)
 
 
 class Problem(Exception):
@@ -43,8 +45,16 @@ class Api:
             raise Problem(error.code, error.read(2000).decode("utf-8", "replace")) from error
 
     def get(self, path, **query):
-        with self._send("GET", path, query=query) as answer:
-            return json.load(answer)
+        """A read may be asked again: 503 means that a part is coming back."""
+        for patience_s in (*RETRY_AFTER_S, None):
+            try:
+                with self._send("GET", path, query=query) as answer:
+                    return json.load(answer)
+            except Problem as problem:
+                if problem.status != 503 or patience_s is None:
+                    raise
+                time.sleep(patience_s)
+        raise AssertionError("unreachable")
 
     def post(self, path, body=None):
         with self._send("POST", path, body={} if body is None else body) as answer:

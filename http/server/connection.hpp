@@ -16,6 +16,11 @@
 #include "http/server/gate.hpp"
 #include "http/server/shared_state.hpp"
 
+#if defined(__GNUC__) && !defined(__clang__)
+// GCC 12 inlines one half of Asio's allocation of coroutine frames and misses that the other fits.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#endif
+
 namespace didtron::http {
 
 /// One client's connection, on one io thread from accept to close: requests one after the other,

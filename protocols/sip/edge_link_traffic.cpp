@@ -56,14 +56,9 @@ void edge_link::impl::on_invite(const sip_msg* msg) {
     log_once(link_severity::warning, "an INVITE of the edge cannot be used", why);
     refuse(msg, code, reason);
   };
-  if (pl_strcasecmp(&msg->uri.scheme, "sip") != 0)
-    return bad(416, "Unsupported URI Scheme", "the scheme is not sip");
-  const auto x_src = single_header(msg, "X-Src");
-  const auto x_edge = single_header(msg, "X-Edge");
-  if (!x_src || !x_edge) return bad(400, "Bad Request", "X-Src and X-Edge must be there once");
-  auto request = edge::parse_route_request({*x_src, *x_edge, view(msg->callid),
-                                            view(msg->from.uri.user), view(msg->uri.user),
-                                            view(msg->to.uri.user)});
+  auto request = read_route_request(msg);
+  if (!request && request.error().kind == errc::unsupported_media)
+    return bad(416, "Unsupported URI Scheme", request.error().message);
   if (!request && request.error().kind == errc::too_large)
     return bad(484, "Address Incomplete", request.error().message);
   if (!request) return bad(400, "Bad Request", request.error().message);

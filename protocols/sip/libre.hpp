@@ -20,6 +20,9 @@
 #endif
 #include <re/re.h>
 
+#include "actors/domain/core/result.hpp"
+#include "protocols/edge/messages.hpp"
+
 namespace didtron::sip {
 
 /// Owns one reference of a libre object. Only on the thread of its loop: the counts are plain integers.
@@ -68,5 +71,8 @@ inline std::optional<std::string_view> single_header(const sip_msg* msg, const c
   if (sip_msg_xhdr_count(msg, name) != 1) return {};
   return view(sip_msg_xhdr(msg, name)->val);
 }
+
+/// The route request of an INVITE. Errors: as in message.hpp, unsupported_media for another scheme.
+result<edge::route_request> read_route_request(const sip_msg* msg);
 
 }  // namespace didtron::sip

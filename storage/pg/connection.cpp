@@ -16,9 +16,6 @@ void close_connection::operator()(pg_conn* c) const noexcept { PQfinish(c); }
 
 namespace connection_detail {
 
-/// Beyond this many different texts a statement is sent unprepared: constants never get there.
-inline constexpr std::size_t prepared_max = 256;
-
 void drop_notice(void*, const char*) {}
 
 std::string session_options(const connection_options& o) {
@@ -199,7 +196,7 @@ result<rows> connection::execute(const statement& s, std::optional<deadline> lim
   auto known = prepared_.find(s.sql);
   if (known == prepared_.end()) {
     const std::string text{s.sql};
-    if (prepared_.size() >= connection_detail::prepared_max) {
+    if (prepared_.size() >= connection_io::prepared_max) {
       if (PQsendQueryParams(c, text.c_str(), count, w.types.data(), w.values.data(),
                             w.lengths.data(), w.formats.data(), 1) == 0) {
         return fail(connection_io::lose(*this, io_wait::lost));

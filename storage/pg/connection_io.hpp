@@ -8,6 +8,9 @@ namespace didtron::pg {
 enum class io_wait { ready, timeout, lost };
 
 struct connection_io {
+  /// Beyond this many different texts a statement is sent unprepared: constants never get there.
+  static constexpr std::size_t prepared_max = 256;
+
   static io_wait wait(pg_conn* c, short events, deadline until);
   static io_wait flush(pg_conn* c, deadline until);
   static io_wait until_result(pg_conn* c, deadline until);

@@ -55,7 +55,7 @@ class exchange {
 
   void prepare_unknown(const statement& s) {
     auto& known = connection_io::prepared(db_);
-    if (known.contains(s.sql)) return;
+    if (known.contains(s.sql) || known.size() >= connection_io::prepared_max) return;
     std::string name = connection_io::next_name(db_);
     const auto w = s.args.view();
     ok_ = ok_ && PQsendPrepare(c_, name.c_str(), std::string{s.sql}.c_str(),
@@ -85,10 +85,14 @@ class exchange {
   bool send(const statement& s) {
     const auto& known = connection_io::prepared(db_);
     const auto name = known.find(s.sql);
-    if (name == known.end()) return false;
+    const int count = static_cast<int>(s.args.size());
     const auto w = s.args.view();
-    return PQsendQueryPrepared(c_, name->second.c_str(), static_cast<int>(s.args.size()),
+    if (name == known.end()) {
+      return PQsendQueryParams(c_, std::string{s.sql}.c_str(), count, w.types.data(),
                                w.values.data(), w.lengths.data(), w.formats.data(), 1) != 0;
+    }
+    return PQsendQueryPrepared(c_, name->second.c_str(), count, w.values.data(), w.lengths.data(),
+                               w.formats.data(), 1) != 0;
   }
 
   // ---- receiving ----

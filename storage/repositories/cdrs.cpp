@@ -20,7 +20,7 @@ constexpr std::string_view page_seller = R"(
   ORDER BY c.started_at DESC, c.call_id DESC LIMIT $5)";
 constexpr std::string_view page_customer = R"(
   SELECT call_id, started_at, account_id, account_name, caller, called, destination, NULL::bigint, NULL::text, result,
-         sip_code, duration_ms, billed_s, currency, charge_e8, CASE WHEN $6 THEN NULL::bigint END
+         sip_code, duration_ms, billed_s, currency, charge_e8, NULL::bigint
   FROM customer_cdrs
   WHERE (started_at, call_id) < ($1, $2) AND ($3 = 0 OR account_id = $3) AND ($4 = '' OR result = $4)
   ORDER BY started_at DESC, call_id DESC LIMIT $5)";
@@ -41,7 +41,7 @@ constexpr std::string_view one_seller = R"(
   WHERE x.tenant_id = app_tenant() AND x.call_id = $1)";
 constexpr std::string_view one_customer = R"(
   SELECT c.call_id, c.started_at, c.account_id, c.account_name, c.caller, c.called, c.destination, NULL::bigint, NULL::text,
-         c.result, c.sip_code, c.duration_ms, c.billed_s, c.currency, c.charge_e8, CASE WHEN $2 THEN NULL::bigint END,
+         c.result, c.sip_code, c.duration_ms, c.billed_s, c.currency, c.charge_e8, NULL::bigint,
          c.called_raw, NULL::bigint, NULL::text, NULL::bigint, NULL::text, c.sip_reason, c.hangup_by, c.ringing_at,
          c.answered_at, c.ended_at, c.is_estimated, NULL::bigint
   FROM customer_cdr_keys x
@@ -110,7 +110,7 @@ constexpr std::string_view traffic_seller = R"(
 constexpr std::string_view traffic_customer = R"(
   SELECT count(*), count(*) FILTER (WHERE result = 'answered'),
          coalesce(sum(billed_s) FILTER (WHERE currency = $2), 0)::bigint,
-         coalesce(sum(charge_e8) FILTER (WHERE currency = $2), 0)::bigint, CASE WHEN $3 THEN 0::bigint ELSE 0 END
+         coalesce(sum(charge_e8) FILTER (WHERE currency = $2), 0)::bigint, 0::bigint
   FROM customer_cdrs WHERE started_at >= $1)";
 constexpr std::string_view ensure_partitions = "SELECT ensure_cdr_partitions($1, $2)";
 }  // namespace cdrs_sql

@@ -181,6 +181,8 @@ class booker {
     }
     for (std::size_t i = 0; i < calls_.size(); ++i) {
       if (out_.outcomes[i] == booking_outcome::booked || stored[ids_[i]] == digests_[i]) continue;
+      // An estimate never contradicts what the edge itself reported, or an estimate before it.
+      if (calls_[i].call.is_estimated) continue;
       out_.outcomes[i] = booking_outcome::conflict;
       auto noted = run_sql(finished_calls_sql::conflict,
                            pg::params{}

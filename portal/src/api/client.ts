@@ -6,14 +6,16 @@ const safeMethods = new Set(['GET', 'HEAD'])
 
 /** State of the log-in that requests need; kept here so that no component passes it along. */
 let csrfToken: string | null = null
+let hasSession = false
 let sessionEnded: () => void = () => {}
 
 /** Remembers the token that state-changing requests must carry; null after logging out. */
 export function setCsrfToken(token: string | null) {
   csrfToken = token
+  hasSession = token !== null
 }
 
-/** Called once per refused request when the session is gone (401 outside log-in). */
+/** Called when a request is refused because the session is gone: 401 while this tab was logged in. */
 export function onSessionEnded(handler: () => void) {
   sessionEnded = handler
 }
@@ -35,8 +37,7 @@ const refusals: Middleware = {
   async onResponse({ request, response }) {
     if (response.ok) return response
     const problem = problemFrom(response.status, response.headers, await bodyOf(response))
-    const isLogIn = request.url.endsWith('/login') || request.url.endsWith('/me')
-    if (response.status === 401 && !isLogIn) sessionEnded()
+    if (response.status === 401 && hasSession && !request.url.endsWith('/login')) sessionEnded()
     throw problem
   },
   onError({ error }) {

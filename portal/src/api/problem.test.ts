@@ -52,15 +52,19 @@ it('a lost connection is an error of kind network', async () => {
   await expect(body(api.GET('/api/v1/accounts'))).rejects.toMatchObject({ kind: 'network' })
 })
 
-it('401 outside log-in ends the session, 401 of log-in does not', async () => {
+it('401 ends the session of a tab that was logged in, and only there', async () => {
   const ended = vi.fn()
   onSessionEnded(ended)
+  setCsrfToken('token-1')
   answer(401, { title: 'Log in first' })
   await expect(
     api.POST('/api/v1/login', { body: { email: 'a@b.example', password: 'x' } }),
   ).rejects.toMatchObject({ status: 401 })
   expect(ended).not.toHaveBeenCalled()
   await expect(api.GET('/api/v1/accounts')).rejects.toMatchObject({ status: 401 })
+  expect(ended).toHaveBeenCalledOnce()
+  setCsrfToken(null)
+  await expect(api.GET('/api/v1/me')).rejects.toMatchObject({ status: 401 })
   expect(ended).toHaveBeenCalledOnce()
 })
 

@@ -1,5 +1,6 @@
 import { notifyManager, type QueryClient } from '@tanstack/react-query'
 import { startTransition } from 'react'
+import { queryKeys } from '@/api/query_keys'
 import { coalesce } from './batch'
 import { createHub } from './hub'
 import type { FromHub, LiveEvent, ToHub, Topic } from './protocol'
@@ -46,6 +47,8 @@ export function connectLive(client: QueryClient, topics: readonly Topic[]): () =
       if (message.state === 'live' && wasDown) applier.refresh()
       wasDown = message.state === 'down'
       setStream(message.state)
+      // The server no longer knows the session: asking who is logged in leads to the log-in page.
+      if (message.state === 'refused') void client.refetchQueries({ queryKey: queryKeys.me })
       return
     }
     if (useLive.getState().isPaused) return

@@ -48,6 +48,7 @@ async function axeCheck({ check }, page, name, path, part) {
       await page.emulateMedia({ colorScheme: theme })
       if (theme === themes[0]) await open(page, path)
       await page.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, theme)
+      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
       findings.push(...(await axeFindings(page, part)).map((finding) => `${theme}: ${finding}`))
     }
     return findings.length > 0 ? findings.join(' | ') : undefined

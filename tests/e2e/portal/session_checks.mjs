@@ -65,7 +65,7 @@ export async function sessionChecks({ check }, { page, context }, credentials) {
 export async function logOutCheck({ check }, { page }) {
   await check('logging out ends the session', async () => {
     await open(page, '/')
-    await page.getByRole('button', { name: /^Account menu/ }).click()
+    await page.getByRole('button', { name: /account menu$/ }).click()
     await page.getByRole('menuitem', { name: 'Log out' }).click()
     await page.getByRole('heading', { name: 'Log in' }).waitFor()
     const { status } = await page.evaluate(async () => ({ status: (await fetch('/api/v1/me')).status }))

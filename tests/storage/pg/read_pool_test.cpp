@@ -71,6 +71,19 @@ TEST_CASE("one job's error in a pipeline never reaches another, and each sees it
   CHECK(s.reconnects == 0);
 }
 
+TEST_CASE("more different texts than a connection keeps prepared are answered all the same") {
+  pg::read_pool pool{read_options()};
+  std::vector<std::string> texts;
+  for (int i = 0; i < 600; ++i)
+    texts.push_back("SELECT " + std::to_string(i) + "::bigint");
+  std::vector<answer> answers;
+  for (const auto& text : texts)
+    answers.push_back(ask(pool, tenant_id{}, {{text}}));
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    CHECK(first_number(must(answers[i].get())) == static_cast<std::int64_t>(i));
+  }
+}
+
 TEST_CASE("a read cannot write, and without a tenant nothing of a tenant is seen") {
   world w{"read_pool"};
   auto o = read_options();

@@ -7,9 +7,11 @@ import { createRoot } from 'react-dom/client'
 import { createQueryClient } from '@/api/query_client'
 import { Toaster } from '@/components/ui/toaster'
 import { startTexts } from '@/lib/i18n'
+import { reloadWhenOutdated } from '@/lib/reload_when_outdated'
 import { followSystemTheme } from '@/stores/ui'
 import { createAdminRouter } from './router'
 
+reloadWhenOutdated()
 startTexts()
 followSystemTheme()
 const queryClient = createQueryClient()

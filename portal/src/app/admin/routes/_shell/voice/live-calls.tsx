@@ -127,7 +127,7 @@ function LiveCallsPage() {
         )
       }
     >
-      <div className="grid h-full min-h-[620px] grid-rows-[auto_minmax(0,1fr)_auto] max-lg:h-auto max-lg:min-h-0 max-lg:grid-rows-[auto_420px_auto]">
+      <div className="grid h-full min-h-[620px] grid-rows-[auto_minmax(0,1fr)_auto] max-lg:h-auto max-lg:min-h-0 max-lg:grid-rows-[auto_340px_auto]">
         <TrafficKpisIfAllowed />
         <DataTable
           isPrimary
