@@ -1,12 +1,13 @@
 // Any packet: libre's parser and our reading of an INVITE. Seeds: tests/fixtures/sip/rfc4475.
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "protocols/sip/message.hpp"
 
-namespace {
+namespace sip_message_fuzz {
 
 // Most packets are no route request for want of the edge's headers: give them.
 std::string with_edge_headers(std::string_view packet) {
@@ -18,14 +19,14 @@ std::string with_edge_headers(std::string_view packet) {
   return out;
 }
 
-}  // namespace
+}  // namespace sip_message_fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view packet{reinterpret_cast<const char*>(data), size};
   (void)didtron::sip::read_route_request(packet);
-  const auto request = didtron::sip::read_route_request(with_edge_headers(packet));
+  const auto request = didtron::sip::read_route_request(sip_message_fuzz::with_edge_headers(packet));
   if (!request) return 0;
-  if (request->called.text.size() > didtron::edge::user_bytes_max) __builtin_trap();
-  if (request->call_id.size() > didtron::edge::call_id_bytes_max) __builtin_trap();
+  if (request->called.text.size() > didtron::edge::user_bytes_max) std::abort();
+  if (request->call_id.size() > didtron::edge::call_id_bytes_max) std::abort();
   return 0;
 }
