@@ -67,14 +67,15 @@ result<digests> load_applied(pg::connection& db) {
 /// What is in the database must be what is in the files, in the same order.
 result<std::vector<migration>> missing(const std::vector<migration>& files, const digests& known) {
   std::vector<migration> out;
-  for (const auto& [name, digest] : known) {
+  for (const auto& one : known) {
+    const std::string& name = one.first;
     const auto file = std::find_if(files.begin(), files.end(),
                                    [&](const migration& m) { return m.name == name; });
     if (file == files.end()) {
       return fail(errc::conflict,
                   name + " was applied to this database and is not in the directory");
     }
-    if (file->sha256 != digest) {
+    if (file->sha256 != one.second) {
       return fail(errc::conflict,
                   name + " was edited after it was applied: add a new migration instead");
     }

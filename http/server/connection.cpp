@@ -159,6 +159,9 @@ boost::asio::awaitable<connection::outcome> connection::serve(const gate& g) {
     co_return outcome::close;
   }
   buffer_.erase(0, g.message_bytes());
+  // A connection that once sent a large body must not keep its memory while it idles.
+  if (buffer_.size() < d::read_bytes && buffer_.capacity() > 4 * d::read_bytes)
+    buffer_.shrink_to_fit();
   req->peer = peer_;
   req->peer_is_loopback = peer_is_loopback_;
   req->id = request_id_of(*req);

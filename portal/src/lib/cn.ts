@@ -1,5 +1,7 @@
 import { type ClassValue, clsx } from 'clsx'
-import { twMerge } from 'tailwind-merge'
 
-/** Joins class names; of two Tailwind classes for one property the later wins. */
-export const cn = (...classes: ClassValue[]) => twMerge(clsx(classes))
+/**
+ * Joins class names. A caller's classes add to a component's own: where both set one property the order of the style
+ * sheet decides, so pass variants (`max-md:hidden`) and properties that the component leaves free.
+ */
+export const cn = (...classes: ClassValue[]) => clsx(classes)

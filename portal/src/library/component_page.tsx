@@ -1,4 +1,5 @@
 import { Check } from 'lucide-react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ErrorBoundary } from '@/components/patterns/error_boundary'
 import { Badge } from '@/components/ui/badge'
@@ -61,7 +62,9 @@ function Preview({ example, isAlone }: { example: DocExample; isAlone: boolean }
         {example.name}
       </h3>
       <div className="dotted flex min-h-[76px] flex-wrap items-center justify-center gap-2 bg-surface p-4">
-        <ErrorBoundary>{example.render()}</ErrorBoundary>
+        <ErrorBoundary>
+          <Suspense>{example.render()}</Suspense>
+        </ErrorBoundary>
       </div>
     </section>
   )

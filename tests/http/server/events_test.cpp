@@ -122,7 +122,9 @@ TEST_CASE("a reader that is too slow gets a reset and is disconnected; others do
     w.hub.publish(large);
   const std::string rest = slow.receive_all();
   CHECK(rest.ends_with("\n\n"));
-  CHECK(rest.rfind("\"op\":\"reset\"") > rest.rfind("\"op\":\"upsert\""));
+  const std::size_t reset = rest.rfind("\"op\":\"reset\"");
+  REQUIRE(reset != std::string::npos);
+  CHECK(rest.find("\"op\":\"upsert\"", reset) == std::string::npos);
   w.hub.publish(cdr_event(sample_cdr().summary, {1}, {20}, 1));
   CHECK(quick.receive_until("\n\n").find("event: cdrs") != std::string::npos);
 }

@@ -1,11 +1,9 @@
 import '@/design/app.css'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { Tooltip } from 'radix-ui'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createQueryClient } from '@/api/query_client'
-import { Toaster } from '@/components/ui/toaster'
 import { startTexts } from '@/lib/i18n'
 import { reloadWhenOutdated } from '@/lib/reload_when_outdated'
 import { followSystemTheme } from '@/stores/ui'
@@ -22,10 +20,7 @@ if (!root) throw new Error('index.html has no element #root')
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <Tooltip.Provider delayDuration={400}>
-        <RouterProvider router={router} />
-        <Toaster />
-      </Tooltip.Provider>
+      <RouterProvider router={router} />
     </QueryClientProvider>
   </StrictMode>,
 )

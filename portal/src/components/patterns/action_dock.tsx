@@ -1,11 +1,12 @@
-import { type ReactNode, useRef } from 'react'
+import { lazy, type ReactNode, Suspense, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '@/components/ui/button'
 import { Kbd } from '@/components/ui/kbd'
-import { Menu, MenuItem } from '@/components/ui/menu'
 import { useRovingFocus } from '@/lib/roving'
 import { useMedia } from '@/lib/use_media'
 import type { PageAction } from '@/stores/actions'
+
+const DockMore = lazy(() => import('./action_dock/more'))
 
 const shownMax = 4
 
@@ -58,25 +59,9 @@ export function ActionDock({ status, actions }: ActionDockProps) {
           {status}
         </div>
         {more.length > 0 && (
-          <Menu
-            trigger={
-              <Button size="lg" className="max-md:order-last">
-                {t('common.more')}
-              </Button>
-            }
-          >
-            {more.map((action) => (
-              <MenuItem
-                key={action.id}
-                onSelect={action.run}
-                isDisabled={action.isDisabled ?? false}
-                {...(action.icon && { icon: action.icon })}
-                {...(action.tone === 'danger' && { tone: 'danger' as const })}
-              >
-                {action.label}
-              </MenuItem>
-            ))}
-          </Menu>
+          <Suspense fallback={null}>
+            <DockMore actions={more} />
+          </Suspense>
         )}
         {shown.map((action) => (
           <DockButton key={action.id} action={action} isWide={isPhone} />

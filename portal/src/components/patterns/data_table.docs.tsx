@@ -1,7 +1,7 @@
+import { lazy } from 'react'
 import { ApiError } from '@/api/problem'
 import { prop } from '@/library/prop'
 import type { ComponentDoc } from '@/library/types'
-import { DataTable } from './data_table'
 import type { Column } from './data_table/types'
 import { EmptyState } from './empty_state'
 
@@ -53,6 +53,10 @@ const refused = new ApiError({
   title: 'Service unavailable',
   requestId: 'a1b2',
 })
+
+const DataTable = lazy(() =>
+  import('./data_table').then((module) => ({ default: module.DataTable<Row> })),
+)
 
 function Example({ data, error, label }: { data?: typeof page; error?: ApiError; label: string }) {
   return (

@@ -1,5 +1,4 @@
 import { fireEvent, render, screen } from '@testing-library/react'
-import { Tooltip } from 'radix-ui'
 import { expect, it, vi } from 'vitest'
 import { ApiError } from '@/api/problem'
 import { DataTable, type DataTableProps } from './data_table'
@@ -32,17 +31,15 @@ const items = [
 function show(props: Partial<DataTableProps<Row>> = {}) {
   const refetch = vi.fn()
   render(
-    <Tooltip.Provider>
-      <DataTable
-        id="test"
-        label="Test"
-        columns={columns}
-        rowId={(row) => row.id}
-        query={{ data: { items, next_cursor: null }, error: null, refetch }}
-        empty={<EmptyState kind="first_use" title="Nothing yet" detail="It comes." />}
-        {...props}
-      />
-    </Tooltip.Provider>,
+    <DataTable
+      id="test"
+      label="Test"
+      columns={columns}
+      rowId={(row) => row.id}
+      query={{ data: { items, next_cursor: null }, error: null, refetch }}
+      empty={<EmptyState kind="first_use" title="Nothing yet" detail="It comes." />}
+      {...props}
+    />,
   )
   return refetch
 }

@@ -1,5 +1,4 @@
 import type { UseQueryResult } from '@tanstack/react-query'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useCallback, useId, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Page } from '@/api/types'
@@ -13,6 +12,7 @@ import type { Column, Paging, RowSelection } from './data_table/types'
 import { gridKeyHandler } from './data_table/use_grid_keys'
 import { useRowHeight } from './data_table/use_row_height'
 import { useRows } from './data_table/use_rows'
+import { useWindow } from './data_table/use_window'
 import { DataTableFooter } from './data_table_footer'
 import { ErrorCard } from './error_card'
 
@@ -82,12 +82,11 @@ export function DataTable<T extends object>({
     return fitColumns(wanted, width, selection ? selectWidth : 0)
   }, [columns, hidden, width, selection])
   const tracks = gridTracks(shown, Boolean(selection))
-  const virtualizer = useVirtualizer({
+  const indexes = useWindow({
+    box,
     count: sorted.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => height,
-    overscan: 12,
-    enabled: sorted.length > plainRowsMax,
+    height,
+    isOn: sorted.length > plainRowsMax,
   })
 
   const toggle = useCallback(
@@ -138,11 +137,6 @@ export function DataTable<T extends object>({
   })
 
   const active = activeId ?? peekId
-  const indexes =
-    sorted.length > plainRowsMax
-      ? virtualizer.getVirtualItems().map(({ index }) => index)
-      : sorted.map((_, index) => index)
-
   function content() {
     if (query.data === undefined && query.error) {
       return <ErrorCard error={query.error} onRetry={() => void query.refetch()} />

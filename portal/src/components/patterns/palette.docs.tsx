@@ -1,28 +1,31 @@
 import { Home } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { prop } from '@/library/prop'
 import type { ComponentDoc } from '@/library/types'
-import Palette from './palette'
+
+const Palette = lazy(() => import('./palette'))
 
 function Example() {
   const [open, setOpen] = useState(false)
   return (
     <>
       <Button onClick={() => setOpen(true)}>Open</Button>
-      <Palette
-        open={open}
-        onOpenChange={setOpen}
-        scope="Example"
-        groups={[
-          {
-            label: 'Go to',
-            commands: [
-              { id: 'home', label: 'Overview', icon: Home, keys: ['G', 'H'], run: () => {} },
-            ],
-          },
-        ]}
-      />
+      {open && (
+        <Palette
+          open={open}
+          onOpenChange={setOpen}
+          scope="Example"
+          groups={[
+            {
+              label: 'Go to',
+              commands: [
+                { id: 'home', label: 'Overview', icon: Home, keys: ['G', 'H'], run: () => {} },
+              ],
+            },
+          ]}
+        />
+      )}
     </>
   )
 }

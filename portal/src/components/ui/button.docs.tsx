@@ -9,8 +9,7 @@ export const docs: readonly ComponentDoc[] = [
     group: 'actions',
     state: 'stable',
     purpose: 'Starts an action. A page has one primary button, and it lives in the action dock.',
-    avoid:
-      'it only leads to another page: use a link, if need be with the look of a button (asChild).',
+    avoid: 'it only leads to another page: use a link',
     examples: [
       {
         name: 'Tones',
@@ -86,12 +85,6 @@ export const docs: readonly ComponentDoc[] = [
         type: 'boolean',
         initial: 'false',
         note: 'Spinner, aria-busy, no clicks; the label stays.',
-      },
-      {
-        name: 'asChild',
-        type: 'boolean',
-        initial: 'false',
-        note: 'Renders the only child, for links that look like a button.',
       },
       { name: 'ref', type: 'Ref<HTMLButtonElement>', initial: 'none', note: 'The element.' },
     ],

@@ -1,6 +1,5 @@
 import { cva } from 'class-variance-authority'
 import { LoaderCircle } from 'lucide-react'
-import { Slot } from 'radix-ui'
 import type { ButtonHTMLAttributes, Ref } from 'react'
 import { cn } from '@/lib/cn'
 
@@ -34,30 +33,20 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   size?: ButtonSize
   /** Work is under way: keeps the label, shows a spinner, sets aria-busy and refuses clicks. */
   pending?: boolean
-  /** Renders the only child instead of a button, for links that look like one. */
-  asChild?: boolean
   ref?: Ref<HTMLButtonElement>
 }
 
-/** Starts an action. For navigation use a link (`asChild` gives it the same look). */
+/** Starts an action. For navigation use a link. */
 export function Button({
   tone = 'plain',
   size = 'md',
   pending = false,
-  asChild = false,
   className,
   children,
   onClick,
   ...rest
 }: ButtonProps) {
   const look = cn(button({ tone, size }), className)
-  if (asChild) {
-    return (
-      <Slot.Root className={look} {...rest}>
-        {children}
-      </Slot.Root>
-    )
-  }
   return (
     <button
       type="button"

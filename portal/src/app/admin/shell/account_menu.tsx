@@ -16,7 +16,7 @@ function initials(name: string): string {
 }
 
 /** Who is logged in, and the way out. */
-export function AccountMenu() {
+export default function AccountMenu() {
   const { t } = useTranslation()
   const me = useMe()
   const logOut = useLogOut()

@@ -7,19 +7,23 @@ import type { Permission } from '@/api/types'
 import { AppShell } from '@/components/patterns/app_shell'
 import { ErrorBoundary } from '@/components/patterns/error_boundary'
 import { Header1 } from '@/components/patterns/header1'
-import { NavDrawer } from '@/components/patterns/nav_drawer'
 import { Rail } from '@/components/patterns/rail'
-import { NavTree, Sidebar2 } from '@/components/patterns/sidebar2'
+import { Sidebar2 } from '@/components/patterns/sidebar2'
 import { NodeStatus } from '@/features/metrics/node_status'
 import { useMedia } from '@/lib/use_media'
 import { connectLive } from '@/live/connect'
 import type { Topic } from '@/live/protocol'
+import { useToasts } from '@/stores/toasts'
 import { useUi } from '@/stores/ui'
-import { AccountMenu } from './account_menu'
 import { SessionWarning } from './session_warning'
 import { useNav } from './use_nav'
 import { useShortcuts } from './use_shortcuts'
 
+const AccountMenu = lazy(() => import('./account_menu'))
+const AdminDrawer = lazy(() => import('./admin_drawer'))
+const Toaster = lazy(() =>
+  import('@/components/ui/toaster').then(({ Toaster }) => ({ default: Toaster })),
+)
 const AdminPalette = lazy(() => import('./admin_palette'))
 const AdminShortcuts = lazy(() => import('./admin_shortcuts'))
 
@@ -46,6 +50,7 @@ export function Shell() {
   const me = useMe()
   const ui = useUi()
   const sections = useNav()
+  const hasToasts = useToasts(({ toasts }) => toasts.length > 0)
   const isWide = useMedia('(min-width: 1280px)')
   useShortcuts()
   useLiveConnection(me?.permissions)
@@ -68,7 +73,11 @@ export function Shell() {
           onMenu={() => ui.setDrawerOpen(true)}
           isSideHidden={!isSideShown}
           onShowSide={openSide}
-          account={<AccountMenu />}
+          account={
+            <Suspense fallback={<span className="ml-1 size-7 rounded-full bg-identity-user" />}>
+              <AccountMenu />
+            </Suspense>
+          }
         />
       }
       rail={<Rail sections={sections} />}
@@ -83,10 +92,9 @@ export function Shell() {
           <Outlet />
         </ErrorBoundary>
       </div>
-      <NavDrawer open={ui.isDrawerOpen} onOpenChange={ui.setDrawerOpen} status={<NodeStatus />}>
-        <NavTree sections={sections} />
-      </NavDrawer>
       <Suspense fallback={null}>
+        {ui.isDrawerOpen && <AdminDrawer sections={sections} />}
+        {hasToasts && <Toaster />}
         {ui.isPaletteOpen && <AdminPalette />}
         {ui.isShortcutSheetOpen && <AdminShortcuts />}
       </Suspense>

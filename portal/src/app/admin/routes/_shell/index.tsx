@@ -1,4 +1,5 @@
 import { createFileRoute, useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay } from '@/api/session'
 import { LiveBadge } from '@/components/patterns/live_badge'
@@ -6,14 +7,20 @@ import { Page } from '@/components/patterns/page'
 import { PauseButton } from '@/components/patterns/pause_button'
 import { RefreshButton } from '@/components/patterns/refresh_button'
 import { Card } from '@/components/ui/card'
-import { AccountBalances } from '@/features/accounts/balances'
-import { RecentCdrs } from '@/features/cdrs/recent'
 import { useMetrics } from '@/features/metrics/api'
 import { NodeCard } from '@/features/metrics/node_card'
 import { TrafficKpis } from '@/features/metrics/traffic_kpis'
 
 export const Route = createFileRoute('/_shell/')({ component: OverviewPage })
 
+const AccountBalances = lazy(() =>
+  import('@/features/accounts/balances').then((module) => ({ default: module.AccountBalances })),
+)
+const RecentCdrs = lazy(() =>
+  import('@/features/cdrs/recent').then((module) => ({ default: module.RecentCdrs })),
+)
+
+/** The first page after logging in: figures and node at once, the tables as soon as their code is there. */
 function OverviewPage() {
   const { t } = useTranslation()
   const navigate = useNavigate()
@@ -38,25 +45,29 @@ function OverviewPage() {
         <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(320px,26%)]">
           {maySeeAccounts && (
             <Card title={t('accounts.balances')} pad={false} className="h-80">
-              <AccountBalances
-                onOpen={(accountId) =>
-                  void navigate({
-                    to: '/billing/ledger/accounts/$accountId',
-                    params: { accountId },
-                  })
-                }
-              />
+              <Suspense>
+                <AccountBalances
+                  onOpen={(accountId) =>
+                    void navigate({
+                      to: '/billing/ledger/accounts/$accountId',
+                      params: { accountId },
+                    })
+                  }
+                />
+              </Suspense>
             </Card>
           )}
           {maySeeMetrics && <NodeCard />}
         </div>
         {maySeeCdrs && (
           <Card title={t('cdrs.recent')} pad={false} className="h-96">
-            <RecentCdrs
-              onOpen={(callId) =>
-                void navigate({ to: '/voice/call-records/$callId', params: { callId } })
-              }
-            />
+            <Suspense>
+              <RecentCdrs
+                onOpen={(callId) =>
+                  void navigate({ to: '/voice/call-records/$callId', params: { callId } })
+                }
+              />
+            </Suspense>
           </Card>
         )}
       </div>
