@@ -85,7 +85,9 @@ TEST_CASE("answers to state changes and problems fit their schemas") {
 
 TEST_CASE("the examples in the document fit the schemas they stand at") {
   const json::value spec = openapi_test::document();
-  for (const auto& [name, schema] : *spec.find("components")->find("schemas")->members()) {
+  for (const auto& definition : *spec.find("components")->find("schemas")->members()) {
+    const std::string& name = definition.first;
+    const json::value& schema = definition.second;
     CAPTURE(name);
     REQUIRE(schema.find("examples") != nullptr);
     for (const json::value& example : *schema.find("examples")->items())

@@ -32,7 +32,9 @@ std::vector<input> corpus(const std::string& folder) {
 TEST_CASE("JSONTestSuite: y_ is read, n_ is refused as malformed, i_ does no harm") {
   int read = 0;
   int refused = 0;
-  for (const auto& [name, bytes] : corpus_test::corpus("parsing")) {
+  for (const corpus_test::input& input : corpus_test::corpus("parsing")) {
+    const auto& name = input.name;
+    const auto& bytes = input.bytes;
     CAPTURE(name);
     const auto v = parse(bytes);
     if (name.starts_with("y_")) {
@@ -49,7 +51,9 @@ TEST_CASE("JSONTestSuite: y_ is read, n_ is refused as malformed, i_ does no har
 }
 
 TEST_CASE("values that readers tend to change silently are kept or refused") {
-  for (const auto& [name, bytes] : corpus_test::corpus("transform")) {
+  for (const corpus_test::input& input : corpus_test::corpus("transform")) {
+    const auto& name = input.name;
+    const auto& bytes = input.bytes;
     CAPTURE(name);
     const auto v = parse(bytes);
     if (name.starts_with("number_9223372036854775808")) {

@@ -119,61 +119,57 @@ TEST_CASE("an event that cannot be read is refused and logged once per cause") {
 
 TEST_CASE("a command goes to the edge and its answer comes back") {
   linked_node node;
-  queue<result<int>> codes;
-  const auto done = [&](result<int> code) { codes.push(std::move(code)); };
+  const auto done = node.note_code();
   REQUIRE(node.link->send({edge::command_op::extend, {12, 34}, 60}, done).has_value());
   const auto packet = node.edge.receive();
   CHECK(first_line(packet).starts_with("INFO sip:edge@" + node.edge.name()));
   CHECK(header(packet, "Content-Type") == "application/json");
   CHECK(body_of(packet) == R"({"op":"extend","h_entry":12,"h_id":34,"max_s":60})");
   node.send(ok_for(packet));
-  CHECK(codes.pop().value() == 200);
+  CHECK(node.codes.pop().value() == 200);
 
   REQUIRE(node.link->send(hang_up, done).has_value());
   node.send(ok_for(node.edge.receive(), "481 No Such Call"));
-  CHECK(codes.pop().value() == 481);
+  CHECK(node.codes.pop().value() == 481);
   CHECK(node.link->stats().commands == 2);
 }
 
 TEST_CASE("a command is repeated until the edge answers") {
   linked_node node;
-  queue<result<int>> codes;
-  REQUIRE(node.link->send(hang_up, [&](result<int> code) { codes.push(std::move(code)); }).has_value());
+  REQUIRE(node.link->send(hang_up, node.note_code()).has_value());
   const auto first = node.edge.receive();
   CHECK(node.edge.receive() == first);  // after 0.5 s, RFC 3261 timer E
   node.send(ok_for(first));
-  CHECK(codes.pop().value() == 200);
+  CHECK(node.codes.pop().value() == 200);
 }
 
 TEST_CASE("a command to a silent edge times out") {
   linked_node node{{.command_deadline = std::chrono::milliseconds{30}}};
-  queue<result<int>> codes;
-  REQUIRE(node.link->send(hang_up, [&](result<int> code) { codes.push(std::move(code)); }).has_value());
-  CHECK(codes.pop().error().kind == errc::timeout);
+  REQUIRE(node.link->send(hang_up, node.note_code()).has_value());
+  CHECK(node.codes.pop().error().kind == errc::timeout);
   node.send(ok_for(node.edge.receive()));  // too late: nobody is told
   CHECK(node.answers_options("o1"));
-  CHECK(codes.size() == 0);
+  CHECK(node.codes.size() == 0);
   CHECK(node.link->stats().commands_timed_out == 1);
 }
 
 TEST_CASE("commands are bounded and checked before they are taken") {
   linked_node node{{.commands_max = 1}};
-  queue<result<int>> codes;
-  const auto done = [&](result<int> code) { codes.push(std::move(code)); };
+  const auto done = node.note_code();
   CHECK(node.link->send({edge::command_op::extend, {1, 2}, 0}, done).error().kind == errc::invalid_argument);
   REQUIRE(node.link->send(hang_up, done).has_value());
   CHECK(node.link->send(hang_up, done).error().kind == errc::busy);
   node.send(ok_for(node.edge.receive()));
-  CHECK(codes.pop().value() == 200);
+  CHECK(node.codes.pop().value() == 200);
   CHECK(node.link->send(hang_up, done).has_value());
 }
 
 // ---- threads, start and stop ----
 
 TEST_CASE("answers given while the link is occupied are not lost") {
-  linked_node node;
   queue<int> entered;
   queue<int> release;
+  linked_node node;
   node.before_taking = [&] {
     entered.push(1);
     release.pop();
@@ -185,10 +181,9 @@ TEST_CASE("answers given while the link is occupied are not lost") {
   for (std::uint64_t i = 0; i < many; ++i) node.link->answer(1'000'000 + i, edge::refusal{});
   release.push(1);
   CHECK(first_line(node.edge.receive()) == "SIP/2.0 200 OK");
-  queue<result<int>> codes;
-  REQUIRE(node.link->send(hang_up, [&](result<int> code) { codes.push(std::move(code)); }).has_value());
+  REQUIRE(node.link->send(hang_up, node.note_code()).has_value());
   node.send(ok_for(node.edge.receive()));
-  CHECK(codes.pop().value() == 200);
+  CHECK(node.codes.pop().value() == 200);
   CHECK(node.link->stats().late_answers == many);
 }
 
@@ -217,14 +212,13 @@ TEST_CASE("stopping answers what is open and finishes what was sent") {
   node.events.pop();
   node.send(node.edge.invite("b1"));
   const auto id = node.requests.pop().first;
-  queue<result<int>> codes;
-  REQUIRE(node.link->send(hang_up, [&](result<int> code) { codes.push(std::move(code)); }).has_value());
+  REQUIRE(node.link->send(hang_up, node.note_code()).has_value());
   CHECK(first_line(node.edge.receive()).starts_with("INFO"));
   node.link->stop();
   CHECK(first_line(node.edge.receive()) == "SIP/2.0 503 Service Unavailable");
   CHECK(first_line(node.edge.receive()) == "SIP/2.0 503 Not Taken");
   CHECK(node.abandoned.pop() == std::pair{id, abandoned::stopped});
-  CHECK(codes.pop().error().kind == errc::unavailable);
+  CHECK(node.codes.pop().error().kind == errc::unavailable);
 
   node.link->answer(id, some_answer());
   CHECK(node.link->send(hang_up, [](result<int>) { FAIL("nobody can answer"); }).error().kind == errc::unavailable);

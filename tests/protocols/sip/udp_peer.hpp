@@ -153,6 +153,9 @@ struct linked_node {
   }
 
   void send(const std::string& packet) const { edge.send(port, packet); }
+  didtron::sip::command_done note_code() {
+    return [this](didtron::result<int> code) { codes.push(std::move(code)); };
+  }
   /// Everything sent before has been handled when this returns true, and nothing else was in between.
   bool answers_options(const std::string& branch) const {
     send(edge.request("OPTIONS", "node", branch));
@@ -169,6 +172,7 @@ struct linked_node {
   queue<std::pair<didtron::sip::request_id, didtron::sip::abandoned>> abandoned;
   queue<std::pair<didtron::sip::event_id, didtron::edge::edge_event>> events;
   queue<std::string> log;
+  queue<didtron::result<int>> codes;  ///< what became of commands
   std::atomic<didtron::sip::edge_link*> published = nullptr;  ///< for the link's own thread
   std::unique_ptr<didtron::sip::edge_link> link;  // last: it stops before what its handlers use
 };

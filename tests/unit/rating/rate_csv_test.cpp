@@ -13,7 +13,7 @@ struct run_result {
   bool is_clean = false;
 };
 
-run_result run(std::string_view input, std::size_t chunk = 1 << 16) {
+run_result rate_all(std::string_view input, std::size_t chunk = 1 << 16) {
   rate_csv engine;
   run_result r;
   for (std::size_t at = 0; at < input.size(); at += chunk) {
@@ -56,7 +56,7 @@ std::string with(std::string_view column, const std::string& value) {
 
 /// The error line of a single bad row, without the "error: row 1: " in front.
 std::string complaint(const std::string& row) {
-  const run_result r = run(header + "\n" + row + "\n" + good + "\n");
+  const run_result r = rate_all(header + "\n" + row + "\n" + good + "\n");
   CHECK_MESSAGE(!r.is_clean, row);
   // The row after it is answered all the same.
   CHECK(r.out == header + ",seconds,billed,charge\n" + good + ",6,6,0.001500\n");
@@ -71,7 +71,7 @@ using namespace didtron::rate_csv_test;
 
 TEST_CASE("the vectors of rule 1.7 pass through the command's engine unchanged") {
   const std::string vectors = cases::read_file("rating/vectors.csv");
-  const run_result r = run(vectors);
+  const run_result r = rate_all(vectors);
   CHECK(r.err.empty());
   CHECK(r.is_clean);
   CHECK(r.out == vectors);
@@ -80,13 +80,13 @@ TEST_CASE("the vectors of rule 1.7 pass through the command's engine unchanged")
 TEST_CASE("the size of the chunks does not matter") {
   const std::string vectors = cases::read_file("rating/vectors.csv");
   for (const std::size_t chunk : {std::size_t{1}, std::size_t{7}, std::size_t{64}}) {
-    CHECK(run(vectors, chunk).out == vectors);
+    CHECK(rate_all(vectors, chunk).out == vectors);
   }
 }
 
 TEST_CASE("columns come in any order, and the answers are put behind them") {
   const run_result r =
-      run("mode,rate,next,initial,dur_round,duration_ms,precision,grace_s,free_s,fee\n"
+      rate_all("mode,rate,next,initial,dur_round,duration_ms,precision,grace_s,free_s,fee\n"
           "half_up,0.0150,6,6,ceil,6001,6,0,0,0.01\n");
   CHECK(r.err.empty());
   CHECK(r.out == "mode,rate,next,initial,dur_round,duration_ms,precision,grace_s,free_s,fee,"
@@ -95,13 +95,13 @@ TEST_CASE("columns come in any order, and the answers are put behind them") {
 }
 
 TEST_CASE("answers that are in the input are replaced where they stand") {
-  const run_result r = run("charge,billed," + header + "\nwrong,-1," + good + "\n");
+  const run_result r = rate_all("charge,billed," + header + "\nwrong,-1," + good + "\n");
   CHECK(r.err.empty());
   CHECK(r.out == "charge,billed," + header + ",seconds\n0.001500,6," + good + ",6\n");
 }
 
 TEST_CASE("style and the two clamps are optional columns") {
-  const run_result r = run(header + ",style,min_charge,max_charge\n"
+  const run_result r = rate_all(header + ",style,min_charge,max_charge\n"
                                     "21000,ceil,20,6,0.0300,,0,0,0,6,half_up,total,,\n"
                                     "21000,ceil,20,6,0.0300,,0,0,0,6,half_up,,,\n"
                                     "21000,ceil,20,6,0.0300,,0,0,0,6,half_up,excess,0.05,0.06\n"
@@ -119,17 +119,17 @@ TEST_CASE("style and the two clamps are optional columns") {
 TEST_CASE(
     "line ends, byte order mark, quotes, empty lines and a missing last line end are tolerated") {
   const std::string expected = header + ",seconds,billed,charge\n" + good + ",6,6,0.001500\n";
-  CHECK(run("\xEF\xBB\xBF" + header + "\r\n" + good + "\r\n").out == expected);
-  CHECK(run(header + "\n\n" + good).out == expected);
-  CHECK(run(header + "\n\r\n" + good + "\n\n\n").out == expected);
-  CHECK(run(header + "\n\"6000\",\"ceil\",\"6\",6,\"0.0150\",\"\",0,0,0,6,\"half_up\"\n").out ==
+  CHECK(rate_all("\xEF\xBB\xBF" + header + "\r\n" + good + "\r\n").out == expected);
+  CHECK(rate_all(header + "\n\n" + good).out == expected);
+  CHECK(rate_all(header + "\n\r\n" + good + "\n\n\n").out == expected);
+  CHECK(rate_all(header + "\n\"6000\",\"ceil\",\"6\",6,\"0.0150\",\"\",0,0,0,6,\"half_up\"\n").out ==
         expected);
-  CHECK(run("\"duration_ms\"" + header.substr(11) + "\n" + good + "\n").out == expected);
+  CHECK(rate_all("\"duration_ms\"" + header.substr(11) + "\n" + good + "\n").out == expected);
 }
 
 TEST_CASE("a header that is not complete and known answers nothing") {
   const auto refused = [](const std::string& text) {
-    const run_result r = run(text + "\n" + good + "\n" + good + "\n");
+    const run_result r = rate_all(text + "\n" + good + "\n" + good + "\n");
     CHECK(r.out.empty());
     CHECK(!r.is_clean);
     return r.err;
@@ -145,8 +145,8 @@ TEST_CASE("a header that is not complete and known answers nothing") {
                 "d") == "error: header: unknown column '\\xFF\\xFEd'\n");
   CHECK(refused(std::string(200'000, 'x')) == "error: header: the line is too long\n");
   CHECK(refused(std::string(1'000, ',')) == "error: header: unknown column ''\n");
-  CHECK(run("").err == "error: header: the input is empty\n");
-  CHECK(run("\n\r\n").err == "error: header: the input is empty\n");
+  CHECK(rate_all("").err == "error: header: the input is empty\n");
+  CHECK(rate_all("\n\r\n").err == "error: header: the input is empty\n");
   for (const char* column :
        {"dur_round", "initial", "next", "rate", "fee", "free_s", "grace_s", "precision", "mode"}) {
     std::string without = "," + header + ",";
@@ -227,7 +227,7 @@ TEST_CASE("a line without end is refused in bounded memory") {
 
 TEST_CASE("rows are counted from the first data row, bad ones included") {
   const run_result r =
-      run(header + "\n" + good + "\nx\n" + good + "\n\n" + with("next", "0") + "\n");
+      rate_all(header + "\n" + good + "\nx\n" + good + "\n\n" + with("next", "0") + "\n");
   CHECK(r.err == "error: row 2: dur_round: the cell is missing\n"
                  "error: row 4: next: is below 1\n");
   rate_csv engine;

@@ -16,7 +16,7 @@ struct text_result {
   std::int64_t bad = 0;
 };
 
-text_result run(std::string_view input, std::size_t chunk = 1 << 16) {
+text_result decide(std::string_view input, std::size_t chunk = 1 << 16) {
   route_text engine;
   for (std::size_t at = 0; at < input.size(); at += chunk)
     engine.feed(input.substr(at, chunk));
@@ -43,7 +43,7 @@ TEST_CASE("the routing tables hold") {
   for (const std::string& file : cases::list("routing", ".txt")) {
     CAPTURE(file);
     const std::string text = cases::read_file(file);
-    const text_result r = run(text);
+    const text_result r = decide(text);
     CHECK(r.err == "");
     CHECK(r.bad == 0);
     // Every call states what it expects; none is decided without being compared.
@@ -53,7 +53,7 @@ TEST_CASE("the routing tables hold") {
       if (!line.expected.empty()) ++expectations;
     }
     CHECK(r.calls == expectations);
-    CHECK(run(text, 3).out == r.out);
+    CHECK(decide(text, 3).out == r.out);
   }
 }
 
@@ -141,7 +141,7 @@ TEST_CASE("every verdict has its own name") {
 
 TEST_CASE("a wrong expectation is an error that shows both") {
   const text_result r =
-      run("card s USD\nrate s 44 0.03 1/1\ncard c USD\nrate c 44 0.01 1/1\ntrunk t T c\nplan s\n"
+      decide("card s USD\nrate s 44 0.03 1/1\ncard c USD\nrate c 44 0.01 1/1\ntrunk t T c\nplan s\n"
           "route t\ncall 442071838750 -> x\ncall 442071838750\n");
   CHECK(r.bad == 1);
   CHECK(r.err == "error: line 8: expected 'x', decided 't'\n");
@@ -150,7 +150,7 @@ TEST_CASE("a wrong expectation is an error that shows both") {
 }
 
 TEST_CASE("bad lines are named and the rest goes on") {
-  const text_result r = run(
+  const text_result r = decide(
       "cards s USD\ncard s usd\ncard s\ncard s USD precision=x\ncard s USD colour=red\n"
       "card s USD\nrate q 44 0.03 1/1\nrate s 44 0,03 1/1\nrate s 44 0.03 1\nrate s 44 0.03 1/0\n"
       "rate s 4x 0.03 1/1\nrate s 44 0.03 1/1 from=today\nblock s\ntrunk t T q\n"
