@@ -11,9 +11,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "build/bench-sip"
-PORTS = {"HTTP_PORT": 33080, "PG_PORT": 33432, "REDIS_PORT": 33379, "SIP_PORT": 33060, "NODE_SIP_PORT": 33090,
-         "CALLER_PORT": 33160, "CARRIER_A_PORT": 33170, "CARRIER_B_PORT": 33180}
-RELAY_PORT = 33260
+KEYS = ("HTTP_PORT", "PG_PORT", "REDIS_PORT", "SIP_PORT", "NODE_SIP_PORT", "CALLER_PORT", "CARRIER_A_PORT", "CARRIER_B_PORT", "RELAY_PORT")
+PORTS = {}              # filled by choose_ports()
 SHM_MB = 1024           # 0.5 MB per call/s: nobody may fail for lack of memory here
 BALANCE_E8 = 10**6 * 10**8
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
@@ -21,6 +20,27 @@ TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 class Broken(Exception):
     """The bench cannot say anything: a part did not start, or an invariant does not hold."""
+
+
+def is_free(port):
+    for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+        with socket.socket(socket.AF_INET, kind) as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                return False
+    return True
+
+
+def choose_ports():
+    """The first hundred of 33000-33999 with all ports free: outgoing connections of others live there too."""
+    for base in range(33000, 34000, 100):
+        ports = {key: base + 10 * place for place, key in enumerate(KEYS)}
+        # SIPp binds two more for media
+        if all(is_free(port) and is_free(port + 4) for port in ports.values()):
+            PORTS.update(ports)
+            return
+    raise Broken("no free ports in 33000-33999")
 
 
 def stat_fields(pid):
@@ -74,10 +94,10 @@ class Relay:
     """bench/relay.cfg, straight to the carrier on CARRIER_A_PORT."""
 
     name = "relay"
-    sip_port = RELAY_PORT
 
     def __init__(self):
         self.process = None
+        self.sip_port = PORTS["RELAY_PORT"]
 
     def start(self):
         folder = FOLDER / "relay"
@@ -88,11 +108,11 @@ class Relay:
             account = ["-u", "kamailio", "-g", "kamailio"]
         program = shutil.which("kamailio") or "/usr/sbin/kamailio"
         command = [program, "-f", str(ROOT / "bench/relay.cfg"), "-DD", "-E", "-m", str(SHM_MB), "-M", "16", "-Y", str(folder),
-                   "-w", str(folder), "-A", f"LISTEN_PORT={RELAY_PORT}", "-A", f"CARRIER_PORT={PORTS['CARRIER_A_PORT']}", *account]
+                   "-w", str(folder), "-A", f"LISTEN_PORT={self.sip_port}", "-A", f"CARRIER_PORT={PORTS['CARRIER_A_PORT']}", *account]
         with open(FOLDER / "relay.log", "wb") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         end = time.monotonic() + 15
-        while not answers_options(RELAY_PORT):
+        while not answers_options(self.sip_port):
             if self.process.poll() is not None or time.monotonic() > end:
                 raise Broken(f"the relay did not start, see {FOLDER}/relay.log")
 
@@ -115,16 +135,16 @@ class Full:
     """The instance: Kamailio, node, PostgreSQL, with an account that nothing limits."""
 
     name = "full"
-    sip_port = PORTS["SIP_PORT"]
 
     def __init__(self):
+        self.sip_port = PORTS["SIP_PORT"]
         self.var = FOLDER / "var"
         self.environment = {**os.environ, "DIDTRON_CONF": str(FOLDER / "didtron.conf"), "DIDTRON_VAR": str(self.var)}
         self.is_started = False
 
     def start(self):
         text = (ROOT / "deploy/didtron.conf").read_text()
-        for key, value in {**PORTS, "KAMAILIO_SHM_MB": SHM_MB, "LOG_LEVEL": "warning"}.items():
+        for key, value in {**{key: PORTS[key] for key in KEYS}, "KAMAILIO_SHM_MB": SHM_MB, "LOG_LEVEL": "warning"}.items():
             text = re.sub(rf"^{key}=.*$", f"{key}={value}", text, flags=re.M)
         (FOLDER / "didtron.conf").write_text(text)
         self.is_started = True
@@ -161,6 +181,7 @@ class Full:
         """Nothing but speed may refuse a call. The books first: the change of the account wakes the node."""
         book = f"2100:acct-{self.account_id}"
         self.sql(f"""
+          SELECT set_config('app.tenant', tenant_id::text, true) FROM accounts WHERE account_id = {self.account_id};
           SELECT post_entry(tenant_id, 'topup', 'bench-topup', 'bench', NULL, now(), ARRAY['1000', '{book}'], ARRAY['D', 'C'],
                             ARRAY[currency, currency]::text[], ARRAY[{BALANCE_E8}, {BALANCE_E8}]::bigint[])
             FROM accounts WHERE account_id = {self.account_id};

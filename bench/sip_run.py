@@ -74,16 +74,20 @@ def read_statistics(path):
     return rows[-1]
 
 
-def read_ringing(folder, pid):
-    with open(next(folder.glob(f"*_{pid}_rtt.csv")), encoding="ascii") as file:
-        next(file)
-        return sorted(float(line.split(";")[1]) for line in file if line.count(";") >= 2)
-
-
-def elapsed_s(text):
-    """HH:MM:SS or HH:MM:SS:microseconds."""
-    parts = [float(part) for part in text.split(":")]
-    return parts[0] * 3600 + parts[1] * 60 + parts[2] + (parts[3] / 1e6 if len(parts) > 3 else 0)
+def read_ringing(path):
+    """Milliseconds from INVITE to ringing, sorted. From SIPp's message times: its own response times have steps of 4 ms."""
+    sent, rang = {}, {}
+    with open(path, encoding="ascii", errors="replace") as file:
+        for line in file:
+            fields = line.rstrip("\n").split("\t")
+            if len(fields) < 7 or not fields[5].endswith(" INVITE"):
+                continue
+            seconds, direction, call = float(fields[2]), fields[3], fields[4]
+            if direction == "S" and fields[6].startswith("INVITE "):
+                sent.setdefault(call, seconds)
+            elif direction == "R" and fields[6].startswith(("SIP/2.0 180", "SIP/2.0 200")):
+                rang.setdefault(call, seconds)
+    return sorted((rang[call] - sent[call]) * 1000 for call in rang if call in sent)
 
 
 def run(variant, full, rate, seconds):
@@ -103,7 +107,8 @@ def run(variant, full, rate, seconds):
         caller = Endpoint("caller", folder, PORTS["CALLER_PORT"], "uac_load.xml", [
             f"127.0.0.1:{variant.sip_port}", "-s", number, "-key", "caller", full.caller, "-d", str(TALK_MS), "-m", str(count),
             "-r", str(rate), "-l", str(rate * 10 + 100), "-recv_timeout", "15000", "-timer_resol", "1",
-            "-trace_stat", "-stf", str(folder / "caller.csv"), "-fd", "1", "-trace_rtt", "-rtt_freq", "1"], False)
+            "-trace_stat", "-stf", str(folder / "caller.csv"), "-fd", "1", "-trace_shortmsg",
+            "-shortmessage_file", str(folder / "caller.short"), "-shortmessage_overwrite", "true"], False)
         status = caller.wait(seconds + SLACK_S)
         if status is None:
             caller.stop()
@@ -120,12 +125,13 @@ def run(variant, full, rate, seconds):
     row = read_statistics(folder / "caller.csv")
     answered = int(row["SuccessfulCall(C)"])
     offered = int(row["TotalCallCreated"])
-    lasted_s = max(0.001, elapsed_s(row["ElapsedTime(C)"]) - (TALK_MS + RING_MS) / 1000)
+    # ElapsedTime has whole seconds only. The last call's own time is not time of offering.
+    lasted_s = max(count / rate, offered / max(float(row["CallRate(C)"]), 1e-9) - (TALK_MS + RING_MS) / 1000)
     per_call = 1e6 / max(answered, 1)
     own = sum(groups.values()) + sipp_s * TICKS_PER_S
     return Run(variant.name, rate, offered, answered, offered - answered, answered / lasted_s,
                {name: ticks / TICKS_PER_S * per_call for name, ticks in groups.items()}, sipp_s * per_call,
-               max(0.0, busy - own) / max(total, 1), read_ringing(folder, caller.process.pid))
+               max(0.0, busy - own) / max(total, 1), read_ringing(folder / "caller.short"))
 
 
 def find_max(variant, measure, start_rate, seconds, rate_max=8000, precision=0.08):

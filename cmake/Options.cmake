@@ -24,9 +24,15 @@ if(DIDTRON_SANITIZE STREQUAL "address")
   target_compile_options(didtron_options INTERFACE
     -fsanitize=address,undefined -fno-sanitize=null -fno-omit-frame-pointer)
   target_link_options(didtron_options INTERFACE -fsanitize=address,undefined)
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    # clang 14 cannot compile coroutines with it.
+    target_compile_options(didtron_options INTERFACE -fno-sanitize=function)
+  endif()
 elseif(DIDTRON_SANITIZE STREQUAL "thread")
   target_compile_options(didtron_options INTERFACE -fsanitize=thread)
   target_link_options(didtron_options INTERFACE -fsanitize=thread)
+  # GCC refuses the fences of Asio under the thread sanitizer.
+  target_compile_definitions(didtron_options INTERFACE BOOST_ASIO_DISABLE_FENCED_BLOCK)
 elseif(DIDTRON_SANITIZE)
   message(FATAL_ERROR "DIDTRON_SANITIZE is '${DIDTRON_SANITIZE}': use address, thread or nothing")
 endif()

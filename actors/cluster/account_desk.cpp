@@ -22,10 +22,6 @@ account_actor* find(self_pointer self, call_services* services, account_id id) {
 void on_down(self_pointer self, const caf::down_msg& down) {
   const auto* id = self->state.accounts.died(down.source);
   if (!id) return;
-  if (down.reason == caf::exit_reason::user_shutdown) {
-    self->state.accounts.forget(*id);  // it could not read its balance: the next request retries
-    return;
-  }
   ++metrics::of(metrics::actor_class::account).restarts;
   const bool again =
       self->state.accounts.may_restart(*id, std::chrono::steady_clock::now(), restart_limits{});

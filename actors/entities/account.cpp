@@ -246,11 +246,11 @@ account_actor::behavior_type account_behavior(
       [=](const calls_booked& done) {
         const metrics::handling handling{actor_class::account};
         if (done.entry_no < 0) {
-          // The read failed: nothing is granted on an unknown balance. The next request reads again.
-          if (!self->state.account->is_loaded()) {
-            account_detail::refuse_waiting(self);
-            self->quit(caf::exit_reason::user_shutdown);
-          }
+          // The read failed. Nothing is granted on an unknown balance; restored holds stay, and the
+          // balance is read again until it is known.
+          if (!self->state.account->is_loaded()) account_detail::refuse_waiting(self);
+          if (!services->is_stopping)
+            self->delayed_anon_send(self, std::chrono::seconds{1}, balance_changed{id});
           return;
         }
         self->state.account->booked(done);

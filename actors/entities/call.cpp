@@ -48,6 +48,12 @@ void leave(self_pointer self) {
 void book(self_pointer self, const finished_call& call);
 
 void book_again_later(self_pointer self, const finished_call& call) {
+  if (self->state.services->is_stopping) {
+    // The edge keeps the event, live_calls the call: the next start books it.
+    answer_waiting(self, false);
+    self->quit(caf::exit_reason::user_shutdown);
+    return;
+  }
   self->delayed_anon_send(self, std::chrono::seconds{2}, retry_booking{call});
 }
 
@@ -73,12 +79,13 @@ void book(self_pointer self, const finished_call& call) {
   state.is_booking = true;
   auto rated = state.call->rate(call);
   if (!rated) {
-    // Cannot happen with rows that priced the call when it began; if it does, nothing is booked and
-    // the edge keeps the event for replay.
-    log::error("call_unrated", {{"call_id", format(call.facts.id)},
-                                {"why", to_string(rated.error())}});
-    state.is_booking = false;
+    // Cannot happen with rows that priced the call when it began. If it does, the hold stays, the edge
+    // keeps the event, and the rating is tried again: a card may be mended meanwhile.
+    if (log::first_time("unrated:" + format(call.facts.id)))
+      log::error("call_unrated", {{"call_id", format(call.facts.id)},
+                                  {"why", to_string(rated.error())}});
     answer_waiting(self, false);
+    book_again_later(self, call);
     return;
   }
   self->request(state.peers->writer, caf::infinite,

@@ -16,9 +16,10 @@ inline constexpr std::int64_t missing_ms = 10'000;
 }  // namespace running_call_detail
 
 std::int64_t running_call::remaining_s(instant now) const {
-  const auto answered = state_.answered_at();
-  if (!answered) return granted_s_;
-  const auto elapsed_s = ms_between(*answered, now) / 1000;
+  // Not known to be answered: counted from the route answer, so that asking the edge never moves the
+  // hard stop of a call whose answer was not told.
+  const auto from = state_.answered_at().value_or(plan_.facts.started_at);
+  const auto elapsed_s = ms_between(from, now) / 1000;
   return std::max<std::int64_t>(1, granted_s_ - elapsed_s);
 }
 
@@ -67,14 +68,15 @@ result<rated_call> running_call::rate(const finished_call& call) const {
 
   auto sell = plan_.sell;
   const auto* terms = known ? known->account(facts.account) : nullptr;
-  if (terms && terms->sell)
+  // Only the card that it was sold on: another one, assigned meanwhile, is for later calls.
+  if (terms && terms->sell && terms->sell->id() == plan_.sell.card)
     if (auto row = rating_side_for(*terms->sell, facts.called, facts.started_at, call.answered_at))
       sell = *row;
 
   std::optional<rating_side> cost;
   if (const auto* planned = route_of(call.egress_trunk)) cost = planned->cost;
   const auto* trunk = known ? known->egress(call.egress_trunk) : nullptr;
-  if (trunk && trunk->cost)
+  if (trunk && trunk->cost && (!cost || trunk->cost->id() == cost->card))
     if (auto row = rating_side_for(*trunk->cost, facts.called, facts.started_at, call.answered_at))
       cost = *row;
 

@@ -49,6 +49,8 @@ struct call_services {
   call_settings settings;
   /// False until running calls of an earlier boot are found again: new calls are refused before.
   std::atomic<bool> is_ready{false};
+  /// True once the process ends: nobody starts a repeat that would keep it alive.
+  std::atomic<bool> is_stopping{false};
 
   std::function<instant()> now;                 ///< wall clock of this node
   std::function<call_id(instant)> new_call_id;

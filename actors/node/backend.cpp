@@ -50,7 +50,7 @@ instant midnight_utc(instant now) {
 }  // namespace backend_detail
 
 currency books_currency(const node& n, tenant_id seller) {
-  const auto known = const_cast<node&>(n).services().catalogue.load();
+  const auto known = n.services().catalogue.load();
   if (known)
     for (const auto& account : known->parts().accounts)
       if (account.seller == seller || account.customer == seller) return account.money;

@@ -120,8 +120,13 @@ http::task<result<http::session>> node_backend::log_in(http::login_attempt attem
   if (!matches) co_return fail(std::move(matches).error());
   if (!found) co_return refused();
   if (!is_known || !*matches) {
-    if (auto noted = co_await write(data.writes, refusal_job(attempt, *found)); !noted)
-      log::warning("login_refusal_not_recorded", {{"why", to_string(noted.error())}});
+    // Not awaited: an unknown e-mail must not be told from a known one by the time of the answer.
+    auto job = refusal_job(attempt, *found);
+    job.done = [](const result<void>& noted) {
+      if (!noted) log::warning("login_refusal_not_recorded", {{"why", to_string(noted.error())}});
+    };
+    if (auto accepted = data.writes.submit(std::move(job)); !accepted)
+      log::warning("login_refusal_not_recorded", {{"why", to_string(accepted.error())}});
     co_return refused();
   }
   auto expires_at = std::make_shared<instant>();  // shared with the job, which may run twice

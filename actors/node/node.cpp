@@ -135,11 +135,16 @@ node::node(config c)
                                         node_detail::random_bits())},
       stores_{config_} {}
 
+/// Sources of work first, then the pools (their last completions still find everybody), then the actors,
+/// then what the actors refer to.
 node::~node() {
   is_ending_ = true;
+  services_.is_stopping = true;
   if (ticker_.joinable()) ticker_.join();
   if (server_) server_->stop();
-  link_.reset();  // its handlers hold the intake
+  if (link_) link_->stop();
+  for (auto* pool : {&stores_.writes, &stores_.edge_writes}) pool->stop();
+  for (auto* pool : {&stores_.node_reads, &stores_.api_reads, &stores_.edge_reads}) pool->stop();
   const auto stop = [](const auto& actor) {
     if (actor) caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
   };
@@ -226,15 +231,19 @@ void node::spawn_actors() {
       call_peers{cast_.accounts, cast_.routes, cast_.edge, cast_.writer, cast_.feed});
   cast_.intake = sys.spawn(edge_intake_behavior, services, &edge_port_,
                            intake_peers{cast_.accounts, cast_.calls, cast_.writer});
-  cast_.shards = sys.spawn(
-      shards_behavior, services, &stores_.writes, me_,
+  cast_.catalogue = sys.spawn(catalogue_keeper_behavior, services, &stores_.node_reads,
+                              cast_.accounts);
+}
+
+/// Only when the ports are ours: a second process of the same name must not fence the first.
+void node::spawn_lease_keeper() {
+  cast_.shards = system_->spawn(
+      shards_behavior, &services_, &stores_.writes, me_,
       config_.http.address + ":" + std::to_string(config_.http.port), lease_settings{},
       std::function<void()>{[this] {
         is_lost_ = true;
         kill(getpid(), SIGTERM);
       }});
-  cast_.catalogue = sys.spawn(catalogue_keeper_behavior, services, &stores_.node_reads,
-                              cast_.accounts);
 }
 
 result<void> node::start_edge() {
@@ -271,6 +280,7 @@ result<void> node::start() {
                                            node_detail::http_hooks());
   backend_->append_metrics([this] { return server_->metrics_text(); });
   if (auto served = server_->start(); !served) return served;
+  spawn_lease_keeper();
   ticker_ = std::thread{[this] { tick_loop(); }};
   log::info("node_started", {{"node", config_.node.id}, {"boot", format(me_.boot)}});
   if (auto owned = wait_for_ownership(); !owned) return owned;

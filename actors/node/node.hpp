@@ -82,6 +82,7 @@ class node {
 
   [[nodiscard]] const config& settings() const noexcept { return config_; }
   call_services& services() noexcept { return services_; }
+  [[nodiscard]] const call_services& services() const noexcept { return services_; }
   stores& data() noexcept { return stores_; }
   cast& actors() noexcept { return cast_; }
   didtron::gateway& ask() noexcept { return *gateway_; }
@@ -95,9 +96,11 @@ class node {
  private:
   void bind_ports();
   void spawn_actors();
+  void spawn_lease_keeper();
   result<void> start_edge();
   result<void> wait_for_ownership();
   result<void> find_running_calls();
+  result<void> wait_until_adopted();
   void tick_loop();
   void tick(std::int64_t second);
   void replay_kept_events();

@@ -1,3 +1,5 @@
+#include <future>
+#include <map>
 #include <set>
 
 #include <caf/send.hpp>
@@ -107,6 +109,23 @@ result<void> node::find_running_calls() {
     if (services_.leases.epoch_of(s)) shards.push_back(s);
   auto rows = stores_.node_reads.ask(storage::live_calls_of(shards));
   if (!rows) return fail(std::move(rows).error());
+  std::vector<storage::edge_dialog> dialogs;
+  if (config_.edge.database_url.empty()) {
+    log::warning("edge_database_not_configured", {});
+  } else {
+    auto read = stores_.edge_reads.ask(storage::edge_dialogs());
+    // Without the edge's dialogs holds could be missing, and new calls could overspend.
+    if (!read)
+      return fail(errc::unavailable,
+                  "the edge's dialogs cannot be read: " + to_string(read.error()));
+    dialogs = std::move(*read);
+  }
+  std::map<call_id, adopt_call> at_edge;
+  for (const auto& dialog : dialogs)
+    if (auto call = from_dialog(services_, dialog)) {
+      const auto id = call->plan.facts.id;
+      at_edge.emplace(id, std::move(*call));
+    }
   std::set<call_id> known;
   for (const auto& row : *rows) {
     auto call = from_row(services_, row);
@@ -115,28 +134,38 @@ result<void> node::find_running_calls() {
       continue;
     }
     known.insert(row.facts.id);
+    // The row may be older than the answer.
+    if (const auto seen = at_edge.find(row.facts.id);
+        seen != at_edge.end() && !call->answered_at && seen->second.answered_at) {
+      call->answered_at = seen->second.answered_at;
+      call->trunk = seen->second.trunk;
+    }
     caf::anon_send(cast_.calls, std::move(*call));
   }
 
   std::size_t from_edge = 0;
-  if (config_.edge.database_url.empty()) {
-    log::warning("edge_database_not_configured", {});
-  } else if (auto dialogs = stores_.edge_reads.ask(storage::edge_dialogs())) {
-    for (const auto& dialog : *dialogs) {
-      auto call = from_dialog(services_, dialog);
-      if (!call || known.contains(call->plan.facts.id)) continue;
-      ++from_edge;
-      caf::anon_send(cast_.calls, std::move(*call));
-    }
-  } else {
-    // The edge still reports each end with its context, so nothing is lost; only holds are missing,
-    // and without them new calls could overspend.
-    return fail(errc::unavailable, "the edge's dialogs cannot be read: " +
-                                       to_string(dialogs.error()));
+  for (auto& [id, call] : at_edge) {
+    if (known.contains(id)) continue;
+    ++from_edge;
+    caf::anon_send(cast_.calls, std::move(call));
   }
+  if (auto held = wait_until_adopted(); !held) return held;
   log::info("running_calls_found", {{"stored", static_cast<std::int64_t>(known.size())},
                                     {"from_edge", static_cast<std::int64_t>(from_edge)}});
   services_.is_ready = true;
+  return {};
+}
+
+/// The desk answers this after every adoption sent before, and by then each hold is on its way to its
+/// account ahead of any new call.
+result<void> node::wait_until_adopted() {
+  // Shared with the callback, which may come after the wait was given up.
+  auto answered = std::make_shared<std::promise<void>>();
+  gateway_->ask<result<event_taken>>(
+      cast_.calls, end_call{}, std::chrono::seconds{20},
+      [answered](const result<result<event_taken>>&) { answered->set_value(); });
+  if (answered->get_future().wait_for(std::chrono::seconds{30}) != std::future_status::ready)
+    return fail(errc::unavailable, "running calls could not be adopted");
   return {};
 }
 

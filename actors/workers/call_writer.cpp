@@ -178,7 +178,7 @@ void on_committed(self_pointer self, call_services& services, pg::write_pool& po
   }
   const auto& booking = *done.booking;
   for (const auto& balance : booking.balances) {
-    calls_booked told{balance.account, booking.entry_no.value_or(0), balance.posted, {}};
+    calls_booked told{balance.account, booking.head_no, balance.posted, {}};
     for (const auto& call : calls)
       if (call.billed.call.facts.account == balance.account)
         told.calls.push_back(call.billed.call.facts.id);

@@ -1,5 +1,7 @@
 #include "actors/workers/edge_intake.hpp"
 
+#include <algorithm>
+
 #include "actors/log/log.hpp"
 #include "protocols/edge/call_context.hpp"
 
@@ -11,6 +13,8 @@ using self_pointer = edge_intake_actor::stateful_pointer<edge_intake_state>;
 
 /// The link says "abandoned" within its deadline of about a second; older requests need no memory.
 inline constexpr std::int64_t open_ms_max = 10'000;
+/// The edge refuses a longer one.
+inline constexpr std::int32_t ring_timeout_ms_max = 60'000;
 
 void count(metrics::refusal why) {
   ++metrics::calls().refused[static_cast<std::size_t>(why)];
@@ -65,7 +69,8 @@ result<edge::route_answer> answer_of(const call_plan& plan) {
   answer.max_s = plan.grant.granted_s;
   answer.context = std::move(*packed);
   for (const auto& route : plan.routes)
-    answer.routes.push_back({route.trunk, route.uri, route.number, route.ring_timeout_ms});
+    answer.routes.push_back({route.trunk, route.uri, route.number,
+                             std::min(route.ring_timeout_ms, ring_timeout_ms_max)});
   return answer;
 }
 

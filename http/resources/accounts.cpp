@@ -44,7 +44,7 @@ void write_account(json::writer& w, const account_view& a, reader who) {
       .field("channels_max", a.channels_max)
       .field("cps_max", a.cps_max);
   w.key("rate_card");
-  write_ref(w, "rate_card_id", a.rate_card);
+  write_ref(w, "rate_card_id", who == reader::customer ? named_ref{} : a.rate_card);
   w.key("routing_plan");
   write_ref(w, "routing_plan_id", who == reader::customer ? named_ref{} : a.routing_plan);
   w.end_object();

@@ -123,8 +123,15 @@ writer& writer::unsigned_integer(std::uint64_t value) {
 
 writer& writer::number(double value) {
   if (!std::isfinite(value)) return null();
+  if (value == 0.0) return raw("0");  // also for minus zero, which readers tell apart or do not
+  // Large whole numbers with an exponent: in plain digits they would pass for integers that many
+  // readers, ours among them, cannot hold.
+  constexpr double plain_below = 1e15;
+  const bool is_plain = std::abs(value) < plain_below;
   char digits[40];
-  const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+  char* const last = digits + sizeof digits;
+  const auto end = is_plain ? std::to_chars(digits, last, value).ptr
+                            : std::to_chars(digits, last, value, std::chars_format::scientific).ptr;
   return raw({digits, static_cast<std::size_t>(end - digits)});
 }
 

@@ -39,7 +39,8 @@ constexpr std::string_view insert_batch = R"(
 constexpr std::string_view remove_tickets =
     "DELETE FROM live_calls WHERE tenant_id = app_tenant() AND call_id = ANY ($1::uuid[])";
 constexpr std::string_view balances = R"(
-  SELECT a.account_id, coalesce(sum(l.credit_e8 - l.debit_e8), 0)::bigint
+  SELECT a.account_id, coalesce(sum(l.credit_e8 - l.debit_e8), 0)::bigint,
+         coalesce((SELECT entry_no FROM ledger_heads WHERE tenant_id = app_tenant()), 0)
   FROM accounts a
   LEFT JOIN ledger_balances l ON l.tenant_id = a.tenant_id AND l.currency = a.currency
     AND l.book = ANY (account_books(a.kind, a.account_id))
@@ -280,10 +281,11 @@ class booker {
   result<void> load_balances() {
     auto rows = tx_.execute(finished_calls_sql::balances, pg::params{}.i64_array(account_numbers_));
     if (!rows) return fail(std::move(rows).error());
-    auto balances = pg::map_rows(*rows, [](pg::row_reader& in) {
+    auto balances = pg::map_rows(*rows, [this](pg::row_reader& in) {
       account_posted b;
       b.account = in.id<account_id>();
       b.posted = in.money();
+      out_.head_no = in.i64();
       return b;
     });
     if (!balances) return fail(std::move(balances).error());

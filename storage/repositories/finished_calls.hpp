@@ -36,6 +36,7 @@ struct account_posted {
 struct booking {
   std::vector<booking_outcome> outcomes = {};  ///< by position of the input
   std::vector<account_posted> balances = {};   ///< accounts of the input, ascending
+  std::int64_t head_no = 0;                       ///< journal entry that `balances` include
   std::optional<std::int64_t> batch_id = {};   ///< empty when nothing was new
   std::optional<std::int64_t> entry_no = {};   ///< empty when the batch moved no money
 };

@@ -140,11 +140,11 @@ TEST_CASE("the owner, too, stands behind the wall, and facts can be changed by n
       {"journal_entries", "cause"},     {"postings", "book"},   {"cdr_batches", "shard"},
       {"cdr_keys", "digest"},           {"cdrs", "caller"},     {"cdr_attempts", "sip_code"},
       {"cdr_explanations", "decision"}, {"audit_log", "action"}};
-  for (const auto& [table, column] : facts) {
-    CAPTURE(std::string{table});
+  for (const auto& fact : facts) {
+    const std::string t = fact.first;
+    const std::string c = fact.second;
+    CAPTURE(t);
     for (auto* db : {&w.node, &owner, &w.root}) {
-      const std::string t = table;
-      const std::string c = column;
       CHECK(try_as(*db, w.seller(), "UPDATE " + t + " SET " + c + " = " + c).error().kind ==
             errc::forbidden);
       CHECK(try_as(*db, w.seller(), "DELETE FROM " + t).error().kind == errc::forbidden);

@@ -80,6 +80,7 @@ TEST_CASE("without an answer the edge hears 503 and the node that its time is up
 
   node.send(node.edge.request("ACK", "442071838750", "b1"));
   node.link->answer(id, some_answer());
+  node.settle();
   CHECK(node.answers_options("o1"));  // the late answer is not sent
   CHECK(node.link->stats().late_answers == 1);
   CHECK(node.link->stats().deadline_passed == 1);
@@ -95,6 +96,7 @@ TEST_CASE("CANCEL before the answer ends the request") {
   CHECK(node.abandoned.pop() == std::pair{id, abandoned::cancelled});
   node.send(node.edge.request("ACK", "442071838750", "b1"));
   node.link->answer(id, some_answer());
+  node.settle();
   CHECK(node.answers_options("o1"));
 }
 

@@ -10,13 +10,6 @@ using sip::abandoned;
 
 namespace edge_link_test {
 
-std::string ok_for(const std::string& request, const std::string& line = "200 OK") {
-  std::string reply = "SIP/2.0 " + line + "\r\n";
-  for (const char* name : {"Via", "From", "To", "Call-ID", "CSeq"})
-    reply += std::string{name} + ": " + header(request, name) + (name == std::string{"To"} ? ";tag=e" : "") + "\r\n";
-  return reply + "Content-Length: 0\r\n\r\n";
-}
-
 const edge::edge_command hang_up{edge::command_op::end, {12, 34}, 0};
 
 }  // namespace edge_link_test
@@ -54,6 +47,7 @@ TEST_CASE("an event is acknowledged later, and a repetition meanwhile waits with
   node.link->acknowledge(id, true);
   CHECK(first_line(node.edge.receive()) == "SIP/2.0 200 OK");
   node.link->acknowledge(id, false);  // the first word counted
+  node.settle();
   CHECK(node.answers_options("o2"));
   CHECK(node.events.size() == 0);
   CHECK(node.link->stats().events_repeated == 1);
@@ -125,11 +119,11 @@ TEST_CASE("a command goes to the edge and its answer comes back") {
   CHECK(first_line(packet).starts_with("INFO sip:edge@" + node.edge.name()));
   CHECK(header(packet, "Content-Type") == "application/json");
   CHECK(body_of(packet) == R"({"op":"extend","h_entry":12,"h_id":34,"max_s":60})");
-  node.send(ok_for(packet));
+  node.send(reply_to(packet));
   CHECK(node.codes.pop().value() == 200);
 
   REQUIRE(node.link->send(hang_up, done).has_value());
-  node.send(ok_for(node.edge.receive(), "481 No Such Call"));
+  node.send(reply_to(node.edge.receive(), "481 No Such Call"));
   CHECK(node.codes.pop().value() == 481);
   CHECK(node.link->stats().commands == 2);
 }
@@ -139,7 +133,7 @@ TEST_CASE("a command is repeated until the edge answers") {
   REQUIRE(node.link->send(hang_up, node.note_code()).has_value());
   const auto first = node.edge.receive();
   CHECK(node.edge.receive() == first);  // after 0.5 s, RFC 3261 timer E
-  node.send(ok_for(first));
+  node.send(reply_to(first));
   CHECK(node.codes.pop().value() == 200);
 }
 
@@ -147,7 +141,7 @@ TEST_CASE("a command to a silent edge times out") {
   linked_node node{{.command_deadline = std::chrono::milliseconds{30}}};
   REQUIRE(node.link->send(hang_up, node.note_code()).has_value());
   CHECK(node.codes.pop().error().kind == errc::timeout);
-  node.send(ok_for(node.edge.receive()));  // too late: nobody is told
+  node.send(reply_to(node.edge.receive()));  // too late: nobody is told
   CHECK(node.answers_options("o1"));
   CHECK(node.codes.size() == 0);
   CHECK(node.link->stats().commands_timed_out == 1);
@@ -159,7 +153,7 @@ TEST_CASE("commands are bounded and checked before they are taken") {
   CHECK(node.link->send({edge::command_op::extend, {1, 2}, 0}, done).error().kind == errc::invalid_argument);
   REQUIRE(node.link->send(hang_up, done).has_value());
   CHECK(node.link->send(hang_up, done).error().kind == errc::busy);
-  node.send(ok_for(node.edge.receive()));
+  node.send(reply_to(node.edge.receive()));
   CHECK(node.codes.pop().value() == 200);
   CHECK(node.link->send(hang_up, done).has_value());
 }
@@ -169,11 +163,10 @@ TEST_CASE("commands are bounded and checked before they are taken") {
 TEST_CASE("answers given while the link is occupied are not lost") {
   queue<int> entered;
   queue<int> release;
-  linked_node node;
-  node.before_taking = [&] {
-    entered.push(1);
-    release.pop();
-  };
+  linked_node node{{}, [&] {
+                     entered.push(1);
+                     release.pop();
+                   }};
   node.send(node.edge.info("e1", some_event()));
   entered.pop();
   // More than libre's own queue, a pipe of 64 KiB, could hold.
@@ -181,9 +174,7 @@ TEST_CASE("answers given while the link is occupied are not lost") {
   for (std::uint64_t i = 0; i < many; ++i) node.link->answer(1'000'000 + i, edge::refusal{});
   release.push(1);
   CHECK(first_line(node.edge.receive()) == "SIP/2.0 200 OK");
-  REQUIRE(node.link->send(hang_up, node.note_code()).has_value());
-  node.send(ok_for(node.edge.receive()));
-  CHECK(node.codes.pop().value() == 200);
+  node.settle();
   CHECK(node.link->stats().late_answers == many);
 }
 

@@ -97,6 +97,14 @@ inline std::string header(const std::string& packet, const std::string& name) {
   return packet.substr(from, packet.find("\r\n", from) - from);
 }
 
+/// A reply of the edge to a request of the link.
+inline std::string reply_to(const std::string& request, const std::string& line = "200 OK") {
+  std::string reply = "SIP/2.0 " + line + "\r\n";
+  for (const std::string& name : std::vector<std::string>{"Via", "From", "To", "Call-ID", "CSeq"})
+    reply += name + ": " + header(request, name) + (name == "To" ? ";tag=e" : "") + "\r\n";
+  return reply + "Content-Length: 0\r\n\r\n";
+}
+
 /// Things that happen on one thread and are awaited on another.
 template <class T>
 class queue {
@@ -127,7 +135,8 @@ class queue {
 
 /// An edge link with an edge (`edge`), and a node that notes what it is told.
 struct linked_node {
-  explicit linked_node(didtron::sip::edge_link_config config = {}) {
+  explicit linked_node(didtron::sip::edge_link_config config = {}, std::function<void()> hook = {})
+      : before_taking{std::move(hook)} {
     // A port that is free now; the link needs a fixed one.
     port = udp_peer{}.port();
     config.listen = "127.0.0.1:" + std::to_string(port);
@@ -156,6 +165,13 @@ struct linked_node {
   didtron::sip::command_done note_code() {
     return [this](didtron::result<int> code) { codes.push(std::move(code)); };
   }
+  /// All answers and acknowledgements given before have been looked at when this returns.
+  void settle() {
+    const didtron::edge::edge_command any{didtron::edge::command_op::end, {1, 1}, 0};
+    if (!link->send(any, note_code())) throw std::runtime_error{"the link takes no command"};
+    send(reply_to(edge.receive()));
+    (void)codes.pop();
+  }
   /// Everything sent before has been handled when this returns true, and nothing else was in between.
   bool answers_options(const std::string& branch) const {
     send(edge.request("OPTIONS", "node", branch));
@@ -167,7 +183,7 @@ struct linked_node {
   std::uint16_t port = 0;
   std::atomic<bool> takes_events = true;
   std::atomic<bool> keeps_silent = false;  ///< events are acknowledged by the test
-  std::function<void()> before_taking = {};
+  std::function<void()> before_taking;  ///< runs on the link's thread with each event
   queue<std::pair<didtron::sip::request_id, didtron::edge::route_request>> requests;
   queue<std::pair<didtron::sip::request_id, didtron::sip::abandoned>> abandoned;
   queue<std::pair<didtron::sip::event_id, didtron::edge::edge_event>> events;

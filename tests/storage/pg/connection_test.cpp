@@ -271,9 +271,10 @@ TEST_CASE("every SQLSTATE class asks the caller for the right thing") {
                                                    {"ZD002", errc::insufficient_balance},
                                                    {"", errc::internal},
                                                    {"XX000", errc::internal}};
-  for (const auto& [code, kind] : expected) {
-    CAPTURE(std::string{code});
-    CHECK(pg::kind_of_sqlstate(code) == kind);
+  for (const auto& row : expected) {
+    const std::string code = row.first;
+    CAPTURE(code);
+    CHECK(pg::kind_of_sqlstate(code) == row.second);
   }
   for (const auto kind : {errc::busy, errc::timeout, errc::unavailable, errc::outcome_unknown})
     CHECK(pg::is_retryable({kind, ""}));

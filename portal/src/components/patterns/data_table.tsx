@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Page } from '@/api/types'
 import { useWidth } from '@/lib/use_width'
 import { useUi } from '@/stores/ui'
-import { fitColumns, gridTracks } from './data_table/fit_columns'
+import { edgeWidth, fitColumns, gridTracks } from './data_table/fit_columns'
 import { Head } from './data_table/head'
 import { Row } from './data_table/row'
 import { LoadingRows } from './data_table/table_states'
@@ -79,7 +79,7 @@ export function DataTable<T extends object>({
   const ids = useMemo(() => sorted.map((row) => row.id), [sorted])
   const shown = useMemo(() => {
     const wanted = columns.filter((column) => !hidden.includes(column.id))
-    return fitColumns(wanted, width, selection ? selectWidth : 0)
+    return fitColumns(wanted, width, edgeWidth + (selection ? selectWidth : edgeWidth))
   }, [columns, hidden, width, selection])
   const tracks = gridTracks(shown, Boolean(selection))
   const indexes = useWindow({

@@ -56,6 +56,16 @@ it('an attempt that was answered is not shown as refused', () => {
   expect(lines({ ...answered, attempts } as CdrDetail)).toEqual(lines(answered))
 })
 
+it('without carriers it shows what the platform passed on', () => {
+  const seenByCustomer = { ...answered, carrier: null, attempts: [] } as unknown as CdrDetail
+  expect(lines(seenByCustomer)).toEqual([
+    '0 ms: Customer > DIDTron: INVITE',
+    '700 ms: DIDTron > Customer: 180 Ringing',
+    '1.50 s: DIDTron > Customer: 200 OK',
+    '9.50 s: DIDTron > Customer: BYE',
+  ])
+})
+
 it('a call refused before routing has no carrier lane', () => {
   const refused = {
     ...answered,

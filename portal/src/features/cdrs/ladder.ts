@@ -66,12 +66,12 @@ export function callLadder(cdr: CdrDetail, t: TFunction): Ladder {
     const label = `${attempt.code} ${attempt.reason}`.trim()
     add(lane(attempt.name), platform, label, codeTone(attempt.code), attempt.at)
   }
-  if (last && wasCarried) {
-    add(platform, lane(last), 'INVITE', 'info', null)
-    if (cdr.ringing_at) add(lane(last), caller, `${ringingCode} Ringing`, 'neutral', cdr.ringing_at)
-    if (cdr.answered_at) add(lane(last), caller, `${okCode} OK`, 'success', cdr.answered_at)
-  }
-  addEnd(cdr, { last: last ? lane(last) : platform, add })
+  // Who may not see carriers sees what the platform passed on.
+  const answering = last ? lane(last) : platform
+  if (last && wasCarried) add(platform, answering, 'INVITE', 'info', null)
+  if (cdr.ringing_at) add(answering, caller, `${ringingCode} Ringing`, 'neutral', cdr.ringing_at)
+  if (cdr.answered_at) add(answering, caller, `${okCode} OK`, 'success', cdr.answered_at)
+  addEnd(cdr, { last: answering, add })
   return { lanes, steps }
 }
 

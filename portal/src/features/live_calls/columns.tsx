@@ -110,7 +110,7 @@ export function useLiveCallColumns(): readonly Column<LiveCall>[] {
       {
         id: 'margin',
         header: t('calls.margin'),
-        width: 94,
+        width: 84,
         align: 'end',
         priority: 5.5,
         cell: ({ margin, currency }) => (

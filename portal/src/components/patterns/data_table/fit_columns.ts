@@ -1,6 +1,8 @@
 import type { Column } from './types'
 
 const shownMin = 2
+/** The gutter at the edge of a table less the padding that every cell has. */
+export const edgeWidth = 10
 
 /**
  * The columns that fit a width, by priority, in their own order. A column is never squeezed: on a narrow place the
@@ -23,11 +25,14 @@ export function fitColumns<T>(
   return columns.filter(({ id }) => shown.has(id))
 }
 
-/** CSS grid tracks of a row. */
+/** CSS grid tracks of a row; the outermost cells are wider by the gutter that they add. */
 export function gridTracks<T>(columns: readonly Column<T>[], hasSelection: boolean): string {
-  const tracks = columns.map(({ width, grow }) =>
-    grow ? `minmax(0, ${width}fr)` : `minmax(0, ${width}px)`,
-  )
+  const outermost = columns.length - 1
+  const tracks = columns.map(({ width, grow }, i) => {
+    const isOuter = i === outermost || (i === 0 && !hasSelection)
+    const total = isOuter ? width + edgeWidth : width
+    return grow ? `minmax(0, ${total}fr)` : `minmax(0, ${total}px)`
+  })
   // Without a growing column the last one takes the free width, so that rows reach the edge.
   if (!columns.some(({ grow }) => grow) && tracks.length > 0) {
     tracks[tracks.length - 1] = 'minmax(0, 1fr)'

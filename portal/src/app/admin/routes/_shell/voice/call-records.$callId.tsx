@@ -95,6 +95,8 @@ function CallRecord({ cdr }: { cdr: CdrDetail }) {
   )
 }
 
+const linkLook = 'text-accent-text med hover:underline'
+
 interface SideProps {
   label: string
   explanation: CdrDetail['charge_explanation']
@@ -118,7 +120,6 @@ function Facts({ cdr }: { cdr: CdrDetail }) {
   const { t } = useTranslation()
   const maySeeCosts = useMay('costs.view')
   const maySeeLedger = useMay('ledger.view')
-  const linkLook = 'text-accent-text med hover:underline'
   return (
     <DetailsList
       rows={[
@@ -134,7 +135,7 @@ function Facts({ cdr }: { cdr: CdrDetail }) {
           </Link>,
         ],
         [t('cdrs.called_raw'), <PhoneNumber key="raw" number={cdr.called_raw} />],
-        [t('cdrs.ingress'), cdr.ingress_trunk?.name ?? t('common.unknown')],
+        ...(cdr.ingress_trunk ? ([[t('cdrs.ingress'), cdr.ingress_trunk.name]] as const) : []),
         ...(maySeeCosts
           ? ([
               [t('calls.carrier'), cdr.carrier?.name ?? t('common.unknown')],
@@ -152,23 +153,11 @@ function Facts({ cdr }: { cdr: CdrDetail }) {
         [t('calls.answered_at'), <Timestamp key="answered" at={cdr.answered_at} />],
         [t('cdrs.ended_at'), <Timestamp key="ended" at={cdr.ended_at} />],
         [t('cdrs.duration'), formatElapsed(cdr.duration_ms)],
-        [
-          t('cdrs.journal'),
-          cdr.journal_entry_no === null ? (
-            t('cdrs.not_posted')
-          ) : maySeeLedger ? (
-            <Link
-              key="journal"
-              to="/billing/ledger/journal/$entryNo"
-              params={{ entryNo: String(cdr.journal_entry_no) }}
-              className={linkLook}
-            >
-              {t('ledger.entry', { number: formatCount(cdr.journal_entry_no) })}
-            </Link>
-          ) : (
-            formatCount(cdr.journal_entry_no)
-          ),
-        ],
+        ...(maySeeLedger
+          ? ([
+              [t('cdrs.journal'), <JournalLink key="journal" entryNo={cdr.journal_entry_no} />],
+            ] as const)
+          : []),
         [
           t('cdrs.call_id'),
           <span key="id" className="flex items-start gap-1">
@@ -178,5 +167,20 @@ function Facts({ cdr }: { cdr: CdrDetail }) {
         ],
       ]}
     />
+  )
+}
+
+/** The journal entry that the call's money went through. */
+function JournalLink({ entryNo }: { entryNo: number | null }) {
+  const { t } = useTranslation()
+  if (entryNo === null) return t('cdrs.not_posted')
+  return (
+    <Link
+      to="/billing/ledger/journal/$entryNo"
+      params={{ entryNo: String(entryNo) }}
+      className={linkLook}
+    >
+      {t('ledger.entry', { number: formatCount(entryNo) })}
+    </Link>
   )
 }
