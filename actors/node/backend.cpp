@@ -336,7 +336,6 @@ http::task<result<std::string>> node_backend::prometheus() {
         static_cast<std::int64_t>(link.deadline_passed));
   gauge("didtron_edge_malformed", "Packets that were no SIP we can use.",
         static_cast<std::int64_t>(link.malformed));
-  if (more_metrics_) out += more_metrics_();
   co_return out;
 }
 

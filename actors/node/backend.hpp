@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <string>
 
 #include "http/backend.hpp"
@@ -14,9 +13,6 @@ class node;
 class node_backend final : public http::backend {
  public:
   explicit node_backend(node& n) : node_{n} {}
-
-  /// More Prometheus text that `prometheus` ends with.
-  void append_metrics(std::function<std::string()> more) { more_metrics_ = std::move(more); }
 
   http::task<result<http::session>> log_in(http::login_attempt attempt) override;
   http::task<result<http::session>> find_session(http::token_digest token) override;
@@ -51,7 +47,6 @@ class node_backend final : public http::backend {
   void add_load(trunk_view& view) const;
 
   node& node_;
-  std::function<std::string()> more_metrics_;
 };
 
 /// The currency that a seller's figures are summed in: that of its first account.

@@ -278,7 +278,6 @@ result<void> node::start() {
   backend_ = std::make_unique<node_backend>(*this);
   server_ = std::make_unique<http::server>(node_detail::http_options(config_), *backend_, hub_,
                                            node_detail::http_hooks());
-  backend_->append_metrics([this] { return server_->metrics_text(); });
   if (auto served = server_->start(); !served) return served;
   spawn_lease_keeper();
   ticker_ = std::thread{[this] { tick_loop(); }};
