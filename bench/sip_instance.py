@@ -7,9 +7,14 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import time
+import types
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "deploy"))
+from call_lib.api import Api, Problem  # noqa: E402
+
 FOLDER = ROOT / "build/bench-sip"
 KEYS = ("HTTP_PORT", "PG_PORT", "REDIS_PORT", "SIP_PORT", "NODE_SIP_PORT", "CALLER_PORT", "CARRIER_A_PORT", "CARRIER_B_PORT", "RELAY_PORT")
 PORTS = {}              # filled by choose_ports()
@@ -99,7 +104,10 @@ class Relay:
         self.process = None
         self.sip_port = PORTS["RELAY_PORT"]
 
-    def start(self):
+    def start(self, like):
+        """With the memory and the allocator that the instance's Kamailio runs with."""
+        words = command_line(like.pids["kamailio"]).split()
+        memory = [word for place, option in enumerate(words) if option in ("-m", "-M", "-x", "-X") for word in words[place:place + 2]]
         folder = FOLDER / "relay"
         folder.mkdir(parents=True)
         account = []
@@ -107,7 +115,7 @@ class Relay:
             shutil.chown(folder, "kamailio", "kamailio")
             account = ["-u", "kamailio", "-g", "kamailio"]
         program = shutil.which("kamailio") or "/usr/sbin/kamailio"
-        command = [program, "-f", str(ROOT / "bench/relay.cfg"), "-DD", "-E", "-m", str(SHM_MB), "-M", "16", "-Y", str(folder),
+        command = [program, "-f", str(ROOT / "bench/relay.cfg"), "-DD", "-E", *memory, "-Y", str(folder),
                    "-w", str(folder), "-A", f"LISTEN_PORT={self.sip_port}", "-A", f"CARRIER_PORT={PORTS['CARRIER_A_PORT']}", *account]
         with open(FOLDER / "relay.log", "wb") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
@@ -150,6 +158,7 @@ class Full:
         self.is_started = True
         self._deploy("up", "--no-build")
         demo = json.loads((self.var / "etc/demo.json").read_text())
+        self.admin_email = demo["admin"]["email"]
         entry = next(item for item in demo["accounts"] if item["story"] == "default")
         self.account_id = int(entry["account_id"])
         self.tech_prefix, self.called, self.caller = entry["tech_prefix"], demo["called"], demo["caller"]
@@ -198,6 +207,18 @@ class Full:
         if stat_fields(self.pids["node"]) is None or stat_fields(self.pids["kamailio"]) is None:
             raise Broken(f"the node or Kamailio died, see {self.var}/log")
         return groups
+
+    def end_live_calls(self):
+        """What a failed run left behind: one side of it is gone."""
+        api = Api(types.SimpleNamespace(origin=f"http://127.0.0.1:{PORTS['HTTP_PORT']}"))
+        api.log_in(self.admin_email, (self.var / "secrets/demo_admin").read_text().strip())
+        for call in list(api.items("/live-calls")):
+            try:
+                api.post(f"/live-calls/{call['call_id']}/end")
+            except Problem as problem:
+                if problem.status not in (404, 409):
+                    raise
+        api.log_out()
 
     def program(self, *arguments):
         return subprocess.run([str(self.var / "release/didtron"), *arguments, "--config", str(self.var / "etc/didtron.toml")],

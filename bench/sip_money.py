@@ -5,6 +5,7 @@ import time
 from sip_instance import Broken
 
 WAIT_S = 60
+LINGER_S = 8            # then the calls that a failed run left are ended by the platform
 
 
 class Books:
@@ -25,12 +26,15 @@ class Books:
 
     def check(self, run):
         """Waits for the last call to be booked, then raises Broken on the first thing that does not add up."""
-        end = time.monotonic() + WAIT_S
+        begin, is_ended = time.monotonic(), run.failed == 0
         while True:
             calls, answered, charges, balance, live = self._read()
             calls, answered, charges, spent = calls - self.calls, answered - self.answered, charges - self.charges, self.balance - balance
-            if (live == 0 and calls >= run.offered) or time.monotonic() > end:
+            if (live == 0 and calls >= run.offered) or time.monotonic() > begin + WAIT_S:
                 break
+            if not is_ended and time.monotonic() > begin + LINGER_S:
+                is_ended = True
+                self.full.end_live_calls()
             time.sleep(0.3)
         if live:
             raise Broken(f"{live} calls are still live {WAIT_S} s after the last one ended")

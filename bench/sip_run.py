@@ -5,19 +5,18 @@ import dataclasses
 import resource
 import shutil
 import statistics
-import sys
 import time
 
-from sip_instance import FOLDER, PORTS, ROOT, TICKS_PER_S, Broken
+from call_lib.settings import NotReady
+from call_lib.sipp import Endpoint
+from sip_instance import FOLDER, PORTS, TICKS_PER_S, Broken
 
-sys.path.insert(0, str(ROOT / "deploy"))
-from call_lib.settings import NotReady  # noqa: E402, F401
-from call_lib.sipp import Endpoint  # noqa: E402
 
 TALK_MS = 200
 RING_MS = 50
+COOL_S = 5              # after failures: retransmissions to nobody die away
 SETTLE_S = 2            # the last reports, CDRs and commits belong to the calls
-SLACK_S = 25            # beyond the time of sending, until SIPp is stopped
+SLACK_S = 15            # beyond the time of sending, until SIPp is stopped
 FAILURES_MAX = 0.005
 PACE_MIN = 0.95         # SIPp itself fell behind below this share of the wanted rate
 
@@ -106,7 +105,7 @@ def run(variant, full, rate, seconds):
         number = full.tech_prefix.replace("#", "%23") + full.called
         caller = Endpoint("caller", folder, PORTS["CALLER_PORT"], "uac_load.xml", [
             f"127.0.0.1:{variant.sip_port}", "-s", number, "-key", "caller", full.caller, "-d", str(TALK_MS), "-m", str(count),
-            "-r", str(rate), "-l", str(rate * 10 + 100), "-recv_timeout", "15000", "-timer_resol", "1",
+            "-r", str(rate), "-l", str(rate * 10 + 100), "-recv_timeout", "6000", "-timer_resol", "1",
             "-trace_stat", "-stf", str(folder / "caller.csv"), "-fd", "1", "-trace_shortmsg",
             "-shortmessage_file", str(folder / "caller.short"), "-shortmessage_overwrite", "true"], False)
         status = caller.wait(seconds + SLACK_S)
@@ -143,6 +142,7 @@ def find_max(variant, measure, start_rate, seconds, rate_max=8000, precision=0.0
             low, best = rate, found
         else:
             high = rate
+            time.sleep(COOL_S)
         if high is None:
             rate *= 2
         elif high - low > max(high * precision, 5):

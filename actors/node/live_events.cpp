@@ -1,5 +1,7 @@
 #include "actors/node/live_events.hpp"
 
+#include <set>
+
 #include "actors/node/backend.hpp"
 #include "actors/node/node.hpp"
 #include "http/resources/events.hpp"
@@ -107,10 +109,13 @@ void live_events::send_accounts(std::map<account_id, tenant_id> changed) {
 void live_events::send_cdrs(std::map<call_id, std::pair<tenant_id, tenant_id>> written) {
   using namespace live_events_detail;
   if (written.size() > changes_max) {
-    std::map<tenant_id, bool> sellers;
-    for (const auto& [call, who] : written) sellers[who.first] = true;
-    for (const auto& [seller, yes] : sellers)
-      node_.hub().publish(read_again(http::topic::cdrs, seller, next_rev()));
+    std::set<std::pair<tenant_id, tenant_id>> readers;
+    for (const auto& [call, who] : written) readers.insert(who);
+    for (const auto& [seller, customer] : readers) {
+      auto again = read_again(http::topic::cdrs, seller, next_rev());
+      again.customer = customer;
+      node_.hub().publish(again);
+    }
     return;
   }
   for (const auto& [call, who] : written) {
