@@ -7,9 +7,10 @@ import shutil
 import statistics
 import time
 
-from call_lib.settings import NotReady
-from call_lib.sipp import Endpoint
 from sip_instance import FOLDER, PORTS, TICKS_PER_S, Broken
+
+from call_lib.settings import NotReady  # noqa: F401
+from call_lib.sipp import Endpoint
 
 
 TALK_MS = 200
@@ -73,8 +74,11 @@ def read_statistics(path):
     return rows[-1]
 
 
-def read_ringing(path):
-    """Milliseconds from INVITE to ringing, sorted. From SIPp's message times: its own response times have steps of 4 ms."""
+def read_times(path):
+    """(milliseconds from INVITE to ringing, sorted; seconds from the first new call to the last).
+
+    From SIPp's message times: its own response times have steps of 4 ms.
+    """
     sent, rang = {}, {}
     with open(path, encoding="ascii", errors="replace") as file:
         for line in file:
@@ -86,7 +90,10 @@ def read_ringing(path):
                 sent.setdefault(call, seconds)
             elif direction == "R" and fields[6].startswith(("SIP/2.0 180", "SIP/2.0 200")):
                 rang.setdefault(call, seconds)
-    return sorted((rang[call] - sent[call]) * 1000 for call in rang if call in sent)
+    if not sent:
+        raise Broken(f"SIPp sent nothing, see {path.parent}")
+    ringing = sorted((rang[call] - sent[call]) * 1000 for call in rang if call in sent)
+    return ringing, max(sent.values()) - min(sent.values())
 
 
 def run(variant, full, rate, seconds):
@@ -124,13 +131,13 @@ def run(variant, full, rate, seconds):
     row = read_statistics(folder / "caller.csv")
     answered = int(row["SuccessfulCall(C)"])
     offered = int(row["TotalCallCreated"])
-    # ElapsedTime has whole seconds only. The last call's own time is not time of offering.
-    lasted_s = max(count / rate, offered / max(float(row["CallRate(C)"]), 1e-9) - (TALK_MS + RING_MS) / 1000)
+    ringing_ms, offering_s = read_times(folder / "caller.short")
+    lasted_s = max(count / rate, offering_s)
     per_call = 1e6 / max(answered, 1)
     own = sum(groups.values()) + sipp_s * TICKS_PER_S
     return Run(variant.name, rate, offered, answered, offered - answered, answered / lasted_s,
                {name: ticks / TICKS_PER_S * per_call for name, ticks in groups.items()}, sipp_s * per_call,
-               max(0.0, busy - own) / max(total, 1), read_ringing(folder / "caller.short"))
+               max(0.0, busy - own) / max(total, 1), ringing_ms)
 
 
 def find_max(variant, measure, start_rate, seconds, rate_max=8000, precision=0.08):
