@@ -1,10 +1,12 @@
 """What bench_sip measures: a plain relay, and a complete instance of its own (deploy/up, ports 33000-33999)."""
 
+import contextlib
 import json
 import os
 import pathlib
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -115,8 +117,8 @@ class Relay:
             shutil.chown(folder, "kamailio", "kamailio")
             account = ["-u", "kamailio", "-g", "kamailio"]
         program = shutil.which("kamailio") or "/usr/sbin/kamailio"
-        command = [program, "-f", str(ROOT / "bench/relay.cfg"), "-DD", "-E", *memory, "-Y", str(folder),
-                   "-w", str(folder), "-A", f"LISTEN_PORT={self.sip_port}", "-A", f"CARRIER_PORT={PORTS['CARRIER_A_PORT']}", *account]
+        command = [program, "-f", str(ROOT / "bench/relay.cfg"), "-DD", "-E", *memory, "-Y", str(folder), "-w", str(folder),
+                   "-P", str(folder / "pid"), "-A", f"LISTEN_PORT={self.sip_port}", "-A", f"CARRIER_PORT={PORTS['CARRIER_A_PORT']}", *account]
         with open(FOLDER / "relay.log", "wb") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         end = time.monotonic() + 15
@@ -231,6 +233,12 @@ def clear_folder():
     if conf.exists() and var.exists():
         subprocess.run([str(ROOT / "deploy/down")], env={**os.environ, "DIDTRON_CONF": str(conf), "DIDTRON_VAR": str(var)}, check=True,
                        stdout=subprocess.DEVNULL)
+    with contextlib.suppress(OSError, ValueError):
+        pid = int((FOLDER / "relay/pid").read_text())
+        if str(ROOT / "bench/relay.cfg") in command_line(pid):
+            os.kill(pid, signal.SIGTERM)
+            while stat_fields(pid) is not None:
+                time.sleep(0.1)
     place = var.resolve()
     shutil.rmtree(FOLDER, ignore_errors=True)
     shutil.rmtree(place, ignore_errors=True)    # elsewhere when var is a link
