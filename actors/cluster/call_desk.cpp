@@ -83,36 +83,57 @@ call_actor* find(self_pointer self, call_services* services, const call_event& e
   return state.calls.find(event.call);
 }
 
+/// The row of a call that runs already. One that is in force only now is better than none: without a row
+/// the call would hold nothing and could not be billed.
+std::optional<rating_side> side_of(const rate_card* card, const call_memory& memory, instant now) {
+  if (!card) return {};
+  const auto* row = card->find(memory.facts.called, memory.facts.started_at);
+  if (!row) row = card->find(memory.facts.called, now);
+  if (!row) return {};
+  return rating_side{*row, card->terms(), card->id(), card->name()};
+}
+
+/// The trunks that may carry the call: those of its decision, or of the account's plan when the decision is
+/// not remembered.
+std::vector<trunk_id> trunks_of(const catalogue& known, const catalogue_account& account,
+                                const call_memory& memory) {
+  std::vector<trunk_id> out;
+  for (const auto& candidate : memory.facts.decision.candidates)
+    if (candidate.outcome == verdict::used) out.push_back(candidate.trunk);
+  const auto* routing = known.plan(account.plan);
+  if (!out.empty() || !routing) return out;
+  for (const auto& route : routing->routes) out.push_back(route.trunk);
+  return out;
+}
+
 }  // namespace call_desk_detail
 
 std::optional<call_plan> plan_from_memory(const call_services& services,
                                           const call_memory& memory) {
+  using namespace call_desk_detail;
   const auto known = services.catalogue.load();
   const auto* account = known ? known->account(memory.facts.account) : nullptr;
-  if (!account || !account->sell) return {};
-  const auto* row = account->sell->find(memory.facts.called, memory.facts.started_at);
-  if (!row) return {};
+  if (!account) return {};
+  const auto now = services.now();
+  auto sell = side_of(known->card(memory.sell_card), memory, now);
+  if (!sell) sell = side_of(account->sell.get(), memory, now);
+  if (!sell) return {};
   call_plan plan;
   plan.facts = memory.facts;
   plan.facts.tenant = account->seller;
   plan.facts.customer = account->customer;
-  plan.facts.destination = row->destination;
+  plan.facts.destination = sell->row.destination;
   plan.account = {account->id.value, account->name};
   plan.customer = {account->customer.value, account->customer_name};
   plan.is_postpaid = account->is_postpaid;
-  plan.sell = {*row, account->sell->terms(), account->sell->id(), account->sell->name()};
+  plan.sell = std::move(*sell);
   plan.grant = {memory.granted_s, memory.hold};
-  const auto* routing = known->plan(account->plan);
-  if (!routing) return plan;
-  for (const auto& route : routing->routes) {
-    const auto* trunk = known->egress(route.trunk);
-    const auto* cost =
-        trunk && trunk->cost ? trunk->cost->find(memory.facts.called, memory.facts.started_at)
-                             : nullptr;
+  for (const auto id : trunks_of(*known, *account, memory)) {
+    const auto* trunk = known->egress(id);
+    auto cost = trunk ? side_of(trunk->cost.get(), memory, now) : std::nullopt;
     if (!cost) continue;
     plan.routes.push_back({trunk->id, trunk->carrier, trunk->name, trunk->carrier_name, {}, {},
-                           trunk->ring_timeout_ms,
-                           {*cost, trunk->cost->terms(), trunk->cost->id(), trunk->cost->name()}});
+                           trunk->ring_timeout_ms, std::move(*cost)});
     // The state machine looks carriers up in the decision; here it only says who could be meant.
     if (plan.facts.decision.candidates.size() < plan.routes.size()) {
       candidate c;
@@ -133,6 +154,7 @@ call_desk_actor::behavior_type call_desk_behavior(
     call_peers peers) {
   using metrics::actor_class;
   self->state.peers = std::make_unique<call_peers>(std::move(peers));
+  self->state.peers->desk = self->address();
   self->state.living = std::make_unique<metrics::living>(actor_class::call_desk);
   self->set_down_handler(
       [=](const caf::down_msg& down) { call_desk_detail::on_down(self, services, down); });
@@ -147,6 +169,16 @@ call_desk_actor::behavior_type call_desk_behavior(
         const metrics::handling handling{actor_class::call_desk};
         if (self->state.calls.find(start.plan.facts.id)) return;
         call_desk_detail::adopt(self, services, start);
+      },
+      [=](const call_progress& progress) {
+        const metrics::handling handling{actor_class::call_desk};
+        const auto begun = self->state.begun.find(progress.call);
+        if (begun == self->state.begun.end()) return;
+        auto known = *begun->second;
+        known.answered_at = progress.answered_at;
+        known.trunk = progress.trunk;
+        known.plan.grant = progress.grant;
+        begun->second = std::make_shared<const adopt_call>(std::move(known));
       },
       [=](const call_event& event) -> caf::result<event_taken> {
         const metrics::handling handling{actor_class::call_desk};

@@ -33,14 +33,14 @@ struct route_desk_state {
 route_desk_actor::behavior_type route_desk_behavior(
     route_desk_actor::stateful_pointer<route_desk_state> self, call_services* services);
 
-/// Running calls. A call that dies is adopted again from what it was begun with; calls that nobody knows are
+/// Running calls. A call that dies is adopted again as it last reported itself; calls that nobody knows are
 /// rebuilt from the memory that the edge sends along.
 struct call_desk_state {
   const char* name = "call_desk";
   std::unique_ptr<call_peers> peers;
   std::unique_ptr<metrics::living> living;
   children<call_id, call_actor> calls;
-  std::unordered_map<call_id, std::shared_ptr<const adopt_call>> begun;  // shared with the restart
+  std::unordered_map<call_id, std::shared_ptr<const adopt_call>> begun;  ///< kept up by call_progress
   std::unordered_map<std::string, call_id> by_dialog;
   std::deque<call_id> ended_order;          ///< oldest first, bounded
   std::unordered_set<call_id> ended;        ///< so that a late start is no new call

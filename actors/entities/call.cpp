@@ -29,6 +29,17 @@ void show(self_pointer self) {
   self->send(state.peers->writer, state.call->row());
 }
 
+/// So that the desk can bring the call back as it is now.
+void report(self_pointer self) {
+  auto& state = self->state;
+  const auto desk = caf::actor_cast<caf::strong_actor_ptr>(state.peers->desk);
+  if (!desk) return;
+  const auto& call = *state.call;
+  self->send(caf::actor_cast<call_desk_actor>(desk),
+             call_progress{call.id(), call.state().answered_at(), call.state().egress_trunk(),
+                           call.plan().grant});
+}
+
 void answer_waiting(self_pointer self, bool is_done) {
   auto waiting = std::move(self->state.waiting);
   self->state.waiting.clear();
@@ -116,6 +127,7 @@ void on_start(self_pointer self, const start_event& event) {
   if (!state.call->state().start(event)) return;
   ++metrics::calls().answered;
   take_trunk(self, event.trunk);
+  report(self);
   show(self);
 }
 
@@ -153,6 +165,7 @@ void extend(self_pointer self) {
             }
             ++counters.extensions;
             self->state.call->granted(*grant);
+            report(self);
             tell_edge(self);
           },
           [=](const caf::error&) { self->state.is_extending = false; });

@@ -21,6 +21,7 @@ struct call_peers {
   edge_actor edge;
   call_writer_actor writer;
   live_feed_actor feed;
+  caf::actor_addr desk = {};  ///< a call_desk_actor; weak, because the desk owns the call
 };
 
 /// One running call: its state machine, its price, its deadlines. Decides; the actor around it sends.

@@ -134,6 +134,7 @@ save_live_call running_call::row() const {
   out.dialog = dialog_;
   out.called_raw = plan_.facts.called_raw;
   out.ingress_trunk = plan_.facts.ingress_trunk;
+  out.sell_card = plan_.sell.card;
   out.decision = plan_.facts.decision;
   return out;
 }

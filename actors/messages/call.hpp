@@ -102,9 +102,10 @@ struct account_snapshot {
   std::vector<hold_view> holds = {};
 };
 
-/// What the edge remembers of a call for us: enough to bill it when this node forgot it.
+/// What the edge or live_calls remember of a call for us: enough to bill it when this node forgot it.
 struct call_memory {
-  call_facts facts = {};             ///< without destination and decision
+  call_facts facts = {};             ///< destination and decision only from live_calls
+  rate_card_id sell_card = {};       ///< sold on this one, whatever the account has now
   amount hold = {};
   std::int64_t granted_s = 0;
 };
@@ -132,6 +133,13 @@ struct adopt_call {
   std::string dialog = {};
   std::optional<instant> answered_at = {};
   trunk_id trunk = {};               ///< the one that answered
+};
+/// What a call has become since it began, so that a restarted actor does not forget it.
+struct call_progress {
+  call_id call = {};
+  std::optional<instant> answered_at = {};
+  trunk_id trunk = {};               ///< the one that answered
+  hold_grant grant = {};
 };
 /// Somebody wants the call ended now.
 struct end_call {
@@ -167,6 +175,7 @@ struct save_live_call {
   std::string dialog = {};
   std::string called_raw = {};
   trunk_id ingress_trunk = {};
+  rate_card_id sell_card = {};
   route_decision decision = {};
 };
 /// A batch is through its transaction, well or badly. `booking` is shared with the job that may have

@@ -45,6 +45,8 @@ using call_actor = caf::typed_actor<
 using call_desk_actor = caf::typed_actor<
     caf::reacts_to<begin_call>,
     caf::reacts_to<adopt_call>,
+    /// call -> call_desk: answered, extended.
+    caf::reacts_to<call_progress>,
     caf::replies_to<call_event>::with<event_taken>,
     caf::reacts_to<clock_tick>,
     /// API. Error: not_found.

@@ -39,6 +39,7 @@ CAF_ADD_TYPE_ID(didtron, (didtron::retry_booking))
 CAF_ADD_TYPE_ID(didtron, (didtron::flush_writes))
 CAF_ADD_TYPE_ID(didtron, (didtron::batch_committed))
 CAF_ADD_TYPE_ID(didtron, (didtron::edge_replied))
+CAF_ADD_TYPE_ID(didtron, (didtron::call_progress))
 CAF_END_TYPE_ID_BLOCK(didtron)
 
 // An account, its calls and their edge live in one process, so none of these is ever serialised: a
@@ -75,3 +76,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(didtron::retry_booking)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(didtron::flush_writes)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(didtron::batch_committed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(didtron::edge_replied)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(didtron::call_progress)

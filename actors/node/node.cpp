@@ -163,7 +163,8 @@ node::~node() {
 }
 
 sip::edge_link_stats node::edge_stats() const {
-  return link_ ? link_->stats() : sip::edge_link_stats{};
+  const auto* link = open_link_.load();
+  return link ? link->stats() : sip::edge_link_stats{};
 }
 
 /// Everything that the actors reach through functions.
@@ -197,14 +198,15 @@ void node::bind_ports() {
     events_->cdr_written(call, seller, customer);
   };
   edge_port_.answer = [this](std::uint64_t request, edge::node_answer answer) {
-    if (link_) link_->answer(request, std::move(answer));
+    if (auto* link = open_link_.load()) link->answer(request, std::move(answer));
   };
   edge_port_.acknowledge = [this](std::uint64_t event, bool is_taken) {
-    if (link_) link_->acknowledge(event, is_taken);
+    if (auto* link = open_link_.load()) link->acknowledge(event, is_taken);
   };
   edge_port_.send = [this](const edge::edge_command& command, auto done) {
-    if (!link_) return done(0);
-    auto sent = link_->send(command, [done](result<int> code) { done(code ? *code : 0); });
+    auto* link = open_link_.load();
+    if (!link) return done(0);
+    auto sent = link->send(command, [done](result<int> code) { done(code ? *code : 0); });
     if (!sent) done(0);
   };
 }
@@ -268,6 +270,7 @@ result<void> node::start_edge() {
   auto link = sip::edge_link::start(options, std::move(handlers));
   if (!link) return fail(std::move(link).error());
   link_ = std::move(*link);
+  open_link_ = link_.get();
   return {};
 }
 

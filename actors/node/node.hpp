@@ -120,12 +120,14 @@ class node {
   caf::strong_actor_ptr gateway_handle_;
   didtron::gateway* gateway_ = nullptr;
   std::unique_ptr<sip::edge_link> link_;
+  std::atomic<sip::edge_link*> open_link_{nullptr};  ///< the same, for actors of any thread
   std::unique_ptr<live_events> events_;
   std::unique_ptr<node_backend> backend_;
   std::unique_ptr<http::server> server_;
   call_rate_meter call_rate_;
   std::atomic<edge_health> edge_health_{edge_health::reconciling};
   std::atomic<bool> is_replaying_{false};
+  std::atomic<std::int64_t> replayed_to_{0};         ///< number of the last kept event of an unfinished turn
   std::atomic<bool> is_lost_{false};
   std::atomic<bool> is_ending_{false};
   std::thread ticker_;

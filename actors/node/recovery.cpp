@@ -22,15 +22,14 @@ namespace recovery_detail {
 using namespace std::chrono_literals;
 
 call_memory memory_of(const storage::live_call_row& row) {
-  return {row.facts, row.hold, row.granted_s};
+  return {row.facts, row.sell_card, row.hold, row.granted_s};
 }
 
-/// The call as it was stored. The decision of the row wins over the one rebuilt from the catalogue.
+/// The call as it was stored.
 std::optional<adopt_call> from_row(const call_services& services,
                                    const storage::live_call_row& row) {
   auto plan = plan_from_memory(services, memory_of(row));
   if (!plan) return {};
-  if (!row.facts.decision.candidates.empty()) plan->facts.decision = row.facts.decision;
   return adopt_call{std::move(*plan), row.edge_dialog, row.answered_at, row.egress_trunk};
 }
 
@@ -59,6 +58,7 @@ std::optional<adopt_call> from_dialog(const call_services& services,
   memory.facts.called = context->called;
   memory.facts.called_raw = context->called_raw;
   memory.facts.started_at = context->routed_at;
+  memory.sell_card = context->sell_card;
   memory.hold = context->hold;
   memory.granted_s = context->granted_s;
   auto plan = plan_from_memory(services, memory);
@@ -172,8 +172,12 @@ result<void> node::wait_until_adopted() {
 void node::replay_kept_events() {
   if (config_.edge.database_url.empty() || is_replaying_.exchange(true)) return;
   stores_.edge_reads.run<std::vector<storage::kept_event>>(
-      storage::kept_events(), pg::in(std::chrono::seconds{5}),
+      storage::kept_events(replayed_to_), pg::in(std::chrono::seconds{5}),
       [this](result<std::vector<storage::kept_event>> kept) {
+        // Events that cannot be applied yet stay: the next turn goes on behind them, so that they never
+        // keep later ones waiting, and the one after the last begins again.
+        if (kept)
+          replayed_to_ = kept->size() < storage::kept_events_max ? 0 : kept->back().number;
         is_replaying_ = false;
         if (!kept) {
           if (log::first_time("kept_events"))

@@ -45,6 +45,7 @@ storage::live_call_row row_of(const save_live_call& save) {
   row.is_answered = save.view.answered_at.has_value();
   row.egress_trunk = trunk_id{save.view.trunk.value};
   row.carrier = carrier_id{save.view.carrier.value};
+  row.sell_card = save.sell_card;
   row.hold = save.view.hold;
   row.granted_s = save.view.granted_s;
   row.answered_at = save.view.answered_at;

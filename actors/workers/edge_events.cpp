@@ -28,6 +28,7 @@ std::optional<call_memory> memory_of(const edge::edge_event& event) {
   memory.facts.called = context->called;
   memory.facts.called_raw = context->called_raw;
   memory.facts.started_at = context->routed_at;
+  memory.sell_card = context->sell_card;
   memory.hold = context->hold;
   memory.granted_s = context->granted_s;
   return memory;

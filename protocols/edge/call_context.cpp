@@ -10,8 +10,8 @@ namespace didtron::edge {
 
 namespace call_context_detail {
 
-constexpr std::string_view version = "1";
-constexpr std::size_t fields = 10;
+constexpr std::string_view version = "2";
+constexpr std::size_t fields = 11;
 constexpr std::string_view hex = "0123456789abcdef";
 
 bool is_plain(char c) noexcept {
@@ -62,8 +62,10 @@ std::optional<std::int64_t> read_number(std::string_view packed) {
 
 result<std::string> pack(const call_context& context) {
   namespace detail = call_context_detail;
-  const std::array numbers{context.tenant.value, context.account.value, context.ingress_trunk.value,
-                           context.routed_at.us, context.hold.e8, context.granted_s};
+  const std::array numbers{context.tenant.value,        context.account.value,
+                           context.sell_card.value,     context.ingress_trunk.value,
+                           context.routed_at.us,        context.hold.e8,
+                           context.granted_s};
   for (const auto number : numbers)
     if (number < 0) return fail(errc::invalid_argument, "a call context has no negative numbers");
 
@@ -74,6 +76,7 @@ result<std::string> pack(const call_context& context) {
   };
   append_number(context.tenant.value);
   append_number(context.account.value);
+  append_number(context.sell_card.value);
   append_number(context.ingress_trunk.value);
   detail::append_text(out, context.caller);
   detail::append_text(out, context.called);
@@ -104,19 +107,21 @@ result<call_context> unpack_call_context(std::string_view packed) {
 
   const auto tenant = detail::read_number(part[1]);
   const auto account = detail::read_number(part[2]);
-  const auto trunk = detail::read_number(part[3]);
-  auto caller = detail::read_text(part[4]);
-  auto called = detail::read_text(part[5]);
-  auto called_raw = detail::read_text(part[6]);
-  const auto routed_us = detail::read_number(part[7]);
-  const auto hold_e8 = detail::read_number(part[8]);
-  const auto granted_s = detail::read_number(part[9]);
-  if (!tenant || !account || !trunk || !caller || !called || !called_raw || !routed_us || !hold_e8 ||
-      !granted_s)
+  const auto card = detail::read_number(part[3]);
+  const auto trunk = detail::read_number(part[4]);
+  auto caller = detail::read_text(part[5]);
+  auto called = detail::read_text(part[6]);
+  auto called_raw = detail::read_text(part[7]);
+  const auto routed_us = detail::read_number(part[8]);
+  const auto hold_e8 = detail::read_number(part[9]);
+  const auto granted_s = detail::read_number(part[10]);
+  if (!tenant || !account || !card || !trunk || !caller || !called || !called_raw || !routed_us ||
+      !hold_e8 || !granted_s)
     return bad();
-  return call_context{tenant_id{*tenant},  account_id{*account}, trunk_id{*trunk},
-                      *std::move(caller),  *std::move(called),   *std::move(called_raw),
-                      instant{*routed_us}, amount{*hold_e8},     *granted_s};
+  return call_context{tenant_id{*tenant}, account_id{*account}, rate_card_id{*card},
+                      trunk_id{*trunk},   *std::move(caller),   *std::move(called),
+                      *std::move(called_raw), instant{*routed_us}, amount{*hold_e8},
+                      *granted_s};
 }
 
 }  // namespace didtron::edge

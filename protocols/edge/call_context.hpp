@@ -17,6 +17,7 @@ namespace didtron::edge {
 struct call_context {
   tenant_id tenant = {};          ///< whose books
   account_id account = {};        ///< who pays
+  rate_card_id sell_card = {};    ///< the card it was sold on
   trunk_id ingress_trunk = {};
   std::string caller = {};        ///< normalised, may be empty
   std::string called = {};        ///< normalised
@@ -27,7 +28,7 @@ struct call_context {
   friend bool operator==(const call_context&, const call_context&) = default;
 };
 
-/// "1~7~42~…": version, then the fields in the order above, joined by '~'. Text is [A-Za-z0-9_-] as it is,
+/// "2~7~42~…": version, then the fields in the order above, joined by '~'. Text is [A-Za-z0-9_-] as it is,
 /// every other byte ".xx" in hex, so that the whole stays inside [A-Za-z0-9_.~-] and needs no
 /// quoting in JSON, SIP or SQL. Errors: too_large (above context_bytes_max), invalid_argument
 /// (a number below 0).

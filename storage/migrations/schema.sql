@@ -583,6 +583,7 @@ CREATE TABLE public.live_calls (
     answered_at timestamp with time zone,
     last_seen_at timestamp with time zone NOT NULL,
     decision jsonb NOT NULL,
+    sell_card_id bigint,
     CONSTRAINT live_calls_granted_s_check CHECK ((granted_s >= 0)),
     CONSTRAINT live_calls_hold_e8_check CHECK ((hold_e8 >= 0)),
     CONSTRAINT live_calls_shard_check CHECK (((shard >= 0) AND (shard <= 1023))),
@@ -591,6 +592,7 @@ CREATE TABLE public.live_calls (
 WITH (fillfactor='70');
 ALTER TABLE ONLY public.live_calls FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.live_calls OWNER TO didtron_owner;
+COMMENT ON COLUMN public.live_calls.sell_card_id IS 'rate_cards.id; null: not known, the account''s present card counts';
 CREATE TABLE public.login_sessions (
     token_digest bytea NOT NULL,
     tenant_id bigint NOT NULL,

@@ -11,7 +11,7 @@ constexpr std::string_view dialogs_sql =
     " ORDER BY 1, 2";
 
 constexpr std::string_view kept_sql =
-    "SELECT id::bigint, event::text FROM undelivered_events ORDER BY id LIMIT 500";
+    "SELECT id::bigint, event::text FROM undelivered_events WHERE id > $1 ORDER BY id LIMIT $2";
 
 constexpr std::string_view delete_sql = "DELETE FROM undelivered_events WHERE id = ANY($1)";
 
@@ -39,9 +39,10 @@ pg::query<std::vector<edge_dialog>> edge_dialogs() {
   return q;
 }
 
-pg::query<std::vector<kept_event>> kept_events() {
+pg::query<std::vector<kept_event>> kept_events(std::int64_t after) {
   pg::query<std::vector<kept_event>> q;
-  q.statements.push_back({edge_records_detail::kept_sql, {}});
+  q.statements.push_back(
+      {edge_records_detail::kept_sql, pg::params{}.i64(after).i64(kept_events_max)});
   q.read = [](const std::vector<pg::rows>& answers) {
     return pg::map_rows(answers.at(0), [](pg::row_reader& in) {
       kept_event event;

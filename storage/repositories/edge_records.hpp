@@ -25,8 +25,9 @@ struct kept_event {
   std::int64_t number = 0;
   std::string json = {};
 };
-/// Oldest first, at most 500.
-pg::query<std::vector<kept_event>> kept_events();
+inline constexpr std::int64_t kept_events_max = 500;
+/// Those numbered above `after`, oldest first, at most kept_events_max.
+pg::query<std::vector<kept_event>> kept_events(std::int64_t after);
 /// To be called once the events are applied.
 result<void> delete_kept_events(pg::transaction& tx, std::span<const std::int64_t> numbers);
 

@@ -11,17 +11,17 @@ namespace live_calls_sql {
 constexpr std::string_view insert = R"(
   INSERT INTO live_calls (tenant_id, shard, call_id, account_id, customer_tenant_id, edge_id, edge_dialog, state, caller,
                           called_raw, called, destination, ingress_trunk_id, egress_trunk_id, carrier_id, hold_e8,
-                          granted_s, routed_at, answered_at, last_seen_at, decision)
+                          granted_s, routed_at, answered_at, last_seen_at, decision, sell_card_id)
   SELECT app_tenant(), $1, c.call_id, c.account_id, c.customer_tenant_id, c.edge_id, c.edge_dialog,
          CASE c.is_answered WHEN 1 THEN 'answered' ELSE 'routed' END, c.caller, c.called_raw, c.called, c.destination,
          c.ingress_trunk_id, nullif(c.egress_trunk_id, 0), nullif(c.carrier_id, 0), c.hold_e8, c.granted_s, c.routed_at,
-         c.answered_at, c.last_seen_at, c.decision::jsonb
+         c.answered_at, c.last_seen_at, c.decision::jsonb, nullif(c.sell_card_id, 0)
   FROM unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[],
               $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[],
-              $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::text[])
+              $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::text[], $21::bigint[])
     AS c (call_id, account_id, customer_tenant_id, edge_id, edge_dialog, is_answered, caller, called_raw, called,
           destination, ingress_trunk_id, egress_trunk_id, carrier_id, hold_e8, granted_s, routed_at, answered_at,
-          last_seen_at, decision)
+          last_seen_at, decision, sell_card_id)
   WHERE NOT EXISTS (SELECT FROM cdr_keys k WHERE k.tenant_id = app_tenant() AND k.call_id = c.call_id)
   ON CONFLICT (call_id) DO NOTHING)";
 constexpr std::string_view update = R"(
@@ -38,7 +38,7 @@ constexpr std::string_view remove =
 constexpr std::string_view of_shards = R"(
   SELECT call_id, tenant_id, account_id, customer_tenant_id, shard, edge_id, edge_dialog, state = 'answered', caller,
          called_raw, called, destination, ingress_trunk_id, egress_trunk_id, carrier_id, hold_e8, granted_s, routed_at,
-         answered_at, last_seen_at, (decision->>'expected_call_s')::bigint, (decision->>'expected_price_e8')::bigint
+         answered_at, last_seen_at, sell_card_id, (decision->>'expected_call_s')::bigint, (decision->>'expected_price_e8')::bigint
   FROM live_calls WHERE shard = ANY ($1::bigint[]) ORDER BY call_id)";
 constexpr std::string_view candidates_of_shards = R"(
   SELECT l.call_id, c.trunk_id, c.carrier_id, c.trunk_name, c.carrier_name, c.priority, c.outcome, c.reason, c.prefix,
@@ -76,6 +76,7 @@ live_call_row read_row(pg::row_reader& in) {
   c.facts.started_at = in.time();
   c.answered_at = in.opt_time();
   c.last_seen_at = in.time();
+  c.sell_card = in.id_or_none<rate_card_id>();
   c.facts.decision.expected_call_s = in.i32();
   c.facts.decision.expected_price = in.money();
   return c;
@@ -83,7 +84,7 @@ live_call_row read_row(pg::row_reader& in) {
 
 pg::params columns_of(std::int32_t shard, std::span<const live_call_row> calls) {
   std::vector<uuid> ids;
-  std::vector<std::int64_t> account, customer, answered, ingress, egress, carrier, hold, granted;
+  std::vector<std::int64_t> account, customer, answered, ingress, egress, carrier, hold, granted, card;
   std::vector<std::string> edge, dialog, caller, called_raw, called, destination, decision;
   std::vector<instant> routed_at, seen_at;
   std::vector<std::optional<instant>> answered_at;
@@ -107,6 +108,7 @@ pg::params columns_of(std::int32_t shard, std::span<const live_call_row> calls) 
     answered_at.push_back(c.answered_at);
     seen_at.push_back(c.last_seen_at);
     decision.push_back(explanations::decision_json(c.facts.decision));
+    card.push_back(c.sell_card.value);
   }
   pg::params p;
   p.i64(shard)
@@ -128,7 +130,8 @@ pg::params columns_of(std::int32_t shard, std::span<const live_call_row> calls) 
       .time_array(routed_at)
       .time_array(answered_at)
       .time_array(seen_at)
-      .text_array(decision);
+      .text_array(decision)
+      .i64_array(card);
   return p;
 }
 

@@ -22,6 +22,7 @@ struct live_call_row {
   bool is_answered = false;
   trunk_id egress_trunk = {};  ///< 0: none answered or was tried yet
   carrier_id carrier = {};
+  rate_card_id sell_card = {};  ///< 0: not known
   amount hold = {};
   std::int64_t granted_s = 0;
   std::optional<instant> answered_at = {};

@@ -207,6 +207,70 @@ TEST_CASE("after a restart a running call is held again, and its end is booked o
   CHECK(after.account().held == amount{});
 }
 
+namespace call_flow_test {
+
+/// The account has a dearer card that is in force from `at` on.
+std::shared_ptr<const catalogue> with_other_card(instant at) {
+  auto parts = small_catalogue()->parts();
+  rate_row row;
+  row.id = rate_row_id{900};
+  row.prefix = "44";
+  row.destination = "later";
+  row.rate_initial = row.rate_next = *parse_rate("6.00");
+  row.effective_from = at;
+  auto card = *rate_card::build(rate_card_id{9}, "next month", parts.accounts[0].sell->terms(), {row});
+  parts.cards.push_back(card);
+  parts.accounts[0].sell = std::move(card);
+  return std::make_shared<const catalogue>(std::move(parts));
+}
+
+/// The desk's only call dies as after an exception.
+void crash_call(world& w) {
+  using desk = caf::stateful_actor<call_desk_state, call_desk_actor::base>;
+  auto* state = static_cast<desk*>(caf::actor_cast<caf::abstract_actor*>(w.calls));
+  state->state.calls.for_each([](const call_id&, call_actor& call) {
+    caf::anon_send_exit(call, caf::exit_reason::unhandled_exception);
+  });
+  w.run();
+}
+
+}  // namespace call_flow_test
+
+TEST_CASE("a call actor that dies comes back with its answer, its carrier and its extensions") {
+  world w{money("10")};
+  w.invite(1);
+  w.event(1, edge::event_op::start, 0, 0);
+  w.tick(56);  // extended to 120 s
+  CHECK(w.account().held == money("1.20"));
+  call_flow_test::crash_call(w);
+  w.orders.clear();
+  w.tick(4);
+  // Asked for at once, with the hard stop of the extension, 120 s after the answer.
+  REQUIRE_FALSE(w.orders.empty());
+  CHECK(w.orders.front().op == edge::command_op::ping);
+  CHECK(w.orders.front().max_s > 55);
+  w.event(1, edge::event_op::end, 70, 0);
+  REQUIRE(w.booked.size() == 1);
+  CHECK(w.booked[0].call.carrier == carrier_id{22});
+  CHECK(w.booked[0].rated.charge() == money("0.70"));
+  CHECK(w.account().held == amount{});
+}
+
+TEST_CASE("after a restart a call is billed on the card it was sold on, though the account has another") {
+  world before{money("10")};
+  before.invite(1);
+
+  world after{money("10")};
+  after.services.catalogue.publish(
+      call_flow_test::with_other_card(plus_ms(after.start, 3'600'000)));
+  after.answers = before.answers;
+  after.event(1, edge::event_op::start, 1, 1);
+  CHECK(after.account().held == money("0.60"));
+  after.event(1, edge::event_op::end, 31, 1);
+  REQUIRE(after.booked.size() == 1);
+  CHECK(after.booked[0].rated.charge() == money("0.30"));
+}
+
 TEST_CASE("a call that the edge no longer knows is closed at most at its hard stop, and flagged") {
   world w{money("10")};
   w.invite(1);

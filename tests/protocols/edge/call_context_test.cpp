@@ -14,6 +14,7 @@ namespace call_context_test {
 call_context example() {
   return {.tenant = tenant_id{1},
           .account = account_id{7},
+          .sell_card = rate_card_id{5},
           .ingress_trunk = trunk_id{3},
           .caller = "+15550001",
           .called = "442071838750",
@@ -22,7 +23,7 @@ call_context example() {
           .hold = amount{1'250'000},
           .granted_s = 60};
 }
-const std::string packed = "1~1~7~3~.2b15550001~442071838750~1001.23442071838750~1795408969413571~1250000~60";
+const std::string packed = "2~1~7~5~3~.2b15550001~442071838750~1001.23442071838750~1795408969413571~1250000~60";
 
 }  // namespace call_context_test
 
@@ -58,15 +59,15 @@ TEST_CASE("a call context that does not fit a dialog variable is refused") {
 
 TEST_CASE("a call context has one spelling, everything else is malformed") {
   for (const std::string& bad :
-       {std::string{}, std::string{"1"}, std::string{"2"} + packed.substr(1), packed + "~", packed + "~1",
+       {std::string{}, std::string{"1"}, std::string{"1"} + packed.substr(1), packed + "~", packed + "~1",
         packed.substr(0, packed.size() - 3), std::string{" "} + packed, packed + " ",
-        std::string{"1~01~7~3~~~~1~1~1"}, std::string{"1~-1~7~3~~~~1~1~1"}, std::string{"1~1~7~3~.2~~~1~1~1"},
-        std::string{"1~1~7~3~.2B~~~1~1~1"}, std::string{"1~1~7~3~.31~~~1~1~1"}, std::string{"1~1~7~3~+~~~1~1~1"},
-        std::string{"1~1~7~3~~~~9223372036854775808~1~1"}, std::string{"1~~7~3~~~~1~1~1"}, std::string(600, '1')}) {
+        std::string{"2~01~7~5~3~~~~1~1~1"}, std::string{"2~-1~7~5~3~~~~1~1~1"}, std::string{"2~1~7~5~3~.2~~~1~1~1"},
+        std::string{"2~1~7~5~3~.2B~~~1~1~1"}, std::string{"2~1~7~5~3~.31~~~1~1~1"}, std::string{"2~1~7~5~3~+~~~1~1~1"},
+        std::string{"2~1~7~5~3~~~~9223372036854775808~1~1"}, std::string{"2~~7~5~3~~~~1~1~1"}, std::string(600, '1')}) {
     CAPTURE(bad);
     const auto context = unpack_call_context(bad);
     REQUIRE_FALSE(context.has_value());
     CHECK(context.error().kind == errc::malformed);
   }
-  CHECK(unpack_call_context("1~1~7~3~~~~1~1~1").has_value());
+  CHECK(unpack_call_context("2~1~7~5~3~~~~1~1~1").has_value());
 }

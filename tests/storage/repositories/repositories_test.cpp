@@ -185,6 +185,7 @@ TEST_CASE("live calls come back from the database as they went in") {
   row.facts = w.call(1).call.facts;
   row.shard = w.claim.shard;
   row.edge_dialog = "12:34";
+  row.sell_card = rate_card_id{5};
   row.hold = amount{123};
   row.granted_s = 60;
   row.last_seen_at = row.facts.started_at;
