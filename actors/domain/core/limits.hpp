@@ -27,11 +27,10 @@ inline constexpr std::size_t instant_bytes_max = 32;
 /// Smallest unit of the ledger is 1e-8, so a charge cannot be rounded finer.
 inline constexpr std::int32_t charge_decimals_max = 8;
 
-/// Prices of one prefix over time; the prefix tree counts them in 16 bits.
+/// Prices of one prefix over time: they are searched one after the other.
 inline constexpr std::size_t rate_rows_per_prefix_max = 65'535;
 
-/// Rows of one card: the world has about 1 M sold prefixes; the tree's row numbers are 32 bits
-/// wide.
+/// Rows of one card: the world has about 1 M sold prefixes.
 inline constexpr std::size_t rate_card_rows_max = 10'000'000;
 
 // --- account ---------------------------------------------------------------------------------

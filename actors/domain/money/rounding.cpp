@@ -1,5 +1,7 @@
 #include "actors/domain/money/rounding.hpp"
 
+#include <array>
+#include <cstdint>
 #include <limits>
 
 #include "actors/domain/core/limits.hpp"
@@ -49,6 +51,37 @@ constexpr bool rounds_away(u128 remainder, u128 divisor, bool is_odd, rounding_m
   return false;
 }
 
+constexpr std::array<std::uint64_t, 9> powers_of_ten{1,       10,        100,        1'000,      10'000,
+                                                     100'000, 1'000'000, 10'000'000, 100'000'000};
+
+/// The quotient with `precision` decimals where one division of 64 bits gives it; false: it does not
+/// fit. Nearly every charge does.
+bool divide_narrow(u128 magnitude, u128 divisor, int precision, u128& kept, u128& remainder) {
+  constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+  const std::uint64_t scale = powers_of_ten[static_cast<std::size_t>(precision)];
+  if (divisor > most || magnitude > most / scale) return false;
+  const std::uint64_t scaled = static_cast<std::uint64_t>(magnitude) * scale;
+  kept = scaled / static_cast<std::uint64_t>(divisor);
+  remainder = scaled % static_cast<std::uint64_t>(divisor);
+  return true;
+}
+
+/// The same by long division, digit by digit; false: above any amount.
+bool divide_wide(u128 magnitude, u128 divisor, int precision, u128& kept, u128& remainder) {
+  // Anything at or above 1e12 currency units is far out of range already, and below it no later
+  // step leaves 128 bits.
+  constexpr u128 whole_max = 1'000'000'000'000ULL;
+  kept = magnitude / divisor;
+  remainder = magnitude % divisor;
+  if (kept > whole_max) return false;
+  for (int i = 0; i < precision; ++i) {
+    const digit_step step = next_digit(remainder, divisor);
+    kept = kept * 10 + step.digit;
+    remainder = step.remainder;
+  }
+  return true;
+}
+
 }  // namespace rounding_detail
 
 std::string_view name_of(rounding_mode mode) noexcept {
@@ -89,20 +122,14 @@ result<amount> round_quotient(__int128 numerator, __int128 denominator, int prec
   const u128 magnitude =
       is_negative ? ~static_cast<u128>(numerator) + 1 : static_cast<u128>(numerator);
   const u128 divisor = static_cast<u128>(denominator);
-  // Anything at or above 1e12 currency units is far out of range already, and below it no later
-  // step leaves 128 bits.
-  constexpr u128 whole_max = 1'000'000'000'000ULL;
-  u128 kept = magnitude / divisor;
-  u128 remainder = magnitude % divisor;
-  if (kept > whole_max) return too_big();
-  for (int i = 0; i < precision; ++i) {
-    const digit_step step = next_digit(remainder, divisor);
-    kept = kept * 10 + step.digit;
-    remainder = step.remainder;
+  u128 kept = 0;
+  u128 remainder = 0;
+  if (!divide_narrow(magnitude, divisor, precision, kept, remainder) &&
+      !divide_wide(magnitude, divisor, precision, kept, remainder)) {
+    return too_big();
   }
   if (rounds_away(remainder, divisor, kept % 2 == 1, mode)) ++kept;
-  for (int i = precision; i < limits::charge_decimals_max; ++i)
-    kept *= 10;
+  kept *= powers_of_ten[static_cast<std::size_t>(limits::charge_decimals_max - precision)];
   constexpr auto largest = static_cast<u128>(std::numeric_limits<std::int64_t>::max());
   if (kept > largest) {
     // The most negative value has no positive twin.

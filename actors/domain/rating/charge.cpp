@@ -261,6 +261,8 @@ result<std::int64_t> affordable_s(amount available, std::int64_t wanted_s, const
   // The first second that costs anything must be affordable, also when grace or free seconds would
   // let a shorter call pass for nothing: an empty account gets no calls.
   const std::int64_t first_billable = std::int64_t{std::max(row.free_s, row.grace_s)} + 1;
+  // With money enough for all of it, which is nearly always, there is nothing to search.
+  if (wanted_s >= first_billable && is_affordable(wanted_s)) return wanted_s;
   if (!is_affordable(first_billable)) return std::int64_t{0};
   // The charge never falls as the call goes on, so halving finds the last affordable second. It is
   // the end of an increment or `wanted_s` itself, because the charge only moves between increments.

@@ -1,7 +1,6 @@
 #include "actors/domain/rating/rate_card.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
 #include "actors/domain/core/limits.hpp"
@@ -10,8 +9,7 @@
 namespace didtron {
 namespace rate_card_detail {
 
-/// Shorter prefixes first within their own branch, then the newest price: the order that the tree's
-/// nodes cut into ranges.
+/// Shorter prefixes first within their own branch, then the newest price: the order of the index.
 bool row_order(const rate_row& a, const rate_row& b) {
   if (const int order = a.prefix.compare(b.prefix); order != 0) return order < 0;
   return a.effective_from > b.effective_from;
@@ -60,72 +58,57 @@ rate_card::build(rate_card_id id, std::string name, rate_terms terms, std::vecto
   card->terms_ = terms;
   card->rows_ = std::move(rows);
   card->rows_.shrink_to_fit();
-  if (const auto ok = card->build_tree(); !ok) return failure{ok.error()};
+  if (const auto ok = card->build_index(); !ok) return failure{ok.error()};
   return std::shared_ptr<const rate_card>{std::move(card)};
 }
 
-result<void> rate_card::build_tree() {
-  // Breadth first, so that the children of a node stand side by side and one index finds them all.
-  struct range {
-    std::size_t begin = 0;
-    std::size_t end = 0;
-    std::size_t depth = 0;
-  };
-  std::vector<range> level{{0, rows_.size(), 0}};
-  nodes_.assign(1, node{});
-  std::size_t first_of_level = 0;
-  while (!level.empty()) {
-    std::vector<range> below;
-    for (std::size_t n = 0; n < level.size(); ++n) {
-      auto [begin, end, depth] = level[n];
-      const std::size_t own = begin;
-      while (begin < end && rows_[begin].prefix.size() == depth)
-        ++begin;
-      if (begin - own > limits::rate_rows_per_prefix_max) {
-        return fail(errc::too_large, "prefix '" + rows_[own].prefix + "' has too many rows");
+result<void> rate_card::build_index() {
+  std::vector<std::uint64_t> keys;
+  std::vector<std::uint32_t> first;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    if (i > 0 && rows_[i].prefix == rows_[i - 1].prefix) {
+      if (i - first.back() >= limits::rate_rows_per_prefix_max) {
+        return fail(errc::too_large, "prefix '" + rows_[i].prefix + "' has too many rows");
       }
-      node current;
-      current.first_row = static_cast<std::uint32_t>(own);
-      current.row_count = static_cast<std::uint16_t>(begin - own);
-      current.first_child = static_cast<std::uint32_t>(nodes_.size());
-      while (begin < end) {
-        const char digit = rows_[begin].prefix[depth];
-        std::size_t stop = begin;
-        while (stop < end && rows_[stop].prefix[depth] == digit)
-          ++stop;
-        current.child_bits = static_cast<std::uint16_t>(current.child_bits | 1U << (digit - '0'));
-        below.push_back({begin, stop, depth + 1});
-        nodes_.emplace_back();
-        begin = stop;
-      }
-      nodes_[first_of_level + n] = current;
+      continue;
     }
-    first_of_level += level.size();
-    level = std::move(below);
+    keys.push_back(prefix_index::key_of(rows_[i].prefix));
+    first.push_back(static_cast<std::uint32_t>(i));
   }
-  nodes_.shrink_to_fit();
+  if (first.size() != rows_.size()) {
+    first.push_back(static_cast<std::uint32_t>(rows_.size()));
+    first.shrink_to_fit();
+    first_row_ = std::move(first);
+  }
+  auto index = prefix_index::build(std::move(keys));
+  if (!index) return failure{std::move(index).error()};
+  index_ = std::move(index).value();
   return {};
 }
 
-const rate_row* rate_card::find(std::string_view called, instant at) const noexcept {
-  // Nodes with prices on the way down; the longest with a price in force at `at` wins, so a prefix
-  // whose prices have all ended lets the shorter one win again.
-  const node* matches[limits::e164_digits_max];
-  std::size_t count = 0;
-  const node* current = nodes_.data();
-  for (const char c : called) {
-    const auto digit = static_cast<unsigned>(static_cast<unsigned char>(c)) - '0';
-    if (digit > 9 || (current->child_bits >> digit & 1U) == 0) break;
-    const auto below = static_cast<std::uint16_t>(current->child_bits & ((1U << digit) - 1U));
-    current = &nodes_[current->first_child + static_cast<std::uint32_t>(std::popcount(below))];
-    if (current->row_count != 0) matches[count++] = current;
+std::span<const rate_row> rate_card::rows_at(prefix_index::position place) const noexcept {
+  if (first_row_.empty()) return {&rows_[place], 1};
+  return {&rows_[first_row_[place]], first_row_[place + 1] - first_row_[place]};
+}
+
+const rate_row* rate_card::in_force(prefix_index::position place, instant at) const noexcept {
+  for (const rate_row& row : rows_at(place)) {
+    if (row.effective_from <= at && (!row.effective_to || at < *row.effective_to)) return &row;
   }
-  while (count > 0) {
-    const node* match = matches[--count];
-    const rate_row* row = &rows_[match->first_row];
-    for (const rate_row* const end = row + match->row_count; row != end; ++row) {
-      if (row->effective_from <= at && (!row->effective_to || at < *row->effective_to)) return row;
-    }
+  return nullptr;
+}
+
+const rate_row* rate_card::find(std::string_view called, instant at) const noexcept {
+  return find(dialled{called}, at);
+}
+
+const rate_row* rate_card::find(const dialled& called, instant at) const noexcept {
+  // The longest prefix with a price in force at `at` wins, so a prefix whose prices have all ended
+  // lets the shorter one win again.
+  auto place = index_.longest(called);
+  while (place != prefix_index::none) {
+    if (const rate_row* row = in_force(place, at)) return row;
+    place = index_.shorter(place);
   }
   return nullptr;
 }

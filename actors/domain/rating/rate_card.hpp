@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "actors/domain/core/instant.hpp"
 #include "actors/domain/money/amount.hpp"
 #include "actors/domain/money/rounding.hpp"
+#include "actors/domain/rating/prefix_index.hpp"
 
 namespace didtron {
 
@@ -77,6 +79,14 @@ class rate_card {
   /// The row in force for `called` at `at`: longest prefix that has any row in force, then the
   /// newest effective_from. nullptr when nothing matches; the row may be `blocked`.
   [[nodiscard]] const rate_row* find(std::string_view called, instant at) const noexcept;
+  [[nodiscard]] const rate_row* find(const dialled& called, instant at) const noexcept;
+  /// Starts to fetch what find() looks at first.
+  void prefetch(const dialled& called) const noexcept { index_.prefetch(called); }
+
+  /// The search structure and the rows, in the order of the index: for what is built on top.
+  [[nodiscard]] const prefix_index& prefixes() const noexcept { return index_; }
+  /// The rows of the prefix at `place` of prefixes(), newest effective_from first.
+  [[nodiscard]] std::span<const rate_row> rows_at(prefix_index::position place) const noexcept;
 
  private:
   rate_card() = default;
@@ -85,16 +95,13 @@ class rate_card {
   rate_terms terms_ = {};
   std::vector<rate_row> rows_ = {};  ///< sorted by prefix, then newest effective_from first
 
-  /// A tree over digits, 12 bytes a node, the root first. The children of a node stand side by
-  /// side: child d is at first_child + popcount(child_bits below bit d).
-  struct node {
-    std::uint32_t first_child = 0;
-    std::uint32_t first_row = 0;
-    std::uint16_t child_bits = 0;  ///< bit d: there is a branch for digit d
-    std::uint16_t row_count = 0;   ///< prices of exactly this prefix, from first_row
-  };
-  result<void> build_tree();
-  std::vector<node> nodes_ = {};
+  result<void> build_index();
+  /// The row in force among those of the prefix at `place` of index_; nullptr: none of them is.
+  [[nodiscard]] const rate_row* in_force(prefix_index::position place, instant at) const noexcept;
+
+  prefix_index index_ = {};
+  /// Where the rows of each prefix begin, and the end; empty when every prefix has exactly one row.
+  std::vector<std::uint32_t> first_row_ = {};
 };
 
 }  // namespace didtron
