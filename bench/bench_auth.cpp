@@ -78,7 +78,7 @@ void fill(setup& s, std::size_t decks, std::size_t prefixes, std::mt19937_64& ra
     trunk.carrier = carrier_id{static_cast<std::int64_t>(d) + 1};
     trunk.name = "trunk";
     trunk.carrier_name = "carrier";
-    trunk.host = "127.0.0.1";
+    trunk.uri = "sip:127.0.0.1:5060;transport=udp";
     trunk.cost = make_card(static_cast<std::int64_t>(d) + 2, list, random);
     parts.egress.push_back(trunk);
     plan.routes.push_back({trunk.id, 0, true});

@@ -126,8 +126,7 @@ std::vector<planned_route> account_state::plan_routes(const catalogue& known,
     const auto* row = trunk && trunk->cost ? trunk->cost->find(called, at) : nullptr;
     if (!row) continue;  // decide_routes never uses such a trunk
     out.push_back({trunk->id, trunk->carrier, trunk->name, trunk->carrier_name,
-                   "sip:" + trunk->host + ":" + std::to_string(trunk->port) + ";transport=udp",
-                   trunk->tech_prefix + called, trunk->ring_timeout_ms,
+                   trunk->uri, trunk->tech_prefix + called, trunk->ring_timeout_ms,
                    account_detail::side_of(*trunk->cost, *row)});
   }
   return out;

@@ -55,6 +55,17 @@ void ask_balances(self_pointer self, call_services* services, pg::read_pool* rea
   }
 }
 
+/// Such a trunk takes no calls; the list of trunks says why, and so does the log, once.
+void tell_unusable_trunks(const catalogue& known) {
+  for (const auto& trunk : known.parts().egress) {
+    const auto cause = "trunk:" + std::to_string(trunk.id.value);
+    if (trunk.problem.empty())
+      log::clear(cause);
+    else if (log::first_time(cause))
+      log::warning("trunk_unusable", {{"trunk", trunk.id.value}, {"why", trunk.problem}});
+  }
+}
+
 }  // namespace catalogue_keeper_detail
 
 catalogue_keeper_actor::behavior_type catalogue_keeper_behavior(
@@ -85,6 +96,7 @@ catalogue_keeper_actor::behavior_type catalogue_keeper_behavior(
         self->state.is_reading = false;
         if (!told.value) return;  // the old snapshot stays
         services->catalogue.publish(told.value);
+        catalogue_keeper_detail::tell_unusable_trunks(*told.value);
         log::info("catalogue_loaded",
                   {{"version", told.value->version()},
                    {"accounts", static_cast<std::int64_t>(told.value->parts().accounts.size())},

@@ -37,6 +37,7 @@ void write_trunk(json::writer& w, const trunk_view& t) {
   w.field("source", trunks_detail::unless_empty(t.source)).field("tech_prefix", t.tech_prefix);
   w.field("host", trunks_detail::unless_empty(t.host));
   w.field("port", t.port > 0 ? std::optional{t.port} : std::nullopt);
+  w.field("problem", trunks_detail::unless_empty(t.problem));
   w.field("status", t.status).field("channels_max", t.channels_max).field("cps_max", t.cps_max);
   w.field("channels_in_use", t.channels_in_use).end_object();
 }
@@ -56,6 +57,8 @@ openapi::schema_ptr trunk_schema() {
        {"tech_prefix", text("digits in front of each number", "")},
        {"host", nullable(text("where calls are sent; egress only", "192.0.2.20"))},
        {"port", nullable(integer("its port; egress only", 5060))},
+       {"problem", nullable(text("why no call can be sent over it; egress only",
+                                 "the host is not a host name or a numeric address"))},
        {"status", text("active or disabled", "active")},
        {"channels_max", integer("calls at once; 0: no limit", 50)},
        {"cps_max", integer("new calls per second; 0: no limit", 5)},

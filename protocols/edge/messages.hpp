@@ -105,16 +105,11 @@ result<route_request> parse_route_request(const route_request_fields& fields);
 
 struct route_target {
   trunk_id trunk = {};
-  std::string uri = {};             ///< see `carrier_uri`
+  std::string uri = {};             ///< see `carrier_uri` (actors/domain/routing)
   std::string number = {};          ///< sent to the carrier: letters, digits, '+', '*', '#', '.', '-'
   std::int32_t no_answer_ms = 4000; ///< no provisional reply for so long: next carrier
   friend bool operator==(const route_target&, const route_target&) = default;
 };
-
-/// "sip:192.0.2.9:5060;transport=udp"; IPv6 gets brackets. Errors: invalid_argument (characters
-/// outside host names and addresses, port 0, transport other than udp and tcp).
-result<std::string> carrier_uri(std::string_view host, std::uint16_t port,
-                                std::string_view transport = "udp");
 
 /// "Go ahead": carriers in the order to try.
 struct route_answer {

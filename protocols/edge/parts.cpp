@@ -104,22 +104,4 @@ result<user_part> decode_user(std::string_view raw) {
   return user;
 }
 
-result<std::string> carrier_uri(std::string_view host, std::uint16_t port,
-                                std::string_view transport) {
-  if (transport != "udp" && transport != "tcp")
-    return fail_field("/transport", "udp or tcp");
-  if (port == 0) return fail_field("/port", "1 to 65535");
-  const bool is_v6 = host.find(':') != std::string_view::npos;
-  const bool is_good = is_v6 ? parts_detail::is_numeric_address(std::string{host})
-                             : text::is_made_of(host, text::host_characters) &&
-                                   host.front() != '-' && host.size() <= 253;
-  if (host.empty() || !is_good) return fail_field("/host", "a host name or a numeric address");
-  std::string uri = "sip:";
-  uri += is_v6 ? '[' + std::string{host} + ']' : std::string{host};
-  uri += ':' + std::to_string(port);
-  uri += ";transport=";
-  uri += transport;
-  return uri;
-}
-
 }  // namespace didtron::edge

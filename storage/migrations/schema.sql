@@ -806,7 +806,7 @@ CREATE TABLE public.trunks (
     CONSTRAINT trunks_host_check CHECK (((length(host) >= 1) AND (length(host) <= 253))),
     CONSTRAINT trunks_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
     CONSTRAINT trunks_port_check CHECK (((port >= 1) AND (port <= 65535))),
-    CONSTRAINT trunks_ring_timeout_ms_check CHECK (((ring_timeout_ms >= 100) AND (ring_timeout_ms <= 180000))),
+    CONSTRAINT trunks_ring_timeout_ms_check CHECK (((ring_timeout_ms >= 100) AND (ring_timeout_ms <= 60000))),
     CONSTRAINT trunks_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text]))),
     CONSTRAINT trunks_tech_prefix_check CHECK ((tech_prefix ~ '^[0-9#*]{0,16}$'::text)),
     CONSTRAINT trunks_transport_check CHECK ((transport = ANY (ARRAY['udp'::text, 'tcp'::text, 'tls'::text]))),

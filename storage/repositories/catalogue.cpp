@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "actors/domain/routing/carrier_uri.hpp"
 #include "storage/repositories/rate_cards.hpp"
 #include "storage/repositories/routing_plans.hpp"
 
@@ -23,7 +24,7 @@ constexpr std::string_view ingress = R"(
          channels_max, cps_max
   FROM trunks WHERE direction = 'ingress' AND status = 'active' ORDER BY trunk_id)";
 constexpr std::string_view egress = R"(
-  SELECT t.trunk_id, t.carrier_id, t.name, c.name, t.host, t.port, t.tech_prefix, t.ring_timeout_ms, t.channels_max,
+  SELECT t.trunk_id, t.carrier_id, t.name, c.name, t.host, t.port, t.transport, t.tech_prefix, t.ring_timeout_ms, t.channels_max,
          t.cps_max, t.status = 'active' AND c.status = 'active', t.rate_card_id
   FROM trunks t JOIN carriers c ON c.tenant_id = t.tenant_id AND c.carrier_id = t.carrier_id
   WHERE t.direction = 'egress' ORDER BY t.trunk_id)";
@@ -89,14 +90,21 @@ egress_trunk read_egress(pg::row_reader& in, const card_map& cards) {
   t.carrier = in.id<carrier_id>();
   t.name = in.text();
   t.carrier_name = in.text();
-  t.host = in.text();
-  t.port = static_cast<std::uint16_t>(in.i32());
+  const auto host = in.text();
+  const auto port = in.i32();
+  auto uri = carrier_uri(host, port, in.text());
   t.tech_prefix = in.text();
   t.ring_timeout_ms = in.i32();
   t.channels_max = in.i32();
   t.cps_max = in.i32();
   t.is_active = in.boolean();
   t.cost = card_of(cards, in.id<rate_card_id>());
+  if (uri) {
+    t.uri = *std::move(uri);
+  } else {
+    t.is_active = false;
+    t.problem = trunk_problem(uri.error());
+  }
   return t;
 }
 

@@ -1,5 +1,6 @@
 #include "storage/repositories/trunks.hpp"
 
+#include "actors/domain/routing/carrier_uri.hpp"
 #include "storage/repositories/paging.hpp"
 
 namespace didtron::storage {
@@ -7,7 +8,7 @@ namespace didtron::storage {
 namespace trunks_sql {
 constexpr std::string_view page = R"(
   SELECT t.trunk_id, t.direction = 'ingress', t.name, t.account_id, a.name, t.carrier_id, c.name, t.source::text,
-         t.tech_prefix, t.host, t.port, t.status, t.channels_max, t.cps_max
+         t.tech_prefix, t.host, t.port, t.transport, t.status, t.channels_max, t.cps_max
   FROM trunks t
   LEFT JOIN accounts a ON a.tenant_id = t.tenant_id AND a.account_id = t.account_id
   LEFT JOIN carriers c ON c.tenant_id = t.tenant_id AND c.carrier_id = t.carrier_id
@@ -18,9 +19,9 @@ constexpr std::string_view insert_ingress = R"(
                       channels_max, cps_max)
   VALUES (app_tenant(), 'ingress', $1, $2, $3::cidr, $4, $5, $6, $7, $8) RETURNING trunk_id)";
 constexpr std::string_view insert_egress = R"(
-  INSERT INTO trunks (tenant_id, direction, carrier_id, name, host, port, tech_prefix, rate_card_id, channels_max,
+  INSERT INTO trunks (tenant_id, direction, carrier_id, name, host, port, transport, tech_prefix, rate_card_id, channels_max,
                       cps_max, ring_timeout_ms)
-  VALUES (app_tenant(), 'egress', $1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING trunk_id)";
+  VALUES (app_tenant(), 'egress', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING trunk_id)";
 }  // namespace trunks_sql
 
 namespace trunks_detail {
@@ -37,6 +38,10 @@ trunk_view read_trunk(pg::row_reader& in) {
   t.tech_prefix = in.text();
   t.host = in.text_or("");
   t.port = static_cast<std::int32_t>(in.opt_i64().value_or(0));
+  const auto transport = in.text();
+  if (!t.is_ingress)
+    if (const auto uri = carrier_uri(t.host, t.port, transport); !uri)
+      t.problem = trunk_problem(uri.error());
   t.status = in.text();
   t.channels_max = in.i32();
   t.cps_max = in.i32();
@@ -93,6 +98,7 @@ result<trunk_id> insert_egress_trunk(pg::transaction& tx, const new_egress_trunk
                                    .text(t.name)
                                    .text(t.host)
                                    .i64(t.port)
+                                   .text(t.transport)
                                    .text(t.tech_prefix)
                                    .id(t.cost_card)
                                    .i64(t.channels_max)

@@ -31,6 +31,7 @@ struct new_egress_trunk {
   std::string name = {};
   std::string host = {};
   std::int32_t port = 5060;
+  std::string transport = "udp";
   std::string tech_prefix = {};
   rate_card_id cost_card = {};
   std::int32_t channels_max = 0;

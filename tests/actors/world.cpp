@@ -89,7 +89,7 @@ std::shared_ptr<const catalogue> small_catalogue(account_limits limits) {
     out.carrier = carrier_id{carrier};
     out.name = "trunk " + std::to_string(trunk);
     out.carrier_name = "carrier " + std::to_string(carrier);
-    out.host = "127.0.0.1";
+    out.uri = "sip:127.0.0.1:5060;transport=udp";
     out.cost = std::move(cost);
     return out;
   };

@@ -135,6 +135,27 @@ TEST_CASE("two migrators at once apply everything once") {
   CHECK(applied[0] + applied[1] == must(storage::read_migrations(migrations_directory())).size());
 }
 
+TEST_CASE("a carrier's waiting time above a minute becomes a minute, and no other is accepted") {
+  auto& server = scratch_postgres::shared();
+  const auto name = server.make_database("t_ring_timeout");
+  auto db = open_as("owner", name);
+  const copied_directory older;
+  for (const auto& m : must(storage::read_migrations(older.path)))
+    if (m.name >= "0016_ring_timeout.sql") fs::remove(fs::path{older.path} / m.name);
+  must(storage::migrate(db, older.path));
+  auto root = open_as("superuser", name);
+  must(root.script("SET session_replication_role = replica"));  // only the row matters here
+  for (const int ms : {100, 60'000, 180'000})
+    must(root.execute("INSERT INTO trunks (tenant_id, direction, carrier_id, name, host, port, rate_card_id, "
+                      "ring_timeout_ms) VALUES (1, 'egress', 1, '" + std::to_string(ms) +
+                      "', 'h', 5060, 1, " + std::to_string(ms) + ")"));
+  must(storage::migrate(db, migrations_directory()));
+  CHECK(number(root, "SELECT count(*) FROM trunks WHERE ring_timeout_ms = least(name::int, 60000)") == 3);
+  const auto refused = root.execute("UPDATE trunks SET ring_timeout_ms = 60001");
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().kind == errc::invalid_argument);
+}
+
 TEST_CASE("the schema is the committed storage/migrations/schema.sql") {
   const std::string path = migrations_directory() + "/schema.sql";
   const std::string now = normalised(scratch_postgres::shared().dump_schema("pristine"));

@@ -19,8 +19,8 @@ struct egress_trunk {
   carrier_id carrier = {};
   std::string name = {};
   std::string carrier_name = {};
-  std::string host = {};  ///< address or name
-  std::uint16_t port = 5060;
+  std::string uri = {};      ///< see `carrier_uri`; empty when `problem` is not
+  std::string problem = {};  ///< why no call can be sent over it; such a trunk is not active
   std::string tech_prefix = {};         ///< put in front of the number sent
   std::int32_t ring_timeout_ms = 4000;  ///< no provisional answer: next carrier
   std::int32_t channels_max = 0;        ///< 0: no limit

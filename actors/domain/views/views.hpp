@@ -190,6 +190,7 @@ struct trunk_view {
   std::string tech_prefix = {};
   std::string host = {};
   std::int32_t port = 0;
+  std::string problem = {};  ///< why no call can be sent over it; empty: usable
   std::string status = {};
   std::int32_t channels_max = 0;
   std::int32_t cps_max = 0;

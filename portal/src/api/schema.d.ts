@@ -2304,6 +2304,7 @@ export interface components {
          *       "tech_prefix": "",
          *       "host": "192.0.2.20",
          *       "port": 5060,
+         *       "problem": "the host is not a host name or a numeric address",
          *       "status": "active",
          *       "channels_max": 50,
          *       "cps_max": 5,
@@ -2376,6 +2377,11 @@ export interface components {
              */
             port: number | null;
             /**
+             * @description why no call can be sent over it; egress only
+             * @example the host is not a host name or a numeric address
+             */
+            problem: string | null;
+            /**
              * @description active or disabled
              * @example active
              */
@@ -2419,6 +2425,7 @@ export interface components {
          *           "tech_prefix": "",
          *           "host": "192.0.2.20",
          *           "port": 5060,
+         *           "problem": "the host is not a host name or a numeric address",
          *           "status": "active",
          *           "channels_max": 50,
          *           "cps_max": 5,
@@ -3850,6 +3857,7 @@ export interface operations {
                      *           "tech_prefix": "",
                      *           "host": "192.0.2.20",
                      *           "port": 5060,
+                     *           "problem": "the host is not a host name or a numeric address",
                      *           "status": "active",
                      *           "channels_max": 50,
                      *           "cps_max": 5,
@@ -3938,6 +3946,7 @@ export interface operations {
                      *       "tech_prefix": "",
                      *       "host": "192.0.2.20",
                      *       "port": 5060,
+                     *       "problem": "the host is not a host name or a numeric address",
                      *       "status": "active",
                      *       "channels_max": 50,
                      *       "cps_max": 5,

@@ -13,7 +13,7 @@ const tones = {
   live_call: { routed: 'info', answered: 'success' },
   account: { active: 'success', blocked: 'danger' },
   carrier: { active: 'success', suspended: 'warning', disabled: 'neutral' },
-  trunk: { active: 'success', suspended: 'warning', disabled: 'neutral' },
+  trunk: { active: 'success', suspended: 'warning', unusable: 'danger', disabled: 'neutral' },
   direction: { ingress: 'info', egress: 'draft' },
   candidate: {
     used: 'success',

@@ -181,7 +181,12 @@ export const en = {
     live_call: { routed: 'Ringing', answered: 'In call' },
     account: { active: 'Active', blocked: 'Blocked' },
     carrier: { active: 'Active', suspended: 'Suspended', disabled: 'Disabled' },
-    trunk: { active: 'Active', suspended: 'Suspended', disabled: 'Disabled' },
+    trunk: {
+      active: 'Active',
+      suspended: 'Suspended',
+      unusable: 'Not usable',
+      disabled: 'Disabled',
+    },
     direction: { ingress: 'From customer', egress: 'To carrier' },
     candidate: {
       used: 'Used',

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "actors/domain/routing/carrier_uri.hpp"
 #include "protocols/edge/messages.hpp"
 #include "protocols/json/value.hpp"
 
@@ -147,16 +148,6 @@ TEST_CASE("the longest route answer still fits the edge's buffer") {
   const auto text = encode(a);
   REQUIRE(text.has_value());
   CHECK(text->size() <= answer_bytes_max);
-}
-
-TEST_CASE("a carrier's URI is built from host, port and transport") {
-  CHECK(*carrier_uri("192.0.2.9", 5060) == "sip:192.0.2.9:5060;transport=udp");
-  CHECK(*carrier_uri("2001:db8::9", 5060, "tcp") == "sip:[2001:db8::9]:5060;transport=tcp");
-  CHECK(*carrier_uri("sbc-1.carrier.example", 15060) == "sip:sbc-1.carrier.example:15060;transport=udp");
-  for (const char* host : {"", "a b", "a;b", "user@host", "a\r\nb", "::zz", "-a", "a>b"})
-    CHECK_FALSE(carrier_uri(host, 5060).has_value());
-  CHECK_FALSE(carrier_uri("a", 0).has_value());
-  CHECK_FALSE(carrier_uri("a", 1, "tls").has_value());
 }
 
 TEST_CASE("a refusal is a final code above 3xx with a printable reason") {

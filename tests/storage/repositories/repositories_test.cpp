@@ -37,7 +37,7 @@ TEST_CASE("the demo seed can run again and again: nothing doubles, money and por
   const auto moved = must(storage::seed_demo(w.node, o));
   CHECK(moved.customers[2].balance == amount{20'000'000});
   const auto all = must(pg::run(w.node, storage::load_catalogue()));
-  CHECK(all->egress(moved.carriers[0].trunk)->port == 20001);
+  CHECK(all->egress(moved.carriers[0].trunk)->uri == "sip:127.0.0.1:20001;transport=udp");
   CHECK(all->version() > version);
 }
 
@@ -129,6 +129,33 @@ TEST_CASE("carriers and trunks are listed for their owner and for nobody else") 
   CHECK(must(pg::run(api, storage::trunk_one(staff, w.demo.carriers[0].trunk))).port == 15170);
   CHECK(must(pg::run(api, storage::carriers_page(customer, {}))).items.empty());
   CHECK(must(pg::run(api, storage::trunks_page(customer, {}))).items.empty());
+}
+
+TEST_CASE("a trunk that no call can be sent over is disabled and says why; the others stay") {
+  world w{"unusable"};
+  const viewer staff{{}, w.seller(), true, true};
+  const auto id = w.demo.carriers[0].trunk;
+  const auto seen_after = [&](const std::string& change) {
+    must(w.root.execute("UPDATE trunks SET " + change + " WHERE trunk_id = " +
+                        std::to_string(id.value)));
+    return must(pg::run(w.node, storage::load_catalogue()));
+  };
+  const auto told = [&] { return must(pg::run(w.node, storage::trunk_one(staff, id))).problem; };
+  CHECK(told().empty());
+  for (const std::string change :
+       {"host = 'sip.example;lr'", "host = 'a b'", "host = 'x', transport = 'tls'"}) {
+    CAPTURE(change);
+    const auto all = seen_after(change);
+    CHECK_FALSE(all->egress(id)->is_active);
+    CHECK(all->egress(id)->uri.empty());
+    CHECK_FALSE(told().empty());
+    CHECK(all->egress(id)->problem == told());
+    CHECK(all->egress(w.demo.carriers[1].trunk)->is_active);
+  }
+  const auto mended = seen_after("host = '2001:db8::9', transport = 'tcp'");
+  CHECK(mended->egress(id)->is_active);
+  CHECK(mended->egress(id)->uri == "sip:[2001:db8::9]:15170;transport=tcp");
+  CHECK(told().empty());
 }
 
 TEST_CASE("failed log-ins lock a user for a while, success and a new password unlock") {

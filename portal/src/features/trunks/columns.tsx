@@ -45,7 +45,12 @@ export function useTrunkColumns(): readonly Column<Trunk>[] {
         header: t('trunks.address'),
         width: 160,
         priority: 5,
-        cell: (trunk) => <span className="mono">{trunkAddress(trunk) || t('common.none')}</span>,
+        cell: (trunk) =>
+          trunk.problem ? (
+            <span title={trunk.problem}>{trunk.problem}</span>
+          ) : (
+            <span className="mono">{trunkAddress(trunk) || t('common.none')}</span>
+          ),
       },
       {
         id: 'prefix',
@@ -61,7 +66,9 @@ export function useTrunkColumns(): readonly Column<Trunk>[] {
         header: t('trunks.status'),
         width: 104,
         priority: 6,
-        cell: ({ status }) => <StatusBadge domain="trunk" value={status} />,
+        cell: ({ status, problem }) => (
+          <StatusBadge domain="trunk" value={problem ? 'unusable' : status} />
+        ),
       },
       {
         id: 'channels',
