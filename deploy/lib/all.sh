@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Everything that deploy/up, down, status and the tests use.
 LIB="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
-for _part in common pids ports packages tools build layout postgres redis kamailio node; do
+for _part in common pids ports packages tools build layout postgres redis kamailio node backup; do
   # shellcheck source=/dev/null
   source "$LIB/$_part.sh"
 done

@@ -132,12 +132,20 @@ ALTER ROLE didtron_views NOLOGIN;
 GRANT didtron_views TO didtron_owner;
 SELECT format('CREATE DATABASE %I OWNER %I', d, o) FROM (VALUES ('didtron','didtron_owner'),('kamailio','kamailio'))
   v(d, o) WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = d) \\gexec
-REVOKE ALL ON DATABASE didtron, kamailio, postgres FROM PUBLIC;
-GRANT CONNECT ON DATABASE didtron TO didtron_node, didtron_api;
--- finished calls pass through a temporary table
-GRANT TEMPORARY ON DATABASE didtron TO didtron_node;
+REVOKE ALL ON DATABASE kamailio, postgres FROM PUBLIC;
 SQL
+  pg_grants didtron
   pg_admin didtron >/dev/null <<<'SET client_min_messages = warning; CREATE EXTENSION IF NOT EXISTS btree_gist;'
+}
+
+# Who may connect to the node's database. Usage: pg_grants DATABASE
+pg_grants() {
+  pg_admin postgres >/dev/null <<SQL
+REVOKE ALL ON DATABASE $1 FROM PUBLIC;
+GRANT CONNECT ON DATABASE $1 TO didtron_node, didtron_api;
+-- finished calls pass through a temporary table
+GRANT TEMPORARY ON DATABASE $1 TO didtron_node;
+SQL
 }
 
 # Connection address of a role. Usage: pg_url ROLE DATABASE SECRET
