@@ -20,6 +20,12 @@ struct item {
   read_pool::completion done = {};
 };
 
+/// Reads that lost their connection and wait for their thread's next one. Not for any other: that
+/// may be as dead without knowing.
+struct lane {
+  std::deque<item> again = {};
+};
+
 /// How often queued jobs are looked at for passed deadlines while all connections are busy.
 inline constexpr std::chrono::milliseconds expiry_tick{20};
 
@@ -32,7 +38,8 @@ struct read_pool::impl {
 
   explicit impl(read_pool_options o) : options{std::move(o)} {
     for (std::size_t i = 0; i < std::max<std::size_t>(options.connections, 1); ++i) {
-      threads.emplace_back([this] { serve(); });
+      auto& own = lanes.emplace_back();
+      threads.emplace_back([this, &own] { serve(own); });
     }
     threads.emplace_back([this] { expire(); });
   }
@@ -48,6 +55,8 @@ struct read_pool::impl {
     for (auto& t : threads)
       t.join();
     answer_queue(read_pool_detail::unavailable());
+    for (auto& lane : lanes)
+      answer_all(lane.again, read_pool_detail::unavailable());
   }
 
   void answer(item& job, result<std::vector<rows>> value) {
@@ -56,18 +65,20 @@ struct read_pool::impl {
     job.done(std::move(value));
   }
 
-  void answer_queue(const error& why) {
+  void answer_queue(const error& why) { answer_all(queue, why); }
+
+  void answer_all(std::deque<item>& jobs_left, const error& why) {
     std::deque<item> left;
     {
       const std::lock_guard hold{mutex};
-      left.swap(queue);
+      left.swap(jobs_left);
     }
     for (auto& job : left)
       answer(job, fail(why));
   }
 
   /// One thread, one connection.
-  void serve() {
+  void serve(read_pool_detail::lane& own) {
     std::optional<connection> db;
     backoff pause{options.reconnect_min, options.reconnect_max};
     deadline retry_at{};
@@ -83,6 +94,7 @@ struct read_pool::impl {
         }
       }
       if (!db) {
+        answer_all(own.again, read_pool_detail::unavailable());
         // With another connection up the queue is in good hands; with none nobody shall wait in
         // vain.
         if (connected == 0) answer_queue(read_pool_detail::unavailable());
@@ -92,9 +104,10 @@ struct read_pool::impl {
         if (stopping) return;
         continue;
       }
-      std::vector<item> batch = take();
+      bool is_repeat = false;
+      std::vector<item> batch = take(own, is_repeat);
       if (batch.empty()) break;
-      run(*db, batch);
+      run(*db, batch, is_repeat ? nullptr : &own);
       if (!db->is_open()) {
         db.reset();
         --connected;
@@ -103,12 +116,18 @@ struct read_pool::impl {
     if (db) --connected;
   }
 
-  /// A fair share of the queue; empty: the pool stops.
-  std::vector<item> take() {
+  /// What has to be sent once more, else a fair share of the queue; empty: the pool stops.
+  std::vector<item> take(read_pool_detail::lane& own, bool& is_repeat) {
     std::unique_lock hold{mutex};
-    wake.wait(hold, [&] { return stopping || !queue.empty(); });
+    wake.wait(hold, [&] { return stopping || !queue.empty() || !own.again.empty(); });
     std::vector<item> batch;
     if (stopping) return batch;
+    is_repeat = !own.again.empty();
+    if (is_repeat) {
+      batch.assign(std::move_iterator{own.again.begin()}, std::move_iterator{own.again.end()});
+      own.again.clear();
+      return batch;
+    }
     const std::size_t up = std::max<std::size_t>(connected, 1);
     const std::size_t share =
         std::clamp<std::size_t>((queue.size() + up - 1) / up, 1, options.batch_max);
@@ -119,7 +138,8 @@ struct read_pool::impl {
     return batch;
   }
 
-  void run(connection& db, std::vector<item>& batch) {
+  /// `keep`: takes what is lost with the connection; nullptr: that is answered, too.
+  void run(connection& db, std::vector<item>& batch, read_pool_detail::lane* keep) {
     std::vector<connection::read_job> sent;
     std::vector<std::size_t> position;
     const auto now = std::chrono::steady_clock::now();
@@ -134,22 +154,39 @@ struct read_pool::impl {
     if (sent.empty()) return;
     ++batches;
     db.read_pipeline(sent, [&](std::size_t i, result<std::vector<rows>> value) {
-      answer(batch[position[i]], std::move(value));
+      auto& job = batch[position[i]];
+      const bool is_lost = !value && value.error().kind == errc::unavailable && !db.is_open();
+      if (!is_lost || keep == nullptr) return answer(job, std::move(value));
+      const std::lock_guard hold{mutex};
+      keep->again.push_back(std::move(job));
+      wake_timer.notify_one();
     });
+  }
+
+  [[nodiscard]] bool has_waiting() const {
+    return !queue.empty() ||
+           std::any_of(lanes.begin(), lanes.end(), [](const auto& x) { return !x.again.empty(); });
+  }
+
+  /// Moves the jobs whose time is over out of `from`.
+  static void take_late(std::deque<item>& from, deadline now, std::vector<item>& late) {
+    const auto kept = std::stable_partition(from.begin(), from.end(),
+                                            [&](const item& x) { return x.until > now; });
+    std::move(kept, from.end(), std::back_inserter(late));
+    from.erase(kept, from.end());
   }
 
   /// Answers queued jobs whose time is over although no connection is free to look at them.
   void expire() {
     std::unique_lock hold{mutex};
     while (!stopping) {
-      wake_timer.wait(hold, [&] { return stopping || !queue.empty(); });
+      wake_timer.wait(hold, [&] { return stopping || has_waiting(); });
       wake_timer.wait_for(hold, read_pool_detail::expiry_tick, [&] { return stopping; });
       const auto now = std::chrono::steady_clock::now();
       std::vector<item> late;
-      const auto kept = std::stable_partition(queue.begin(), queue.end(),
-                                              [&](const item& x) { return x.until > now; });
-      std::move(kept, queue.end(), std::back_inserter(late));
-      queue.erase(kept, queue.end());
+      take_late(queue, now, late);
+      for (auto& lane : lanes)
+        take_late(lane.again, now, late);
       if (late.empty()) continue;
       hold.unlock();
       for (auto& job : late)
@@ -163,6 +200,8 @@ struct read_pool::impl {
   std::condition_variable wake = {};
   std::condition_variable wake_timer = {};
   std::deque<item> queue = {};
+  std::deque<read_pool_detail::lane> lanes =
+      {};  ///< one per connection; a deque: they stay in place
   bool stopping = false;
   std::atomic<std::size_t> connected = 0;
   std::atomic<std::uint64_t> jobs = 0;

@@ -31,8 +31,10 @@ struct pool_stats {
   std::size_t connected = 0;  ///< connections that are up now
 };
 
-/// Reads of many callers over few connections in pipeline mode. Completions run on a pool thread
-/// and must only post; they are called exactly once per accepted job, also at `stop()`.
+/// Reads of many callers over few connections in pipeline mode. A connection may have died long
+/// before a read finds out (a database that was restarted): such a read is sent once more over a
+/// new connection, within its deadline. Completions run on a pool thread and must only post; they
+/// are called exactly once per accepted job, also at `stop()`.
 class read_pool {
  public:
   using completion = std::function<void(result<std::vector<rows>>)>;
@@ -44,8 +46,8 @@ class read_pool {
   read_pool& operator=(const read_pool&) = delete;
 
   /// Errors given at once: busy (queue full), unavailable (stopped). Errors by completion: timeout
-  /// (deadline passed while queued or running), unavailable (no connection), and what the
-  /// statements gave.
+  /// (deadline passed while queued or running), unavailable (no connection, or two lost in a row),
+  /// and what the statements gave.
   result<void> submit(tenant_id tenant, std::vector<statement> statements, deadline until,
                       completion done);
 

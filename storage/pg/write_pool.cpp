@@ -7,6 +7,7 @@
 #include <future>
 #include <mutex>
 #include <thread>
+#include <unordered_set>
 
 #include "storage/pg/backoff.hpp"
 #include "storage/pg/error.hpp"
@@ -71,11 +72,14 @@ class lane {
   }
 
  private:
+  /// Per job of a group; nullopt: it was not run, because an earlier one of its key comes again.
+  using outcome_list = std::vector<std::optional<result<void>>>;
+
   void serve() {
     while (true) {
       std::vector<write_job> group = take();
       if (group.empty()) return;
-      std::vector<result<void>> outcomes(group.size());
+      outcome_list outcomes(group.size());
       run(group, outcomes);
       finish(group, outcomes);
     }
@@ -96,7 +100,7 @@ class lane {
     return group;
   }
 
-  void run(std::vector<write_job>& group, std::vector<result<void>>& outcomes) {
+  void run(std::vector<write_job>& group, outcome_list& outcomes) {
     if (!db_) {
       auto opened = connection::open(options_.url, options_.connection);
       if (!opened) return set_all(outcomes, opened.error());
@@ -123,19 +127,29 @@ class lane {
     return tx->commit();
   }
 
-  void run_together(std::vector<write_job>& group, std::vector<result<void>>& outcomes) {
+  void run_together(std::vector<write_job>& group, outcome_list& outcomes) {
     auto tx = transaction::begin(*db_, tenant_id{});
     if (!tx) return set_all(outcomes, tx.error());
+    std::unordered_set<std::uint64_t> held_keys;  // of jobs that come again
     for (std::size_t i = 0; i < group.size(); ++i) {
-      outcomes[i] = run_in_savepoint(*tx, group[i]);
+      if (held_keys.contains(group[i].key)) continue;
+      auto done = run_in_savepoint(*tx, group[i]);
       // What the earlier jobs did is gone with the connection: certainly not committed.
-      if (!db_->is_open()) return set_all(outcomes, lost_before_commit(outcomes[i].error()));
+      if (!db_->is_open()) return set_all(outcomes, lost_before_commit(done.error()));
+      if (comes_again(group[i], done, std::chrono::steady_clock::now()))
+        held_keys.insert(group[i].key);
+      outcomes[i] = std::move(done);
     }
     if (auto committed = tx->commit(); !committed) {
       for (auto& o : outcomes) {
-        if (o) o = fail(committed.error());
+        if (o && *o) o = fail(committed.error());
       }
     }
+  }
+
+  static bool comes_again(const write_job& job, const result<void>& outcome,
+                          std::chrono::steady_clock::time_point at) {
+    return !outcome && is_retryable(outcome.error()) && job.retry_until && at < *job.retry_until;
   }
 
   result<void> run_in_savepoint(transaction& tx, write_job& job) {
@@ -156,22 +170,20 @@ class lane {
     return e;
   }
 
-  static void set_all(std::vector<result<void>>& outcomes, const error& why) {
+  static void set_all(outcome_list& outcomes, const error& why) {
     for (auto& o : outcomes)
       o = fail(why);
   }
 
-  void finish(std::vector<write_job>& group, std::vector<result<void>>& outcomes) {
-    const auto now = std::chrono::steady_clock::now();
-    std::vector<std::size_t> again;
+  void finish(std::vector<write_job>& group, outcome_list& outcomes) {
     const auto delay = pause_.next();
+    const auto next_run = std::chrono::steady_clock::now() + delay;
+    std::vector<std::size_t> again;
     for (std::size_t i = 0; i < group.size(); ++i) {
-      const bool repeat = !outcomes[i] && is_retryable(outcomes[i].error()) &&
-                          group[i].retry_until && now + delay < *group[i].retry_until;
-      if (repeat) {
+      if (!outcomes[i] || comes_again(group[i], *outcomes[i], next_run)) {
         again.push_back(i);
       } else {
-        answer(group[i], std::move(outcomes[i]));
+        answer(group[i], std::move(*outcomes[i]));
       }
     }
     if (again.empty()) return pause_.reset();

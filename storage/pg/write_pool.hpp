@@ -26,7 +26,9 @@ struct write_pool_options {
 /// side effects outside the transaction except in variables that it sets anew each time.
 struct write_job {
   tenant_id tenant = {};  ///< 0: none
-  std::uint64_t key = 0;  ///< jobs of one key keep their order (use the shard, or the tenant)
+  /// Jobs of one key keep their order (use the shard, or the tenant), also while an earlier one is
+  /// repeated: later ones wait for it, whatever becomes of it.
+  std::uint64_t key = 0;
   std::function<result<void>(transaction&)> work = {};
   /// After COMMIT, or after the refusal; on the lane's thread: post and return. Exactly once per
   /// accepted job.

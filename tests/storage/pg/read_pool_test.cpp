@@ -1,5 +1,6 @@
 #include <csignal>
 #include <future>
+#include <thread>
 
 #include "storage/pg/read_pool.hpp"
 #include "tests/storage/world.hpp"
@@ -155,6 +156,64 @@ TEST_CASE("a full queue is busy, a database that is away is unavailable, a stopp
   nowhere.url = "postgresql://didtron_api:api@127.0.0.1:1/didtron";
   pg::read_pool dead{nowhere};
   CHECK(ask(dead, tenant_id{}, {{"SELECT 1"}}).get().error().kind == errc::unavailable);
+}
+
+namespace read_pool_support {
+
+std::int64_t backend_of(pg::read_pool& pool) {
+  return first_number(must(ask(pool, tenant_id{}, {{"SELECT pg_backend_pid()::bigint"}}).get()));
+}
+
+void end_backend(std::int64_t pid) {
+  REQUIRE(kill(static_cast<pid_t>(pid), SIGTERM) == 0);
+  const auto until = pg::in(std::chrono::seconds{20});
+  while (kill(static_cast<pid_t>(pid), 0) == 0 && std::chrono::steady_clock::now() < until) {
+  }
+}
+
+}  // namespace read_pool_support
+
+TEST_CASE("reads that find their connection dead are sent once more, over a new one") {
+  pg::read_pool pool{read_options()};
+  const auto first = backend_of(pool);
+  end_backend(first);
+  std::vector<answer> answers;
+  for (std::int64_t i = 0; i < 10; ++i)
+    answers.push_back(ask(pool, tenant_id{}, {{"SELECT $1::bigint", pg::params{}.i64(i)}}));
+  for (std::int64_t i = 0; i < 10; ++i)
+    CHECK(first_number(must(answers[static_cast<std::size_t>(i)].get())) == i);
+  CHECK(backend_of(pool) != first);
+  CHECK(pool.stats().reconnects == 1);
+  CHECK(pool.stats().failed == 0);
+}
+
+TEST_CASE("a read that ends its connection itself is sent twice, not for ever") {
+  pg::read_pool pool{read_options()};
+  backend_of(pool);
+  CHECK(ask(pool, tenant_id{}, {{"SELECT pg_terminate_backend(pg_backend_pid())"}})
+            .get()
+            .error()
+            .kind == errc::unavailable);
+  backend_of(pool);
+  CHECK(pool.stats().reconnects == 2);
+  CHECK(pool.stats().failed == 1);
+}
+
+TEST_CASE("nobody notices a database that was restarted between two reads") {
+  scratch_postgres server;
+  auto o = read_options(2);
+  o.url = server.url("api");
+  pg::read_pool pool{o};
+  const auto until = pg::in(std::chrono::seconds{20});
+  while (pool.stats().connected < 2 && std::chrono::steady_clock::now() < until)
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  server.kill_hard();
+  server.start();
+  std::vector<answer> answers;
+  for (int i = 0; i < 20; ++i)
+    answers.push_back(ask(pool, tenant_id{}, {{"SELECT 1::bigint"}}));
+  for (auto& a : answers)
+    CHECK(first_number(must(a.get())) == 1);
 }
 
 TEST_CASE("reads go on after the database was killed and came back") {

@@ -178,6 +178,80 @@ TEST_CASE("jobs of one key run in the order they came") {
   }
 }
 
+namespace write_pool_support {
+
+/// In one group: a posting that finds the database busy the first time, and a later job that counts
+/// what it sees of it. Gives that count.
+std::int64_t seen_by_the_later(const world& w, const std::string& name, std::uint64_t later_key) {
+  pg::write_pool pool{write_options(w.database)};
+  const std::int64_t account = w.demo.customers[0].account.value;
+  gate g;
+  outcome first, later, other;
+  auto tries = std::make_shared<int>(0);
+  auto seen = std::make_shared<std::int64_t>(-1);
+  std::vector<pg::write_job> jobs;
+  jobs.push_back(
+      {w.seller(), 7,
+       [tries, post = posting_of(topup(name, account, 1))](pg::transaction& tx) -> result<void> {
+         if (++*tries == 1) return fail(errc::busy, "a lock was not granted in time");
+         return post(tx);
+       },
+       first.done(), pg::in(std::chrono::seconds{20})});
+  jobs.push_back({w.seller(),
+                  later_key,
+                  [seen, name](pg::transaction& tx) -> result<void> {
+                    auto r = tx.execute(
+                        "SELECT count(*) FROM journal_entries WHERE idempotency_key = $1",
+                        pg::params{}.text(name));
+                    if (!r) return fail(r.error());
+                    auto n = pg::first_row(*r, [](pg::row_reader& in) { return in.i64(); });
+                    if (!n) return fail(n.error());
+                    *seen = *n;
+                    return {};
+                  },
+                  later.done(),
+                  {}});  // a job that is not repeated waits as well
+  jobs.push_back({w.seller(), 9, posting_of(topup(name + ":other", account, 1)), other.done(), {}});
+  as_one_group(pool, g, std::move(jobs));
+  for (outcome* o : {&first, &later, &other})
+    must(o->got.get());
+  CHECK(*tries == 2);
+  return *seen;
+}
+
+}  // namespace write_pool_support
+
+TEST_CASE("a later job of a key waits until an earlier one, which comes again, is done") {
+  world w{"held_order"};
+  CHECK(seen_by_the_later(w, "same key", 7) == 1);
+  // Control: without the key in common the later one does overtake.
+  CHECK(seen_by_the_later(w, "other key", 8) == 0);
+}
+
+TEST_CASE("a job that waited for an earlier one runs when that one is given up") {
+  world w{"held_given_up"};
+  pg::write_pool pool{write_options(w.database)};
+  gate g;
+  outcome first, later;
+  bool has_run = false;
+  std::vector<pg::write_job> jobs;
+  jobs.push_back({w.seller(), 7,
+                  [](pg::transaction&) -> result<void> { return fail(errc::busy, "always"); },
+                  first.done(), pg::in(std::chrono::milliseconds{200})});
+  jobs.push_back({w.seller(),
+                  7,
+                  [&has_run](pg::transaction&) -> result<void> {
+                    has_run = true;
+                    return {};
+                  },
+                  later.done(),
+                  {}});
+  as_one_group(pool, g, std::move(jobs));
+  CHECK(first.got.get().error().kind == errc::busy);
+  CHECK(later.got.get().has_value());
+  CHECK(has_run);
+}
+
 TEST_CASE("a connection lost in COMMIT is told to every job of the group as outcome_unknown") {
   world w{"commit_lost"};
   cut_proxy proxy{scratch_postgres::shared().port()};
