@@ -88,6 +88,12 @@ inline std::uint64_t first_id() {
       std::chrono::duration_cast<std::chrono::microseconds>(now).count());
 }
 
+inline std::array<std::uint64_t, topic_count> all_equal(std::uint64_t id) {
+  std::array<std::uint64_t, topic_count> ids{};
+  ids.fill(id);
+  return ids;
+}
+
 }  // namespace event_hub_detail
 
 std::string_view name_of(topic t) noexcept {
@@ -144,7 +150,8 @@ struct event_hub::impl {
   const event_hub_options options;
   mutable std::mutex mutex = {};
   std::uint64_t last_id = event_hub_detail::first_id();
-  std::uint64_t forgotten_id = last_id;  ///< the newest id that can no longer be replayed
+  /// Per topic the newest id that can no longer be replayed.
+  std::array<std::uint64_t, topic_count> forgotten_ids = event_hub_detail::all_equal(last_id);
   std::deque<event_hub_detail::rendered> ring = {};
   std::size_t ring_bytes = 0;
   // Weak: a stream ends by its connection dropping the queue. Shared ownership, because the hub may
@@ -157,9 +164,25 @@ struct event_hub::impl {
     while (!ring.empty() &&
            (ring.size() > options.ring_events || ring_bytes > options.ring_bytes)) {
       ring_bytes -= ring.front().bytes();
-      forgotten_id = ring.front().id;
+      forgotten_ids[static_cast<std::size_t>(ring.front().about)] = ring.front().id;
       ring.pop_front();
     }
+  }
+
+  [[nodiscard]] bool has_reader(topic t) {
+    bool is_wanted = false;
+    for_each([&](const event_stream_queue& stream) {
+      is_wanted = is_wanted || (stream.wants().topics & (1U << static_cast<unsigned>(t))) != 0;
+    });
+    return is_wanted;
+  }
+
+  /// The newest id that a stream of these topics could have missed for good.
+  [[nodiscard]] std::uint64_t forgotten_of(std::uint32_t topics) const {
+    std::uint64_t newest = 0;
+    for (std::size_t i = 0; i < topic_count; ++i)
+      if ((topics & (1U << i)) != 0) newest = std::max(newest, forgotten_ids[i]);
+    return newest;
   }
 
   template <class F> void for_each(F f) {
@@ -188,11 +211,15 @@ void event_hub::publish(const event& e) {
 
 bool event_hub::wants(topic t) const {
   const std::lock_guard lock{impl_->mutex};
-  bool is_wanted = false;
-  impl_->for_each([&](const event_stream_queue& stream) {
-    is_wanted = is_wanted || (stream.wants().topics & (1U << static_cast<unsigned>(t))) != 0;
-  });
-  return is_wanted;
+  return impl_->has_reader(t);
+}
+
+bool event_hub::wants_or_skips(topic t) {
+  // Under one lock: a stream that opens now is either found or sees what was skipped.
+  const std::lock_guard lock{impl_->mutex};
+  if (impl_->has_reader(t)) return true;
+  impl_->forgotten_ids[static_cast<std::size_t>(t)] = ++impl_->last_id;
+  return false;
 }
 
 std::shared_ptr<event_stream_queue> event_hub::open(event_stream_queue::filter f,
@@ -205,7 +232,7 @@ std::shared_ptr<event_stream_queue> event_hub::open(event_stream_queue::filter f
   const std::string reset = event_hub_detail::reset_wire(impl_->last_id, wants);
   if (last_event_id) {
     const auto known = event_hub_detail::parse_id(*last_event_id);
-    if (!known || *known < impl_->forgotten_id || *known > impl_->last_id) {
+    if (!known || *known < impl_->forgotten_of(wants.topics) || *known > impl_->last_id) {
       stream->put(reset, reset);
     } else {
       for (const auto& form : impl_->ring) {

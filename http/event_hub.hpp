@@ -91,6 +91,10 @@ class event_hub {
   /// False when no stream listens to the topic: a tick need not even be rendered.
   [[nodiscard]] bool wants(topic t) const;
 
+  /// The same for what must not be lost: when false, the caller leaves the event out, and a stream
+  /// of the topic that comes back is told to read everything again.
+  bool wants_or_skips(topic t);
+
   /// Opens a stream. With `last_event_id` it first gets what it missed; when that is no longer
   /// known, or the id is not one of this hub's, one `reset`. `wake` is called on any thread when
   /// there is something to take; it must only post. The stream ends when the returned queue is

@@ -113,6 +113,10 @@ inline constexpr std::array refusal_rows{
                 "too_many_connections",
                 {503, "busy", "Busy: try again"},
                 "too many connections"},
+    refusal_row{refusal::too_many_connections_of_client,
+                "too_many_connections_of_client",
+                {503, "busy", "Busy: try again"},
+                "too many connections from your address"},
 };
 
 static_assert(error_rows.size() == static_cast<std::size_t>(last_error_kind) + 1);

@@ -36,8 +36,9 @@ enum class refusal : std::uint8_t {
   header_timeout,  ///< the header did not arrive in time
   body_timeout,
   too_many_connections,
+  too_many_connections_of_client,
 };
-inline constexpr refusal last_refusal = refusal::too_many_connections;
+inline constexpr refusal last_refusal = refusal::too_many_connections_of_client;
 inline constexpr std::size_t refusal_count = static_cast<std::size_t>(last_refusal) + 1;
 
 /// snake_case, stable.

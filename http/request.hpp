@@ -24,9 +24,9 @@ struct request {
   std::string query = {};  ///< after '?', still encoded
   std::vector<header> headers = {};
   std::string body = {};
-  std::string peer = {};  ///< numeric address of the client
-  bool peer_is_loopback = false;
-  bool is_tls = false;
+  std::string peer = {};          ///< numeric address of the client, behind trusted proxies its own
+  bool peer_is_loopback = false;  ///< of the connection itself, whoever speaks through it
+  bool is_tls = false;            ///< the browser speaks https to the proxy in front
   std::string id = {};  ///< request id, for logs and problems
 
   /// Value of the only field of that name; nullptr: absent. Repeated fields give the first.

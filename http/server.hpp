@@ -9,6 +9,7 @@
 
 #include "actors/domain/core/result.hpp"
 #include "http/backend.hpp"
+#include "http/client_address.hpp"
 #include "http/event_hub.hpp"
 
 namespace didtron::http {
@@ -21,6 +22,8 @@ struct server_config {
       {};  ///< "https://voice.example"; empty: only the request's own Host counts
   std::size_t io_threads = 1;
   std::size_t connections_max = 2048;
+  std::size_t connections_per_address_max = 256;  ///< of one client_network(); not of proxies
+  trusted_proxies proxies = {};                   ///< who may say whose request it forwards
   std::size_t body_bytes_max = 1'048'576;
   std::size_t header_bytes_max = 16'384;  ///< request line and header fields together
   std::size_t target_bytes_max = 8'192;

@@ -2,6 +2,7 @@
 
 #include "actors/log/log.hpp"
 #include "actors/node/backend.hpp"
+#include "actors/node/login_limits.hpp"
 #include "actors/node/node.hpp"
 #include "storage/repositories/login_sessions.hpp"
 #include "storage/repositories/outbox.hpp"
@@ -15,9 +16,6 @@ namespace login_detail {
 using http::await_callback;
 using namespace std::chrono_literals;
 
-/// Per address and per e-mail; above it nobody is even asked for a password.
-inline constexpr std::int64_t attempts_max = 20;
-inline constexpr std::int64_t attempts_window_s = 300;
 inline constexpr std::int64_t session_s = 12 * 3600;
 
 std::string bytes_of(const http::token_digest& digest) {
@@ -101,23 +99,25 @@ http::task<result<http::session>> node_backend::log_in(http::login_attempt attem
     return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
   });
   auto& data = node_.data();
-  for (const auto& key : {"login:address:" + attempt.address, "login:email:" + email}) {
-    const auto allowed = data.limits.allow(key, attempts_max, attempts_window_s);
-    if (!allowed.is_allowed)
-      co_return fail(error{errc::rate_limited, "too many log-in attempts", {},
-                           std::chrono::seconds{allowed.retry_after_s}});
-  }
+  login_limits limits{data.limits, attempt.address, email};
+  if (auto may_try = limits.enter(); !may_try) co_return fail(std::move(may_try).error());
   auto found = co_await await_callback<storage::login_user>([&](auto done) {
     data.node_reads.run<storage::login_user>(storage::user_by_email(email), pg::in(3s), done);
   });
-  if (!found && found.error().kind != errc::not_found) co_return fail(std::move(found).error());
+  if (!found && found.error().kind != errc::not_found) {
+    limits.forgive();
+    co_return fail(std::move(found).error());
+  }
   // An unknown e-mail costs the same time as a wrong password.
   const bool is_known = found && found->is_active && !found->is_locked;
   auto matches = co_await await_callback<bool>([&](auto done) {
     node_.passwords().verify(is_known ? found->password_hash : std::string{}, attempt.password,
                              done);
   });
-  if (!matches) co_return fail(std::move(matches).error());
+  if (!matches) {
+    limits.forgive();
+    co_return fail(std::move(matches).error());
+  }
   if (!found) co_return refused();
   if (!is_known || !*matches) {
     // Not awaited: an unknown e-mail must not be told from a known one by the time of the answer.
@@ -129,6 +129,7 @@ http::task<result<http::session>> node_backend::log_in(http::login_attempt attem
       log::warning("login_refusal_not_recorded", {{"why", to_string(accepted.error())}});
     co_return refused();
   }
+  limits.forgive();
   auto expires_at = std::make_shared<instant>();  // shared with the job, which may run twice
   if (auto made = co_await write(data.writes, session_job(attempt, *found, expires_at)); !made)
     co_return fail(std::move(made).error());

@@ -9,6 +9,8 @@
 #include <toml++/toml.h>
 #include <unistd.h>
 
+#include "http/client_address.hpp"
+
 namespace didtron::node {
 
 namespace config_detail {
@@ -21,6 +23,7 @@ struct number_key {
 struct text_key {
   std::string* value;
   std::vector<std::string_view> choices = {};  ///< empty: any text
+  std::string (*fault_of)(std::string_view) = nullptr;  ///< empty answer: the text is good
 };
 
 struct key {
@@ -28,6 +31,27 @@ struct key {
   std::variant<number_key, text_key> target;
   std::string_view meaning;
 };
+
+std::string proxies_fault(std::string_view text) {
+  const auto parsed = http::trusted_proxies::parse(text);
+  return parsed
+             ? std::string{}
+             : "expected addresses or networks with commas between, got " + parsed.error().message;
+}
+
+/// What a browser sends as Origin: scheme, host and port, nothing behind them.
+std::string origin_fault(std::string_view text) {
+  const std::size_t scheme_bytes = text.starts_with("https://")  ? 8
+                                   : text.starts_with("http://") ? 7
+                                                                 : 0;
+  const auto host = text.substr(scheme_bytes);
+  const bool is_good = scheme_bytes != 0 && !host.empty() &&
+                       host.find_first_of("/?#@ \t,") == std::string_view::npos;
+  return is_good ? std::string{}
+                 : "expected http:// or https:// and a host, without path or slash at the end, "
+                   "got \"" +
+                       std::string{text} + "\"";
+}
 
 /// The only list of keys: parsing, environment and reference walk it.
 std::vector<key> keys_of(config& c) {
@@ -40,10 +64,16 @@ std::vector<key> keys_of(config& c) {
       {"http.address", text_key{&c.http.address}, "address to listen on"},
       {"http.port", number_key{&c.http.port, 1, 65535}, "port to listen on"},
       {"http.static_dir", text_key{&c.http.static_dir}, "built portal; empty: API only"},
-      {"http.public_origin", text_key{&c.http.public_origin}, "origin that browsers see"},
+      {"http.public_origin", text_key{&c.http.public_origin, {}, origin_fault},
+       "origin that browsers see; https:// behind a TLS proxy"},
+      {"http.trusted_proxies", text_key{&c.http.trusted_proxies, {}, proxies_fault},
+       "proxies whose X-Forwarded-For is believed: 127.0.0.1, 10.0.0.0/8"},
       {"http.io_threads", number_key{&c.http.io_threads, 1, 16}, "threads that serve connections"},
       {"http.connections_max", number_key{&c.http.connections_max, 1, 100000},
        "connections at once; more get 503"},
+      {"http.connections_per_address_max",
+       number_key{&c.http.connections_per_address_max, 1, 100000},
+       "of one address (IPv6: /64) at once, proxies excepted; more get 503"},
       {"http.body_bytes_max", number_key{&c.http.body_bytes_max, 1024, 64 << 20},
        "largest request body"},
       {"http.header_bytes_max", number_key{&c.http.header_bytes_max, 1024, 64 << 10},
@@ -97,6 +127,8 @@ std::string assign_text(const text_key& target, std::string value) {
     }
     if (!known) return "expected one of " + list + ", got \"" + value + "\"";
   }
+  if (target.fault_of)
+    if (auto fault = target.fault_of(value); !fault.empty()) return fault;
   *target.value = std::move(value);
   return {};
 }

@@ -10,8 +10,8 @@
 namespace didtron::node {
 
 /// Everything a node is told. One TOML file, overridden by environment variables
-/// DIDTRON_<SECTION>_<KEY> (DIDTRON_HTTP_PORT=8080). See deploy/didtron.toml.example for the
-/// meaning of each key; `config_reference()` prints the same list.
+/// DIDTRON_<SECTION>_<KEY> (DIDTRON_HTTP_PORT=8080). `config_reference()` says what
+/// each key means; deploy/up writes the file of its instance.
 struct config {
   struct {
     std::string id = "node-1";
@@ -28,7 +28,9 @@ struct config {
     std::string static_dir;            ///< built portal; empty: API only
     std::string public_origin = "http://127.0.0.1:18080";
     std::int64_t io_threads = 1;
+    std::string trusted_proxies;  ///< addresses and networks, comma between; empty: none
     std::int64_t connections_max = 2048;
+    std::int64_t connections_per_address_max = 256;
     std::int64_t body_bytes_max = 1 << 20;
     std::int64_t header_bytes_max = 16 << 10;
   } http;

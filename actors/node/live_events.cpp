@@ -1,7 +1,5 @@
 #include "actors/node/live_events.hpp"
 
-#include <set>
-
 #include "actors/node/backend.hpp"
 #include "actors/node/node.hpp"
 #include "http/resources/events.hpp"
@@ -17,17 +15,33 @@ using namespace std::chrono_literals;
 /// Staff of the seller who may see everything: the hub cuts it down per reader.
 viewer staff_of(tenant_id seller) { return {user_id{}, seller, true, true}; }
 
-http::event read_again(http::topic about, tenant_id seller, std::uint64_t rev) {
-  http::event e;
-  e.about = about;
-  e.op = http::event_op::invalidate;
-  e.rev = rev;
-  e.seller = seller;
-  return e;
+}  // namespace live_events_detail
+
+readers_told readers_of(const std::map<account_id, tenant_id>& changed, const catalogue* known) {
+  readers_told readers;
+  for (const auto& [account, seller] : changed) {
+    const auto* terms = known ? known->account(account) : nullptr;
+    readers.emplace(seller, terms ? terms->customer : tenant_id{});
+  }
+  return readers;
 }
 
-
-}  // namespace live_events_detail
+std::vector<http::event> read_again(http::topic about, const readers_told& readers,
+                                    const std::function<std::uint64_t()>& next_rev) {
+  std::vector<http::event> out;
+  // The seller's staff sees every event of its books: once is enough for all its customers.
+  tenant_id told{};
+  for (const auto& [seller, customer] : readers) {
+    http::event e{.about = about, .op = http::event_op::invalidate};
+    e.customer = customer;
+    if (seller != told) e.seller = seller;
+    told = seller;
+    if (!e.seller && !e.customer) continue;
+    e.rev = next_rev();
+    out.push_back(std::move(e));
+  }
+  return out;
+}
 
 std::uint64_t live_events::next_rev() {
   const std::lock_guard lock{mutex_};
@@ -36,16 +50,19 @@ std::uint64_t live_events::next_rev() {
 
 void live_events::live_calls(std::vector<live_call_view> calls) {
   auto& hub = node_.hub();
-  if (!hub.wants(http::topic::live_calls)) return;
   const bool is_change = calls.size() == 1;
+  const bool is_wanted =
+      is_change ? hub.wants_or_skips(http::topic::live_calls) : hub.wants(http::topic::live_calls);
+  if (!is_wanted) return;
   for (const auto& call : calls)
     hub.publish(http::live_call_event(is_change ? http::event_op::upsert : http::event_op::tick,
                                       call, next_rev()));
 }
 
 void live_events::live_call_ended(const call_id& call, tenant_id seller, tenant_id customer) {
-  if (node_.hub().wants(http::topic::live_calls))
-    node_.hub().publish(http::live_call_removed(call, seller, customer, next_rev()));
+  auto& hub = node_.hub();
+  if (hub.wants_or_skips(http::topic::live_calls))
+    hub.publish(http::live_call_removed(call, seller, customer, next_rev()));
 }
 
 void live_events::account_changed(account_id account, tenant_id seller) {
@@ -67,27 +84,31 @@ void live_events::tick() {
     cdrs.swap(cdrs_);
   }
   auto& hub = node_.hub();
-  if (hub.wants(http::topic::accounts)) send_accounts(std::move(accounts));
-  if (hub.wants(http::topic::cdrs)) send_cdrs(std::move(cdrs));
+  if (!accounts.empty() && hub.wants_or_skips(http::topic::accounts))
+    send_accounts(std::move(accounts));
+  if (!cdrs.empty() && hub.wants_or_skips(http::topic::cdrs)) send_cdrs(std::move(cdrs));
   if (hub.wants(http::topic::metrics)) send_figures();
+}
+
+void live_events::tell_to_read_again(http::topic about, const readers_told& readers) {
+  for (const auto& e : read_again(about, readers, [this] { return next_rev(); }))
+    node_.hub().publish(e);
 }
 
 void live_events::send_accounts(std::map<account_id, tenant_id> changed) {
   using namespace live_events_detail;
-  if (changed.size() > changes_max) {
-    std::map<tenant_id, bool> sellers;
-    for (const auto& [account, seller] : changed) sellers[seller] = true;
-    for (const auto& [seller, yes] : sellers)
-      node_.hub().publish(read_again(http::topic::accounts, seller, next_rev()));
-    return;
-  }
+  const auto known = node_.services().catalogue.load();
+  if (changed.size() > changes_max)
+    return tell_to_read_again(http::topic::accounts, readers_of(changed, known.get()));
   for (const auto& [account, seller] : changed) {
     const auto id = account;
     const auto books = seller;
     node_.data().api_reads.run<account_view>(
         storage::account_one(staff_of(books), id), pg::in(3s),
-        [this, id, books](result<account_view> read) {
-          if (!read) return;
+        [this, id, books, known](result<account_view> read) {
+          if (!read)
+            return tell_to_read_again(http::topic::accounts,
+                                      readers_of({{id, books}}, known.get()));
           // Held and available are the actor's; an idle account holds nothing.
           node_.ask().ask<result<account_snapshot>>(
               node_.actors().accounts, account_query{id}, 2s,
@@ -109,14 +130,10 @@ void live_events::send_accounts(std::map<account_id, tenant_id> changed) {
 void live_events::send_cdrs(std::map<call_id, std::pair<tenant_id, tenant_id>> written) {
   using namespace live_events_detail;
   if (written.size() > changes_max) {
-    std::set<std::pair<tenant_id, tenant_id>> readers;
-    for (const auto& [call, who] : written) readers.insert(who);
-    for (const auto& [seller, customer] : readers) {
-      auto again = read_again(http::topic::cdrs, seller, next_rev());
-      again.customer = customer;
-      node_.hub().publish(again);
-    }
-    return;
+    readers_told readers;
+    for (const auto& [call, who] : written)
+      readers.insert(who);
+    return tell_to_read_again(http::topic::cdrs, readers);
   }
   for (const auto& [call, who] : written) {
     const auto [seller, customer] = who;
@@ -125,8 +142,8 @@ void live_events::send_cdrs(std::map<call_id, std::pair<tenant_id, tenant_id>> w
     node_.data().api_reads.run<cdr_detail>(
         storage::cdr_one(staff_of(books), call), pg::in(3s),
         [this, books, other](result<cdr_detail> read) {
-          if (read)
-            node_.hub().publish(http::cdr_event(read->summary, books, other, next_rev()));
+          if (!read) return tell_to_read_again(http::topic::cdrs, {{books, other}});
+          node_.hub().publish(http::cdr_event(read->summary, books, other, next_rev()));
         });
   }
 }

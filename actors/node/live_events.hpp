@@ -1,20 +1,34 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <utility>
 #include <vector>
 
+#include "actors/domain/routing/catalogue.hpp"
 #include "actors/domain/views/views.hpp"
+#include "http/event_hub.hpp"
 
 namespace didtron::node {
 
 class node;
 
+/// Whose lists changed: the seller's, and the customer's within them.
+using readers_told = std::set<std::pair<tenant_id, tenant_id>>;
+/// Seller and customer of accounts; one that the catalogue does not know yet has no customer.
+readers_told readers_of(const std::map<account_id, tenant_id>& changed, const catalogue* known);
+/// "Read the list again", once for each seller and each customer.
+std::vector<http::event> read_again(http::topic about, const readers_told& readers,
+                                    const std::function<std::uint64_t()>& next_rev);
+
 /// What the portal is told while it looks: live calls, balances, call records, figures. Called from
 /// actor threads; everything that needs a read is gathered and sent with the next tick, at most
-/// `changes_max` of a kind per second: beyond that the portal is told to read the list again.
+/// `changes_max` of a kind per second: beyond that, and when a read fails,
+/// the portal is told to read the list again. What nobody listens to is not read at all, only noted
+/// as skipped.
 class live_events {
  public:
   static constexpr std::size_t changes_max = 50;
@@ -32,6 +46,7 @@ class live_events {
   void send_accounts(std::map<account_id, tenant_id> changed);
   void send_cdrs(std::map<call_id, std::pair<tenant_id, tenant_id>> written);
   void send_figures();
+  void tell_to_read_again(http::topic about, const readers_told& readers);
   std::uint64_t next_rev();
 
   node& node_;

@@ -61,6 +61,10 @@ http::server_config http_options(const config& c) {
   o.public_origin = c.http.public_origin;
   o.io_threads = static_cast<std::size_t>(c.http.io_threads);
   o.connections_max = static_cast<std::size_t>(c.http.connections_max);
+  o.connections_per_address_max = static_cast<std::size_t>(c.http.connections_per_address_max);
+  // Checked when the configuration was read; a fault would mean: nobody is believed.
+  if (auto proxies = http::trusted_proxies::parse(c.http.trusted_proxies); proxies)
+    o.proxies = std::move(*proxies);
   o.body_bytes_max = static_cast<std::size_t>(c.http.body_bytes_max);
   o.header_bytes_max = static_cast<std::size_t>(c.http.header_bytes_max);
   return o;

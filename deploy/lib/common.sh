@@ -17,6 +17,7 @@ CONF_PORTS=(HTTP_PORT PG_PORT REDIS_PORT SIP_PORT NODE_SIP_PORT CALLER_PORT CARR
 CONF_NUMBERS=(NODE_WORKERS CALL_SLICE_S CALL_GUARD_S CALL_MAX_S CALL_HOLD_GRACE_S
   PG_SHARED_BUFFERS_MB REDIS_MAX_MB KAMAILIO_SHM_MB)
 CONF_WORDS=(NODE_ID EDGE_ID LOG_LEVEL)
+CONF_OPTIONAL=(PUBLIC_ORIGIN TRUSTED_PROXIES) # may be empty or missing
 
 say() { printf '%s\n' "$*"; }
 info() { printf '        %s\n' "$*"; }
@@ -59,16 +60,23 @@ conf_set() {
   elif one_of "$key" "${CONF_WORDS[@]}"; then
     [[ $value =~ ^[A-Za-z0-9._-]{1,64}$ ]] ||
       conf_fail "$line_no" "$key must be letters, digits, '.', '_' or '-', not '$value'"
+  elif [[ $key == PUBLIC_ORIGIN ]]; then
+    [[ $value =~ ^(https?://[][A-Za-z0-9.:-]{1,255})?$ ]] ||
+      conf_fail "$line_no" "$key must be like https://voice.example, without slash at the end, not '$value'"
+  elif [[ $key == TRUSTED_PROXIES ]]; then
+    [[ $value =~ ^[0-9A-Fa-f.:/,]{0,1000}$ ]] ||
+      conf_fail "$line_no" "$key must be addresses or networks with commas between, not '$value'"
   else
     conf_fail "$line_no" "unknown setting '$key'"
   fi
   printf -v "$key" '%s' "$value"
 }
 
-# Reads the file as data (it is never executed); all keys must be there, no port twice.
+# Reads the file as data (it is never executed); all keys but the optional must be there, no port twice.
 conf_load() {
   [[ -r $DIDTRON_CONF ]] || die "no settings: $DIDTRON_CONF is missing or not readable"
   local line line_no=0 key other
+  for key in "${CONF_OPTIONAL[@]}"; do printf -v "$key" '%s' ''; done
   while IFS= read -r line || [[ -n $line ]]; do
     line_no=$((line_no + 1))
     line="${line%%#*}"

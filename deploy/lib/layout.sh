@@ -126,5 +126,7 @@ write_file() {
 
 # What a running process was started with; anything else means it is started again.
 print_of() { cat "$@" 2>/dev/null | sha256sum | cut -c1-64; }
+# Names and contents of all files below a folder.
+print_of_folder() { (cd "$1" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum) | sha256sum | cut -c1-64; }
 started_with() { stamp_is "$DIDTRON_VAR/run/$1.print" "$2"; }
 note_started_with() { printf '%s\n' "$2" >"$DIDTRON_VAR/run/$1.print"; }

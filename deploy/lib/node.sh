@@ -45,7 +45,8 @@ file = ""
 address = "127.0.0.1"
 port = $HTTP_PORT
 static_dir = "$DIDTRON_VAR/release/portal"
-public_origin = "http://127.0.0.1:$HTTP_PORT"
+public_origin = "${PUBLIC_ORIGIN:-http://127.0.0.1:$HTTP_PORT}"
+trusted_proxies = "$TRUSTED_PROXIES"
 
 [database]
 url = "$(pg_url didtron_node didtron pg_node)"
@@ -121,11 +122,12 @@ node_heal() {
 
 node_start() {
   local AS print log="$DIDTRON_VAR/log/node.log"
-  print="$(print_of "$(node_program)" "$(node_config)")"
+  # The portal, too: the node reads its files once, when it starts.
+  print="$(print_of "$(node_program)" "$(node_config)") $(print_of_folder "$DIDTRON_VAR/release/portal")"
   node_heal
   if pid_of node-supervisor >/dev/null; then
     if started_with node "$print" && wait_until 10 node_is_ready; then return 0; fi
-    info "program or settings changed, or it is not ready: the node is started again"
+    info "program, portal or settings changed, or it is not ready: the node is started again"
     node_stop
   fi
   need_port HTTP_PORT tcp

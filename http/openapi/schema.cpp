@@ -55,7 +55,9 @@ void schema::write(json::writer& w, bool is_definition) const {
       schema_detail::write_scalar(w, *inner, true);
       return;
     }
-    w.begin_object().key("anyOf").begin_array();
+    w.begin_object();
+    if (!description.empty()) w.field("description", description);
+    w.key("anyOf").begin_array();
     inner->write(w);
     w.begin_object().field("type", "null").end_object();
     w.end_array().end_object();
@@ -181,9 +183,10 @@ schema_ptr array(schema_ptr items, std::string description) {
   return s;
 }
 
-schema_ptr nullable(schema_ptr inner) {
+schema_ptr nullable(schema_ptr inner, std::string null_means) {
   auto s = std::make_shared<schema>();
   s->form = schema::shape::nullable;
+  s->description = std::move(null_means);
   s->inner = std::move(inner);
   return s;
 }

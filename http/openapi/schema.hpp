@@ -61,7 +61,8 @@ schema_ptr currency(std::string description = "ISO 4217 letters");
 schema_ptr one_of(std::string description, std::vector<std::string> values);
 
 schema_ptr array(schema_ptr items, std::string description = "");
-schema_ptr nullable(schema_ptr inner);
+/// `null_means`: said beside the alternatives, for an inner schema that is an object.
+schema_ptr nullable(schema_ptr inner, std::string null_means = {});
 schema_ptr object(std::string component, std::string description, std::vector<property> members);
 /// An object of any members.
 schema_ptr open_object(std::string component, std::string description);

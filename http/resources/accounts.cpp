@@ -62,36 +62,43 @@ void write_hold(json::writer& w, const hold_view& h) {
 openapi::schema_ptr account_schema() {
   using namespace openapi;
   return object(
-      "Account", "A customer's ledger account: one currency, one price list, one limit.",
+      "Account",
+      "A customer's ledger account: one currency, one price list, one limit. Balance, holds and "
+      "load are those of this moment.",
       {{"account_id", integer("number of the account", 7)},
        {"name", text("name of the account", "Acme main")},
        {"customer", reference("tenant_id", "whose account it is", "Acme Telecom")},
        {"currency", currency()},
        {"kind", one_of("prepaid: calls need balance; postpaid: calls run up to the credit limit",
                        {"prepaid", "postpaid"})},
-       {"status", one_of("blocked: no new calls", {"active", "blocked"})},
-       {"credit_limit", decimal("how far below zero it may go", "0.00000000")},
-       {"posted_balance", decimal("what the ledger says", "100.00000000")},
-       {"held", decimal("reserved for running calls", "0.01500000")},
-       {"available", decimal("posted balance and credit limit less what is held", "99.98500000")},
+       {"status",
+        one_of("active: takes calls; blocked: no new calls, running ones end as they would",
+               {"active", "blocked"})},
+       {"credit_limit", decimal("how far below zero the balance may go", "0.00000000")},
+       {"posted_balance", decimal("sum of the account's postings in the journal", "100.00000000")},
+       {"held", decimal("reserved for running calls and not yet posted", "0.01500000")},
+       {"available",
+        decimal("what new calls may still use: posted balance plus credit limit less what is held",
+                "99.98500000")},
        {"live_calls", integer("calls running now", 1)},
        {"channels_max", integer("calls at once; 0: no limit", 100)},
        {"cps_max", integer("new calls per second; 0: no limit", 10)},
-       {"rate_card", nullable(reference("rate_card_id", "its price list", "Retail USD"))},
-       {"routing_plan",
-        nullable(reference("routing_plan_id", "how its calls are routed; null for customers",
-                           "Least cost"))}});
+       {"rate_card", nullable(reference("rate_card_id", "its price list", "Retail USD"),
+                              "the price list that its calls are charged by; null for customers")},
+       {"routing_plan", nullable(reference("routing_plan_id", "its routing plan", "Least cost"),
+                                 "how carriers are chosen for its calls; null for customers")}});
 }
 
 openapi::schema_ptr hold_schema() {
   using namespace openapi;
-  return object("Hold", "Money reserved for a running call.",
-                {{"call_id", uuid("the call")},
-                 {"reserved", decimal("amount reserved", "0.01500000")},
-                 {"granted_s", integer("seconds that the reserve pays for", 60)},
-                 {"created_at", date_time("when it was reserved")},
-                 {"expires_at", date_time("when it is released if nothing is heard of the call",
-                                          "2026-04-01T12:03:00Z")}});
+  return object(
+      "Hold", "Money reserved for a running call.",
+      {{"call_id", uuid("the call")},
+       {"reserved", decimal("amount reserved: what the granted seconds cost", "0.01500000")},
+       {"granted_s", integer("seconds that the reserve pays for", 60)},
+       {"created_at", date_time("when it was reserved")},
+       {"expires_at",
+        date_time("when it is released if nothing is heard of the call", "2026-04-01T12:03:00Z")}});
 }
 
 void add_account_routes(std::vector<route>& out) {
@@ -106,17 +113,20 @@ void add_account_routes(std::vector<route>& out) {
                  .parameters = paging_parameters(),
                  .answers = {{200, "one slice", openapi::page_of(account_schema(), "AccountPage")}},
                  .run = accounts_detail::list});
-  out.push_back({.method = "GET",
-                 .pattern = "/api/v1/accounts/{account_id}",
-                 .who = access::with(permission::accounts_view),
-                 .operation = "getAccount",
-                 .tag = "accounts",
-                 .summary = "One account",
-                 .description = "The account with its balance and load now.",
-                 .parameters = {number_in_path("account_id", "number of the account")},
-                 .answers = {{200, "the account", account_schema()}},
-                 .problems = {errc::not_found},
-                 .run = accounts_detail::one});
+  out.push_back(
+      {.method = "GET",
+       .pattern = "/api/v1/accounts/{account_id}",
+       .who = access::with(permission::accounts_view),
+       .operation = "getAccount",
+       .tag = "accounts",
+       .summary = "One account",
+       .description =
+           "The account with its balance and load now. `rate_card` and `routing_plan` are the "
+           "seller's own: null for customers.",
+       .parameters = {number_in_path("account_id", "number of the account")},
+       .answers = {{200, "the account", account_schema()}},
+       .problems = {errc::not_found},
+       .run = accounts_detail::one});
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/accounts/{account_id}/holds",
                  .who = access::with(permission::accounts_view),

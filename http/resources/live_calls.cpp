@@ -76,8 +76,10 @@ openapi::schema_ptr live_call_schema() {
        {"state", one_of("routed: on its way; answered: being charged", {"routed", "answered"})},
        {"routed_at", date_time("when the route was decided")},
        {"answered_at", nullable(date_time("when it was answered", "2026-04-01T12:00:04Z"))},
-       {"granted_s", integer("seconds that are paid for so far", 60)},
-       {"hold", decimal("amount reserved for it", "0.01500000")},
+       {"granted_s", integer("seconds from the answer on that money is reserved for; the call ends "
+                             "there unless more is granted",
+                             60)},
+       {"hold", decimal("amount reserved for it on the account", "0.01500000")},
        {"currency", currency("of the amounts and rates")},
        {"rate_per_min", decimal("price per minute", "0.0150")},
        {"cost_per_min",

@@ -58,8 +58,12 @@ inline bool may_have_body(int status) { return status >= 200 && status != 204 &&
 }  // namespace connection_detail
 
 connection::connection(boost::asio::ip::tcp::socket socket, shared_state& shared,
-                       const executor_ptr& home)
-    : stream_{std::move(socket)}, signal_{stream_.get_executor()}, shared_{shared}, home_{home} {
+                       const executor_ptr& home, std::string client)
+    : stream_{std::move(socket)},
+      signal_{stream_.get_executor()},
+      shared_{shared},
+      home_{home},
+      client_{std::move(client)} {
   boost::system::error_code ec;
   const auto remote = stream_.socket().remote_endpoint(ec);
   if (!ec) {
@@ -69,7 +73,7 @@ connection::connection(boost::asio::ip::tcp::socket socket, shared_state& shared
   stream_.socket().set_option(boost::asio::ip::tcp::no_delay{true}, ec);
 }
 
-connection::~connection() { shared_.note_closed(); }
+connection::~connection() { shared_.note_closed(client_); }
 
 void connection::end_if_idle() {
   boost::system::error_code ignored;
@@ -162,8 +166,9 @@ boost::asio::awaitable<connection::outcome> connection::serve(const gate& g) {
   // A connection that once sent a large body must not keep its memory while it idles.
   if (buffer_.size() < d::read_bytes && buffer_.capacity() > 4 * d::read_bytes)
     buffer_.shrink_to_fit();
-  req->peer = peer_;
+  req->peer = client_address(*req, peer_, shared_.config.proxies);
   req->peer_is_loopback = peer_is_loopback_;
+  req->is_tls = is_tls_at_proxy(*req, peer_, shared_.config.proxies);
   req->id = request_id_of(*req);
   request_notes notes;
   response r = co_await answer(*req, notes);

@@ -28,7 +28,9 @@ namespace didtron::http {
 /// request is answered.
 class connection : public std::enable_shared_from_this<connection> {
  public:
-  connection(boost::asio::ip::tcp::socket socket, shared_state& shared, const executor_ptr& home);
+  /// `client`: counted in shared.clients until the end; empty: a proxy, not counted.
+  connection(boost::asio::ip::tcp::socket socket, shared_state& shared, const executor_ptr& home,
+             std::string client);
   ~connection();
 
   /// Serves until the peer leaves, a deadline passes, a request is refused or the server drains.
@@ -63,6 +65,7 @@ class connection : public std::enable_shared_from_this<connection> {
   boost::asio::steady_timer signal_;  ///< cancelled to say: something happened
   shared_state& shared_;
   const executor_ptr& home_;  ///< of the io thread; outlives its connections
+  const std::string client_;
   std::string peer_ = {};
   bool peer_is_loopback_ = false;
   std::string buffer_ = {};

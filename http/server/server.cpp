@@ -43,9 +43,18 @@ struct worker {
   }
 };
 
+/// Whose connection it is, for the limit per client; empty: a trusted proxy's, which has many
+/// clients behind it.
+inline std::string client_of(const asio::ip::tcp::socket& socket, const trusted_proxies& proxies) {
+  error_code ec;
+  const auto remote = socket.remote_endpoint(ec);
+  const std::string address = ec ? "gone" : remote.address().to_string();
+  return proxies.has(address) ? std::string{} : client_network(address);
+}
+
 /// The answer over the limit: one write into the fresh socket's empty buffer, no waiting.
-inline void turn_away(asio::ip::tcp::socket socket) {
-  const response r = problem_response(refusal::too_many_connections, new_request_id());
+inline void turn_away(asio::ip::tcp::socket socket, refusal reason) {
+  const response r = problem_response(reason, new_request_id());
   std::string text = "HTTP/1.1 " + std::to_string(r.status) + " Service Unavailable\r\n";
   for (const header& h : r.headers)
     text.append(h.name).append(": ").append(h.value).append("\r\n");
@@ -75,7 +84,8 @@ struct server::impl {
 
   result<void> listen();
   boost::asio::awaitable<void> accept_all();
-  void begin(server_detail::worker& w, boost::asio::ip::tcp::socket socket);
+  void begin(server_detail::worker& w, boost::asio::ip::tcp::socket socket, std::string client);
+  refusal admit(const std::string& client);
 };
 
 result<void> server::impl::listen() {
@@ -96,13 +106,25 @@ result<void> server::impl::listen() {
   return {};
 }
 
-void server::impl::begin(server_detail::worker& w, boost::asio::ip::tcp::socket socket) {
+/// `none`: there is room for one more, and it is counted for the client.
+refusal server::impl::admit(const std::string& client) {
+  if (static_cast<std::size_t>(shared.counters.connections_open.load()) >=
+      shared.config.connections_max)
+    return refusal::too_many_connections;
+  if (!client.empty() && !shared.clients.enter(client, shared.config.connections_per_address_max))
+    return refusal::too_many_connections_of_client;
+  return refusal::none;
+}
+
+void server::impl::begin(server_detail::worker& w, boost::asio::ip::tcp::socket socket,
+                         std::string client) {
   namespace asio = boost::asio;
   ++shared.counters.connections_open;
   ++shared.counters.connections_total;
-  asio::post(w.io, [this, &w, socket = std::move(socket)]() mutable {
+  asio::post(w.io, [this, &w, socket = std::move(socket), client = std::move(client)]() mutable {
     // Shared: the event stream's watching read and the hub's wake-ups hold it, too.
-    const auto c = std::make_shared<connection>(std::move(socket), shared, w.home);
+    const auto c =
+        std::make_shared<connection>(std::move(socket), shared, w.home, std::move(client));
     w.remember(c);
     asio::co_spawn(
         w.io, [c] { return c->run(); },
@@ -130,12 +152,15 @@ boost::asio::awaitable<void> server::impl::accept_all() {
       boost::system::error_code ignored;
       pause.expires_after(server_detail::accept_pause);
       co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-    } else if (static_cast<std::size_t>(shared.counters.connections_open.load()) >=
-               shared.config.connections_max) {
-      shared.counters.count_refusal(refusal::too_many_connections);
-      server_detail::turn_away(std::move(socket));
+      continue;
+    }
+    std::string client = server_detail::client_of(socket, shared.config.proxies);
+    const refusal reason = admit(client);
+    if (reason == refusal::none) {
+      begin(w, std::move(socket), std::move(client));
     } else {
-      begin(w, std::move(socket));
+      shared.counters.count_refusal(reason);
+      server_detail::turn_away(std::move(socket), reason);
     }
   }
 }

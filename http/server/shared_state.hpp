@@ -6,6 +6,7 @@
 
 #include "http/api.hpp"
 #include "http/server.hpp"
+#include "http/server/client_counts.hpp"
 #include "http/server/counters.hpp"
 #include "http/server/static_files.hpp"
 
@@ -21,6 +22,7 @@ struct shared_state {
   static_files files = {};
   bool sends_hsts = false;  ///< the public origin is https
   server_counters counters = {};
+  client_counts clients = {};
   std::atomic<bool> is_draining = false;
 
   shared_state(server_config c, backend& b, event_hub& h, server_hooks k)
@@ -32,7 +34,8 @@ struct shared_state {
         sends_hsts{config.public_origin.starts_with("https://")} {}
 
   /// The last connection gone wakes `drain`.
-  void note_closed() {
+  void note_closed(const std::string& client) {
+    if (!client.empty()) clients.leave(client);
     if (--counters.connections_open > 0) return;
     const std::lock_guard lock{mutex};
     all_closed.notify_all();

@@ -21,6 +21,11 @@ if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
 local left = redis.call('TTL', KEYS[1])
 if left < 0 then redis.call('EXPIRE', KEYS[1], ARGV[1]) left = tonumber(ARGV[1]) end
 return n * 1048576 + math.min(left, 1048575))";
+// The expiry stays; a counter that has ended is not begun again below zero.
+constexpr std::string_view give_back_script = R"(
+local n = tonumber(redis.call('GET', KEYS[1]) or '0')
+if n > 0 then return redis.call('DECR', KEYS[1]) end
+return 0)";
 constexpr std::int64_t left_unit = 1'048'576;
 
 using clock = std::chrono::steady_clock;
@@ -29,6 +34,8 @@ struct window {
   std::int64_t used = 0;
   clock::time_point ends_at = {};
 };
+
+std::string redis_key(std::string_view key) { return "didtron:limit:" + std::string{key}; }
 
 allowance judge(std::int64_t used, std::int64_t limit, std::int64_t left_s, bool is_local) {
   const bool is_allowed = used <= limit;
@@ -77,7 +84,7 @@ limiter::~limiter() = default;
 bool limiter::is_configured() const noexcept { return impl_->shared.has_value(); }
 
 allowance limiter::allow(std::string_view key, std::int64_t limit, std::int64_t window_s) {
-  const std::string name = "didtron:limit:" + std::string{key};
+  const std::string name = limiter_detail::redis_key(key);
   const std::lock_guard hold{impl_->mutex};
   if (impl_->shared) {
     const auto answer = impl_->shared->integer(
@@ -88,6 +95,22 @@ allowance limiter::allow(std::string_view key, std::int64_t limit, std::int64_t 
     }
   }
   return impl_->count_here(name, limit, window_s);
+}
+
+void limiter::give_back(std::string_view key) {
+  const std::string name = limiter_detail::redis_key(key);
+  const std::lock_guard hold{impl_->mutex};
+  // Here as well: the use may have been counted while Redis was away.
+  const auto found = impl_->local.find(name);
+  if (found != impl_->local.end() && found->second.used > 0 &&
+      found->second.ends_at > limiter_detail::clock::now()) {
+    --found->second.used;
+    return;
+  }
+  if (!impl_->shared) return;
+  // Without an answer one use too many stays counted until the window ends.
+  static_cast<void>(
+      impl_->shared->integer({"EVAL", std::string{limiter_detail::give_back_script}, "1", name}));
 }
 
 }  // namespace didtron::redis

@@ -28,6 +28,8 @@ class limiter {
   limiter& operator=(const limiter&) = delete;
 
   allowance allow(std::string_view key, std::int64_t limit, std::int64_t window_s);
+  /// Takes one use back, for what turned out not to count. Nothing when the window has ended.
+  void give_back(std::string_view key);
   [[nodiscard]] bool is_configured() const noexcept;
 
  private:

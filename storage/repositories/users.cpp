@@ -17,14 +17,10 @@ constexpr std::string_view insert = R"(
 constexpr std::string_view set_password = R"(
   UPDATE users SET password_hash = $2, failed_logins = 0, locked_until_at = NULL
   WHERE tenant_id = app_tenant() AND user_id = $1)";
-// Reaching the limit locks and starts a new count, so that the next lock again needs as many
-// failures.
 constexpr std::string_view failed = R"(
-  UPDATE users SET
-    failed_logins = CASE WHEN failed_logins + 1 >= $2 THEN 0 ELSE failed_logins + 1 END,
-    locked_until_at = CASE WHEN failed_logins + 1 >= $2 THEN now() + $3 * interval '1 second' ELSE locked_until_at END
+  UPDATE users SET failed_logins = least(failed_logins, 1000000) + 1
   WHERE tenant_id = app_tenant() AND user_id = $1
-  RETURNING CASE WHEN locked_until_at > now() THEN locked_until_at END)";
+  RETURNING failed_logins)";
 constexpr std::string_view succeeded = R"(
   UPDATE users SET failed_logins = 0, locked_until_at = NULL
   WHERE tenant_id = app_tenant() AND user_id = $1 AND (failed_logins <> 0 OR locked_until_at IS NOT NULL))";
@@ -68,13 +64,10 @@ result<void> set_password(pg::transaction& tx, user_id user, std::string_view pa
   return revoke_login_sessions_of(tx, user);
 }
 
-result<std::optional<instant>> record_failed_login(pg::transaction& tx, user_id user,
-                                                   lock_rule rule) {
-  return tx
-      .execute(users_sql::failed, pg::params{}.id(user).i64(rule.failures_max).i64(rule.lock_s))
-      .and_then([](const pg::rows& r) {
-        return pg::first_row(r, [](pg::row_reader& in) { return in.opt_time(); });
-      });
+result<std::int32_t> record_failed_login(pg::transaction& tx, user_id user) {
+  return tx.execute(users_sql::failed, pg::params{}.id(user)).and_then([](const pg::rows& r) {
+    return pg::first_row(r, [](pg::row_reader& in) { return in.i32(); });
+  });
 }
 
 result<void> record_login(pg::transaction& tx, user_id user) {

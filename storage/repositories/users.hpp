@@ -15,7 +15,7 @@ struct login_user {
   user_view user = {};
   std::string password_hash = {};
   bool is_active = false;  ///< user and tenant both active
-  std::int32_t failed_logins = 0;
+  std::int32_t failed_logins = 0;  ///< since the last success
   std::optional<instant> locked_until_at = {};
   bool is_locked = false;  ///< by the database's clock
 };
@@ -36,14 +36,10 @@ result<user_id> insert_user(pg::transaction& tx, const new_user& user);
 /// Sets the hash, clears the lock, ends all log-in sessions. Error: not_found.
 result<void> set_password(pg::transaction& tx, user_id user, std::string_view password_hash);
 
-/// Counts a failure; at `failures_max` in a row the user is locked for `lock_s` (database clock)
-/// and the count starts again. Gives the lock's end when there is one. Error: not_found.
-struct lock_rule {
-  std::int32_t failures_max = 10;
-  std::int64_t lock_s = 900;
-};
-result<std::optional<instant>> record_failed_login(pg::transaction& tx, user_id user,
-                                                   lock_rule rule = {});
+/// Counts a failure; gives the failures since the last success. It locks nobody: whoever knows an
+/// e-mail could otherwise shut its owner out. Guessing is bounded per client, where the log-in is
+/// taken. Error: not_found.
+result<std::int32_t> record_failed_login(pg::transaction& tx, user_id user);
 result<void> record_login(pg::transaction& tx, user_id user);
 
 }  // namespace didtron::storage

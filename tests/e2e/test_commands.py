@@ -55,9 +55,36 @@ class Settings(Shell):
     def test_a_missing_setting_is_named(self):
         self.assertIn("PG_PORT is missing", self.refused("PG_PORT=15432", ""))
 
+    def test_the_proxy_in_front_may_be_named_and_is_checked(self):
+        self.conf.write_text(CONF.replace("PUBLIC_ORIGIN=", "PUBLIC_ORIGIN=https://voice.example").replace(
+            "TRUSTED_PROXIES=", "TRUSTED_PROXIES=127.0.0.1, fd00::/8"))
+        self.assertEqual(self.bash('conf_load; echo "$PUBLIC_ORIGIN $TRUSTED_PROXIES"')[:2],
+                         (0, "https://voice.example 127.0.0.1,fd00::/8"))
+        self.assertIn("PUBLIC_ORIGIN must be", self.refused("PUBLIC_ORIGIN=", "PUBLIC_ORIGIN=https://voice.example/"))
+        self.assertIn("TRUSTED_PROXIES must be", self.refused("TRUSTED_PROXIES=", "TRUSTED_PROXIES=nginx"))
+
+    def test_a_file_without_the_optional_settings_is_accepted(self):
+        self.conf.write_text(CONF.replace("PUBLIC_ORIGIN=\n", "").replace("TRUSTED_PROXIES=\n", ""))
+        self.assertEqual(self.bash('conf_load; echo "<$PUBLIC_ORIGIN$TRUSTED_PROXIES>"')[:2], (0, "<>"))
+
     def test_settings_are_data_and_never_executed(self):
         self.refused("NODE_ID=node-1", f"NODE_ID=$(touch {self.var}/ran)")
         self.assertFalse((self.var / "ran").exists())
+
+
+class Prints(Shell):
+    def test_a_folder_is_another_when_a_file_or_its_name_is(self):
+        folder = self.var / "portal"
+        (folder / "assets").mkdir(parents=True)
+        (folder / "index.html").write_text("one")
+        (folder / "assets/a b.js").write_text("two")
+        prints = [self.bash(f'print_of_folder "{folder}"')[1]]
+        self.assertEqual(self.bash(f'print_of_folder "{folder}"')[1], prints[0])
+        (folder / "assets/a b.js").write_text("three")
+        prints.append(self.bash(f'print_of_folder "{folder}"')[1])
+        (folder / "assets/a b.js").rename(folder / "assets/c.js")
+        prints.append(self.bash(f'print_of_folder "{folder}"')[1])
+        self.assertEqual(len(set(prints)), 3)
 
 
 class Records(Shell):

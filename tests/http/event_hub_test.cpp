@@ -136,6 +136,33 @@ TEST_CASE("an id that is unknown, forgotten or from the future gives one reset")
   }
 }
 
+TEST_CASE("what happens while nobody listens is told by a reset to who comes back") {
+  event_hub hub;
+  constexpr auto only = [](topic t) { return 1U << static_cast<unsigned>(t); };
+  auto stream = event_hub_test::open(hub, event_hub_test::staff());
+  CHECK(hub.wants_or_skips(topic::accounts));
+  hub.publish(event_hub_test::note("1"));
+  const std::string id = event_hub_test::last_id(stream->take());
+  stream.reset();
+  // Nothing happened in the gap: nothing is said.
+  CHECK(event_hub_test::open(hub, event_hub_test::staff(), id)->take().empty());
+
+  CHECK_FALSE(hub.wants_or_skips(topic::cdrs));
+  const std::string text = event_hub_test::open(hub, event_hub_test::staff(), id)->take();
+  CHECK(text.find("\"op\":\"reset\"") != std::string::npos);
+  // The id of the reset stands behind the gap.
+  CHECK(event_hub_test::open(hub, event_hub_test::staff(), event_hub_test::last_id(text))
+            ->take()
+            .empty());
+  // Readers of other topics missed nothing; readers of this one do.
+  CHECK(event_hub_test::open(hub, event_hub_test::staff(1, true, only(topic::accounts)), id)
+            ->take()
+            .empty());
+  CHECK_FALSE(event_hub_test::open(hub, event_hub_test::staff(1, true, only(topic::cdrs)), id)
+                  ->take()
+                  .empty());
+}
+
 TEST_CASE("the ring is bounded in bytes, too") {
   event_hub hub{{.ring_bytes = 2000}};
   const auto stream = event_hub_test::open(hub, event_hub_test::staff());

@@ -238,7 +238,16 @@ void fake_backend::end_all_sessions() {
   sessions_.clear();
 }
 
+login_attempt fake_backend::last_login() const {
+  const std::lock_guard lock{mutex_};
+  return last_login_;
+}
+
 task<result<session>> fake_backend::log_in(login_attempt attempt) {
+  {
+    const std::lock_guard lock{mutex_};
+    last_login_ = attempt;
+  }
   result<session> opened = fail(errc::unauthenticated, "e-mail or password is wrong");
   for (const user& u : users) {
     if (u.view.email != attempt.email || u.password != attempt.password) continue;

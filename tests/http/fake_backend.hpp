@@ -37,6 +37,7 @@ class fake_backend final : public backend {
   /// While held, answers queue up.
   void hold_answers(bool is_held);
   void end_all_sessions();
+  [[nodiscard]] login_attempt last_login() const;
 
   task<result<session>> log_in(login_attempt attempt) override;
   task<result<session>> find_session(token_digest token) override;
@@ -66,7 +67,8 @@ class fake_backend final : public backend {
   void post(std::function<void()> work);
   void run();
 
-  std::mutex mutex_ = {};
+  mutable std::mutex mutex_ = {};
+  login_attempt last_login_ = {};
   std::condition_variable wake_ = {};
   std::deque<std::function<void()>> queue_ = {};
   bool is_held_ = false;

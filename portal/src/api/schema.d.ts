@@ -90,7 +90,7 @@ export interface paths {
         };
         /**
          * One account
-         * @description The account with its balance and load now.
+         * @description The account with its balance and load now. `rate_card` and `routing_plan` are the seller's own: null for customers.
          */
         get: operations["getAccount"];
         put?: never;
@@ -170,7 +170,7 @@ export interface paths {
         };
         /**
          * Call records, newest first
-         * @description Every call that was decided, also those that nobody answered.
+         * @description Every call that was decided, also those that nobody answered. `cost` and `margin` are null without costs.view; customers see their own accounts only.
          */
         get: operations["listCdrs"];
         put?: never;
@@ -466,7 +466,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description A customer's ledger account: one currency, one price list, one limit.
+         * @description A customer's ledger account: one currency, one price list, one limit. Balance, holds and load are those of this moment.
          * @example {
          *       "account_id": 7,
          *       "name": "Acme main",
@@ -532,32 +532,32 @@ export interface components {
              */
             kind: "prepaid" | "postpaid";
             /**
-             * @description blocked: no new calls
+             * @description active: takes calls; blocked: no new calls, running ones end as they would
              * @example active
              * @enum {string}
              */
             status: "active" | "blocked";
             /**
              * Format: decimal
-             * @description how far below zero it may go
+             * @description how far below zero the balance may go
              * @example 0.00000000
              */
             credit_limit: string;
             /**
              * Format: decimal
-             * @description what the ledger says
+             * @description sum of the account's postings in the journal
              * @example 100.00000000
              */
             posted_balance: string;
             /**
              * Format: decimal
-             * @description reserved for running calls
+             * @description reserved for running calls and not yet posted
              * @example 0.01500000
              */
             held: string;
             /**
              * Format: decimal
-             * @description posted balance and credit limit less what is held
+             * @description what new calls may still use: posted balance plus credit limit less what is held
              * @example 99.98500000
              */
             available: string;
@@ -579,6 +579,7 @@ export interface components {
              * @example 10
              */
             cps_max: number;
+            /** @description the price list that its calls are charged by; null for customers */
             rate_card: {
                 /**
                  * Format: int64
@@ -592,6 +593,7 @@ export interface components {
                  */
                 name: string;
             } | null;
+            /** @description how carriers are chosen for its calls; null for customers */
             routing_plan: {
                 /**
                  * Format: int64
@@ -793,6 +795,7 @@ export interface components {
              * @example United Kingdom, London
              */
             destination: string;
+            /** @description null: nobody carried it, or a customer asks */
             carrier: {
                 /**
                  * Format: int64
@@ -807,7 +810,7 @@ export interface components {
                 name: string;
             } | null;
             /**
-             * @description how it ended
+             * @description answered; busy, no_answer, cancelled by the caller; failed: no carrier took it; rejected: refused before any carrier was asked
              * @example answered
              * @enum {string}
              */
@@ -826,7 +829,7 @@ export interface components {
             duration_ms: number;
             /**
              * Format: int64
-             * @description seconds charged
+             * @description seconds charged, after increments and free seconds
              * @example 18
              */
             billed_s: number;
@@ -837,7 +840,7 @@ export interface components {
             currency: string;
             /**
              * Format: decimal
-             * @description price
+             * @description what the account pays
              * @example 0.00450000
              */
             charge: string;
@@ -1023,6 +1026,7 @@ export interface components {
              * @example United Kingdom, London
              */
             destination: string;
+            /** @description null: nobody carried it, or a customer asks */
             carrier: {
                 /**
                  * Format: int64
@@ -1037,7 +1041,7 @@ export interface components {
                 name: string;
             } | null;
             /**
-             * @description how it ended
+             * @description answered; busy, no_answer, cancelled by the caller; failed: no carrier took it; rejected: refused before any carrier was asked
              * @example answered
              * @enum {string}
              */
@@ -1056,7 +1060,7 @@ export interface components {
             duration_ms: number;
             /**
              * Format: int64
-             * @description seconds charged
+             * @description seconds charged, after increments and free seconds
              * @example 18
              */
             billed_s: number;
@@ -1067,7 +1071,7 @@ export interface components {
             currency: string;
             /**
              * Format: decimal
-             * @description price
+             * @description what the account pays
              * @example 0.00450000
              */
             charge: string;
@@ -1101,6 +1105,7 @@ export interface components {
                  */
                 name: string;
             } | null;
+            /** @description null: nobody carried it, or a customer asks */
             egress_trunk: {
                 /**
                  * Format: int64
@@ -1120,19 +1125,19 @@ export interface components {
              */
             sip_reason: string;
             /**
-             * @description caller, callee, platform or empty
+             * @description who ended it: caller (also by cancelling), callee or platform; empty: it failed
              * @example caller
              */
             hangup_by: string;
             /**
              * Format: date-time
-             * @description first ringing
+             * @description first ringing; null: it did not ring
              * @example 2026-04-01T12:00:01Z
              */
             ringing_at: string | null;
             /**
              * Format: date-time
-             * @description answer
+             * @description answer; null: not answered
              * @example 2026-04-01T12:00:04Z
              */
             answered_at: string | null;
@@ -1199,8 +1204,11 @@ export interface components {
                  */
                 ended_at: string;
             }[];
+            /** @description null: refused before routing, or the reader lacks costs.view */
             decision: components["schemas"]["RouteDecision"] | null;
+            /** @description null: nothing was charged */
             charge_explanation: components["schemas"]["RatingExplanation"] | null;
+            /** @description null: no cost, or the reader lacks costs.view */
             cost_explanation: components["schemas"]["RatingExplanation"] | null;
             /**
              * Format: int64
@@ -1339,7 +1347,7 @@ export interface components {
             call_id: string;
             /**
              * Format: decimal
-             * @description amount reserved
+             * @description amount reserved: what the granted seconds cost
              * @example 0.01500000
              */
             reserved: string;
@@ -1430,12 +1438,12 @@ export interface components {
             cause: string;
             /**
              * Format: int64
-             * @description batch of call records behind it
+             * @description batch of call records behind it; null: not usage
              * @example 9
              */
             batch_id: number | null;
             /**
-             * @description SHA-256 over the entry before and this one, 64 hex digits
+             * @description SHA-256 over the digest of the entry before and this entry, 64 hex digits
              * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
              */
             digest: string;
@@ -1636,13 +1644,13 @@ export interface components {
             answered_at: string | null;
             /**
              * Format: int64
-             * @description seconds that are paid for so far
+             * @description seconds from the answer on that money is reserved for; the call ends there unless more is granted
              * @example 60
              */
             granted_s: number;
             /**
              * Format: decimal
-             * @description amount reserved for it
+             * @description amount reserved for it on the account
              * @example 0.01500000
              */
             hold: string;
@@ -2356,23 +2364,23 @@ export interface components {
                 name: string;
             } | null;
             /**
-             * @description addresses it may send from; ingress only
+             * @description address or network it may send from, CIDR; null: egress
              * @example 192.0.2.0/28
              */
             source: string | null;
             /**
-             * @description digits in front of each number
+             * @description ingress: digits that its numbers begin with; egress: digits put in front of them
              * @example
              */
             tech_prefix: string;
             /**
-             * @description where calls are sent; egress only
+             * @description host that calls are sent to; null: ingress
              * @example 192.0.2.20
              */
             host: string | null;
             /**
              * Format: int64
-             * @description its port; egress only
+             * @description its port; null: from any (ingress), to the usual one (egress)
              * @example 5060
              */
             port: number | null;

@@ -66,6 +66,23 @@ TEST_CASE("values that contradict each other are refused") {
   CHECK(config_test::mentions(c.error(), "calls.guard_s", "below calls.slice_s"));
 }
 
+TEST_CASE("proxies and the public origin are checked when they are read") {
+  const auto good = parse_config("[http]\ntrusted_proxies = \"127.0.0.1, 10.0.0.0/8\"\n"
+                                 "public_origin = \"https://voice.example\"\n",
+                                 "t.toml", {});
+  REQUIRE(good);
+  CHECK(good->http.trusted_proxies == "127.0.0.1, 10.0.0.0/8");
+  const auto bad = parse_config("[http]\ntrusted_proxies = \"127.0.0.1, nginx\"\n", "t.toml",
+                                {{"DIDTRON_HTTP_PUBLIC_ORIGIN", "https://voice.example/"}});
+  REQUIRE_FALSE(bad);
+  CHECK(config_test::mentions(bad.error(), "t.toml:2: http.trusted_proxies", "\"nginx\""));
+  CHECK(config_test::mentions(bad.error(), "DIDTRON_HTTP_PUBLIC_ORIGIN", "without path"));
+  for (const auto* origin : {"voice.example", "https://", "ftp://voice.example", "https://a b"}) {
+    CAPTURE(std::string{origin});
+    CHECK_FALSE(parse_config("", "t.toml", {{"DIDTRON_HTTP_PUBLIC_ORIGIN", origin}}));
+  }
+}
+
 TEST_CASE("a missing file is named together with what to do") {
   const auto c = node::load_config("/nonexistent/didtron.toml", {});
   REQUIRE_FALSE(c);

@@ -233,6 +233,52 @@ TEST_CASE("over the limit of connections the next one is turned away and later o
   CHECK(w.web.metrics_text().find("{reason=\"too_many_connections\"} 0\n") == std::string::npos);
 }
 
+TEST_CASE("one address gets no more connections than its share, and they are given back") {
+  const world w{server_test::with([](server_config& c) { c.connections_per_address_max = 2; })};
+  {
+    client first{w.port()};
+    client second{w.port()};
+    first.send(get("/healthz"));
+    second.send(get("/healthz"));
+    CHECK(first.receive()->status == 200);
+    CHECK(second.receive()->status == 200);
+    client third{w.port()};
+    const auto turned_away = third.receive();
+    REQUIRE(turned_away.has_value());
+    CHECK(turned_away->status == 503);
+    CHECK(turned_away->body.find("from your address") != std::string::npos);
+    CHECK(third.is_closed());
+  }
+  CHECK(w.eventually([&] {
+    const auto r = w.ask(get("/healthz"));
+    return r && r->status == 200;
+  }));
+  CHECK(w.web.metrics_text().find("{reason=\"too_many_connections_of_client\"} 0\n") ==
+        std::string::npos);
+}
+
+TEST_CASE("a trusted proxy has as many connections as it wants, and its clients their addresses") {
+  const world w{server_test::with([](server_config& c) {
+    c.connections_per_address_max = 1;
+    c.proxies = *trusted_proxies::parse("127.0.0.1");
+  })};
+  client first{w.port()};
+  client second{w.port()};
+  for (client* c : {&first, &second}) {
+    c->send(post("/api/v1/login",
+                 R"({"email":"viewer@example.com","password":"password of viewer"})",
+                 {"X-Forwarded-For: 1.1.1.1, 203.0.113.9", "X-Forwarded-Proto: https",
+                  "Origin: https://localhost"}));
+    CHECK(c->receive()->status == 200);
+    CHECK(w.data.last_login().address == "203.0.113.9");
+  }
+  // Behind https the plain origin of the same host is another site.
+  const auto plain = w.ask(post("/api/v1/login",
+                                R"({"email":"viewer@example.com","password":"password of viewer"})",
+                                {"X-Forwarded-Proto: https", "Origin: http://localhost"}));
+  CHECK(plain->status == 403);
+}
+
 TEST_CASE("draining finishes what is in flight, ends what is idle and accepts nothing new") {
   world w;
   const auto who = w.log_in("viewer");

@@ -44,6 +44,24 @@ TEST_CASE("without Redis each node counts for itself, and returns to Redis when 
   CHECK(is_back);
 }
 
+TEST_CASE("a use that is given back does not count, with Redis and without") {
+  scratch_redis server;
+  redis::limiter shared{server.url()};
+  redis::limiter alone{""};
+  for (redis::limiter* limit : {&shared, &alone}) {
+    CAPTURE(limit->is_configured());
+    for (int i = 0; i < 5; ++i) {
+      CHECK(limit->allow("k", 1, 60).is_allowed);
+      limit->give_back("k");
+    }
+    limit->give_back("k");  // never below nothing
+    limit->give_back("unknown");
+    CHECK(limit->allow("k", 1, 60).used == 1);
+    CHECK_FALSE(limit->allow("k", 1, 60).is_allowed);
+    CHECK(limit->allow("unknown", 1, 60).used == 1);
+  }
+}
+
 TEST_CASE("a Redis that hangs costs its deadline once, not each time") {
   scratch_redis server;
   redis::limiter limit{server.url()};
