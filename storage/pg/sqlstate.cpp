@@ -16,6 +16,9 @@ struct mapping {
 inline constexpr std::array table{
     mapping{"ZD001", errc::duplicate},
     mapping{"ZD002", errc::insufficient_balance},
+    mapping{"ZD003", errc::conflict},   // the period is closed
+    mapping{"ZD004", errc::conflict},   // done already, in another way
+    mapping{"ZD005", errc::not_found},
     mapping{"23505", errc::conflict},       // unique_violation
     mapping{"23P01", errc::conflict},       // exclusion_violation
     mapping{"23503", errc::conflict},       // foreign_key_violation

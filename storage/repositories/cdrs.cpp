@@ -37,7 +37,13 @@ constexpr std::string_view one_seller = R"(
   LEFT JOIN carriers k ON k.tenant_id = c.tenant_id AND k.carrier_id = c.carrier_id
   LEFT JOIN trunks ti ON ti.tenant_id = c.tenant_id AND ti.trunk_id = c.ingress_trunk_id
   LEFT JOIN trunks te ON te.tenant_id = c.tenant_id AND te.trunk_id = c.egress_trunk_id
-  LEFT JOIN cdr_batches b ON b.tenant_id = c.tenant_id AND b.batch_id = c.batch_id
+  LEFT JOIN LATERAL (  -- the entry of its account's calls in that batch, or its own
+    SELECT e.entry_no FROM journal_entries e
+    JOIN postings p ON p.tenant_id = e.tenant_id AND p.entry_no = e.entry_no AND p.side = 'D'
+    WHERE c.charge_e8 <> 0 AND e.tenant_id = c.tenant_id AND e.batch_id = c.batch_id AND e.kind = 'usage'
+      AND p.book IN ('2100:acct-' || c.account_id, '1110:acct-' || c.account_id)
+      AND e.usage_period = date_trunc('month', coalesce(c.answered_at, c.started_at) AT TIME ZONE 'UTC')::date
+    ORDER BY right(e.idempotency_key, 36) = c.call_id::text DESC, e.entry_no LIMIT 1) AS b ON true
   WHERE x.tenant_id = app_tenant() AND x.call_id = $1)";
 constexpr std::string_view one_customer = R"(
   SELECT c.call_id, c.started_at, c.account_id, c.account_name, c.caller, c.called, c.destination, NULL::bigint, NULL::text,

@@ -4,11 +4,12 @@
 #include <set>
 
 #include "actors/domain/core/shard.hpp"
-#include "actors/domain/ledger/entry.hpp"
+#include "actors/domain/ledger/usage.hpp"
 #include "storage/json_text.hpp"
 #include "storage/repositories/cdr_rows.hpp"
 #include "storage/repositories/journals.hpp"
 #include "storage/repositories/outbox.hpp"
+#include "storage/sha256.hpp"
 
 namespace didtron::storage {
 
@@ -32,6 +33,8 @@ constexpr std::string_view stored_digests = "SELECT call_id, digest FROM cdr_key
 constexpr std::string_view conflict = R"(
   INSERT INTO cdr_conflicts (tenant_id, call_id, digest, payload) VALUES (app_tenant(), $1, $2, $3::jsonb)
   ON CONFLICT (tenant_id, call_id, digest) DO NOTHING)";
+constexpr std::string_view granularity =
+    "SELECT coalesce((SELECT usage_journal FROM ledger_settings WHERE tenant_id = app_tenant()), '') = 'per_call'";
 constexpr std::string_view next_batch = "SELECT nextval('cdr_batches_batch_id_seq')";
 constexpr std::string_view insert_batch = R"(
   INSERT INTO cdr_batches (tenant_id, batch_id, shard, epoch, calls, charge_e8, cost_e8, entry_no)
@@ -207,8 +210,12 @@ class booker {
         .and_then([&] { return announce(); });
   }
 
+  /// One entry per account and one per carrier of the batch, or per call if the tenant wants it so.
   result<void> post_usage() {
-    std::vector<call_money> money;
+    std::vector<std::string> rows, digests;  // what the sides below point into
+    rows.reserve(new_.size());
+    digests.reserve(new_.size());
+    std::map<book_period, std::vector<usage_money>> sides;
     for (const auto i : new_) {
       const auto& c = calls_[i];
       const auto& account = accounts_.at(c.call.facts.account);
@@ -217,30 +224,42 @@ class booker {
       if (!charged || !costs) return fail(errc::overflow, "the batch's sum leaves 64 bits");
       charge_ = *charged;
       cost_ = *costs;
-      call_money m;
-      m.account = c.call.facts.account.value;
-      m.carrier = c.call.carrier.value;
-      m.is_postpaid = account.is_postpaid;
-      m.charge_currency = account.money;
-      m.charge = c.rating.charge();
-      m.cost_currency = c.rating.cost ? c.rating.cost->money : account.money;
-      m.cost = c.rating.cost_total();
-      money.push_back(m);
+      rows.push_back(format(ids_[i]));
+      digests.push_back(to_hex(digests_[i]));
+      // A late call is for the month that it was made in.
+      auto& of_period = sides[period_of(c.call.answered_at.value_or(c.call.facts.started_at))];
+      of_period.push_back({rows.back(), digests.back(), true,
+                           sale_books(c.call.facts.account.value, account.is_postpaid),
+                           account.money, c.rating.charge()});
+      of_period.push_back({rows.back(), digests.back(), false,
+                           carrier_cost_books(c.call.carrier.value),
+                           c.rating.cost ? c.rating.cost->money : account.money,
+                           c.rating.cost_total()});
     }
-    auto lines = usage_postings(money);
-    if (!lines) return fail(std::move(lines).error());
-    if (lines->empty()) return {};  // a batch of calls that nobody answered
-    new_journal j;
-    j.kind = "usage";
-    j.idempotency_key = "usage:" + std::to_string(*out_.batch_id);
-    j.cause = "calls of batch " + std::to_string(*out_.batch_id);
-    j.batch_id = out_.batch_id;
-    j.lines = std::move(*lines);
-    auto posted = post_journal(tx_, j);
+    auto granularity = load_granularity();
+    if (!granularity) return fail(std::move(granularity).error());
+    std::vector<new_journal> journals;
+    for (const auto& [period, of_period] : sides) {
+      auto entries = usage_entries(of_period, *granularity);
+      if (!entries) return fail(std::move(entries).error());
+      const std::string scope = std::to_string(*out_.batch_id) + ":" + format(period);
+      for (auto& j : usage_journals(std::move(*entries), scope, out_.batch_id, period))
+        journals.push_back(std::move(j));
+    }
+    auto posted = post_journals(tx_, journals);
     if (!posted) return fail(std::move(posted).error());
-    if (!posted->is_new) return fail(errc::internal, "a batch number was used twice");
-    out_.entry_no = posted->entry_no;
+    for (const auto& p : *posted)
+      if (!p.is_new) return fail(errc::internal, "a batch number was used twice");
+    if (!posted->empty()) out_.entry_no = posted->front().entry_no;
     return {};
+  }
+
+  result<usage_journal> load_granularity() {
+    auto rows = tx_.execute(finished_calls_sql::granularity);
+    if (!rows) return fail(std::move(rows).error());
+    return pg::first_row(*rows, [](pg::row_reader& in) {
+      return in.boolean() ? usage_journal::per_call : usage_journal::per_batch;
+    });
   }
 
   result<void> insert_batch() {

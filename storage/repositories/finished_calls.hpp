@@ -38,7 +38,7 @@ struct booking {
   std::vector<account_posted> balances = {};   ///< accounts of the input, ascending
   std::int64_t head_no = 0;                       ///< journal entry that `balances` include
   std::optional<std::int64_t> batch_id = {};   ///< empty when nothing was new
-  std::optional<std::int64_t> entry_no = {};   ///< empty when the batch moved no money
+  std::optional<std::int64_t> entry_no = {};   ///< the first of the batch; empty when it moved no money
 };
 
 /// THE money transaction: fence, tickets, claim of the call ids, batch, CDRs (binary COPY),

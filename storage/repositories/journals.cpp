@@ -28,7 +28,10 @@ constexpr std::string_view one_lines = R"(
   SELECT entry_no, book, side, currency, amount_e8
   FROM postings WHERE tenant_id = app_tenant() AND entry_no = $1 ORDER BY line_no)";
 constexpr std::string_view post = R"(
-  SELECT entry_no, is_new FROM post_entry(app_tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9))";
+  SELECT entry_no, is_new FROM post_entries(app_tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+  ORDER BY ordinal)";
+constexpr std::string_view reverse =
+    "SELECT entry_no, is_new FROM reverse_entry(app_tenant(), $1, $2, $3)";
 }  // namespace journals_sql
 
 namespace journals_detail {
@@ -65,6 +68,67 @@ result<std::vector<journal_entry_view>> read(const pg::rows& entries, const pg::
   return out;
 }
 
+posted_journal read_posted(pg::row_reader& in) {
+  posted_journal p;
+  p.entry_no = in.i64();
+  p.is_new = in.boolean();
+  return p;
+}
+
+/// Columns of the statement that posts; an entry, a line is what stands at one position of each.
+struct entry_arrays {
+  std::vector<std::string> kinds = {};
+  std::vector<std::string> keys = {};
+  std::vector<std::string> causes = {};
+  std::vector<std::optional<instant>> posted_at = {};
+  std::vector<std::optional<std::string>> usage_periods = {};
+  std::vector<std::optional<std::int64_t>> batches = {};
+  std::vector<std::optional<std::int64_t>> rating_rows = {};
+  std::vector<std::optional<std::string>> rating_digests = {};
+
+  void add(const new_journal& j) {
+    kinds.push_back(j.kind);
+    keys.push_back(j.idempotency_key);
+    causes.push_back(j.cause);
+    posted_at.push_back(j.posted_at);
+    usage_periods.emplace_back();
+    if (j.usage_period) usage_periods.back() = format(*j.usage_period);
+    batches.push_back(j.batch_id);
+    rating_rows.push_back(j.rating_rows);
+    rating_digests.emplace_back();
+    if (!j.rating_digest.empty()) rating_digests.back() = to_hex(j.rating_digest);
+  }
+  void append_to(pg::params& args) const {
+    const std::vector<std::optional<std::int64_t>> reverses(keys.size());
+    args.text_array(kinds).text_array(keys).text_array(causes).time_array(posted_at);
+    args.text_array(usage_periods).i64_array(batches).i64_array(reverses);
+    args.i64_array(rating_rows).text_array(rating_digests);
+  }
+};
+struct line_arrays {
+  std::vector<std::int64_t> entry_of = {};
+  std::vector<std::string> books = {};
+  std::vector<std::string> sides = {};
+  std::vector<std::string> currencies = {};
+  std::vector<std::int64_t> amounts = {};
+  std::vector<std::optional<std::int64_t>> bases = {};
+  std::vector<std::optional<std::int64_t>> rates = {};
+
+  void add(std::int64_t entry, const posting& line) {
+    entry_of.push_back(entry);
+    books.push_back(line.book);
+    sides.emplace_back(1, static_cast<char>(line.side));
+    currencies.emplace_back(line.money.text());
+    amounts.push_back(line.value.e8);
+    bases.push_back(line.base ? std::optional{line.base->e8} : std::nullopt);
+    rates.push_back(line.rate_e10);
+  }
+  void append_to(pg::params& args) const {
+    args.i64_array(entry_of).text_array(books).text_array(sides).text_array(currencies);
+    args.i64_array(amounts).i64_array(bases).i64_array(rates);
+  }
+};
+
 }  // namespace journals_detail
 
 pg::query<page<journal_entry_view>> journals_page(const viewer& who, const page_query& q) {
@@ -94,33 +158,57 @@ pg::query<journal_entry_view> journal_one(const viewer& who, std::int64_t entry_
           }};
 }
 
-result<posted_journal> post_journal(pg::transaction& tx, const new_journal& j) {
-  if (auto ok = check_balanced(j.lines); !ok) return fail(std::move(ok).error());
-  std::vector<std::string> books, sides, currencies;
-  std::vector<std::int64_t> amounts;
-  for (const auto& line : j.lines) {
-    books.push_back(line.book);
-    sides.emplace_back(1, static_cast<char>(line.side));
-    currencies.emplace_back(line.money.text());
-    amounts.push_back(line.value.e8);
+result<std::vector<posted_journal>> post_journals(pg::transaction& tx,
+                                                  std::span<const new_journal> journals) {
+  if (journals.empty()) return std::vector<posted_journal>{};
+  journals_detail::entry_arrays entries;
+  journals_detail::line_arrays lines;
+  for (const auto& j : journals) {
+    if (auto ok = check_balanced(j.lines); !ok) return fail(std::move(ok).error());
+    entries.add(j);
+    for (const auto& line : j.lines)
+      lines.add(static_cast<std::int64_t>(entries.keys.size()), line);
   }
-  auto posted = tx.execute(journals_sql::post, pg::params{}
-                                                   .text(j.kind)
-                                                   .text(j.idempotency_key)
-                                                   .text(j.cause)
-                                                   .i64(j.batch_id)
-                                                   .time(j.posted_at)
-                                                   .text_array(books)
-                                                   .text_array(sides)
-                                                   .text_array(currencies)
-                                                   .i64_array(amounts));
+  pg::params args;
+  entries.append_to(args);
+  lines.append_to(args);
+  auto posted = tx.execute(journals_sql::post, std::move(args));
   if (!posted) return fail(std::move(posted).error());
-  return pg::first_row(*posted, [](pg::row_reader& in) {
-    posted_journal p;
-    p.entry_no = in.i64();
-    p.is_new = in.boolean();
-    return p;
-  });
+  return pg::map_rows(*posted, journals_detail::read_posted);
+}
+
+result<posted_journal> post_journal(pg::transaction& tx, const new_journal& j) {
+  auto posted = post_journals(tx, std::span{&j, 1});
+  if (!posted) return fail(std::move(posted).error());
+  return posted->front();
+}
+
+std::vector<new_journal> usage_journals(std::vector<usage_entry> entries, const std::string& scope,
+                                        std::optional<std::int64_t> batch_id, book_period usage) {
+  std::vector<new_journal> out;
+  out.reserve(entries.size());
+  for (auto& e : entries) {
+    new_journal j;
+    j.idempotency_key = e.kind + ":" + scope + ":" + e.name;
+    j.cause = std::to_string(e.rating_rows) + (e.rating_rows == 1 ? " call" : " calls");
+    j.kind = std::move(e.kind);
+    j.batch_id = batch_id;
+    j.usage_period = usage;
+    j.rating_rows = e.rating_rows;
+    j.rating_digest = sha256(e.rating_text);
+    j.lines = std::move(e.lines);
+    out.push_back(std::move(j));
+  }
+  return out;
+}
+
+result<posted_journal> reverse_journal(pg::transaction& tx, std::int64_t entry_no,
+                                       const std::string& idempotency_key,
+                                       const std::string& cause) {
+  auto posted = tx.execute(journals_sql::reverse,
+                           pg::params{}.i64(entry_no).text(idempotency_key).text(cause));
+  if (!posted) return fail(std::move(posted).error());
+  return pg::first_row(*posted, journals_detail::read_posted);
 }
 
 }  // namespace didtron::storage

@@ -1,58 +1,11 @@
 #include "actors/domain/ledger/entry.hpp"
 #include "storage/repositories/accounts.hpp"
-#include "storage/repositories/journals.hpp"
-#include "storage/repositories/ledger_verify.hpp"
 #include "storage/repositories/tenants.hpp"
 #include "storage/sha256.hpp"
-#include "tests/storage/world.hpp"
+#include "tests/storage/ledger_support.hpp"
 
 namespace didtron::test {
 
-namespace ledger_support {
-
-/// Posts in a transaction of its own.
-result<storage::posted_journal> post(pg::connection& db, tenant_id tenant,
-                                     const storage::new_journal& j) {
-  auto tx = must(pg::transaction::begin(db, tenant));
-  auto posted = storage::post_journal(tx, j);
-  if (!posted) return posted;
-  if (auto done = tx.commit(); !done) return fail(done.error());
-  return posted;
-}
-
-storage::new_journal journal(const std::string& kind, const std::string& key,
-                             std::vector<posting> lines) {
-  storage::new_journal j;
-  j.kind = kind;
-  j.idempotency_key = key;
-  j.cause = "test";
-  j.lines = std::move(lines);
-  return j;
-}
-
-posting debit(const std::string& book, std::int64_t e8) {
-  return {book, side::debit, currency{}, amount{e8}};
-}
-posting credit(const std::string& book, std::int64_t e8) {
-  return {book, side::credit, currency{}, amount{e8}};
-}
-
-/// The lines that fail, joined; "" when all is well.
-std::string failing(world& w) {
-  std::string out;
-  for (const auto& line : must(storage::verify_ledger(w.node))) {
-    if (!line.is_ok) out += line.name + ": " + line.detail + "\n";
-  }
-  return out;
-}
-
-/// Changes stored rows as only somebody with the disk in hand could: triggers off, walls down.
-void tamper(world& w, const std::string& sql) {
-  must(w.root.script("SET session_replication_role = replica; " + sql +
-                     "; SET session_replication_role = DEFAULT"));
-}
-
-}  // namespace ledger_support
 
 using namespace ledger_support;
 
@@ -223,7 +176,7 @@ TEST_CASE("the verifier finds each kind of damage and names where it is") {
                   usage);
     CHECK(failing(w).find("chain_digests: tenant 1: entry " + usage + " ") != std::string::npos);
   }
-  SUBCASE("a whole entry rewritten with a fitting digest breaks its successor") {
+  SUBCASE("a whole entry rewritten with a fitting digest breaks its seal") {
     tamper(w, "UPDATE journal_entries SET posted_at = posted_at + interval '1 second', digest = "
               "sha256(convert_to(encode(prev_digest, 'hex') || E'\\n' || "
               "(SELECT canonical_entry(e.entry_no, e.posted_at + interval '1 second', "
@@ -232,7 +185,8 @@ TEST_CASE("the verifier finds each kind of damage and names where it is") {
               "p.line_no)) FROM journal_entries e JOIN postings p USING (tenant_id, entry_no) "
               "WHERE e.entry_no = " +
                   usage + " GROUP BY e.entry_no, e.posted_at), 'UTF8')) WHERE entry_no = " + usage);
-    CHECK(failing(w).find("does not follow its predecessor") != std::string::npos);
+    CHECK(failing(w).find("entry " + usage + " was altered: its seal does not match") !=
+          std::string::npos);
   }
   SUBCASE("the last entry gone") {
     tamper(w, "DELETE FROM postings WHERE entry_no = " + std::to_string(last) +
@@ -242,7 +196,8 @@ TEST_CASE("the verifier finds each kind of damage and names where it is") {
   }
   SUBCASE("a cached balance") {
     tamper(w, "UPDATE ledger_balances SET credit_e8 = credit_e8 + 1 WHERE book = '4000'");
-    CHECK(failing(w) == "cached_balances: tenant 1: book 4000 USD differs from its postings\n");
+    CHECK(failing(w).starts_with(
+        "cached_balances: tenant 1: book 4000 USD differs from its postings\n"));
   }
   SUBCASE("a CDR that appears twice, in another partition") {
     tamper(w, "INSERT INTO cdrs SELECT tenant_id, call_id, started_at + interval '1 day', "

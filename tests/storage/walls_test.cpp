@@ -1,9 +1,12 @@
 #include <algorithm>
 
 #include "storage/repositories/accounts.hpp"
+#include "storage/repositories/journals.hpp"
+#include "storage/repositories/ledger_periods.hpp"
 #include "storage/repositories/live_calls.hpp"
 #include "storage/repositories/login_sessions.hpp"
 #include "storage/repositories/outbox.hpp"
+#include "storage/repositories/pending_transfers.hpp"
 #include "tests/storage/world.hpp"
 
 namespace didtron::test {
@@ -45,8 +48,20 @@ struct full_world : world {
     s.user =
         user_id{number(root, "SELECT user_id FROM users WHERE email = 'admin@didtron.example'")};
     must(storage::create_login_session(tx, s));
+    must(tx.execute("INSERT INTO ledger_settings (tenant_id) VALUES (app_tenant())"));
+    storage::new_pending p{"refund", "p", "test", "2100:acct-" + std::to_string(account().value), "1010", {}, amount{1}};
+    const auto pending = must(storage::open_pending(tx, p));
+    must(storage::resolve_pending(tx, pending.pending_no, storage::pending_outcome::voided, {}, "test"));
+    storage::new_journal j;
+    j.kind = "topup";
+    j.idempotency_key = "long ago";
+    j.posted_at = must(parse_instant("2026-04-30T23:59:59Z"));
+    j.lines = {{"1000", side::debit, {}, amount{1}}, {"4900", side::credit, {}, amount{1}}};
+    must(storage::post_journal(tx, j));
+    must(storage::close_period(tx, must(parse_book_period("2026-04")), "test"));
     must(tx.commit());
   }
+  [[nodiscard]] account_id account() const { return demo.customers.front().account; }
   storage::billed_call call_2 = call(2);
 };
 
@@ -139,7 +154,10 @@ TEST_CASE("the owner, too, stands behind the wall, and facts can be changed by n
   const std::pair<const char*, const char*> facts[] = {
       {"journal_entries", "cause"},     {"postings", "book"},   {"cdr_batches", "shard"},
       {"cdr_keys", "digest"},           {"cdrs", "caller"},     {"cdr_attempts", "sip_code"},
-      {"cdr_explanations", "decision"}, {"audit_log", "action"}};
+      {"cdr_explanations", "decision"}, {"audit_log", "action"},
+      {"chart_accounts", "name"},       {"ledger_periods", "entries"},
+      {"ledger_rollups", "debit_e8"},   {"pending_transfers", "cause"},
+      {"pending_resolutions", "cause"}};
   for (const auto& fact : facts) {
     const std::string t = fact.first;
     const std::string c = fact.second;

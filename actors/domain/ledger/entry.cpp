@@ -3,19 +3,23 @@
 #include <map>
 #include <utility>
 
+#include "actors/domain/ledger/chart.hpp"
+
 namespace didtron {
 namespace entry_detail {
 
-/// Text between quotes in JSON. Books are made of letters, digits, ':' and '-'; the rest is escaped
-/// so that no book can ever change the shape of what is hashed.
+/// Text between quotes in JSON, with PostgreSQL's to_json escapes: the database hashes the same
+/// bytes.
 void append_json_text(std::string& out, std::string_view text) {
   constexpr char hex[] = "0123456789abcdef";
+  constexpr std::string_view plain = "\b\f\n\r\t\"\\";
+  constexpr std::string_view letters = "bfnrt\"\\";
   out += '"';
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
+    if (const auto at = plain.find(c); at != std::string_view::npos) {
       out += '\\';
-      out += c;
+      out += letters[at];
     } else if (byte < 0x20) {
       out += "\\u00";
       out += hex[byte >> 4];
@@ -27,37 +31,24 @@ void append_json_text(std::string& out, std::string_view text) {
   out += '"';
 }
 
-struct book_money {
-  std::string book;
-  currency money;
-  friend auto operator<=>(const book_money&, const book_money&) = default;
-};
+template <class Number>
+void append_quoted_or_null(std::string& out, const std::optional<Number>& value) {
+  out += value ? '"' + std::to_string(*value) + '"' : std::string{"null"};
+}
 
-/// The credit side and the sum of a debit on one book.
-struct posting_pair {
-  std::string other_book;
-  __int128 sum_e8 = 0;
-};
+std::string number_or_null(const std::optional<std::int64_t>& value) {
+  return value ? std::to_string(*value) : std::string{"null"};
+}
 
-using pairs = std::map<book_money, posting_pair>;
-
-result<void> collect(pairs& sums, const call_money& call) {
-  if (call.charge.e8 < 0) return fail_field("charge", "is negative");
-  if (call.cost.e8 < 0) return fail_field("cost", "is negative");
-  if (call.charge.e8 > 0) {
-    if (call.account <= 0) return fail_field("account", "is missing for a charge");
-    const std::string number = call.is_postpaid ? "1110" : "2100";
-    auto& pair = sums[{number + ":acct-" + std::to_string(call.account), call.charge_currency}];
-    pair.other_book = "4000";
-    pair.sum_e8 += call.charge.e8;
-  }
-  if (call.cost.e8 > 0) {
-    if (call.carrier <= 0) return fail_field("carrier", "is missing for a cost");
-    const std::string key = ":carrier-" + std::to_string(call.carrier);
-    auto& pair = sums[{"5000" + key, call.cost_currency}];
-    pair.other_book = "2010" + key;
-    pair.sum_e8 += call.cost.e8;
-  }
+result<void> check_line(const posting& line) {
+  if (line.book.empty()) return fail(errc::invalid_argument, "a line names no book");
+  if (!is_book(line.book))
+    return fail(errc::invalid_argument, "the chart of accounts has no book " + line.book);
+  const bool is_base_only = line.value.e8 == 0 && line.base && line.base->e8 > 0;
+  if (line.value.e8 <= 0 && !is_base_only)
+    return fail(errc::invalid_argument, "the amount on book " + line.book + " is not above zero");
+  if (line.base && line.base->e8 < 0)
+    return fail(errc::invalid_argument, "the value on book " + line.book + " is below zero");
   return {};
 }
 
@@ -66,13 +57,15 @@ result<void> collect(pairs& sums, const call_money& call) {
 result<void> check_balanced(const std::vector<posting>& lines) {
   if (lines.empty()) return fail(errc::invalid_argument, "a journal entry has at least two lines");
   std::map<currency, __int128> sums;
+  __int128 base = 0;
+  std::size_t valued = 0;
   for (const posting& line : lines) {
-    if (line.book.empty()) return fail(errc::invalid_argument, "a line names no book");
-    if (line.value.e8 <= 0) {
-      return fail(errc::invalid_argument, "the amount on book " + line.book + " is not above zero");
-    }
-    const __int128 value = line.value.e8;
-    sums[line.money] += line.side == side::debit ? value : -value;
+    if (auto good = entry_detail::check_line(line); !good) return good;
+    const __int128 sign = line.side == side::debit ? 1 : -1;
+    sums[line.money] += sign * line.value.e8;
+    if (!line.base) continue;
+    base += sign * line.base->e8;
+    ++valued;
   }
   for (const auto& [money, sum] : sums) {
     if (sum != 0) {
@@ -80,7 +73,17 @@ result<void> check_balanced(const std::vector<posting>& lines) {
                   "debits and credits differ in " + std::string{money.text()});
     }
   }
+  if (valued != 0 && valued != lines.size())
+    return fail(errc::invalid_argument, "a base value is on some lines only");
+  if (base != 0)
+    return fail(errc::invalid_argument, "debits and credits differ in the base currency");
   return {};
+}
+
+std::vector<posting> mirrored(std::vector<posting> lines) {
+  for (posting& line : lines)
+    line.side = line.side == side::debit ? side::credit : side::debit;
+  return lines;
 }
 
 std::string canonical_json(const journal_entry& entry) {
@@ -109,22 +112,46 @@ std::string chain_input(std::string_view previous_hex, const journal_entry& entr
   return out;
 }
 
-result<std::vector<posting>> usage_postings(const std::vector<call_money>& calls) {
-  entry_detail::pairs sums;
-  for (const call_money& call : calls) {
-    if (const auto ok = entry_detail::collect(sums, call); !ok) return failure{ok.error()};
+std::string facts_json(const entry_facts& facts, const std::vector<posting>& lines) {
+  using namespace entry_detail;
+  std::string out = "{\"kind\":";
+  append_json_text(out, facts.kind);
+  out += ",\"key\":";
+  append_json_text(out, facts.key);
+  out += ",\"cause\":";
+  append_json_text(out, facts.cause);
+  out += ",\"recorded\":\"" + format(facts.recorded_at) + "\",\"usage_period\":\"" +
+         format(facts.usage_period) + "\",\"batch\":" + number_or_null(facts.batch) +
+         ",\"reverses\":" + number_or_null(facts.reverses) + ",\"rating\":";
+  if (facts.rating_rows)
+    out += "{\"rows\":" + std::to_string(*facts.rating_rows) + ",\"digest\":\"" +
+           facts.rating_digest_hex + "\"}";
+  else
+    out += "null";
+  out += ",\"request\":\"" + facts.request_digest_hex + "\",\"base\":\"" +
+         std::string{facts.base.text()} + "\",\"base_lines\":[";
+  bool is_first = true;
+  for (const posting& line : lines) {
+    if (!is_first) out += ',';
+    is_first = false;
+    out += '[';
+    append_quoted_or_null(out, line.base ? std::optional{line.base->e8} : std::nullopt);
+    out += ',';
+    append_quoted_or_null(out, line.rate_e10);
+    out += ']';
   }
-  std::vector<posting> lines;
-  lines.reserve(sums.size() * 2);
-  for (const auto& [key, pair] : sums) {
-    const auto value = static_cast<std::int64_t>(pair.sum_e8);
-    if (value != pair.sum_e8) {
-      return fail(errc::overflow, "the sum on book " + key.book + " does not fit 64 bits at 1e-8");
-    }
-    lines.push_back({key.book, side::debit, key.money, amount{value}});
-    lines.push_back({pair.other_book, side::credit, key.money, amount{value}});
-  }
-  return lines;
+  out += "]}";
+  return out;
+}
+
+std::string seal_input(std::string_view previous_seal_hex, std::string_view digest_hex,
+                       std::string_view facts) {
+  std::string out{previous_seal_hex};
+  out += '\n';
+  out += digest_hex;
+  out += '\n';
+  out += facts;
+  return out;
 }
 
 }  // namespace didtron

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "actors/domain/core/instant.hpp"
+#include "actors/domain/ledger/book_period.hpp"
 #include "actors/domain/money/amount.hpp"
 
 namespace didtron {
@@ -13,12 +15,18 @@ namespace didtron {
 enum class side : char { debit = 'D', credit = 'C' };
 
 /// One line of a journal entry. `book` is the account number of the chart ("2100") with its
-/// sub-ledger key after a colon when it has one ("2100:acct-7"). Amounts are positive.
+/// sub-ledger key after a colon when it has one ("2100:acct-7"). Amounts are positive; an amount of
+/// zero moves value in the base currency alone (revaluation, exchange differences).
 struct posting {
   std::string book;
   didtron::side side = side::debit;
   currency money = {};
   amount value = {};
+  /// The same in the base currency of the books. Empty on all lines: the books value the lines that
+  /// are in their base currency themselves.
+  std::optional<amount> base = {};
+  /// Base currency per unit of `money`, scale 1e-10; empty: none was used.
+  std::optional<std::int64_t> rate_e10 = {};
   friend bool operator==(const posting&, const posting&) = default;
 };
 
@@ -29,9 +37,13 @@ struct journal_entry {
   std::vector<posting> lines = {};
 };
 
-/// Error: invalid_argument naming the currency that does not balance, an empty entry, a line
-/// without book, or an amount that is not above zero.
+/// Error: invalid_argument naming the currency that does not balance (or the base currency), an
+/// empty entry, a book that the chart does not have, values on some lines only, or an amount that
+/// is not above zero.
 result<void> check_balanced(const std::vector<posting>& lines);
+
+/// The same lines with the sides exchanged: what undoes them.
+std::vector<posting> mirrored(std::vector<posting> lines);
 
 /// Keys in schema order, no spaces, amounts as e8 integer strings; the bytes that are hashed:
 /// {"id":1,"ts":"2026-04-01T00:00:00Z","lines":[["2100:acct-7","D","USD","3150000"],…]}
@@ -40,20 +52,28 @@ std::string canonical_json(const journal_entry& entry);
 /// What SHA-256 is taken of: hex(previous digest) + LF + canonical_json(entry). First: 64 zeros.
 std::string chain_input(std::string_view previous_hex, const journal_entry& entry);
 
-/// The batch journal of finished calls: D 2100:acct-A / C 4000 per account and currency,
-/// D 5000:carrier-K / C 2010:carrier-K per carrier and currency; zero sums are left out. One pair
-/// of lines (debit, credit) after the other, in the order of the debit's book text and currency, so
-/// the same calls in any order give the same lines. Errors: invalid_argument (a negative amount,
-/// money without its account or carrier), overflow.
-struct call_money {
-  std::int64_t account = 0;
-  std::int64_t carrier = 0;
-  bool is_postpaid = false;  ///< postpaid usage goes to 1110 instead of 2100
-  currency charge_currency = {};
-  amount charge = {};
-  currency cost_currency = {};
-  amount cost = {};
+/// Everything of an entry that canonical_json does not say.
+struct entry_facts {
+  std::string kind = {};
+  std::string key = {};  ///< idempotency key
+  std::string cause = {};
+  instant recorded_at = {};
+  book_period usage_period = {};
+  std::optional<std::int64_t> batch = {};
+  std::optional<std::int64_t> reverses = {};
+  std::optional<std::int64_t> rating_rows = {};
+  std::string rating_digest_hex = {};
+  std::string request_digest_hex = {};
+  currency base = {};
 };
-result<std::vector<posting>> usage_postings(const std::vector<call_money>& calls);
+
+/// {"kind":"usage","key":"…","cause":"…","recorded":"…Z","usage_period":"2026-05","batch":12,
+/// "reverses":null,"rating":{"rows":3,"digest":"…"},"request":"…","base":"USD",
+/// "base_lines":[["3150000","10000000000"],…]}
+std::string facts_json(const entry_facts& facts, const std::vector<posting>& lines);
+
+/// What the seal, a second chain, is taken of: hex(seal before) + LF + hex(digest) + LF + facts.
+std::string seal_input(std::string_view previous_seal_hex, std::string_view digest_hex,
+                       std::string_view facts);
 
 }  // namespace didtron

@@ -49,7 +49,7 @@ void store_ticket(world& w, const storage::billed_call& c) {
 
 using namespace finished_calls_support;
 
-TEST_CASE("a finished call is charged on both sides to the last digit and posted in one journal") {
+TEST_CASE("a finished call is charged on both sides to the last digit, each in an entry of its own") {
   world w{"booking"};
   const auto before = must(pg::run(w.node, storage::posted_balances(w.seller())));
   const auto c = w.call(1, 10'400);
@@ -64,8 +64,13 @@ TEST_CASE("a finished call is charged on both sides to the last digit and posted
 
   viewer staff{{}, w.seller(), true, true};
   const auto entry = must(pg::run(w.node, storage::journal_one(staff, booked.entry_no.value())));
-  REQUIRE(entry.lines.size() == 4);
+  REQUIRE(entry.lines.size() == 2);
   CHECK(entry.kind == "usage");
+  const auto cost = must(pg::run(w.node, storage::journal_one(staff, *booked.entry_no + 1)));
+  REQUIRE(cost.lines.size() == 2);
+  CHECK(cost.kind == "cost");
+  CHECK(cost.batch_id == booked.batch_id);
+  CHECK(cost.lines[0].value == amount{8'250'000});
   CHECK(entry.batch_id == booked.batch_id);
   CHECK(entry.lines[0].book_name == "Customer prepaid balance");
   CHECK(number(w.root, "SELECT count(*) FROM live_calls") == 0);

@@ -2,7 +2,6 @@
 #include <limits>
 
 #include <doctest/doctest.h>
-#include <rapidcheck.h>
 
 #include "actors/domain/ledger/chart.hpp"
 #include "actors/domain/ledger/entry.hpp"
@@ -17,11 +16,6 @@ const currency eur = parse_currency("EUR").value();
 
 posting line(std::string book, side s, std::int64_t e8, currency money = usd) {
   return {std::move(book), s, money, amount{e8}};
-}
-
-call_money call(std::int64_t account, std::int64_t charge, std::int64_t carrier, std::int64_t cost,
-                bool is_postpaid = false) {
-  return {account, carrier, is_postpaid, usd, amount{charge}, usd, amount{cost}};
 }
 
 std::string text(const std::vector<posting>& lines) {
@@ -41,7 +35,7 @@ TEST_CASE("an entry balances in each of its currencies") {
             .has_value());
   CHECK(check_balanced({line("1900", side::debit, 5), line("2000", side::credit, 2),
                         line("2000", side::credit, 3), line("1900", side::credit, 7, eur),
-                        line("1100", side::debit, 7, eur)})
+                        line("1100:acct-1", side::debit, 7, eur)})
             .has_value());
   const auto refused = [](const std::vector<posting>& lines) {
     const auto checked = check_balanced(lines);
@@ -97,73 +91,72 @@ TEST_CASE("no text of a book can change the shape of the hashed bytes") {
   const journal_entry e{1, instant{}, {line("a\"],[\"b\\\n\x01", side::debit, 1)}};
   CHECK(
       canonical_json(e) ==
-      R"({"id":1,"ts":"1970-01-01T00:00:00Z","lines":[["a\"],[\"b\\\u000a\u0001","D","USD","1"]]})");
+      R"({"id":1,"ts":"1970-01-01T00:00:00Z","lines":[["a\"],[\"b\\\n\u0001","D","USD","1"]]})");
   CHECK(canonical_json({3, instant{}, {}}) == R"({"id":3,"ts":"1970-01-01T00:00:00Z","lines":[]})");
 }
 
-TEST_CASE("a call is posted on both books as in example P2") {
-  CHECK(text(usage_postings({call(7, 3150000, 3, 2041700)}).value()) ==
-        "D 2100:acct-7 USD 3150000; C 4000 USD 3150000; "
-        "D 5000:carrier-3 USD 2041700; C 2010:carrier-3 USD 2041700; ");
+TEST_CASE("value moves alone in the base currency, and balances there too") {
+  const auto valued = [](posting p, std::int64_t base) {
+    p.base = amount{base};
+    return p;
+  };
+  CHECK(check_balanced({valued(line("7010", side::debit, 0), 15),
+                        valued(line("1100:acct-7", side::credit, 0, eur), 15)})
+            .has_value());
+  const auto refused = [](const std::vector<posting>& lines) {
+    const auto checked = check_balanced(lines);
+    REQUIRE(!checked.has_value());
+    return checked.error().message;
+  };
+  CHECK(refused({valued(line("7010", side::debit, 0), 15),
+                 valued(line("1100:acct-7", side::credit, 0, eur), 14)}) ==
+        "debits and credits differ in the base currency");
+  CHECK(refused({valued(line("1000", side::debit, 5), 5), line("4000", side::credit, 5)}) ==
+        "a base value is on some lines only");
+  CHECK(refused({valued(line("1000", side::debit, 5), -5), valued(line("4000", side::credit, 5), -5)}) ==
+        "the value on book 1000 is below zero");
 }
 
-TEST_CASE("a batch has one pair of lines per account, carrier and currency, in order of book") {
-  auto euro = call(7, 40, 2, 30);
-  euro.charge_currency = euro.cost_currency = eur;
-  CHECK(text(usage_postings({call(9, 10, 3, 4), call(7, 20, 3, 5), call(7, 1, 2, 6), euro,
-                             call(8, 100, 3, 1, true)})
-                 .value()) == "D 1110:acct-8 USD 100; C 4000 USD 100; "
-                              "D 2100:acct-7 EUR 40; C 4000 EUR 40; "
-                              "D 2100:acct-7 USD 21; C 4000 USD 21; "
-                              "D 2100:acct-9 USD 10; C 4000 USD 10; "
-                              "D 5000:carrier-2 EUR 30; C 2010:carrier-2 EUR 30; "
-                              "D 5000:carrier-2 USD 6; C 2010:carrier-2 USD 6; "
-                              "D 5000:carrier-3 USD 10; C 2010:carrier-3 USD 10; ");
+TEST_CASE("a line names a book of the chart, and a customer's money says whose it is") {
+  for (const char* good : {"1000", "1000:usd", "2100:acct-7", "2100:acct-7-reward", "1900", "4000:sip"})
+    CHECK_MESSAGE(is_book(good), good);
+  const std::string long_key = "1000:" + std::string(61, 'a');
+  for (const char* bad : {"", "2100", "1110", "2100:", "9999", "1900:usd", "2100:Acct-7", "1000:a b",
+                          "1000:a:b", "4900:x", long_key.c_str()})
+    CHECK_MESSAGE(!is_book(bad), bad);
+  CHECK(check_balanced({line("2100", side::debit, 5), line("4000", side::credit, 5)})
+            .error()
+            .message == "the chart of accounts has no book 2100");
 }
 
-TEST_CASE("sums of zero leave no line") {
-  CHECK(usage_postings({}).value().empty());
-  CHECK(usage_postings({call(7, 0, 3, 0), call(0, 0, 0, 0)}).value().empty());
-  CHECK(text(usage_postings({call(7, 0, 3, 5)}).value()) ==
-        "D 5000:carrier-3 USD 5; C 2010:carrier-3 USD 5; ");
+TEST_CASE("what undoes an entry are its lines with the sides exchanged") {
+  const std::vector<posting> lines{line("2100:acct-7", side::debit, 5), line("4000", side::credit, 5)};
+  CHECK(text(mirrored(lines)) == "C 2100:acct-7 USD 5; D 4000 USD 5; ");
+  CHECK(mirrored(mirrored(lines)) == lines);
 }
 
-TEST_CASE("money that belongs to nobody, or below zero, is refused") {
-  CHECK(usage_postings({call(0, 1, 3, 0)}).error().fields[0].pointer == "account");
-  CHECK(usage_postings({call(7, 1, 0, 1)}).error().fields[0].pointer == "carrier");
-  CHECK(usage_postings({call(7, -1, 3, 1)}).error().fields[0].pointer == "charge");
-  CHECK(usage_postings({call(7, 1, 3, -1)}).error().fields[0].pointer == "cost");
-  constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
-  CHECK(usage_postings({call(7, largest, 0, 0), call(7, 1, 0, 0)}).error().kind == errc::overflow);
-}
-
-TEST_CASE("usage always balances, keeps its sums and does not depend on the order of calls") {
-  CHECK(rc::check("balanced, same lines for any order", [] {
-    std::vector<call_money> calls;
-    const auto count = *rc::gen::inRange(1, 30);
-    std::int64_t charges = 0;
-    std::int64_t costs = 0;
-    for (int i = 0; i < count; ++i) {
-      auto c = call(*rc::gen::inRange(1, 13), *rc::gen::inRange(0, 1000), *rc::gen::inRange(1, 4),
-                    *rc::gen::inRange(0, 1000), *rc::gen::arbitrary<bool>());
-      if (*rc::gen::arbitrary<bool>()) c.charge_currency = eur;
-      charges += c.charge.e8;
-      costs += c.cost.e8;
-      calls.push_back(c);
-    }
-    const auto lines = usage_postings(calls).value();
-    if (charges + costs > 0) RC_ASSERT(check_balanced(lines).has_value());
-    std::int64_t income = 0;
-    std::int64_t carriers = 0;
-    for (const posting& l : lines) {
-      if (l.book == "4000") income += l.value.e8;
-      if (l.book.starts_with("2010:")) carriers += l.value.e8;
-    }
-    RC_ASSERT(income == charges);
-    RC_ASSERT(carriers == costs);
-    std::reverse(calls.begin(), calls.end());
-    RC_ASSERT(usage_postings(calls).value() == lines);
-  }));
+TEST_CASE("the second chain covers everything that the first does not") {
+  entry_facts f;
+  f.kind = "usage";
+  f.key = "k\"\\\n\x01";
+  f.cause = "3 calls";
+  f.recorded_at = parse_instant("2026-05-01T00:00:00.250Z").value();
+  f.usage_period = parse_book_period("2026-04").value();
+  f.batch = 12;
+  f.rating_rows = 3;
+  f.rating_digest_hex = "ab";
+  f.request_digest_hex = "cd";
+  auto first = line("2100:acct-7", side::debit, 5);
+  first.base = amount{5};
+  first.rate_e10 = 10'000'000'000;
+  CHECK(facts_json(f, {first, line("4000", side::credit, 5)}) ==
+        R"({"kind":"usage","key":"k\"\\\n\u0001","cause":"3 calls","recorded":"2026-05-01T00:00:00.250Z",)"
+        R"("usage_period":"2026-04","batch":12,"reverses":null,"rating":{"rows":3,"digest":"ab"},)"
+        R"("request":"cd","base":"USD","base_lines":[["5","10000000000"],[null,null]]})");
+  f.rating_rows.reset();
+  f.reverses = 4;
+  CHECK(facts_json(f, {}).find(R"("reverses":4,"rating":null)") != std::string::npos);
+  CHECK(seal_input("aa", "bb", "{}") == "aa\nbb\n{}");
 }
 
 TEST_CASE("the chart of accounts is that of rule 4.1, in order") {

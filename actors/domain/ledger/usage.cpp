@@ -1,0 +1,106 @@
+#include "actors/domain/ledger/usage.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "actors/domain/ledger/chart.hpp"
+
+namespace didtron {
+namespace usage_detail {
+
+struct line_key {
+  currency money;
+  std::string_view debit;
+  std::string_view credit;
+  friend auto operator<=>(const line_key&, const line_key&) = default;
+};
+
+struct collected {
+  std::map<line_key, __int128> sums_e8 = {};
+  std::vector<std::pair<std::string_view, std::string_view>> rows = {};  ///< row, digest
+};
+
+struct entry_key {
+  bool is_cost;
+  std::string_view name;
+  friend auto operator<=>(const entry_key&, const entry_key&) = default;
+};
+
+result<void> check(const usage_money& side) {
+  if (side.value.e8 < 0)
+    return fail_field(side.is_sale ? "charge" : "cost", "is negative");
+  for (const auto& book : {std::string_view{side.books.debit}, std::string_view{side.books.credit}})
+    if (!is_book(book))
+      return fail(errc::invalid_argument, "the chart of accounts has no book " + std::string{book});
+  return {};
+}
+
+result<usage_entry> finish(const entry_key& key, collected& all) {
+  usage_entry out;
+  out.kind = key.is_cost ? "cost" : "usage";
+  out.name = key.name;
+  for (const auto& [line, sum_e8] : all.sums_e8) {
+    const auto value = static_cast<std::int64_t>(sum_e8);
+    if (value != sum_e8)
+      return fail(errc::overflow,
+                  "the sum on book " + std::string{line.debit} + " does not fit 64 bits at 1e-8");
+    out.lines.push_back({std::string{line.debit}, side::debit, line.money, amount{value}});
+    out.lines.push_back({std::string{line.credit}, side::credit, line.money, amount{value}});
+  }
+  std::sort(all.rows.begin(), all.rows.end());
+  std::string_view last;
+  for (const auto& [row, digest] : all.rows) {
+    if (row == last) return fail(errc::invalid_argument, "row " + std::string{row} + " appears twice");
+    last = row;
+    out.rating_text.append(row).append(" ").append(digest).append("\n");
+  }
+  out.rating_rows = static_cast<std::int64_t>(all.rows.size());
+  return out;
+}
+
+}  // namespace usage_detail
+
+book_pair sale_books(std::int64_t account, bool is_postpaid, std::string_view product) {
+  return {(is_postpaid ? "1110:acct-" : "2100:acct-") + std::to_string(account),
+          std::string{product}};
+}
+
+book_pair carrier_cost_books(std::int64_t carrier, std::string_view product) {
+  const std::string key = ":carrier-" + std::to_string(carrier);
+  return {std::string{product} + key, "2010" + key};
+}
+
+book_pair reseller_cost_books(std::int64_t seller, bool is_postpaid) {
+  const std::string key = ":tenant-" + std::to_string(seller);
+  return {"5000" + key, (is_postpaid ? "2010" : "1200") + key};
+}
+
+std::string_view name_of(usage_journal granularity) noexcept {
+  return granularity == usage_journal::per_call ? "per_call" : "per_batch";
+}
+
+result<std::vector<usage_entry>> usage_entries(std::span<const usage_money> sides,
+                                               usage_journal granularity) {
+  using namespace usage_detail;
+  std::map<entry_key, collected> by_entry;
+  for (const usage_money& side : sides) {
+    if (auto good = check(side); !good) return failure{good.error()};
+    if (side.value.e8 == 0) continue;
+    const std::string_view name =
+        granularity == usage_journal::per_call ? side.row : std::string_view{side.books.debit};
+    auto& entry = by_entry[{!side.is_sale, name}];
+    entry.sums_e8[{side.money, side.books.debit, side.books.credit}] += side.value.e8;
+    entry.rows.emplace_back(side.row, side.row_digest);
+  }
+  std::vector<usage_entry> out;
+  out.reserve(by_entry.size());
+  for (auto& [key, all] : by_entry) {
+    auto entry = finish(key, all);
+    if (!entry) return failure{entry.error()};
+    out.push_back(std::move(*entry));
+  }
+  return out;
+}
+
+}  // namespace didtron

@@ -1,0 +1,341 @@
+#include "storage/repositories/ledger_checks.hpp"
+
+namespace didtron::storage {
+
+namespace ledger_checks_sql {
+
+// Each check gives the number of things looked at and the first offence, if any.
+constexpr std::string_view balanced_entries = R"(
+  WITH sums AS (
+    SELECT entry_no, currency, sum(CASE side WHEN 'D' THEN amount_e8 ELSE -amount_e8 END) AS rest
+    FROM postings WHERE tenant_id = app_tenant() GROUP BY entry_no, currency)
+  SELECT count(*), (SELECT 'entry ' || entry_no || ' is off by ' || rest || ' e-8 ' || currency FROM sums WHERE rest <> 0
+                    ORDER BY entry_no LIMIT 1)
+  FROM sums)";
+constexpr std::string_view balanced_total = R"(
+  WITH sums AS (
+    SELECT currency, sum(amount_e8) FILTER (WHERE side = 'D') AS debit, sum(amount_e8) FILTER (WHERE side = 'C') AS credit
+    FROM postings WHERE tenant_id = app_tenant() GROUP BY currency)
+  SELECT count(*), (SELECT currency || ': debits ' || coalesce(debit, 0) || ', credits ' || coalesce(credit, 0) FROM sums
+                    WHERE debit IS DISTINCT FROM credit ORDER BY currency LIMIT 1)
+  FROM sums)";
+constexpr std::string_view complete_entries = R"(
+  WITH counted AS (
+    SELECT e.entry_no, e.line_count, count(p.line_no) AS lines, max(p.line_no) AS last
+    FROM journal_entries e LEFT JOIN postings p ON p.tenant_id = e.tenant_id AND p.entry_no = e.entry_no
+    WHERE e.tenant_id = app_tenant() GROUP BY e.entry_no, e.line_count)
+  SELECT count(*), (SELECT 'entry ' || entry_no || ' has ' || lines || ' of ' || line_count || ' lines' FROM counted
+                    WHERE lines <> line_count OR last <> line_count ORDER BY entry_no LIMIT 1)
+  FROM counted)";
+constexpr std::string_view cached_balances = R"(
+  WITH truth AS (
+    SELECT book, currency, coalesce(sum(amount_e8) FILTER (WHERE side = 'D'), 0) AS debit,
+           coalesce(sum(amount_e8) FILTER (WHERE side = 'C'), 0) AS credit
+    FROM postings WHERE tenant_id = app_tenant() GROUP BY book, currency),
+  both_sides AS (
+    SELECT coalesce(t.book, b.book) AS book, coalesce(t.currency, b.currency) AS currency,
+           coalesce(t.debit, 0) = coalesce(b.debit_e8, 0) AND coalesce(t.credit, 0) = coalesce(b.credit_e8, 0) AS is_same
+    FROM truth t FULL JOIN (SELECT * FROM ledger_balances WHERE tenant_id = app_tenant()) b
+      ON b.book = t.book AND b.currency = t.currency)
+  SELECT count(*), (SELECT 'book ' || book || ' ' || currency || ' differs from its postings' FROM both_sides
+                    WHERE NOT is_same ORDER BY book LIMIT 1)
+  FROM both_sides)";
+constexpr std::string_view gapless_numbers = R"(
+  SELECT count(*),
+    CASE WHEN count(*) <> coalesce(max(entry_no), 0) THEN 'highest number ' || max(entry_no) || ', but ' || count(*) || ' entries'
+         WHEN coalesce(max(entry_no), 0) <> coalesce((SELECT h.entry_no FROM ledger_heads h WHERE h.tenant_id = app_tenant()), 0)
+           THEN 'the head does not name the last entry'
+    END
+  FROM journal_entries WHERE tenant_id = app_tenant())";
+constexpr std::string_view batch_sums = R"(
+  WITH sums AS (
+    SELECT batch_id, count(*) AS calls, sum(charge_e8) AS charge, sum(cost_e8) AS cost
+    FROM cdrs WHERE tenant_id = app_tenant() GROUP BY batch_id),
+  both_sides AS (
+    SELECT coalesce(s.batch_id, b.batch_id) AS batch_id, b.batch_id IS NOT NULL AND s.batch_id IS NOT NULL
+             AND s.calls = b.calls AND s.charge = b.charge_e8 AND s.cost = b.cost_e8 AS is_same
+    FROM sums s FULL JOIN (SELECT * FROM cdr_batches WHERE tenant_id = app_tenant()) b ON b.batch_id = s.batch_id)
+  SELECT count(*), (SELECT 'batch ' || batch_id || ' does not equal its CDRs' FROM both_sides WHERE NOT is_same
+                    ORDER BY batch_id LIMIT 1)
+  FROM both_sides)";
+// What the journal of a batch says the customers paid and the carriers get, per batch and currency.
+constexpr std::string_view batch_journals = R"(
+  WITH sold AS (
+    SELECT batch_id, currency, sum(charge_e8) AS total FROM cdrs
+    WHERE tenant_id = app_tenant() AND charge_e8 <> 0 GROUP BY batch_id, currency),
+  bought AS (
+    SELECT batch_id, cost_currency AS currency, sum(cost_e8) AS total FROM cdrs
+    WHERE tenant_id = app_tenant() AND cost_e8 <> 0 GROUP BY batch_id, cost_currency),
+  lines AS (
+    SELECT b.batch_id, p.currency,
+           coalesce(sum(p.amount_e8) FILTER (WHERE p.side = 'D' AND p.book ~ '^(2100|1110):'), 0) AS sold,
+           coalesce(sum(p.amount_e8) FILTER (WHERE p.side = 'D' AND p.book ~ '^5000(:|$)'), 0) AS bought
+    FROM cdr_batches b
+    JOIN journal_entries e ON e.tenant_id = b.tenant_id AND e.batch_id = b.batch_id
+    JOIN postings p ON p.tenant_id = e.tenant_id AND p.entry_no = e.entry_no
+    WHERE b.tenant_id = app_tenant() GROUP BY b.batch_id, p.currency),
+  cdr_side AS (
+    SELECT batch_id, currency, sum(sold) AS sold, sum(bought) AS bought FROM (
+      SELECT batch_id, currency, total AS sold, 0 AS bought FROM sold
+      UNION ALL SELECT batch_id, currency, 0, total FROM bought) AS u GROUP BY batch_id, currency),
+  both_sides AS (
+    SELECT coalesce(c.batch_id, l.batch_id) AS batch_id,
+           coalesce(c.sold, 0) = coalesce(l.sold, 0) AND coalesce(c.bought, 0) = coalesce(l.bought, 0) AS is_same
+    FROM cdr_side c FULL JOIN lines l ON l.batch_id = c.batch_id AND l.currency = c.currency)
+  SELECT count(*), (SELECT 'the journal of batch ' || batch_id || ' does not equal its CDRs' FROM both_sides
+                    WHERE NOT is_same ORDER BY batch_id LIMIT 1)
+  FROM both_sides)";
+constexpr std::string_view cdrs_once = R"(
+  WITH counted AS (SELECT call_id, count(*) AS times, min(started_at) AS started_at FROM cdrs WHERE tenant_id = app_tenant() GROUP BY call_id),
+  both_sides AS (
+    SELECT coalesce(c.call_id, k.call_id) AS call_id, coalesce(c.times, 0) AS times,
+           c.started_at IS NOT DISTINCT FROM k.started_at AS is_same
+    FROM counted c FULL JOIN (SELECT * FROM cdr_keys WHERE tenant_id = app_tenant()) k ON k.call_id = c.call_id)
+  SELECT count(*), (SELECT 'call ' || call_id || ' has ' || times || ' CDRs' || CASE WHEN is_same THEN '' ELSE ' or another key' END
+                    FROM both_sides WHERE times <> 1 OR NOT is_same ORDER BY call_id LIMIT 1)
+  FROM both_sides)";
+// Below the limit is possible: a call costs what it cost. Without the usage nothing may have taken
+// it there.
+constexpr std::string_view prepaid_limits = R"(
+  WITH balances AS (
+    SELECT a.account_id, a.credit_limit_e8,
+      coalesce(sum(CASE p.side WHEN 'C' THEN p.amount_e8 ELSE -p.amount_e8 END), 0) AS posted,
+      coalesce(sum(p.amount_e8) FILTER (WHERE e.kind IN ('usage', 'rerating') AND p.side = 'D'), 0) AS used
+    FROM accounts a
+    LEFT JOIN postings p ON p.tenant_id = a.tenant_id AND p.book = '2100:acct-' || a.account_id AND p.currency = a.currency
+    LEFT JOIN journal_entries e ON e.tenant_id = p.tenant_id AND e.entry_no = p.entry_no
+    WHERE a.tenant_id = app_tenant() AND a.kind = 'prepaid' GROUP BY a.account_id, a.credit_limit_e8)
+  SELECT count(*),
+    (SELECT 'account ' || account_id || ' is at ' || posted || ' e-8, which its calls do not explain' FROM balances
+     WHERE posted + used < -credit_limit_e8 ORDER BY account_id LIMIT 1),
+    (SELECT string_agg('account ' || account_id || ' is ' || (-credit_limit_e8 - posted) || ' e-8 below its limit by settled calls', ', ')
+     FROM (SELECT * FROM balances WHERE posted < -credit_limit_e8 ORDER BY posted LIMIT 5) AS worst)
+  FROM balances)";
+constexpr std::string_view chart_books = R"(
+  SELECT count(*), (SELECT 'entry ' || p.entry_no || ' posts to ' || p.book || ', which is not in the chart' FROM postings p
+                    LEFT JOIN chart_accounts c ON c.number = left(p.book, 4)
+                    WHERE p.tenant_id = app_tenant() AND (c.number IS NULL OR (c.needs_key AND p.book = c.number)
+                          OR (c.sub_ledger = '' AND p.book <> c.number))
+                    ORDER BY p.entry_no LIMIT 1)
+  FROM chart_accounts)";
+// Rounding of n lines can be off by one unit of 1e-8 each, and a rate's line by the rest of its entry.
+constexpr std::string_view base_amounts = R"(
+  WITH entries AS (
+    SELECT entry_no, currency = base_currency AS is_base, count(*) AS lines, count(base_e8) AS valued,
+           sum(CASE side WHEN 'D' THEN base_e8 ELSE -base_e8 END) AS rest,
+           max(abs(base_e8 - amount_e8::numeric * rate_e10 / 10000000000)) AS off,
+           bool_or(currency = base_currency AND amount_e8 > 0 AND base_e8 <> amount_e8) AS is_other
+    FROM postings JOIN journal_entries USING (tenant_id, entry_no) WHERE tenant_id = app_tenant() GROUP BY entry_no, 2),
+  summed AS (
+    SELECT entry_no, sum(lines) AS lines, sum(valued) AS valued, sum(rest) AS rest, max(off) AS off, bool_or(is_other) AS is_other
+    FROM entries GROUP BY entry_no)
+  SELECT count(*),
+    (SELECT 'entry ' || entry_no || ' is off by ' || coalesce(rest, 0) || ' e-8 in base currency' FROM summed
+     WHERE valued NOT IN (0, lines) OR rest <> 0 OR off > lines OR is_other ORDER BY entry_no LIMIT 1),
+    (SELECT nullif(count(*), 0) || ' entries without a base value: no rate was known' FROM summed WHERE valued = 0)
+  FROM summed)";
+constexpr std::string_view base_balances = R"(
+  WITH truth AS (
+    SELECT book, currency, coalesce(sum(base_e8) FILTER (WHERE side = 'D'), 0) AS debit,
+           coalesce(sum(base_e8) FILTER (WHERE side = 'C'), 0) AS credit
+    FROM postings WHERE tenant_id = app_tenant() GROUP BY book, currency),
+  both_sides AS (
+    SELECT coalesce(t.book, b.book) AS book,
+           coalesce(t.debit, 0) = coalesce(b.base_debit_e8, 0) AND coalesce(t.credit, 0) = coalesce(b.base_credit_e8, 0) AS is_same
+    FROM truth t FULL JOIN (SELECT * FROM ledger_balances WHERE tenant_id = app_tenant()) b
+      ON b.book = t.book AND b.currency = t.currency)
+  SELECT count(*), (SELECT 'book ' || book || ' differs in base currency from its postings' FROM both_sides WHERE NOT is_same
+                    ORDER BY book LIMIT 1)
+  FROM both_sides)";
+constexpr std::string_view recorded_order = R"(
+  WITH steps AS (
+    SELECT entry_no, recorded_at, lag(recorded_at) OVER (ORDER BY entry_no) AS before FROM journal_entries WHERE tenant_id = app_tenant())
+  SELECT count(*), (SELECT 'entry ' || entry_no || ' was recorded before its predecessor' FROM steps WHERE recorded_at < before
+                    ORDER BY entry_no LIMIT 1)
+  FROM steps)";
+constexpr std::string_view closed_periods = R"(
+  WITH entries AS (
+    SELECT p.period, p.entries, p.last_entry_no, p.digest, count(e.entry_no) AS found, max(e.entry_no) AS last,
+           (SELECT h.digest FROM journal_entries h WHERE h.tenant_id = p.tenant_id AND h.entry_no = p.last_entry_no) AS now
+    FROM ledger_periods p LEFT JOIN journal_entries e ON e.tenant_id = p.tenant_id AND e.period = p.period
+    WHERE p.tenant_id = app_tenant() GROUP BY p.tenant_id, p.period, p.entries, p.last_entry_no, p.digest)
+  SELECT count(*), (SELECT 'period ' || to_char(period, 'YYYY-MM') || CASE
+                      WHEN last > last_entry_no THEN ' got entry ' || last || ' after it was closed'
+                      WHEN found <> entries THEN ' has ' || found || ' entries, closed with ' || entries
+                      ELSE ' was closed on another journal' END
+                    FROM entries WHERE last > last_entry_no OR found <> entries OR (last_entry_no > 0 AND now IS DISTINCT FROM digest)
+                    ORDER BY period LIMIT 1)
+  FROM entries)";
+// Each roll-up from the postings of its period, its totals from all periods up to it, and the cached balance from the last
+// totals and what came after.
+constexpr std::string_view rollups = R"(
+  WITH closed AS (SELECT period, last_entry_no, lag(period) OVER (ORDER BY period) AS before FROM ledger_periods WHERE tenant_id = app_tenant()),
+  moved AS (
+    SELECT e.period, p.book, p.currency, coalesce(sum(p.amount_e8) FILTER (WHERE p.side = 'D'), 0) AS debit,
+           coalesce(sum(p.amount_e8) FILTER (WHERE p.side = 'C'), 0) AS credit
+    FROM journal_entries e JOIN postings p USING (tenant_id, entry_no) WHERE tenant_id = app_tenant() GROUP BY 1, 2, 3),
+  stored AS (SELECT * FROM ledger_rollups WHERE tenant_id = app_tenant()),
+  steps AS (
+    SELECT coalesce(s.period, m.period) AS period, coalesce(s.book, m.book) AS book,
+           s.period IS NOT NULL AND s.debit_e8 = coalesce(m.debit, 0) AND s.credit_e8 = coalesce(m.credit, 0)
+             AND s.total_debit_e8 = s.debit_e8 + coalesce(b.total_debit_e8, 0)
+             AND s.total_credit_e8 = s.credit_e8 + coalesce(b.total_credit_e8, 0) AS is_same
+    FROM stored s
+    FULL JOIN (SELECT * FROM moved WHERE period IN (SELECT period FROM closed)) m
+      ON m.period = s.period AND m.book = s.book AND m.currency = s.currency
+    LEFT JOIN closed c ON c.period = s.period
+    LEFT JOIN stored b ON b.period = c.before AND b.book = s.book AND b.currency = s.currency),
+  lost AS (
+    SELECT c.period, b.book FROM closed c JOIN stored b ON b.period = c.before
+    WHERE NOT EXISTS (SELECT FROM stored s WHERE s.period = c.period AND s.book = b.book AND s.currency = b.currency)),
+  ends AS (
+    SELECT book, currency, sum(debit) AS debit, sum(credit) AS credit FROM (
+      SELECT book, currency, total_debit_e8 AS debit, total_credit_e8 AS credit FROM stored WHERE period = (SELECT max(period) FROM closed)
+      UNION ALL
+      SELECT book, currency, debit, credit FROM moved WHERE period > coalesce((SELECT max(period) FROM closed), '-infinity')) AS u
+    GROUP BY book, currency),
+  balances AS (
+    SELECT coalesce(t.book, b.book) AS book, coalesce(t.debit, 0) = coalesce(b.debit_e8, 0) AND coalesce(t.credit, 0) = coalesce(b.credit_e8, 0) AS is_same
+    FROM ends t FULL JOIN (SELECT * FROM ledger_balances WHERE tenant_id = app_tenant()) b ON b.book = t.book AND b.currency = t.currency)
+  SELECT (SELECT count(*) FROM stored),
+    coalesce((SELECT 'the roll-up of ' || book || ' in ' || to_char(period, 'YYYY-MM') || ' differs from its postings' FROM steps
+              WHERE NOT is_same ORDER BY period, book LIMIT 1),
+             (SELECT 'the roll-up of ' || book || ' is missing in ' || to_char(period, 'YYYY-MM') FROM lost ORDER BY period, book LIMIT 1),
+             (SELECT 'roll-up and tail of ' || book || ' differ from its balance' FROM balances WHERE NOT is_same ORDER BY book LIMIT 1)))";
+constexpr std::string_view pending_lines = R"(
+  WITH state AS (
+    SELECT t.*, r.outcome, r.settled_e8, r.entry_no,
+           r.outcome = 'posted' AND NOT EXISTS (
+             SELECT FROM journal_entries e
+             JOIN postings d ON d.tenant_id = e.tenant_id AND d.entry_no = e.entry_no AND d.side = 'D' AND d.book = t.debit_book
+               AND d.currency = t.currency AND d.amount_e8 = r.settled_e8
+             JOIN postings c ON c.tenant_id = e.tenant_id AND c.entry_no = e.entry_no AND c.side = 'C' AND c.book = t.credit_book
+               AND c.currency = t.currency AND c.amount_e8 = r.settled_e8
+             WHERE e.tenant_id = t.tenant_id AND e.entry_no = r.entry_no AND e.idempotency_key = 'pending:' || t.pending_no
+               AND e.line_count = 2) AS is_wrong
+    FROM pending_transfers t LEFT JOIN pending_resolutions r ON r.tenant_id = t.tenant_id AND r.pending_no = t.pending_no
+    WHERE t.tenant_id = app_tenant()),
+  open AS (
+    SELECT book, currency, sum(debit) AS debit, sum(credit) AS credit FROM (
+      SELECT debit_book AS book, currency, amount_e8 AS debit, 0 AS credit FROM state WHERE outcome IS NULL
+      UNION ALL SELECT credit_book, currency, 0, amount_e8 FROM state WHERE outcome IS NULL) AS u GROUP BY book, currency),
+  both_sides AS (
+    SELECT coalesce(o.book, b.book) AS book, coalesce(o.debit, 0) = coalesce(b.pending_debit_e8, 0)
+             AND coalesce(o.credit, 0) = coalesce(b.pending_credit_e8, 0) AS is_same
+    FROM open o FULL JOIN (SELECT * FROM ledger_balances WHERE tenant_id = app_tenant()) b ON b.book = o.book AND b.currency = o.currency)
+  SELECT (SELECT count(*) FROM state),
+    coalesce((SELECT 'pending transfer ' || pending_no || ' settled more than it reserved, or by another entry' FROM state
+              WHERE settled_e8 > amount_e8 OR is_wrong ORDER BY pending_no LIMIT 1),
+             (SELECT 'the pending sums of book ' || book || ' differ from its transfers' FROM both_sides WHERE NOT is_same
+              ORDER BY book LIMIT 1)))";
+constexpr std::string_view reversals = R"(
+  WITH named AS (SELECT entry_no, reverses_entry_no AS was FROM journal_entries WHERE tenant_id = app_tenant() AND kind = 'reversal'),
+  lines AS (SELECT entry_no, line_no, book, side, currency, amount_e8, base_e8 FROM postings WHERE tenant_id = app_tenant())
+  SELECT (SELECT count(*) FROM named),
+    coalesce((SELECT 'entry ' || coalesce(was, 0) || ' is reversed ' || count(*) || ' times' FROM named GROUP BY was
+              HAVING count(*) > 1 ORDER BY was LIMIT 1),
+             (SELECT 'entry ' || n.entry_no || ' does not mirror entry ' || coalesce(n.was, 0) FROM named n
+              WHERE EXISTS (
+                SELECT FROM (SELECT * FROM lines l WHERE l.entry_no = n.entry_no) AS a
+                FULL JOIN (SELECT * FROM lines l WHERE l.entry_no = n.was) AS b USING (line_no)
+                WHERE a.side IS NOT DISTINCT FROM b.side
+                   OR (a.book, a.currency, a.amount_e8, a.base_e8) IS DISTINCT FROM (b.book, b.currency, b.amount_e8, b.base_e8))
+              ORDER BY n.entry_no LIMIT 1)))";
+// The rating rows of a batch's entry are the calls of that account or carrier and month.
+constexpr std::string_view rating_digests = R"(
+  WITH wanted AS (
+    SELECT e.entry_no, e.batch_id, e.kind, e.usage_period, e.rating_rows, e.rating_digest,
+           (SELECT split_part(min(p.book), ':', 2) FROM postings p
+            WHERE p.tenant_id = e.tenant_id AND p.entry_no = e.entry_no AND p.side = 'D') AS party,
+           CASE WHEN e.idempotency_key ~ '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN right(e.idempotency_key, 36) END AS only_row
+    FROM journal_entries e JOIN cdr_batches b ON b.tenant_id = e.tenant_id AND b.batch_id = e.batch_id
+    WHERE e.tenant_id = app_tenant() AND e.rating_rows IS NOT NULL),
+  sides AS (
+    SELECT c.batch_id, s.kind, s.party, date_trunc('month', coalesce(c.answered_at, c.started_at) AT TIME ZONE 'UTC')::date AS usage_period,
+           c.call_id::text AS row, encode(k.digest, 'hex') AS digest
+    FROM cdrs c JOIN cdr_keys k ON k.tenant_id = c.tenant_id AND k.call_id = c.call_id
+    CROSS JOIN LATERAL (VALUES ('usage', 'acct-' || c.account_id, c.charge_e8), ('cost', 'carrier-' || c.carrier_id, c.cost_e8))
+      AS s (kind, party, value)
+    WHERE c.tenant_id = app_tenant() AND s.value <> 0),
+  found AS (
+    SELECT w.entry_no, w.rating_rows, w.rating_digest, count(s.row) AS rows,
+           sha256(convert_to(coalesce(string_agg(s.row || ' ' || s.digest || E'\n', '' ORDER BY s.row COLLATE "C"), ''), 'UTF8')) AS digest
+    FROM wanted w LEFT JOIN sides s ON s.batch_id = w.batch_id AND s.kind = w.kind AND s.party = w.party
+      AND s.usage_period = w.usage_period AND coalesce(w.only_row, s.row) = s.row
+    GROUP BY w.entry_no, w.rating_rows, w.rating_digest)
+  SELECT count(*), (SELECT 'entry ' || entry_no || ' names ' || rating_rows || ' rating rows, ' || rows || ' were found'
+                             || CASE WHEN rows = rating_rows THEN ' with another digest' ELSE '' END FROM found
+                    WHERE rows <> rating_rows OR digest <> rating_digest ORDER BY entry_no LIMIT 1)
+  FROM found)";
+
+constexpr std::string_view live_calls_expiry = R"(
+  SELECT count(*), (SELECT 'call ' || call_id || ' should have ended' FROM live_calls
+    WHERE tenant_id = app_tenant()
+      AND greatest(last_seen_at, coalesce(answered_at, routed_at)) + (granted_s + $1) * interval '1 second' < now()
+    ORDER BY routed_at LIMIT 1)
+  FROM live_calls WHERE tenant_id = app_tenant())";
+constexpr std::string_view epochs = R"(
+  SELECT count(*), (SELECT 'batch ' || b.batch_id || ' was booked with epoch ' || b.epoch || ' of shard ' || b.shard
+                    FROM cdr_batches b LEFT JOIN shard_leases l ON l.shard = b.shard
+                    WHERE b.tenant_id = app_tenant() AND (l.shard IS NULL OR b.epoch > l.epoch) ORDER BY b.batch_id LIMIT 1)
+  FROM cdr_batches WHERE tenant_id = app_tenant())";
+
+constexpr std::string_view walls = R"(
+  WITH tables AS (
+    SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity AS is_walled
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p'))
+  SELECT count(*), (SELECT 'table ' || relname || ' has no forced row-level security' FROM tables WHERE NOT is_walled
+                    ORDER BY relname LIMIT 1)
+  FROM tables)";
+constexpr std::string_view roles = R"(
+  WITH app AS (
+    SELECT r.oid, r.rolname, r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb AS is_powerful,
+           EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relnamespace = 'public'::regnamespace) AS is_owner,
+           pg_has_role(r.oid, (SELECT relowner FROM pg_class WHERE oid = 'public.tenants'::regclass), 'MEMBER') AS is_member
+    FROM pg_roles r WHERE r.rolname IN ('didtron_node', 'didtron_api'))
+  SELECT count(*), (SELECT 'role ' || rolname || ' could get around the walls' FROM app
+                    WHERE is_powerful OR is_owner OR is_member ORDER BY rolname LIMIT 1)
+  FROM app)";
+
+}  // namespace ledger_checks_sql
+
+namespace ledger_checks_detail {
+
+constexpr ledger_check per_tenant[] = {
+    {"balanced_entries", ledger_checks_sql::balanced_entries, "sums"},
+    {"balanced_total", ledger_checks_sql::balanced_total, "currencies"},
+    {"complete_entries", ledger_checks_sql::complete_entries, "entries"},
+    {"chart_books", ledger_checks_sql::chart_books, "accounts of the chart"},
+    {"base_amounts", ledger_checks_sql::base_amounts, "entries", true},
+    {"cached_balances", ledger_checks_sql::cached_balances, "books"},
+    {"base_balances", ledger_checks_sql::base_balances, "books"},
+    {"gapless_numbers", ledger_checks_sql::gapless_numbers, "entries"},
+    {"recorded_order", ledger_checks_sql::recorded_order, "entries"},
+    {"closed_periods", ledger_checks_sql::closed_periods, "periods"},
+    {"rollups", ledger_checks_sql::rollups, "roll-ups"},
+    {"reversals", ledger_checks_sql::reversals, "reversals"},
+    {"pending_lines", ledger_checks_sql::pending_lines, "pending transfers"},
+    {"batch_sums", ledger_checks_sql::batch_sums, "batches"},
+    {"batch_journals", ledger_checks_sql::batch_journals, "sums"},
+    {"rating_digests", ledger_checks_sql::rating_digests, "usage entries"},
+    {"cdrs_once", ledger_checks_sql::cdrs_once, "calls"},
+    {"prepaid_limits", ledger_checks_sql::prepaid_limits, "accounts", true},
+    {"live_calls_expiry", ledger_checks_sql::live_calls_expiry, "live calls"},
+    {"epochs", ledger_checks_sql::epochs, "batches"},
+};
+constexpr ledger_check over_all[] = {
+    {"row_level_walls", ledger_checks_sql::walls, "tables"},
+    {"application_roles", ledger_checks_sql::roles, "roles"},
+};
+
+}  // namespace ledger_checks_detail
+
+std::span<const ledger_check> tenant_ledger_checks() noexcept {
+  return ledger_checks_detail::per_tenant;
+}
+std::span<const ledger_check> database_ledger_checks() noexcept {
+  return ledger_checks_detail::over_all;
+}
+
+}  // namespace didtron::storage
