@@ -11,6 +11,10 @@ CREATE FUNCTION public.app_tenant() RETURNS bigint
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT nullif(current_setting('app.tenant', true), '')::bigint $$;
 ALTER FUNCTION public.app_tenant() OWNER TO didtron_owner;
+CREATE FUNCTION public.base_line(p_base bigint, p_rate bigint) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT '[' || coalesce('"' || p_base || '"', 'null') || ',' || coalesce('"' || p_rate || '"', 'null') || ']' $$;
+ALTER FUNCTION public.base_line(p_base bigint, p_rate bigint) OWNER TO didtron_owner;
 CREATE FUNCTION public.bump_catalogue_version() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -36,28 +40,113 @@ CREATE FUNCTION public.check_entry_balanced() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 DECLARE
-  v_tenant text := current_setting('app.tenant', true);
-  v_lines bigint;
+  v_tenant   text := current_setting('app.tenant', true);
+  v_lines    bigint;
   v_currency text;
+  v_base     numeric;
+  v_valued   bigint;
+  v_book     text;
+  v_wrong    text;
 BEGIN
   PERFORM set_config('app.tenant', new.tenant_id::text, true);
-  SELECT count(*) INTO v_lines FROM postings p WHERE p.tenant_id = new.tenant_id AND p.entry_no = new.entry_no;
-  SELECT p.currency INTO v_currency FROM postings p
-    WHERE p.tenant_id = new.tenant_id AND p.entry_no = new.entry_no
-    GROUP BY p.currency HAVING sum(CASE p.side WHEN 'D' THEN p.amount_e8 ELSE -p.amount_e8 END) <> 0
-    ORDER BY p.currency LIMIT 1;
-  PERFORM set_config('app.tenant', coalesce(v_tenant, ''), true);
+  SELECT sum(s.lines), min(s.currency) FILTER (WHERE s.rest <> 0), sum(s.base), sum(s.valued), min(s.off_chart)
+    INTO v_lines, v_currency, v_base, v_valued, v_book
+    FROM (SELECT p.currency, count(*) AS lines, sum(CASE p.side WHEN 'D' THEN p.amount_e8 ELSE -p.amount_e8 END) AS rest,
+                 sum(CASE p.side WHEN 'D' THEN p.base_e8 ELSE -p.base_e8 END) AS base, count(p.base_e8) AS valued,
+                 min(p.book) FILTER (WHERE c.number IS NULL OR (c.needs_key AND p.book = c.number)
+                                        OR (c.sub_ledger = '' AND p.book <> c.number)) AS off_chart
+          FROM postings p LEFT JOIN chart_accounts c ON c.number = left(p.book, 4)
+          WHERE p.tenant_id = new.tenant_id AND p.entry_no = new.entry_no GROUP BY p.currency) AS s;
+  v_lines := coalesce(v_lines, 0);
   IF v_lines <> new.line_count THEN
-    RAISE EXCEPTION 'journal entry % has % of % lines', new.entry_no, v_lines, new.line_count
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'journal_entries_balanced';
+    v_wrong := format('journal entry %s has %s of %s lines', new.entry_no, v_lines, new.line_count);
+  ELSIF v_currency IS NOT NULL THEN
+    v_wrong := format('journal entry %s does not balance in %s', new.entry_no, v_currency);
+  ELSIF v_valued NOT IN (0, v_lines) THEN
+    v_wrong := format('journal entry %s has a base value on some lines only', new.entry_no);
+  ELSIF v_base <> 0 THEN
+    v_wrong := format('journal entry %s does not balance in its base currency', new.entry_no);
+  ELSIF v_book IS NOT NULL THEN
+    v_wrong := format('journal entry %s posts to %s, which the chart of accounts does not have', new.entry_no, v_book);
+  ELSIF new.reverses_entry_no IS NOT NULL AND EXISTS (
+    SELECT FROM (SELECT line_no, book, CASE side WHEN 'D' THEN 'C' ELSE 'D' END AS side, currency, amount_e8, base_e8 FROM postings
+                 WHERE tenant_id = new.tenant_id AND entry_no = new.reverses_entry_no) AS was
+    FULL JOIN (SELECT line_no, book, side, currency, amount_e8, base_e8 FROM postings
+               WHERE tenant_id = new.tenant_id AND entry_no = new.entry_no) AS line USING (line_no)
+    WHERE (was.book, was.side, was.currency, was.amount_e8, was.base_e8)
+          IS DISTINCT FROM (line.book, line.side, line.currency, line.amount_e8, line.base_e8)) THEN
+    v_wrong := format('journal entry %s does not mirror entry %s', new.entry_no, new.reverses_entry_no);
   END IF;
-  IF v_currency IS NOT NULL THEN
-    RAISE EXCEPTION 'journal entry % does not balance in %', new.entry_no, v_currency
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'journal_entries_balanced';
+  PERFORM set_config('app.tenant', coalesce(v_tenant, ''), true);
+  IF v_wrong IS NOT NULL THEN
+    RAISE EXCEPTION '%', v_wrong USING ERRCODE = 'check_violation', CONSTRAINT = 'journal_entries_balanced';
   END IF;
   RETURN NULL;
 END $$;
 ALTER FUNCTION public.check_entry_balanced() OWNER TO didtron_owner;
+CREATE FUNCTION public.check_period_open() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+  v_period date := date_trunc('month', new.posted_at AT TIME ZONE 'UTC')::date;
+BEGIN
+  IF EXISTS (SELECT FROM ledger_periods p WHERE p.tenant_id = new.tenant_id AND p.period = v_period) THEN
+    RAISE EXCEPTION 'the period % is closed', to_char(v_period, 'YYYY-MM') USING ERRCODE = 'ZD003';
+  END IF;
+  RETURN new;
+END $$;
+ALTER FUNCTION public.check_period_open() OWNER TO didtron_owner;
+CREATE FUNCTION public.close_period(p_tenant bigint, p_period text, p_by text) RETURNS TABLE(entries bigint, last_entry_no bigint, digest bytea, closed_by text, closed_at timestamp with time zone, is_new boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+  v_period date := (p_period || '-01')::date;
+  v_before date;
+  v_open   date;
+BEGIN
+  INSERT INTO ledger_heads (tenant_id, entry_no, digest)
+    VALUES (p_tenant, 0, decode(repeat('00', 32), 'hex')) ON CONFLICT DO NOTHING;
+  SELECT h.entry_no, h.digest INTO STRICT last_entry_no, digest
+    FROM ledger_heads h WHERE h.tenant_id = p_tenant FOR UPDATE;
+  closed_at := clock_timestamp();
+  IF EXISTS (SELECT FROM ledger_periods p WHERE p.tenant_id = p_tenant AND p.period = v_period) THEN
+    RETURN QUERY SELECT p.entries, p.last_entry_no, p.digest, p.closed_by, p.closed_at, false
+      FROM ledger_periods p WHERE p.tenant_id = p_tenant AND p.period = v_period;
+    RETURN;
+  END IF;
+  IF (v_period + interval '1 month') AT TIME ZONE 'UTC' > closed_at THEN
+    RAISE EXCEPTION 'the period % is not over', p_period USING ERRCODE = 'ZD004';
+  END IF;
+  SELECT max(p.period) INTO v_before FROM ledger_periods p WHERE p.tenant_id = p_tenant;
+  IF v_before > v_period THEN
+    RAISE EXCEPTION 'a later period is closed already' USING ERRCODE = 'ZD004';
+  END IF;
+  SELECT min(e.period) INTO v_open FROM journal_entries e
+    WHERE e.tenant_id = p_tenant AND e.period < v_period AND e.period > coalesce(v_before, '-infinity'::date);
+  IF v_open IS NOT NULL THEN
+    RAISE EXCEPTION 'the period % is open: close it first', to_char(v_open, 'YYYY-MM') USING ERRCODE = 'ZD004';
+  END IF;
+  SELECT count(*) INTO entries FROM journal_entries e WHERE e.tenant_id = p_tenant AND e.period = v_period;
+  closed_by := p_by;
+  is_new := true;
+  INSERT INTO ledger_periods (tenant_id, period, entries, last_entry_no, digest, closed_by, closed_at)
+    VALUES (p_tenant, v_period, entries, last_entry_no, digest, closed_by, closed_at);
+  INSERT INTO ledger_rollups (tenant_id, period, book, currency, debit_e8, credit_e8, total_debit_e8, total_credit_e8)
+    SELECT p_tenant, v_period, book, currency, sum(debit)::bigint, sum(credit)::bigint, sum(total_debit)::bigint, sum(total_credit)::bigint
+    FROM (SELECT p.book, p.currency, CASE p.side WHEN 'D' THEN p.amount_e8 ELSE 0 END AS debit,
+                 CASE p.side WHEN 'C' THEN p.amount_e8 ELSE 0 END AS credit, CASE p.side WHEN 'D' THEN p.amount_e8 ELSE 0 END AS total_debit,
+                 CASE p.side WHEN 'C' THEN p.amount_e8 ELSE 0 END AS total_credit
+          FROM journal_entries e JOIN postings p ON p.tenant_id = e.tenant_id AND p.entry_no = e.entry_no
+          WHERE e.tenant_id = p_tenant AND e.period = v_period
+          UNION ALL
+          SELECT r.book, r.currency, 0, 0, r.total_debit_e8, r.total_credit_e8 FROM ledger_rollups r
+          WHERE r.tenant_id = p_tenant AND r.period = v_before) AS moved
+    GROUP BY book, currency;
+  RETURN NEXT;
+END $$;
+ALTER FUNCTION public.close_period(p_tenant bigint, p_period text, p_by text) OWNER TO didtron_owner;
 CREATE FUNCTION public.deny_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -98,6 +187,20 @@ BEGIN
   RETURN v_created;
 END $$;
 ALTER FUNCTION public.ensure_cdr_partitions(p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO didtron_owner;
+CREATE FUNCTION public.entry_facts(p_kind text, p_key text, p_cause text, p_recorded_at timestamp with time zone, p_usage_period date, p_batch bigint, p_reverses bigint, p_rating_rows bigint, p_rating_digest bytea, p_request_digest bytea, p_base_currency text, p_base_lines text) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+  SELECT '{"kind":' || to_json(p_kind) || ',"key":' || to_json(p_key) || ',"cause":' || to_json(p_cause)
+    || ',"recorded":"' || rfc3339_utc(p_recorded_at) || '","usage_period":"' || to_char(p_usage_period, 'YYYY-MM')
+    || '","batch":' || coalesce(p_batch::text, 'null') || ',"reverses":' || coalesce(p_reverses::text, 'null')
+    || ',"rating":' || coalesce('{"rows":' || p_rating_rows || ',"digest":"' || encode(p_rating_digest, 'hex') || '"}', 'null')
+    || ',"request":"' || encode(p_request_digest, 'hex') || '","base":"' || p_base_currency || '","base_lines":[' || p_base_lines || ']}'
+$$;
+ALTER FUNCTION public.entry_facts(p_kind text, p_key text, p_cause text, p_recorded_at timestamp with time zone, p_usage_period date, p_batch bigint, p_reverses bigint, p_rating_rows bigint, p_rating_digest bytea, p_request_digest bytea, p_base_currency text, p_base_lines text) OWNER TO didtron_owner;
+CREATE FUNCTION public.entry_seal(p_previous bytea, p_digest bytea, p_facts text) RETURNS bytea
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT sha256(convert_to(encode(p_previous, 'hex') || E'\n' || encode(p_digest, 'hex') || E'\n' || p_facts, 'UTF8')) $$;
+ALTER FUNCTION public.entry_seal(p_previous bytea, p_digest bytea, p_facts text) OWNER TO didtron_owner;
 CREATE FUNCTION public.login_session_by_digest(p_digest bytea) RETURNS TABLE(user_id bigint, email text, display_name text, role text, tenant_id bigint, tenant_name text, tenant_kind text, csrf_digest bytea, created_at timestamp with time zone, last_seen_at timestamp with time zone, expires_at timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -111,80 +214,297 @@ CREATE FUNCTION public.login_session_by_digest(p_digest bytea) RETURNS TABLE(use
     AND u.is_active AND t.status = 'active'
 $$;
 ALTER FUNCTION public.login_session_by_digest(p_digest bytea) OWNER TO didtron_views;
-CREATE FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key text, p_cause text, p_batch bigint, p_posted_at timestamp with time zone, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) RETURNS TABLE(entry_no bigint, is_new boolean)
+CREATE FUNCTION public.open_pending(p_tenant bigint, p_kind text, p_key text, p_cause text, p_debit_book text, p_credit_book text, p_currency text, p_amount bigint, p_expires_at timestamp with time zone) RETURNS TABLE(pending_no bigint, is_new boolean)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 #variable_conflict use_column
 DECLARE
-  v_posted_at timestamptz := coalesce(p_posted_at, now());
-  v_lines     integer := coalesce(cardinality(p_books), 0);
-  v_no        bigint;
-  v_prev      bytea;
-  v_digest    bytea;
-  v_book      text;
+  v_known record;
 BEGIN
-  IF v_lines < 2 OR cardinality(p_sides) <> v_lines OR cardinality(p_currencies) <> v_lines
-     OR cardinality(p_amounts) <> v_lines THEN
-    RAISE EXCEPTION 'an entry needs two lines or more, each with book, side, currency and amount'
-      USING ERRCODE = 'check_violation';
-  END IF;
   INSERT INTO ledger_heads (tenant_id, entry_no, digest)
     VALUES (p_tenant, 0, decode(repeat('00', 32), 'hex')) ON CONFLICT DO NOTHING;
-  SELECT h.entry_no, h.digest INTO STRICT v_no, v_prev FROM ledger_heads h WHERE h.tenant_id = p_tenant FOR UPDATE;
-  SELECT e.entry_no INTO entry_no FROM journal_entries e
-    WHERE e.tenant_id = p_tenant AND e.idempotency_key = p_key;
+  PERFORM FROM ledger_heads h WHERE h.tenant_id = p_tenant FOR UPDATE;
+  SELECT * INTO v_known FROM pending_transfers t WHERE t.tenant_id = p_tenant AND t.idempotency_key = p_key;
   IF FOUND THEN
-    IF EXISTS (
-      (SELECT no, book, side, currency, amount
-         FROM unnest(p_books, p_sides, p_currencies, p_amounts) WITH ORDINALITY AS line (book, side, currency, amount, no)
-       EXCEPT
-       SELECT p.line_no, p.book, p.side, p.currency, p.amount_e8 FROM postings p
-         WHERE p.tenant_id = p_tenant AND p.entry_no = post_entry.entry_no))
-      OR v_lines <> (SELECT e.line_count FROM journal_entries e
-                       WHERE e.tenant_id = p_tenant AND e.entry_no = post_entry.entry_no) THEN
-      RAISE EXCEPTION 'the idempotency key was used for another entry' USING ERRCODE = 'ZD001';
+    IF (v_known.kind, v_known.cause, v_known.debit_book, v_known.credit_book, v_known.currency, v_known.amount_e8, v_known.expires_at)
+       IS DISTINCT FROM (p_kind, p_cause, p_debit_book, p_credit_book, p_currency, p_amount, p_expires_at) THEN
+      RAISE EXCEPTION 'the idempotency key was used for another pending transfer' USING ERRCODE = 'ZD001';
     END IF;
+    pending_no := v_known.pending_no;
     is_new := false;
     RETURN NEXT;
     RETURN;
   END IF;
-  v_no := v_no + 1;
-  v_digest := sha256(convert_to(encode(v_prev, 'hex') || E'\n'
-    || canonical_entry(v_no, v_posted_at, p_books, p_sides, p_currencies, p_amounts), 'UTF8'));
-  INSERT INTO journal_entries (tenant_id, entry_no, kind, idempotency_key, posted_at, cause, batch_id, line_count, prev_digest, digest)
-    VALUES (p_tenant, v_no, p_kind, p_key, v_posted_at, p_cause, p_batch, v_lines, v_prev, v_digest);
-  INSERT INTO postings (tenant_id, entry_no, line_no, line_count, book, side, currency, amount_e8)
-    SELECT p_tenant, v_no, no, v_lines, book, side, currency, amount
-    FROM unnest(p_books, p_sides, p_currencies, p_amounts) WITH ORDINALITY AS line (book, side, currency, amount, no);
-  -- In the order of books: two writers of one tenant cannot meet here (the head is locked), restores can.
-  INSERT INTO ledger_balances (tenant_id, book, currency, debit_e8, credit_e8)
-    SELECT p_tenant, book, currency,
-           coalesce(sum(amount) FILTER (WHERE side = 'D'), 0)::bigint,
-           coalesce(sum(amount) FILTER (WHERE side = 'C'), 0)::bigint
-    FROM unnest(p_books, p_sides, p_currencies, p_amounts) AS line (book, side, currency, amount)
-    GROUP BY book, currency ORDER BY book, currency
+  INSERT INTO pending_transfers (tenant_id, kind, idempotency_key, cause, debit_book, credit_book, currency, amount_e8, created_at, expires_at)
+    VALUES (p_tenant, p_kind, p_key, p_cause, p_debit_book, p_credit_book, p_currency, p_amount, clock_timestamp(), p_expires_at)
+    RETURNING pending_transfers.pending_no INTO pending_no;
+  INSERT INTO ledger_balances (tenant_id, book, currency, pending_debit_e8, pending_credit_e8)
+    SELECT p_tenant, book, p_currency, debit, credit
+    FROM (VALUES (p_debit_book, p_amount, 0::bigint), (p_credit_book, 0::bigint, p_amount)) AS line (book, debit, credit) ORDER BY book
     ON CONFLICT (tenant_id, book, currency) DO UPDATE
-      SET debit_e8 = ledger_balances.debit_e8 + excluded.debit_e8,
-          credit_e8 = ledger_balances.credit_e8 + excluded.credit_e8;
-  UPDATE ledger_heads h SET entry_no = v_no, digest = v_digest WHERE h.tenant_id = p_tenant;
-  -- A call that happened is booked whatever it costs; nothing else may overdraw a prepaid account.
-  IF p_kind <> 'usage' THEN
-    SELECT b.book INTO v_book
-      FROM unnest(p_books, p_sides) AS line (book, side)
-      JOIN accounts a ON a.tenant_id = p_tenant AND a.kind = 'prepaid' AND line.book = '2100:acct-' || a.account_id
-      JOIN ledger_balances b ON b.tenant_id = p_tenant AND b.book = line.book AND b.currency = a.currency
-      WHERE line.side = 'D' AND b.credit_e8 - b.debit_e8 < -a.credit_limit_e8
+      SET pending_debit_e8 = ledger_balances.pending_debit_e8 + excluded.pending_debit_e8,
+          pending_credit_e8 = ledger_balances.pending_credit_e8 + excluded.pending_credit_e8;
+  IF EXISTS (SELECT FROM accounts a
+             JOIN ledger_balances b ON b.tenant_id = p_tenant AND b.book = p_debit_book AND b.currency = a.currency
+             WHERE a.tenant_id = p_tenant AND a.kind = 'prepaid' AND p_debit_book = '2100:acct-' || a.account_id
+               AND b.credit_e8 - b.debit_e8 - b.pending_debit_e8 < -a.credit_limit_e8) THEN
+    RAISE EXCEPTION 'book % cannot pay for it', p_debit_book USING ERRCODE = 'ZD002';
+  END IF;
+  is_new := true;
+  RETURN NEXT;
+END $$;
+ALTER FUNCTION public.open_pending(p_tenant bigint, p_kind text, p_key text, p_cause text, p_debit_book text, p_credit_book text, p_currency text, p_amount bigint, p_expires_at timestamp with time zone) OWNER TO didtron_owner;
+CREATE FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[]) RETURNS TABLE(ordinal bigint, entry_no bigint, is_new boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+  v_entries  bigint := coalesce(cardinality(p_keys), 0);
+  v_lines    bigint := coalesce(cardinality(p_books), 0);
+  v_now      timestamptz;
+  v_no       bigint;
+  v_digest   bytea;
+  v_seal     bytea;
+  v_base     text;
+  v_book     text;
+  v_old      bigint;
+  v_posted   timestamptz;
+  v_usage    date;
+  v_asked    bytea;
+  v_stored   bytea;
+  v_nos      bigint[] := '{}';
+  v_new      bigint[] := '{}';
+  v_prevs    bytea[] := '{}';
+  v_digests  bytea[] := '{}';
+  v_seals    bytea[] := '{}';
+  v_askeds   bytea[] := '{}';
+  v_posteds  timestamptz[] := '{}';
+  v_usages   date[] := '{}';
+  v_counts   bigint[] := '{}';
+  e          record;
+BEGIN
+  IF v_entries = 0 THEN RETURN; END IF;
+  IF cardinality(p_kinds) <> v_entries OR cardinality(p_causes) <> v_entries OR cardinality(p_posted_at) <> v_entries
+     OR cardinality(p_usage_periods) <> v_entries OR cardinality(p_batches) <> v_entries OR cardinality(p_reverses) <> v_entries
+     OR cardinality(p_rating_rows) <> v_entries OR cardinality(p_rating_digests) <> v_entries
+     OR cardinality(p_entry_of) <> v_lines OR cardinality(p_sides) <> v_lines OR cardinality(p_currencies) <> v_lines
+     OR cardinality(p_amounts) <> v_lines OR cardinality(p_bases) <> v_lines OR cardinality(p_rates) <> v_lines THEN
+    RAISE EXCEPTION 'the arrays of entries or of lines differ in length' USING ERRCODE = 'check_violation';
+  END IF;
+  INSERT INTO ledger_heads (tenant_id, entry_no, digest)
+    VALUES (p_tenant, 0, decode(repeat('00', 32), 'hex')) ON CONFLICT DO NOTHING;
+  SELECT h.entry_no, h.digest, h.seal, h.base_currency, h.recorded_at INTO STRICT v_no, v_digest, v_seal, v_base, v_now
+    FROM ledger_heads h WHERE h.tenant_id = p_tenant FOR UPDATE;
+  -- The clock is asked once the head is held: whoever had to wait for a period's end posts after it.
+  v_now := greatest(clock_timestamp(), v_now);
+  v_old := v_no;
+  FOR e IN
+    WITH line AS (
+      SELECT l.*, coalesce(l.base, CASE WHEN l.currency = v_base THEN l.amount END) AS value,
+             coalesce(l.rate, CASE WHEN l.base IS NULL AND l.currency = v_base THEN 10000000000 END) AS used
+      FROM unnest(p_entry_of, p_books, p_sides, p_currencies, p_amounts, p_bases, p_rates)
+        WITH ORDINALITY AS l (entry_of, book, side, currency, amount, base, rate, no)),
+    lines AS (
+      SELECT entry_of, count(*) AS count, count(value) AS valued,
+             string_agg('["' || book || '","' || side || '","' || currency || '","' || amount || '"]', ',' ORDER BY no) AS text,
+             string_agg(base_line(value, used), ',' ORDER BY no) AS base_text,
+             string_agg('[null,null]', ',') AS no_base_text
+      FROM line GROUP BY entry_of)
+    SELECT n.no, n.kind, n.key, n.cause, n.posted_at, n.usage_period, n.batch, n.reverses, n.rating_rows, decode(n.rating_digest, 'hex') AS rating_digest,
+           coalesce(l.count, 0) AS count, l.text, CASE WHEN l.valued = l.count THEN l.base_text ELSE l.no_base_text END AS base_text,
+           j.entry_no AS known_no, j.request_digest AS known_request
+    FROM unnest(p_kinds, p_keys, p_causes, p_posted_at, p_usage_periods, p_batches, p_reverses, p_rating_rows, p_rating_digests)
+           WITH ORDINALITY AS n (kind, key, cause, posted_at, usage_period, batch, reverses, rating_rows, rating_digest, no)
+    LEFT JOIN lines l ON l.entry_of = n.no
+    LEFT JOIN journal_entries j ON j.tenant_id = p_tenant AND j.idempotency_key = n.key
+    ORDER BY n.no
+  LOOP
+    IF e.count < 2 THEN
+      RAISE EXCEPTION 'an entry needs two lines or more, each with book, side, currency and amount'
+        USING ERRCODE = 'check_violation';
+    END IF;
+    v_asked := sha256(convert_to(concat_ws(E'\n', to_json(e.kind), to_json(e.cause), coalesce(rfc3339_utc(e.posted_at), '-'),
+      coalesce(e.usage_period, '-'), coalesce(e.batch::text, '-'), coalesce(e.reverses::text, '-'),
+      coalesce(e.rating_rows::text, '-'), coalesce(encode(e.rating_digest, 'hex'), '-'), e.text, e.base_text), 'UTF8'));
+    v_counts[e.no] := e.count;
+    v_new[e.no] := NULL;
+    IF e.known_no IS NOT NULL THEN
+      IF e.known_request <> v_asked THEN
+        RAISE EXCEPTION 'the idempotency key was used for another entry' USING ERRCODE = 'ZD001';
+      END IF;
+      v_nos[e.no] := e.known_no;
+      CONTINUE;
+    END IF;
+    IF e.reverses IS NOT NULL AND EXISTS (SELECT FROM journal_entries j
+                                          WHERE j.tenant_id = p_tenant AND j.reverses_entry_no = e.reverses) THEN
+      RAISE EXCEPTION 'entry % is reversed already', e.reverses USING ERRCODE = 'ZD004';
+    END IF;
+    v_posted := coalesce(e.posted_at, v_now);
+    v_usage := coalesce((e.usage_period || '-01')::date, date_trunc('month', v_posted AT TIME ZONE 'UTC')::date);
+    v_no := v_no + 1;
+    v_nos[e.no] := v_no;
+    v_new[e.no] := v_no;
+    v_prevs[e.no] := v_digest;
+    v_digest := sha256(convert_to(encode(v_digest, 'hex') || E'\n{"id":' || v_no || ',"ts":"' || rfc3339_utc(v_posted)
+      || '","lines":[' || e.text || ']}', 'UTF8'));
+    v_seal := entry_seal(v_seal, v_digest, entry_facts(e.kind, e.key, e.cause, v_now, v_usage, e.batch, e.reverses, e.rating_rows,
+      e.rating_digest, v_asked, v_base, e.base_text));
+    v_digests[e.no] := v_digest;
+    v_seals[e.no] := v_seal;
+    v_askeds[e.no] := v_asked;
+    v_posteds[e.no] := v_posted;
+    v_usages[e.no] := v_usage;
+  END LOOP;
+  IF v_no > v_old THEN
+    INSERT INTO journal_entries (tenant_id, entry_no, kind, idempotency_key, posted_at, cause, batch_id, reverses_entry_no, line_count,
+                                 prev_digest, digest, recorded_at, usage_period, rating_rows, rating_digest, base_currency,
+                                 request_digest, seal)
+      SELECT p_tenant, v_new[no], kind, key, v_posteds[no], cause, batch, reverses, v_counts[no], v_prevs[no], v_digests[no], v_now,
+             v_usages[no], rating_rows, decode(rating_digest, 'hex'), v_base, v_askeds[no], v_seals[no]
+      FROM unnest(p_kinds, p_keys, p_causes, p_batches, p_reverses, p_rating_rows, p_rating_digests)
+             WITH ORDINALITY AS n (kind, key, cause, batch, reverses, rating_rows, rating_digest, no)
+      WHERE v_new[no] IS NOT NULL ORDER BY no;
+    WITH line AS (
+      SELECT l.no, l.entry_of, l.book, l.side, l.currency, l.amount,
+             coalesce(l.base, CASE WHEN l.currency = v_base THEN l.amount END) AS value,
+             coalesce(l.rate, CASE WHEN l.base IS NULL AND l.currency = v_base THEN 10000000000 END) AS used
+      FROM unnest(p_entry_of, p_books, p_sides, p_currencies, p_amounts, p_bases, p_rates)
+        WITH ORDINALITY AS l (entry_of, book, side, currency, amount, base, rate, no)
+      WHERE v_new[l.entry_of] IS NOT NULL),
+    numbered AS (
+      SELECT *, row_number() OVER (PARTITION BY entry_of ORDER BY no) AS line_no,
+             count(*) OVER (PARTITION BY entry_of) = count(value) OVER (PARTITION BY entry_of) AS is_valued
+      FROM line),
+    stored AS (
+      INSERT INTO postings (tenant_id, entry_no, line_no, line_count, book, side, currency, amount_e8, base_e8, rate_e10)
+        SELECT p_tenant, v_new[entry_of], line_no, v_counts[entry_of], book, side, currency, amount,
+               CASE WHEN is_valued THEN value END, CASE WHEN is_valued THEN used END
+        FROM numbered ORDER BY no
+        RETURNING book, side, currency, amount_e8, base_e8)
+    -- In the order of books: two writers of one tenant cannot meet here (the head is locked), restores can.
+    INSERT INTO ledger_balances (tenant_id, book, currency, debit_e8, credit_e8, base_debit_e8, base_credit_e8)
+      SELECT p_tenant, book, currency,
+             coalesce(sum(amount_e8) FILTER (WHERE side = 'D'), 0)::bigint,
+             coalesce(sum(amount_e8) FILTER (WHERE side = 'C'), 0)::bigint,
+             coalesce(sum(base_e8) FILTER (WHERE side = 'D'), 0)::bigint,
+             coalesce(sum(base_e8) FILTER (WHERE side = 'C'), 0)::bigint
+      FROM stored GROUP BY book, currency ORDER BY book, currency
+      ON CONFLICT (tenant_id, book, currency) DO UPDATE
+        SET debit_e8 = ledger_balances.debit_e8 + excluded.debit_e8,
+            credit_e8 = ledger_balances.credit_e8 + excluded.credit_e8,
+            base_debit_e8 = ledger_balances.base_debit_e8 + excluded.base_debit_e8,
+            base_credit_e8 = ledger_balances.base_credit_e8 + excluded.base_credit_e8;
+    UPDATE ledger_heads h SET entry_no = v_no, digest = v_digest, seal = v_seal, recorded_at = v_now WHERE h.tenant_id = p_tenant;
+    -- A call that happened is booked whatever it costs; nothing else may overdraw a prepaid account.
+    SELECT l.book INTO v_book
+      FROM unnest(p_entry_of, p_books, p_sides) AS l (entry_of, book, side)
+      JOIN accounts a ON a.tenant_id = p_tenant AND a.kind = 'prepaid' AND l.book = '2100:acct-' || a.account_id
+      JOIN ledger_balances b ON b.tenant_id = p_tenant AND b.book = l.book AND b.currency = a.currency
+      WHERE l.side = 'D' AND v_new[l.entry_of] IS NOT NULL AND p_kinds[l.entry_of] NOT IN ('usage', 'rerating')
+        AND b.credit_e8 - b.debit_e8 - b.pending_debit_e8 < -a.credit_limit_e8
       LIMIT 1;
     IF FOUND THEN
       RAISE EXCEPTION 'book % would fall below its limit', v_book USING ERRCODE = 'ZD002';
     END IF;
   END IF;
-  entry_no := v_no;
+  FOR i IN 1..v_entries LOOP
+    ordinal := i;
+    entry_no := v_nos[i];
+    is_new := v_new[i] IS NOT NULL;
+    RETURN NEXT;
+  END LOOP;
+END $$;
+ALTER FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[]) OWNER TO didtron_owner;
+CREATE FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key text, p_cause text, p_batch bigint, p_posted_at timestamp with time zone, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) RETURNS TABLE(entry_no bigint, is_new boolean)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  SELECT p.entry_no, p.is_new
+  FROM post_entries(p_tenant, ARRAY[p_kind], ARRAY[p_key], ARRAY[p_cause], ARRAY[p_posted_at], ARRAY[NULL::text], ARRAY[p_batch],
+    ARRAY[NULL::bigint], ARRAY[NULL::bigint], ARRAY[NULL::text], array_fill(1::bigint, ARRAY[cardinality(p_books)]), p_books, p_sides,
+    p_currencies, p_amounts, array_fill(NULL::bigint, ARRAY[cardinality(p_books)]),
+    array_fill(NULL::bigint, ARRAY[cardinality(p_books)])) AS p
+$$;
+ALTER FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key text, p_cause text, p_batch bigint, p_posted_at timestamp with time zone, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) OWNER TO didtron_owner;
+CREATE FUNCTION public.resolve_pending(p_tenant bigint, p_pending_no bigint, p_outcome text, p_amount bigint, p_cause text) RETURNS TABLE(entry_no bigint, is_new boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+  v_pending record;
+  v_known   record;
+  v_amount  bigint;
+BEGIN
+  PERFORM FROM ledger_heads h WHERE h.tenant_id = p_tenant FOR UPDATE;
+  SELECT * INTO v_pending FROM pending_transfers t WHERE t.tenant_id = p_tenant AND t.pending_no = p_pending_no;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'no such pending transfer' USING ERRCODE = 'ZD005';
+  END IF;
+  v_amount := CASE p_outcome WHEN 'posted' THEN coalesce(p_amount, v_pending.amount_e8) ELSE 0 END;
+  SELECT * INTO v_known FROM pending_resolutions r WHERE r.tenant_id = p_tenant AND r.pending_no = p_pending_no;
+  IF FOUND THEN
+    IF v_known.outcome <> p_outcome OR v_known.settled_e8 <> v_amount THEN
+      RAISE EXCEPTION 'the pending transfer is % already', v_known.outcome USING ERRCODE = 'ZD004';
+    END IF;
+    entry_no := v_known.entry_no;
+    is_new := false;
+    RETURN NEXT;
+    RETURN;
+  END IF;
+  IF v_amount > v_pending.amount_e8 THEN
+    RAISE EXCEPTION 'more than was reserved' USING ERRCODE = 'check_violation';
+  END IF;
+  IF p_outcome = 'expired' AND (v_pending.expires_at IS NULL OR v_pending.expires_at > clock_timestamp()) THEN
+    RAISE EXCEPTION 'the pending transfer has not expired' USING ERRCODE = 'ZD004';
+  END IF;
+  UPDATE ledger_balances b
+    SET pending_debit_e8 = b.pending_debit_e8 - CASE b.book WHEN v_pending.debit_book THEN v_pending.amount_e8 ELSE 0 END,
+        pending_credit_e8 = b.pending_credit_e8 - CASE b.book WHEN v_pending.credit_book THEN v_pending.amount_e8 ELSE 0 END
+    WHERE b.tenant_id = p_tenant AND b.currency = v_pending.currency AND b.book IN (v_pending.debit_book, v_pending.credit_book);
+  IF v_amount > 0 THEN
+    SELECT p.entry_no INTO entry_no
+      FROM post_entry(p_tenant, v_pending.kind, 'pending:' || p_pending_no, p_cause, NULL, NULL,
+        ARRAY[v_pending.debit_book, v_pending.credit_book], ARRAY['D', 'C'], ARRAY[v_pending.currency, v_pending.currency],
+        ARRAY[v_amount, v_amount]) AS p;
+  END IF;
+  INSERT INTO pending_resolutions (tenant_id, pending_no, outcome, settled_e8, entry_no, cause, resolved_at)
+    VALUES (p_tenant, p_pending_no, p_outcome, v_amount, entry_no, p_cause, clock_timestamp());
   is_new := true;
   RETURN NEXT;
 END $$;
-ALTER FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key text, p_cause text, p_batch bigint, p_posted_at timestamp with time zone, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) OWNER TO didtron_owner;
+ALTER FUNCTION public.resolve_pending(p_tenant bigint, p_pending_no bigint, p_outcome text, p_amount bigint, p_cause text) OWNER TO didtron_owner;
+CREATE FUNCTION public.reverse_entry(p_tenant bigint, p_entry_no bigint, p_key text, p_cause text) RETURNS TABLE(entry_no bigint, is_new boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+  v_kind  text;
+  v_usage date;
+BEGIN
+  SELECT e.kind, e.usage_period INTO v_kind, v_usage FROM journal_entries e
+    WHERE e.tenant_id = p_tenant AND e.entry_no = p_entry_no;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'no such journal entry' USING ERRCODE = 'ZD005';
+  END IF;
+  IF v_kind = 'reversal' THEN
+    RAISE EXCEPTION 'entry % is a reversal itself: post a new entry instead', p_entry_no USING ERRCODE = 'ZD004';
+  END IF;
+  RETURN QUERY
+    SELECT r.entry_no, r.is_new
+    FROM (SELECT array_agg(p.book ORDER BY p.line_no) AS books,
+                 array_agg(CASE p.side WHEN 'D' THEN 'C' ELSE 'D' END ORDER BY p.line_no) AS sides,
+                 array_agg(p.currency ORDER BY p.line_no) AS currencies, array_agg(p.amount_e8 ORDER BY p.line_no) AS amounts,
+                 array_agg(p.base_e8 ORDER BY p.line_no) AS bases, array_agg(p.rate_e10 ORDER BY p.line_no) AS rates
+          FROM postings p WHERE p.tenant_id = p_tenant AND p.entry_no = p_entry_no) AS l
+    CROSS JOIN LATERAL post_entries(p_tenant, ARRAY['reversal'], ARRAY[p_key], ARRAY[p_cause], ARRAY[NULL::timestamptz],
+      ARRAY[to_char(v_usage, 'YYYY-MM')], ARRAY[NULL::bigint], ARRAY[p_entry_no], ARRAY[NULL::bigint], ARRAY[NULL::text],
+      array_fill(1::bigint, ARRAY[cardinality(l.books)]), l.books, l.sides, l.currencies, l.amounts, l.bases, l.rates) AS r;
+END $$;
+ALTER FUNCTION public.reverse_entry(p_tenant bigint, p_entry_no bigint, p_key text, p_cause text) OWNER TO didtron_owner;
 CREATE FUNCTION public.rfc3339_utc(p_at timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -196,6 +516,19 @@ CREATE FUNCTION public.rfc3339_utc(p_at timestamp with time zone) RETURNS text
   FROM (SELECT (extract(microseconds FROM p_at AT TIME ZONE 'UTC')::bigint % 1000000) AS us) AS fraction
 $$;
 ALTER FUNCTION public.rfc3339_utc(p_at timestamp with time zone) OWNER TO didtron_owner;
+CREATE FUNCTION public.set_base_currency(p_tenant bigint, p_currency text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  INSERT INTO ledger_heads (tenant_id, entry_no, digest, base_currency)
+    VALUES (p_tenant, 0, decode(repeat('00', 32), 'hex'), p_currency)
+    ON CONFLICT (tenant_id) DO UPDATE SET base_currency = excluded.base_currency WHERE ledger_heads.entry_no = 0;
+  IF NOT EXISTS (SELECT FROM ledger_heads h WHERE h.tenant_id = p_tenant AND h.base_currency = p_currency) THEN
+    RAISE EXCEPTION 'the books have entries: their base currency stays' USING ERRCODE = 'ZD004';
+  END IF;
+END $$;
+ALTER FUNCTION public.set_base_currency(p_tenant bigint, p_currency text) OWNER TO didtron_owner;
 CREATE TABLE public.accounts (
     account_id bigint NOT NULL,
     tenant_id bigint NOT NULL,
@@ -443,14 +776,35 @@ CREATE TABLE public.cdrs_default (
 );
 ALTER TABLE ONLY public.cdrs_default FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.cdrs_default OWNER TO didtron_owner;
+CREATE TABLE public.chart_accounts (
+    number text NOT NULL,
+    name text NOT NULL,
+    type text NOT NULL,
+    sub_ledger text NOT NULL,
+    needs_key boolean NOT NULL,
+    CONSTRAINT chart_accounts_needs_key_check CHECK (((NOT needs_key) OR (sub_ledger <> ''::text))),
+    CONSTRAINT chart_accounts_number_check CHECK ((number ~ '^[0-9]{4}$'::text)),
+    CONSTRAINT chart_accounts_type_check CHECK ((type = ANY (ARRAY['asset'::text, 'liability'::text, 'income'::text, 'cost'::text, 'expense'::text, 'income or expense'::text])))
+);
+ALTER TABLE public.chart_accounts OWNER TO didtron_owner;
+COMMENT ON COLUMN public.chart_accounts.sub_ledger IS 'what the key after the colon of a book names; empty: no sub-ledger';
+COMMENT ON COLUMN public.chart_accounts.needs_key IS 'a customer''s money always says whose it is';
 CREATE TABLE public.ledger_balances (
     tenant_id bigint NOT NULL,
     book text NOT NULL,
     currency text NOT NULL,
     debit_e8 bigint DEFAULT 0 NOT NULL,
     credit_e8 bigint DEFAULT 0 NOT NULL,
+    base_debit_e8 bigint DEFAULT 0 NOT NULL,
+    base_credit_e8 bigint DEFAULT 0 NOT NULL,
+    pending_debit_e8 bigint DEFAULT 0 NOT NULL,
+    pending_credit_e8 bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT ledger_balances_base_credit_e8_check CHECK ((base_credit_e8 >= 0)),
+    CONSTRAINT ledger_balances_base_debit_e8_check CHECK ((base_debit_e8 >= 0)),
     CONSTRAINT ledger_balances_credit_e8_check CHECK ((credit_e8 >= 0)),
-    CONSTRAINT ledger_balances_debit_e8_check CHECK ((debit_e8 >= 0))
+    CONSTRAINT ledger_balances_debit_e8_check CHECK ((debit_e8 >= 0)),
+    CONSTRAINT ledger_balances_pending_credit_e8_check CHECK ((pending_credit_e8 >= 0)),
+    CONSTRAINT ledger_balances_pending_debit_e8_check CHECK ((pending_debit_e8 >= 0))
 )
 WITH (fillfactor='50');
 ALTER TABLE ONLY public.ledger_balances FORCE ROW LEVEL SECURITY;
@@ -544,23 +898,90 @@ CREATE TABLE public.journal_entries (
     line_count integer NOT NULL,
     prev_digest bytea NOT NULL,
     digest bytea NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    period date GENERATED ALWAYS AS ((date_trunc('month'::text, (posted_at AT TIME ZONE 'UTC'::text)))::date) STORED,
+    usage_period date NOT NULL,
+    rating_rows bigint,
+    rating_digest bytea,
+    base_currency text NOT NULL,
+    request_digest bytea NOT NULL,
+    seal bytea NOT NULL,
+    CONSTRAINT journal_entries_base_currency_check CHECK ((base_currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT journal_entries_digest_check CHECK ((octet_length(digest) = 32)),
     CONSTRAINT journal_entries_entry_no_check CHECK ((entry_no > 0)),
     CONSTRAINT journal_entries_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200))),
-    CONSTRAINT journal_entries_kind_check CHECK ((kind = ANY (ARRAY['usage'::text, 'topup'::text, 'adjustment'::text, 'reversal'::text]))),
+    CONSTRAINT journal_entries_kind_check CHECK ((kind = ANY (ARRAY['usage'::text, 'cost'::text, 'rerating'::text, 'topup'::text, 'payment'::text, 'fee'::text, 'payout'::text, 'refund'::text, 'dispute'::text, 'write_off'::text, 'promotion'::text, 'referral'::text, 'rental'::text, 'invoice'::text, 'credit_note'::text, 'supplier_invoice'::text, 'netting'::text, 'exchange'::text, 'revaluation'::text, 'adjustment'::text, 'reversal'::text]))),
     CONSTRAINT journal_entries_line_count_check CHECK (((line_count >= 2) AND (line_count <= 100000))),
-    CONSTRAINT journal_entries_prev_digest_check CHECK ((octet_length(prev_digest) = 32))
+    CONSTRAINT journal_entries_prev_digest_check CHECK ((octet_length(prev_digest) = 32)),
+    CONSTRAINT journal_entries_rating_check CHECK ((((rating_rows IS NULL) = (rating_digest IS NULL)) AND ((rating_rows IS NULL) OR ((rating_rows > 0) AND (octet_length(rating_digest) = 32))))),
+    CONSTRAINT journal_entries_request_digest_check CHECK ((octet_length(request_digest) = 32)),
+    CONSTRAINT journal_entries_reverses_check CHECK (((kind = 'reversal'::text) = (reverses_entry_no IS NOT NULL))),
+    CONSTRAINT journal_entries_seal_check CHECK ((octet_length(seal) = 32)),
+    CONSTRAINT journal_entries_usage_period_check CHECK ((EXTRACT(day FROM usage_period) = (1)::numeric))
 );
 ALTER TABLE ONLY public.journal_entries FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.journal_entries OWNER TO didtron_owner;
+COMMENT ON COLUMN public.journal_entries.posted_at IS 'the date in the books, which decides the period';
+COMMENT ON COLUMN public.journal_entries.recorded_at IS 'when it was written; never before that of the entry before';
+COMMENT ON COLUMN public.journal_entries.usage_period IS 'the month that the money is for: a late call keeps its own';
+COMMENT ON COLUMN public.journal_entries.rating_digest IS 'SHA-256 over the rating rows behind a usage entry, rating_rows of them';
+COMMENT ON COLUMN public.journal_entries.request_digest IS 'SHA-256 of what was asked for: a repeat with the same key must be the same';
+COMMENT ON COLUMN public.journal_entries.seal IS 'a second chain over everything that the first does not cover';
 CREATE TABLE public.ledger_heads (
     tenant_id bigint NOT NULL,
     entry_no bigint NOT NULL,
-    digest bytea NOT NULL
+    digest bytea NOT NULL,
+    seal bytea DEFAULT decode(repeat('00'::text, 32), 'hex'::text) NOT NULL,
+    recorded_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    base_currency text DEFAULT 'USD'::text NOT NULL,
+    CONSTRAINT ledger_heads_base_currency_check CHECK ((base_currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT ledger_heads_seal_check CHECK ((octet_length(seal) = 32))
 )
 WITH (fillfactor='50');
 ALTER TABLE ONLY public.ledger_heads FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.ledger_heads OWNER TO didtron_owner;
+CREATE TABLE public.ledger_periods (
+    tenant_id bigint NOT NULL,
+    period date NOT NULL,
+    entries bigint NOT NULL,
+    last_entry_no bigint NOT NULL,
+    digest bytea NOT NULL,
+    closed_by text NOT NULL,
+    closed_at timestamp with time zone NOT NULL,
+    CONSTRAINT ledger_periods_closed_by_check CHECK (((length(closed_by) >= 1) AND (length(closed_by) <= 120))),
+    CONSTRAINT ledger_periods_digest_check CHECK ((octet_length(digest) = 32)),
+    CONSTRAINT ledger_periods_entries_check CHECK ((entries >= 0)),
+    CONSTRAINT ledger_periods_period_check CHECK ((EXTRACT(day FROM period) = (1)::numeric))
+);
+ALTER TABLE ONLY public.ledger_periods FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.ledger_periods OWNER TO didtron_owner;
+COMMENT ON COLUMN public.ledger_periods.digest IS 'of the newest entry when the period was closed';
+CREATE TABLE public.ledger_rollups (
+    tenant_id bigint NOT NULL,
+    period date NOT NULL,
+    book text NOT NULL,
+    currency text NOT NULL,
+    debit_e8 bigint NOT NULL,
+    credit_e8 bigint NOT NULL,
+    total_debit_e8 bigint NOT NULL,
+    total_credit_e8 bigint NOT NULL,
+    CONSTRAINT ledger_rollups_credit_e8_check CHECK (((credit_e8 >= 0) AND (credit_e8 <= total_credit_e8))),
+    CONSTRAINT ledger_rollups_debit_e8_check CHECK (((debit_e8 >= 0) AND (debit_e8 <= total_debit_e8)))
+);
+ALTER TABLE ONLY public.ledger_rollups FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.ledger_rollups OWNER TO didtron_owner;
+COMMENT ON COLUMN public.ledger_rollups.debit_e8 IS 'moved in this period';
+COMMENT ON COLUMN public.ledger_rollups.total_debit_e8 IS 'moved until the end of this period: total + what later periods moved = balance';
+CREATE TABLE public.ledger_settings (
+    tenant_id bigint NOT NULL,
+    usage_journal text DEFAULT 'per_batch'::text NOT NULL,
+    adjustment_approval_above_e8 bigint DEFAULT '10000000000'::bigint NOT NULL,
+    CONSTRAINT ledger_settings_adjustment_approval_above_e8_check CHECK ((adjustment_approval_above_e8 >= 0)),
+    CONSTRAINT ledger_settings_usage_journal_check CHECK ((usage_journal = ANY (ARRAY['per_call'::text, 'per_batch'::text])))
+);
+ALTER TABLE ONLY public.ledger_settings FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.ledger_settings OWNER TO didtron_owner;
+COMMENT ON COLUMN public.ledger_settings.adjustment_approval_above_e8 IS 'an adjustment above this needs a second person; without a row: 100.00';
 CREATE TABLE public.live_calls (
     call_id uuid NOT NULL,
     tenant_id bigint NOT NULL,
@@ -637,6 +1058,49 @@ ALTER TABLE public.outbox ALTER COLUMN event_id ADD GENERATED ALWAYS AS IDENTITY
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.pending_resolutions (
+    tenant_id bigint NOT NULL,
+    pending_no bigint NOT NULL,
+    outcome text NOT NULL,
+    settled_e8 bigint NOT NULL,
+    entry_no bigint,
+    cause text NOT NULL,
+    resolved_at timestamp with time zone NOT NULL,
+    CONSTRAINT pending_resolutions_entry_no_check CHECK (((outcome = 'posted'::text) = (entry_no IS NOT NULL))),
+    CONSTRAINT pending_resolutions_outcome_check CHECK ((outcome = ANY (ARRAY['posted'::text, 'voided'::text, 'expired'::text]))),
+    CONSTRAINT pending_resolutions_settled_e8_check CHECK ((((outcome = 'posted'::text) = (settled_e8 > 0)) AND (settled_e8 >= 0)))
+);
+ALTER TABLE ONLY public.pending_resolutions FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.pending_resolutions OWNER TO didtron_owner;
+CREATE TABLE public.pending_transfers (
+    tenant_id bigint NOT NULL,
+    pending_no bigint NOT NULL,
+    kind text NOT NULL,
+    idempotency_key text NOT NULL,
+    cause text NOT NULL,
+    debit_book text NOT NULL,
+    credit_book text NOT NULL,
+    currency text NOT NULL,
+    amount_e8 bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    CONSTRAINT pending_transfers_amount_e8_check CHECK ((amount_e8 > 0)),
+    CONSTRAINT pending_transfers_credit_book_check CHECK ((credit_book ~ '^[0-9]{4}(:[a-z0-9-]{1,60})?$'::text)),
+    CONSTRAINT pending_transfers_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT pending_transfers_debit_book_check CHECK (((debit_book ~ '^[0-9]{4}(:[a-z0-9-]{1,60})?$'::text) AND (debit_book <> credit_book))),
+    CONSTRAINT pending_transfers_expires_at_check CHECK ((expires_at > created_at)),
+    CONSTRAINT pending_transfers_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200)))
+);
+ALTER TABLE ONLY public.pending_transfers FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.pending_transfers OWNER TO didtron_owner;
+ALTER TABLE public.pending_transfers ALTER COLUMN pending_no ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.pending_transfers_pending_no_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.postings (
     tenant_id bigint NOT NULL,
     entry_no bigint NOT NULL,
@@ -646,14 +1110,20 @@ CREATE TABLE public.postings (
     side text NOT NULL,
     currency text NOT NULL,
     amount_e8 bigint NOT NULL,
-    CONSTRAINT postings_amount_e8_check CHECK ((amount_e8 > 0)),
+    base_e8 bigint,
+    rate_e10 bigint,
+    CONSTRAINT postings_amount_e8_check CHECK (((amount_e8 > 0) OR ((amount_e8 = 0) AND (base_e8 > 0)))),
+    CONSTRAINT postings_base_e8_check CHECK ((base_e8 >= 0)),
     CONSTRAINT postings_book_check CHECK ((book ~ '^[0-9]{4}(:[a-z0-9-]{1,60})?$'::text)),
     CONSTRAINT postings_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT postings_line_no_check CHECK (((line_no >= 1) AND (line_no <= line_count))),
+    CONSTRAINT postings_rate_e10_check CHECK (((rate_e10 IS NULL) OR ((rate_e10 > 0) AND (base_e8 IS NOT NULL)))),
     CONSTRAINT postings_side_check CHECK ((side = ANY (ARRAY['D'::text, 'C'::text])))
 );
 ALTER TABLE ONLY public.postings FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.postings OWNER TO didtron_owner;
+COMMENT ON COLUMN public.postings.base_e8 IS 'the same in the books'' own currency; null: no rate was known. An amount of 0 with a value here moves value alone';
+COMMENT ON COLUMN public.postings.rate_e10 IS 'base currency per unit of currency; null: none was used';
 CREATE TABLE public.rate_cards (
     rate_card_id bigint NOT NULL,
     tenant_id bigint NOT NULL,
@@ -881,6 +1351,8 @@ ALTER TABLE ONLY public.cdrs
     ADD CONSTRAINT cdrs_pkey PRIMARY KEY (tenant_id, started_at, call_id);
 ALTER TABLE ONLY public.cdrs_default
     ADD CONSTRAINT cdrs_default_pkey PRIMARY KEY (tenant_id, started_at, call_id);
+ALTER TABLE ONLY public.chart_accounts
+    ADD CONSTRAINT chart_accounts_pkey PRIMARY KEY (number);
 ALTER TABLE ONLY public.journal_entries
     ADD CONSTRAINT journal_entries_pkey PRIMARY KEY (tenant_id, entry_no);
 ALTER TABLE ONLY public.journal_entries
@@ -891,6 +1363,12 @@ ALTER TABLE ONLY public.ledger_balances
     ADD CONSTRAINT ledger_balances_pkey PRIMARY KEY (tenant_id, book, currency);
 ALTER TABLE ONLY public.ledger_heads
     ADD CONSTRAINT ledger_heads_pkey PRIMARY KEY (tenant_id);
+ALTER TABLE ONLY public.ledger_periods
+    ADD CONSTRAINT ledger_periods_pkey PRIMARY KEY (tenant_id, period);
+ALTER TABLE ONLY public.ledger_rollups
+    ADD CONSTRAINT ledger_rollups_pkey PRIMARY KEY (tenant_id, period, book, currency);
+ALTER TABLE ONLY public.ledger_settings
+    ADD CONSTRAINT ledger_settings_pkey PRIMARY KEY (tenant_id);
 ALTER TABLE ONLY public.live_calls
     ADD CONSTRAINT live_calls_pkey PRIMARY KEY (call_id);
 ALTER TABLE ONLY public.login_sessions
@@ -899,6 +1377,12 @@ ALTER TABLE ONLY public.nodes
     ADD CONSTRAINT nodes_pkey PRIMARY KEY (node_id);
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (tenant_id, event_id);
+ALTER TABLE ONLY public.pending_resolutions
+    ADD CONSTRAINT pending_resolutions_pkey PRIMARY KEY (tenant_id, pending_no);
+ALTER TABLE ONLY public.pending_transfers
+    ADD CONSTRAINT pending_transfers_pkey PRIMARY KEY (tenant_id, pending_no);
+ALTER TABLE ONLY public.pending_transfers
+    ADD CONSTRAINT pending_transfers_tenant_id_idempotency_key_key UNIQUE (tenant_id, idempotency_key);
 ALTER TABLE ONLY public.postings
     ADD CONSTRAINT postings_pkey PRIMARY KEY (tenant_id, entry_no, line_no);
 ALTER TABLE ONLY public.rate_cards
@@ -952,6 +1436,9 @@ CREATE INDEX cdrs_customer_tenant_id_started_at_idx ON ONLY public.cdrs USING bt
 CREATE INDEX cdrs_default_customer_tenant_id_started_at_call_id_idx ON public.cdrs_default USING btree (customer_tenant_id, started_at, call_id);
 CREATE INDEX cdrs_tenant_id_account_id_started_at_idx ON ONLY public.cdrs USING btree (tenant_id, account_id, started_at, call_id);
 CREATE INDEX cdrs_default_tenant_id_account_id_started_at_call_id_idx ON public.cdrs_default USING btree (tenant_id, account_id, started_at, call_id);
+CREATE INDEX journal_entries_tenant_id_batch_id_idx ON public.journal_entries USING btree (tenant_id, batch_id) WHERE (batch_id IS NOT NULL);
+CREATE INDEX journal_entries_tenant_id_period_idx ON public.journal_entries USING btree (tenant_id, period, entry_no);
+CREATE UNIQUE INDEX journal_entries_tenant_id_reverses_entry_no_idx ON public.journal_entries USING btree (tenant_id, reverses_entry_no) WHERE (reverses_entry_no IS NOT NULL);
 CREATE INDEX live_calls_shard_idx ON public.live_calls USING btree (shard);
 CREATE INDEX live_calls_tenant_id_account_id_idx ON public.live_calls USING btree (tenant_id, account_id);
 CREATE INDEX login_sessions_tenant_id_user_id_idx ON public.login_sessions USING btree (tenant_id, user_id) WHERE (revoked_at IS NULL);
@@ -968,8 +1455,14 @@ CREATE TRIGGER cdr_batches_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pu
 CREATE TRIGGER cdr_explanations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cdr_explanations FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER cdr_keys_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cdr_keys FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER cdrs_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cdrs FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER chart_accounts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.chart_accounts FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER journal_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.journal_entries FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE CONSTRAINT TRIGGER journal_entries_balanced AFTER INSERT ON public.journal_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.check_entry_balanced();
+CREATE TRIGGER journal_entries_period_open BEFORE INSERT ON public.journal_entries FOR EACH ROW EXECUTE FUNCTION public.check_period_open();
+CREATE TRIGGER ledger_periods_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_periods FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER ledger_rollups_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_rollups FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER pending_resolutions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.pending_resolutions FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER pending_transfers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.pending_transfers FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.postings FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER rate_cards_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.rate_cards FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER rates_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.rates FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
@@ -1001,10 +1494,22 @@ ALTER TABLE ONLY public.journal_entries
     ADD CONSTRAINT journal_entries_tenant_id_reverses_entry_no_fkey FOREIGN KEY (tenant_id, reverses_entry_no) REFERENCES public.journal_entries(tenant_id, entry_no);
 ALTER TABLE ONLY public.ledger_heads
     ADD CONSTRAINT ledger_heads_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.ledger_periods
+    ADD CONSTRAINT ledger_periods_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.ledger_rollups
+    ADD CONSTRAINT ledger_rollups_tenant_id_period_fkey FOREIGN KEY (tenant_id, period) REFERENCES public.ledger_periods(tenant_id, period);
+ALTER TABLE ONLY public.ledger_settings
+    ADD CONSTRAINT ledger_settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.live_calls
     ADD CONSTRAINT live_calls_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES public.accounts(tenant_id, account_id);
 ALTER TABLE ONLY public.login_sessions
     ADD CONSTRAINT login_sessions_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES public.users(tenant_id, user_id);
+ALTER TABLE ONLY public.pending_resolutions
+    ADD CONSTRAINT pending_resolutions_tenant_id_entry_no_fkey FOREIGN KEY (tenant_id, entry_no) REFERENCES public.journal_entries(tenant_id, entry_no);
+ALTER TABLE ONLY public.pending_resolutions
+    ADD CONSTRAINT pending_resolutions_tenant_id_pending_no_fkey FOREIGN KEY (tenant_id, pending_no) REFERENCES public.pending_transfers(tenant_id, pending_no);
+ALTER TABLE ONLY public.pending_transfers
+    ADD CONSTRAINT pending_transfers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.postings
     ADD CONSTRAINT postings_tenant_id_entry_no_line_count_fkey FOREIGN KEY (tenant_id, entry_no, line_count) REFERENCES public.journal_entries(tenant_id, entry_no, line_count);
 ALTER TABLE ONLY public.rate_cards
@@ -1066,6 +1571,12 @@ CREATE POLICY ledger_balances_views ON public.ledger_balances FOR SELECT TO didt
 CREATE POLICY ledger_balances_wall ON public.ledger_balances USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.ledger_heads ENABLE ROW LEVEL SECURITY;
 CREATE POLICY ledger_heads_wall ON public.ledger_heads USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.ledger_periods ENABLE ROW LEVEL SECURITY;
+CREATE POLICY ledger_periods_wall ON public.ledger_periods USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.ledger_rollups ENABLE ROW LEVEL SECURITY;
+CREATE POLICY ledger_rollups_wall ON public.ledger_rollups USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.ledger_settings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY ledger_settings_wall ON public.ledger_settings USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.live_calls ENABLE ROW LEVEL SECURITY;
 CREATE POLICY live_calls_catalogue ON public.live_calls FOR SELECT TO didtron_node USING (true);
 CREATE POLICY live_calls_wall ON public.live_calls USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
@@ -1075,6 +1586,10 @@ CREATE POLICY login_sessions_views ON public.login_sessions FOR SELECT TO didtro
 CREATE POLICY login_sessions_wall ON public.login_sessions USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
 CREATE POLICY outbox_wall ON public.outbox USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.pending_resolutions ENABLE ROW LEVEL SECURITY;
+CREATE POLICY pending_resolutions_wall ON public.pending_resolutions USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.pending_transfers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY pending_transfers_wall ON public.pending_transfers USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.postings ENABLE ROW LEVEL SECURITY;
 CREATE POLICY postings_wall ON public.postings USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.rate_cards ENABLE ROW LEVEL SECURITY;
@@ -1103,13 +1618,25 @@ CREATE POLICY users_wall ON public.users USING ((tenant_id = public.app_tenant()
 GRANT USAGE ON SCHEMA public TO didtron_node;
 GRANT USAGE ON SCHEMA public TO didtron_api;
 GRANT USAGE ON SCHEMA public TO didtron_views;
+REVOKE ALL ON FUNCTION public.close_period(p_tenant bigint, p_period text, p_by text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.close_period(p_tenant bigint, p_period text, p_by text) TO didtron_node;
 REVOKE ALL ON FUNCTION public.ensure_cdr_partitions(p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.ensure_cdr_partitions(p_from timestamp with time zone, p_to timestamp with time zone) TO didtron_node;
 REVOKE ALL ON FUNCTION public.login_session_by_digest(p_digest bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.login_session_by_digest(p_digest bytea) TO didtron_node;
 GRANT ALL ON FUNCTION public.login_session_by_digest(p_digest bytea) TO didtron_api;
+REVOKE ALL ON FUNCTION public.open_pending(p_tenant bigint, p_kind text, p_key text, p_cause text, p_debit_book text, p_credit_book text, p_currency text, p_amount bigint, p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.open_pending(p_tenant bigint, p_kind text, p_key text, p_cause text, p_debit_book text, p_credit_book text, p_currency text, p_amount bigint, p_expires_at timestamp with time zone) TO didtron_node;
+REVOKE ALL ON FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[]) TO didtron_node;
 REVOKE ALL ON FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key text, p_cause text, p_batch bigint, p_posted_at timestamp with time zone, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key text, p_cause text, p_batch bigint, p_posted_at timestamp with time zone, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) TO didtron_node;
+REVOKE ALL ON FUNCTION public.resolve_pending(p_tenant bigint, p_pending_no bigint, p_outcome text, p_amount bigint, p_cause text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.resolve_pending(p_tenant bigint, p_pending_no bigint, p_outcome text, p_amount bigint, p_cause text) TO didtron_node;
+REVOKE ALL ON FUNCTION public.reverse_entry(p_tenant bigint, p_entry_no bigint, p_key text, p_cause text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.reverse_entry(p_tenant bigint, p_entry_no bigint, p_key text, p_cause text) TO didtron_node;
+REVOKE ALL ON FUNCTION public.set_base_currency(p_tenant bigint, p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.set_base_currency(p_tenant bigint, p_currency text) TO didtron_node;
 GRANT SELECT,INSERT ON TABLE public.accounts TO didtron_node;
 GRANT SELECT ON TABLE public.accounts TO didtron_api;
 GRANT SELECT ON TABLE public.accounts TO didtron_views;
@@ -1147,6 +1674,9 @@ GRANT SELECT ON TABLE public.cdr_keys TO didtron_views;
 GRANT SELECT,INSERT ON TABLE public.cdrs TO didtron_node;
 GRANT SELECT ON TABLE public.cdrs TO didtron_api;
 GRANT SELECT ON TABLE public.cdrs TO didtron_views;
+GRANT SELECT ON TABLE public.chart_accounts TO didtron_node;
+GRANT SELECT ON TABLE public.chart_accounts TO didtron_api;
+GRANT SELECT ON TABLE public.chart_accounts TO didtron_views;
 GRANT SELECT ON TABLE public.ledger_balances TO didtron_node;
 GRANT SELECT ON TABLE public.ledger_balances TO didtron_api;
 GRANT SELECT ON TABLE public.ledger_balances TO didtron_views;
@@ -1167,6 +1697,14 @@ GRANT SELECT ON TABLE public.journal_entries TO didtron_node;
 GRANT SELECT ON TABLE public.journal_entries TO didtron_api;
 GRANT SELECT ON TABLE public.ledger_heads TO didtron_node;
 GRANT SELECT ON TABLE public.ledger_heads TO didtron_api;
+GRANT SELECT ON TABLE public.ledger_periods TO didtron_node;
+GRANT SELECT ON TABLE public.ledger_periods TO didtron_api;
+GRANT SELECT ON TABLE public.ledger_rollups TO didtron_node;
+GRANT SELECT ON TABLE public.ledger_rollups TO didtron_api;
+GRANT SELECT,INSERT ON TABLE public.ledger_settings TO didtron_node;
+GRANT SELECT ON TABLE public.ledger_settings TO didtron_api;
+GRANT UPDATE(usage_journal) ON TABLE public.ledger_settings TO didtron_node;
+GRANT UPDATE(adjustment_approval_above_e8) ON TABLE public.ledger_settings TO didtron_node;
 GRANT SELECT,INSERT,DELETE ON TABLE public.live_calls TO didtron_node;
 GRANT SELECT ON TABLE public.live_calls TO didtron_api;
 GRANT UPDATE(state) ON TABLE public.live_calls TO didtron_node;
@@ -1186,6 +1724,10 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.nodes TO didtron_node;
 GRANT SELECT ON TABLE public.nodes TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.outbox TO didtron_node;
 GRANT SELECT ON TABLE public.outbox TO didtron_api;
+GRANT SELECT ON TABLE public.pending_resolutions TO didtron_node;
+GRANT SELECT ON TABLE public.pending_resolutions TO didtron_api;
+GRANT SELECT ON TABLE public.pending_transfers TO didtron_node;
+GRANT SELECT ON TABLE public.pending_transfers TO didtron_api;
 GRANT SELECT ON TABLE public.postings TO didtron_node;
 GRANT SELECT ON TABLE public.postings TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.rate_cards TO didtron_node;

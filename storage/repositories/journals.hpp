@@ -20,7 +20,7 @@ pg::query<page<journal_entry_view>> journals_page(const viewer& who, const page_
 pg::query<journal_entry_view> journal_one(const viewer& who, std::int64_t entry_no);
 
 struct new_journal {
-  std::string kind = {};             ///< a kind of 0015_ledger_rules.sql: usage, cost, topup, …
+  std::string kind = {};             ///< a kind of 0017_ledger_rules.sql: usage, cost, topup, …
   std::string idempotency_key = {};  ///< 1 to 200 characters
   std::string cause = {};            ///< why, for people
   std::optional<std::int64_t> batch_id = {};

@@ -84,7 +84,7 @@ TEST_CASE("a card keeps its name, terms and number of rows") {
 }
 
 TEST_CASE("an empty card and an empty number match nothing") {
-  CHECK(build({}).value()->find("442071838750", instant{}) == nullptr);
+  CHECK(rate_card_test::build({}).value()->find("442071838750", instant{}) == nullptr);
   CHECK(build({row("4", 0)}).value()->find("", instant{}) == nullptr);
   CHECK(build({row("4", 0)}).value()->find("+44", instant{}) == nullptr);
   CHECK(build({row("4", 0)}).value()->find("4x", instant{})->prefix == "4");

@@ -1,4 +1,4 @@
--- Raises when the change of 0015_ledger_rules.sql is absent.
+-- Raises when the change of 0017_ledger_rules.sql is absent.
 DO $$
 DECLARE
   t text;

@@ -1,4 +1,4 @@
--- Raises when the change of 0016_post_entries.sql is absent.
+-- Raises when the change of 0018_post_entries.sql is absent.
 DO $$
 DECLARE
   f regprocedure;
