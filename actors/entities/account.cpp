@@ -35,7 +35,7 @@ account_state::account_state(call_services& services, account_id id)
     : services_{services}, id_{id} {}
 
 account_limits account_state::limits_of(const catalogue_account& terms) const {
-  auto limits = terms.limits;
+  auto limits = in_force(terms.limits, services_.now());
   limits.hold_grace_s = static_cast<std::int32_t>(services_.settings.hold_grace_s);
   return limits;
 }
@@ -83,8 +83,8 @@ authorise_answer account_state::authorise(const authorise_call& request) {
     return refuse(errc::no_route, "no carrier can take this call", std::move(facts));
 
   book_.set_limits(limits_of(*terms));
-  auto grant = book_.reserve(request.call, *row, terms->sell->terms(),
-                             services_.settings.slice_s, services_.settings.max_s, request.at);
+  auto grant = book_.reserve(request.call, {*row, terms->sell->terms()},
+                             {services_.settings.slice_s, services_.settings.max_s}, request.at);
   if (!grant) return call_refusal{std::move(grant).error(), std::move(facts)};
 
   ++trunk_use_[request.ingress_trunk].second_count;
@@ -141,8 +141,8 @@ result<hold_grant> account_state::extend(const call_id& call) {
   if (!services_.leases.epoch_of(shard_of(terms->seller)))
     return fail(errc::not_owner, "this node does not own the account's shard");
   book_.set_limits(limits_of(*terms));
-  return book_.extend(call, price->second.sell.row, price->second.sell.terms, services_.settings.slice_s,
-                      services_.settings.max_s, services_.now());
+  return book_.extend(call, {price->second.sell.row, price->second.sell.terms},
+                      {services_.settings.slice_s, services_.settings.max_s}, services_.now());
 }
 
 void account_state::release(const call_id& call) {

@@ -38,6 +38,14 @@ inline constexpr std::size_t rate_card_rows_max = 10'000'000;
 /// Domain rule 2.2: a hold expires this long after its call must have been cut.
 inline constexpr std::int32_t hold_grace_s = 120;
 
+/// The longest time between a call's route decision and its answer: the edge gives up waiting after
+/// 240 s (its early_timeout); ten more for its timer and the difference of two clocks.
+inline constexpr std::int64_t set_up_ms_max = 250'000;
+
+/// Sellers above one another: a platform, its resellers, theirs. Each adds a message to a call's
+/// set-up.
+inline constexpr std::int32_t seller_levels_max = 8;
+
 /// No call lasts longer than this, so that sums over seconds and holds stay small: 7 days.
 inline constexpr std::int64_t call_s_max = 604'800;
 

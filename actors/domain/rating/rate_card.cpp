@@ -35,6 +35,21 @@ result<void> check_rows(const std::vector<rate_row>& rows, const rate_terms& ter
   return {};
 }
 
+/// Neighbours mostly begin together, so few instants are kept to be sorted.
+std::vector<instant> changes_of(const std::vector<rate_row>& rows) {
+  std::vector<instant> out;
+  const auto add = [&out](instant at) {
+    if (out.empty() || out.back() != at) out.push_back(at);
+  };
+  for (const rate_row& row : rows) add(row.effective_from);
+  for (const rate_row& row : rows)
+    if (row.effective_to) add(*row.effective_to);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  out.shrink_to_fit();
+  return out;
+}
+
 }  // namespace rate_card_detail
 
 result<std::shared_ptr<const rate_card>>
@@ -83,6 +98,7 @@ result<void> rate_card::build_index() {
   auto index = prefix_index::build(std::move(keys));
   if (!index) return failure{std::move(index).error()};
   index_ = std::move(index).value();
+  changes_ = rate_card_detail::changes_of(rows_);
   return {};
 }
 
@@ -111,6 +127,24 @@ const rate_row* rate_card::find(const dialled& called, instant at) const noexcep
     place = index_.shorter(place);
   }
   return nullptr;
+}
+
+std::optional<instant> rate_card::next_change(const dialled& called, instant after,
+                                              instant until) const noexcept {
+  const auto first = std::upper_bound(changes_.begin(), changes_.end(), after);
+  if (first == changes_.end() || *first > until) return {};
+  std::optional<instant> next;
+  const auto consider = [&](instant change) {
+    if (change > after && change <= until && (!next || change < *next)) next = change;
+  };
+  for (auto place = index_.longest(called); place != prefix_index::none;
+       place = index_.shorter(place)) {
+    for (const rate_row& row : rows_at(place)) {
+      consider(row.effective_from);
+      if (row.effective_to) consider(*row.effective_to);
+    }
+  }
+  return next;
 }
 
 }  // namespace didtron

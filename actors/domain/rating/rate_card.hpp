@@ -88,6 +88,12 @@ class rate_card {
   /// The rows of the prefix at `place` of prefixes(), newest effective_from first.
   [[nodiscard]] std::span<const rate_row> rows_at(prefix_index::position place) const noexcept;
 
+  /// The first instant after `after`, `until` at the latest, at which any price of a prefix of
+  /// `called` begins or ends; before it find() keeps its answer. Empty: nothing changes. Nearly free
+  /// when no price of the whole card changes in that time.
+  [[nodiscard]] std::optional<instant> next_change(const dialled& called, instant after,
+                                                   instant until) const noexcept;
+
  private:
   rate_card() = default;
   rate_card_id id_ = {};
@@ -102,6 +108,7 @@ class rate_card {
   prefix_index index_ = {};
   /// Where the rows of each prefix begin, and the end; empty when every prefix has exactly one row.
   std::vector<std::uint32_t> first_row_ = {};
+  std::vector<instant> changes_ = {};  ///< when any row begins or ends, ascending, each once
 };
 
 }  // namespace didtron

@@ -1,3 +1,4 @@
+#include <deque>
 #include <limits>
 #include <map>
 #include <optional>
@@ -24,7 +25,14 @@ call_id call_named(const std::string& name) {
 /// Compares numbers of a table ("0.24") with amounts as values, not as texts.
 amount money(const std::string& text) { return price::must(parse_amount(text), text); }
 
-/// Runs a table of tests/cases/holds: book, price, reserve, extend, settle, release.
+/// A window over a price that lives as long as the tests.
+price_window priced(const std::string& per_minute, const std::string& increments) {
+  static std::deque<rate_row> rows;
+  static const rate_terms terms;
+  return {rows.emplace_back(price::row(per_minute, increments)), terms};
+}
+
+/// Runs a table of tests/cases/holds: book, price, reserve, extend, trim, settle, release, topup, day.
 class table {
  public:
   void run(const cases::line& line) {
@@ -33,41 +41,61 @@ class table {
     if (verb == "price") {
       auto [row, terms] = price::of(line, line.word(2), line.word(3));
       if (line.words.size() > 4 && line.word(4) == "blocked") row.status = row_status::blocked;
-      prices_[line.word(1)] = {row, terms};
+      prices_.insert_or_assign(line.word(1), std::pair{row, terms});
       return;
     }
-    const auto& [row, terms] = prices_.at(line.word(1));
-    const call_id call = call_named(line.word(1));
-    const std::int64_t cap_s = std::stoll(line.option("cap", "7200"));
-    const std::int64_t slice_s = std::stoll(line.option("slice", "60"));
     const instant now = instant::from_s(std::stoll(line.option("at", "0")));
+    book_->set_limits(in_force(limits_, now));
     got_.clear();
-    if (verb == "reserve") {
-      grant(book_->reserve(call, row, terms, slice_s, cap_s, now));
-    } else if (verb == "extend") {
-      grant(book_->extend(call, row, terms, slice_s, cap_s, now));
-    } else if (verb == "release") {
-      money_result(book_->release(call));
+    error_.clear();
+    if (verb == "topup") {
+      book_->set_posted(add(book_->posted(), money(line.word(1))).value());
+    } else if (verb == "day") {
+      book_->set_day_spent(utc_day(now), money(line.word(1)));
     } else {
-      REQUIRE(verb == "settle");
-      const auto charged = rate_call(price::duration_ms(line.word(2)), row, terms).value();
-      const auto released = book_->settle(call, charged.total);
-      if (released) got_["charged"] = charged.total;
-      money_result(released);
+      decide(verb, line, now);
     }
     got_["posted"] = book_->posted();
     got_["available"] = book_->available();
+    if (limits_.day_spend_max) got_["spent"] = book_->day_spent();
     compare(line);
   }
 
  private:
   void book(const cases::line& line) {
-    account_limits limits;
-    limits.credit_limit = money(line.option("limit", "0"));
-    limits.channels_max = std::stoi(line.option("channels", "0"));
-    limits.cps_max = std::stoi(line.option("cps", "0"));
-    book_.emplace(money(line.word(1)), limits);
+    const auto given = [&](const char* key) { return line.options.contains(key); };
+    limits_ = {};
+    limits_.credit_limit = money(line.option("limit", "0"));
+    limits_.channels_max = std::stoi(line.option("channels", "0"));
+    limits_.cps_max = std::stoi(line.option("cps", "0"));
+    if (given("day_spend")) limits_.day_spend_max = money(line.option("day_spend"));
+    if (given("price")) limits_.price_max = price::must(parse_rate(line.option("price")), line.where);
+    if (given("raised")) {
+      limits_.temporary = {money(line.option("raised")),
+                           instant::from_s(std::stoll(line.option("until")))};
+    }
+    book_.emplace(money(line.word(1)), limits_);
     prices_.clear();
+  }
+
+  void decide(const std::string& verb, const cases::line& line, instant now) {
+    const auto& [row, terms] = prices_.at(line.word(1));
+    const price_window price{row, terms};
+    const call_id call = call_named(line.word(1));
+    const slice wanted{std::stoll(line.option("slice", "60")), std::stoll(line.option("cap", "7200")),
+                       std::stoll(line.option("least", "1"))};
+    if (verb == "reserve") return grant(book_->reserve(call, price, wanted, now));
+    if (verb == "extend") return grant(book_->extend(call, price, wanted, now));
+    if (verb == "trim") return grant(book_->trim(call, price, std::stoll(line.word(2))));
+    if (verb == "release") return money_result(book_->release(call));
+    REQUIRE(verb == "settle");
+    const auto charged = rate_call(price::duration_ms(line.word(2)), row, terms).value();
+    const auto released = book_->settle(call, charged.total);
+    if (released) {
+      got_["charged"] = charged.total;
+      book_->set_posted(subtract(book_->posted(), charged.total).value());
+    }
+    money_result(released);
   }
 
   void grant(const result<hold_grant>& granted) {
@@ -100,6 +128,7 @@ class table {
     CHECK_MESSAGE(compared == got_.size(), line.where);
   }
 
+  account_limits limits_;
   std::optional<account_book> book_;
   std::map<std::string, std::pair<rate_row, rate_terms>> prices_;
   std::map<std::string, amount> got_;
@@ -121,16 +150,22 @@ TEST_CASE("the rules of holds hold") {
     t.run(line);
 }
 
+TEST_CASE("day, price and temporary limits hold") {
+  table t;
+  for (const cases::line& line : cases::read("holds/limits.txt"))
+    t.run(line);
+}
+
 TEST_CASE("a hold expires its seconds plus grace after the last grant") {
   account_book book{money("9.00"), {}};
   const rate_row row = price::row("0.06", "1/1");
   const rate_terms terms;
   const call_id call = call_named("a");
   const instant start = instant::from_s(1000);
-  REQUIRE(book.reserve(call, row, terms, 60, 7200, start).has_value());
+  REQUIRE(book.reserve(call, {row, terms}, {}, start).has_value());
   CHECK(book.holds().at(call).created_at == start);
   CHECK(book.holds().at(call).expires_at == instant::from_s(1000 + 60 + 120));
-  REQUIRE(book.extend(call, row, terms, 60, 7200, instant::from_s(1050)).has_value());
+  REQUIRE(book.extend(call, {row, terms}, {}, instant::from_s(1050)).has_value());
   CHECK(book.holds().at(call).expires_at == instant::from_s(1050 + 120 + 120));
   CHECK(book.holds().at(call).created_at == start);
 }
@@ -142,7 +177,7 @@ TEST_CASE("an answer after long ringing renews the hold, and nothing moves it ba
   const call_id call = call_named("a");
   CHECK(book.renew(call, instant{}).error().kind == errc::not_found);
   REQUIRE(
-      book.reserve(call, price::row("0.06", "1/1"), rate_terms{}, 60, 7200, instant{}).has_value());
+      book.reserve(call, priced("0.06", "1/1"), {}, instant{}).has_value());
   REQUIRE(book.renew(call, instant::from_s(50)).has_value());
   CHECK(book.holds().at(call).expires_at == instant::from_s(50 + 60 + 30));
   REQUIRE(book.renew(call, instant::from_s(10)).has_value());
@@ -174,9 +209,9 @@ TEST_CASE("holds of running calls are restored whatever the balance") {
   CHECK(format(book.held(), 2) == "0.60");
   CHECK(format(book.available(), 2) == "-0.50");
   const rate_row row = price::row("0.60", "60/60");
-  CHECK(book.extend(h.call, row, rate_terms{}, 60, 7200, instant{}).error().kind ==
+  CHECK(book.extend(h.call, {row, rate_terms{}}, {}, instant{}).error().kind ==
         errc::insufficient_balance);
-  CHECK(book.reserve(call_named("b"), row, rate_terms{}, 60, 7200, instant{}).error().kind ==
+  CHECK(book.reserve(call_named("b"), {row, rate_terms{}}, {}, instant{}).error().kind ==
         errc::insufficient_balance);
   // The same hold twice counts once.
   h.reserved = money("0.30");
@@ -185,17 +220,17 @@ TEST_CASE("holds of running calls are restored whatever the balance") {
   CHECK(book.holds().size() == 1);
   // A top-up makes the account pay again.
   book.set_posted(money("5.00"));
-  CHECK(book.extend(h.call, row, rate_terms{}, 60, 7200, instant{}).value().granted_s == 120);
+  CHECK(book.extend(h.call, {row, rate_terms{}}, {}, instant{}).value().granted_s == 120);
 }
 
 TEST_CASE("new limits count from the next decision on") {
   account_book book{money("0.00"), {}};
   const rate_row row = price::row("0.60", "60/60");
-  CHECK(!book.reserve(call_named("a"), row, rate_terms{}, 60, 7200, instant{}).has_value());
+  CHECK(!book.reserve(call_named("a"), {row, rate_terms{}}, {}, instant{}).has_value());
   account_limits limits;
   limits.credit_limit = money("0.60");
   book.set_limits(limits);
-  CHECK(book.reserve(call_named("a"), row, rate_terms{}, 60, 7200, instant{}).has_value());
+  CHECK(book.reserve(call_named("a"), {row, rate_terms{}}, {}, instant{}).has_value());
   CHECK(book.available() == amount{});
 }
 
@@ -204,13 +239,12 @@ TEST_CASE("a refused call does not use up the second") {
   limits.cps_max = 1;
   account_book book{money("0.60"), limits};
   const instant now = instant::from_s(7);
-  CHECK(book.reserve(call_named("a"), price::row("9.00", "60/60"), rate_terms{}, 60, 7200, now)
+  CHECK(book.reserve(call_named("a"), priced("9.00", "60/60"), {}, now)
             .error()
             .kind == errc::insufficient_balance);
-  CHECK(book.reserve(call_named("a"), price::row("0.30", "60/60"), rate_terms{}, 60, 7200, now)
+  CHECK(book.reserve(call_named("a"), priced("0.30", "60/60"), {}, now)
             .has_value());
-  CHECK(book.reserve(call_named("b"), price::row("0.30", "60/60"), rate_terms{}, 60, 7200,
-                     instant{7'999'999})
+  CHECK(book.reserve(call_named("b"), priced("0.30", "60/60"), {}, instant{7'999'999})
             .error()
             .kind == errc::limit_exceeded);
 }
@@ -226,7 +260,7 @@ TEST_CASE("absurd stored values saturate instead of wrapping") {
   }
   CHECK(book.held() == amount{largest});
   CHECK(book.available() == amount{std::numeric_limits<std::int64_t>::min()});
-  CHECK(book.settle(call_named("a"), amount{largest}).error().kind == errc::overflow);
+  CHECK(book.settle(call_named("a"), amount{-largest}).error().kind == errc::overflow);
   CHECK(book.holds().size() == 3);
   for (const char* name : {"a", "b", "c"})
     CHECK(book.release(call_named(name)).has_value());

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "actors/domain/core/limits.hpp"
+#include "actors/domain/rating/charge.hpp"
+#include "actors/domain/rating/rate_card.hpp"
+
+namespace didtron {
+
+/// The prices that one call may be charged at. A call is priced by the row in force when it is
+/// answered (domain rule 1.4), but money is reserved before it rings: so the row in force at the
+/// route decision and every row that comes into force while it may still ring belong to the window,
+/// and money is reserved at the dearest of them. The charge is then taken from the same window, so it
+/// cannot exceed what was reserved.
+///
+/// Points into the card (or the row) it was made of, which must outlive it.
+class price_window {
+ public:
+  /// One price for the whole call.
+  price_window(const rate_row& row, const rate_terms& terms) : row_{&row}, terms_{&terms} {}
+
+  /// The window of a call that is routed at `routed_at` and answered at most `set_up_ms` later. A
+  /// change to "no price" or "blocked" while it rings does not count: the call is already on its way
+  /// and keeps the price it was routed at. Errors: no_rate, blocked (already at `routed_at`).
+  static result<price_window> of(const rate_card& card, std::string_view called, instant routed_at,
+                                 std::int64_t set_up_ms = limits::set_up_ms_max);
+
+  [[nodiscard]] const rate_terms& terms() const noexcept { return *terms_; }
+  /// In force at the route decision.
+  [[nodiscard]] const rate_row& routed() const noexcept { return *row_; }
+  /// In force at `answered_at`; before the window the first, after it the last one.
+  [[nodiscard]] const rate_row& answered(instant answered_at) const noexcept;
+  /// The call was answered: from now on it has one price.
+  [[nodiscard]] price_window fixed(instant answered_at) const noexcept {
+    return {answered(answered_at), *terms_};
+  }
+  [[nodiscard]] bool is_fixed() const noexcept { return later_.empty(); }
+
+  /// What `duration_ms` costs at the dearest price. Errors: those of rate_call.
+  [[nodiscard]] result<amount> dearest(std::int64_t duration_ms) const;
+  /// affordable_s() at the dearest price.
+  [[nodiscard]] result<std::int64_t> affordable(amount money, std::int64_t wanted_s) const;
+  /// Free seconds and the first increment, the longest of the window: what the call pays for in any
+  /// case.
+  [[nodiscard]] std::int64_t first_s() const noexcept;
+  /// The dearest price per minute, the connect fee left out.
+  [[nodiscard]] rate dearest_per_min() const noexcept;
+
+ private:
+  struct change {
+    instant from;
+    const rate_row* row;
+  };
+  const rate_row* row_;
+  const rate_terms* terms_;
+  std::vector<change> later_ = {};  ///< in the order of time; nearly always empty
+};
+
+}  // namespace didtron
