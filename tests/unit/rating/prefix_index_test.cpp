@@ -16,7 +16,7 @@ struct indexed {
   prefix_index index;
 };
 
-indexed build(const std::set<std::string>& prefixes) {
+indexed index_of(const std::set<std::string>& prefixes) {
   indexed out;
   std::vector<std::uint64_t> keys;
   for (const auto& prefix : prefixes) {
@@ -91,7 +91,7 @@ TEST_CASE("every chain of matches equals the plain search, also for numbers shor
       const bool is_headed = *rc::gen::inRange(0, 4) != 0;
       prefixes.insert(is_headed ? head + digits(1, 6) : digits(1, 15));
     }
-    const auto in = build(prefixes);
+    const auto in = index_of(prefixes);
     for (int i = 0; i < 30; ++i) {
       const auto number = *rc::gen::inRange(0, 2) == 0 ? head + digits(0, 7) : digits(0, 15);
       RC_ASSERT(found(in, number) == naive(prefixes, number));
@@ -114,7 +114,7 @@ TEST_CASE("many prefixes, spread and crowded, are found like in a set, in bounde
     std::set<std::string> prefixes;
     for (int i = 0; i < 60'000; ++i)
       prefixes.insert(number(least + static_cast<int>(random() % static_cast<unsigned>(most - least + 1))));
-    const auto in = build(prefixes);
+    const auto in = index_of(prefixes);
     CHECK(in.index.bytes() <= 64 * prefixes.size());
     for (int i = 0; i < 20'000; ++i) {
       auto called = number(4 + static_cast<int>(random() % 12));
