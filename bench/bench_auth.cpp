@@ -17,43 +17,9 @@
 #include "actors/domain/core/shard.hpp"
 #include "actors/entities/account.hpp"
 #include "bench/bench_support.hpp"
+#include "bench/prefixes.hpp"
 
 namespace didtron::bench {
-
-/// `count` different prefixes of 3 to 9 digits.
-std::vector<std::string> make_prefixes(std::size_t count, std::mt19937_64& random) {
-  std::vector<std::string> out;
-  out.reserve(count * 2);
-  while (out.size() < count) {
-    for (std::size_t i = 0; i < count; ++i) {
-      auto digits = std::to_string(random() % 900'000'000 + 100'000'000);
-      out.push_back(digits.substr(0, 3 + random() % 7));
-    }
-    std::sort(out.begin(), out.end());
-    out.erase(std::unique(out.begin(), out.end()), out.end());
-  }
-  std::shuffle(out.begin(), out.end(), random);
-  out.resize(count);
-  return out;
-}
-
-std::shared_ptr<const rate_card> make_card(std::int64_t id, const std::vector<std::string>& prefixes,
-                                           std::mt19937_64& random) {
-  std::vector<rate_row> rows;
-  rows.reserve(prefixes.size());
-  for (const auto& prefix : prefixes) {
-    rate_row row;
-    row.id = rate_row_id{id * 10'000'000 + static_cast<std::int64_t>(rows.size())};
-    row.prefix = prefix;
-    row.destination = prefix;
-    row.rate_initial = row.rate_next = rate{static_cast<std::int64_t>(random() % 900'000'000 + 1'000'000)};
-    row.steps = {1, 1};
-    rows.push_back(std::move(row));
-  }
-  auto card = rate_card::build(rate_card_id{id}, "card", {}, std::move(rows));
-  if (!card) std::abort();
-  return *card;
-}
 
 struct setup {
   call_services services;
@@ -85,7 +51,8 @@ void fill(setup& s, std::size_t decks, std::size_t prefixes, std::mt19937_64& ra
   }
   parts.accounts = {account};
   parts.plans = {plan};
-  s.services.catalogue.publish(std::make_shared<const catalogue>(std::move(parts)));
+  s.services.catalogue.publish(
+      catalogue{std::move(parts)}.compiled(instant::from_s(1'800'000'000)));
   s.services.leases.set(shard_of(tenant_id{1}), 1);
   s.services.leases.serve_until(std::chrono::steady_clock::now() + std::chrono::hours{1});
   s.services.is_ready = true;
@@ -114,7 +81,7 @@ struct no_state {
 
 /// Answers at once with an empty plan.
 account_actor::behavior_type bare(account_actor::stateful_pointer<no_state>) {
-  return {[](const authorise_call&) { return authorise_answer{call_plan{}}; },
+  return {[](const authorise_call&) { return authorise_answer{call_authorisation{}}; },
           [](const extend_hold&) { return result<hold_grant>{hold_grant{}}; },
           [](const release_hold&) {}, [](const restore_hold&) {}, [](const calls_booked&) {},
           [](const balance_changed&) {},
@@ -136,7 +103,7 @@ caf::behavior driver(caf::event_based_actor* self, const setup* s, account_actor
     const auto request = request_for(*s, state->sent++);
     self->request(target, caf::infinite, request)
         .then([=](const authorise_answer& answer) {
-          if (std::holds_alternative<call_plan>(answer)) ++*granted;
+          if (std::holds_alternative<call_authorisation>(answer)) ++*granted;
           self->send(target, release_hold{account_id{1}, request.call});
           if (++state->done == calls) return self->quit();
           state->next();
@@ -170,7 +137,7 @@ void verify(setup& s, std::size_t decks) {
   for (std::uint64_t n = 0; n < 2000; ++n) {
     const auto request = request_for(s, n);
     const auto answer = account.authorise(request);
-    const auto* plan = std::get_if<call_plan>(&answer);
+    const auto* plan = std::get_if<call_authorisation>(&answer);
     if (!plan || plan->routes.empty()) std::abort();
     amount best{std::numeric_limits<std::int64_t>::max()};
     trunk_id best_trunk;
@@ -183,7 +150,8 @@ void verify(setup& s, std::size_t decks) {
         best_trunk = trunk->id;
       }
     }
-    if (plan->routes.front().trunk != best_trunk) std::abort();
+    if (plan->routes.front().trunk->id != best_trunk) std::abort();
+    if (plan_of(*plan).routes.front().trunk != best_trunk) std::abort();
     account.release(request.call);
   }
 }

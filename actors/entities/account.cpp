@@ -12,22 +12,26 @@ namespace account_detail {
 /// Requests that may wait for one account's balance to be read; more are told to try again.
 inline constexpr std::size_t waiting_max = 64;
 
-call_facts facts_of(const authorise_call& request) {
-  call_facts facts;
-  facts.id = request.call;
-  facts.account = request.account;
-  facts.edge = request.edge;
-  facts.ingress_trunk = request.ingress_trunk;
-  facts.caller = request.caller;
-  facts.called_raw = request.called_raw;
-  facts.called = request.called;
-  facts.started_at = request.at;
-  return facts;
-}
+/// A refusal with what was found out before it.
+struct refusal {
+  const authorise_call& request;
+  const catalogue_account* terms = nullptr;
+  const rate_row* row = nullptr;
 
-rating_side side_of(const rate_card& card, const rate_row& row) {
-  return {row, card.terms(), card.id(), card.name()};
-}
+  [[nodiscard]] authorise_answer because(error why, route_decision decision = {}) const {
+    auto facts = facts_of(request);
+    if (terms) {
+      facts.tenant = terms->seller;
+      facts.customer = terms->customer;
+    }
+    if (row) facts.destination = row->destination;
+    facts.decision = std::move(decision);
+    return call_refusal{std::move(why), std::move(facts)};
+  }
+  [[nodiscard]] authorise_answer because(errc kind, std::string message) const {
+    return because(error{kind, std::move(message), {}, {}});
+  }
+};
 
 }  // namespace account_detail
 
@@ -40,96 +44,123 @@ account_limits account_state::limits_of(const catalogue_account& terms) const {
   return limits;
 }
 
-authorise_answer account_state::refuse(errc kind, std::string message, call_facts facts) const {
-  return call_refusal{error{kind, std::move(message), {}, {}}, std::move(facts)};
-}
-
 authorise_answer account_state::authorise(const authorise_call& request) {
-  auto facts = account_detail::facts_of(request);
-  const auto known = services_.catalogue.load();
+  account_detail::refusal refused{request};
+  auto known = services_.catalogue.load();
   const auto* terms = known ? known->account(id_) : nullptr;
-  if (!terms) return refuse(errc::not_found, "no such account", std::move(facts));
-  facts.tenant = terms->seller;
-  facts.customer = terms->customer;
-  if (!services_.leases.epoch_of(shard_of(terms->seller)))
-    return refuse(errc::not_owner, "this node does not own the account's shard", std::move(facts));
-  if (!terms->is_active) return refuse(errc::blocked, "the account is blocked", std::move(facts));
+  if (!terms) return refused.because(errc::not_found, "no such account");
+  refused.terms = terms;
+  // Both look-ups wait for memory: let it come while the rest is checked.
+  const dialled called{request.called};
   const auto* plan = known->plan(terms->plan);
+  const auto* table = plan ? known->table_of(*plan) : nullptr;
+  if (table) table->prefetch(called);
+  if (terms->sell) terms->sell->prefetch(called);
+  if (!services_.leases.epoch_of(shard_of(terms->seller)))
+    return refused.because(errc::not_owner, "this node does not own the account's shard");
+  if (!terms->is_active) return refused.because(errc::blocked, "the account is blocked");
   if (!terms->sell || !plan)
-    return refuse(errc::no_route, "the account has no rate card or routing plan",
-                  std::move(facts));
-  if (auto within = within_trunk_limits(known->ingress(request.ingress_trunk), request.at);
-      !within)
-    return call_refusal{std::move(within).error(), std::move(facts)};
+    return refused.because(errc::no_route, "the account has no rate card or routing plan");
+  if (auto within = within_trunk_limits(known->ingress(request.ingress_trunk), request.at); !within)
+    return refused.because(std::move(within).error());
 
-  const auto* row = terms->sell->find(request.called, request.at);
-  if (!row) return refuse(errc::no_rate, "no price for this number", std::move(facts));
-  facts.destination = row->destination;
+  const auto* row = terms->sell->find(called, request.at);
+  if (!row) return refused.because(errc::no_rate, "no price for this number");
+  refused.row = row;
   if (row->status == row_status::blocked)
-    return refuse(errc::blocked, "the destination is blocked: " + row->destination,
-                  std::move(facts));
+    return refused.because(errc::blocked, "the destination is blocked: " + row->destination);
 
-  std::vector<const egress_trunk*> trunks;
-  std::vector<trunk_load> loads;
-  for (const auto& route : plan->routes) {
-    const auto* trunk = known->egress(route.trunk);
-    trunks.push_back(trunk);
-    loads.push_back(services_.trunks.load_of(route.trunk, request.at.us / 1'000'000));
-  }
-  auto routing = decide_routes(request.called, request.at, *row, terms->sell->terms(),
-                               *plan, trunks, loads);
-  facts.decision = std::move(routing.decision);
-  if (!routing.has_route)
-    return refuse(errc::no_route, "no carrier can take this call", std::move(facts));
+  authorise_answer answer{std::in_place_type<call_authorisation>};
+  auto& out = std::get<call_authorisation>(answer);
+  out.request = request;
+  out.account = terms;
+  out.plan = plan;
+  out.sell = row;
+  leave_old_cards(known.get(), *terms);
+  out.known = std::move(known);
+  if (!choose_routes(out, called, table))
+    return refused.because(error{errc::no_route, "no carrier can take this call", {}, {}},
+                           decision_of(out));
 
   book_.set_limits(limits_of(*terms));
   auto grant = book_.reserve(request.call, {*row, terms->sell->terms()},
                              {services_.settings.slice_s, services_.settings.max_s}, request.at);
-  if (!grant) return call_refusal{std::move(grant).error(), std::move(facts)};
-
-  ++trunk_use_[request.ingress_trunk].second_count;
-  call_plan out;
-  out.account = {id_.value, terms->name};
-  out.customer = {terms->customer.value, terms->customer_name};
-  out.is_postpaid = terms->is_postpaid;
-  out.sell = account_detail::side_of(*terms->sell, *row);
+  if (!grant) return refused.because(std::move(grant).error(), decision_of(out));
   out.grant = *grant;
-  out.routes = plan_routes(*known, facts.decision, request.called, request.at);
-  out.facts = std::move(facts);
-  running_.insert_or_assign(request.call, running{out.sell, request.ingress_trunk});
-  return out;
+  ++use_of(request.ingress_trunk).second_count;
+  add_running(request.call,
+              {terms->sell, row, &terms->sell->terms(), request.ingress_trunk, false});
+  return answer;
+}
+
+bool account_state::choose_routes(call_authorisation& call, const dialled& called,
+                                  const route_table* table) const {
+  const auto& request = call.request;
+  const auto& sell_terms = call.account->sell->terms();
+  const auto& plan = *call.plan;
+  const auto second = request.at.us / 1'000'000;
+  for (const auto& route : plan.routes)
+    call.loads.push_back(services_.trunks.load_of(route.trunk, second));
+
+  if (table && table->is_valid_at(request.at)) {
+    const auto price = rate_call(std::max<std::int64_t>(1, plan.expected_call_s) * 1000, *call.sell,
+                                 sell_terms);
+    const route_terms wanted{price ? price->total : amount{}, sell_terms.money,
+                             plan.min_margin_per_min, plan.attempts_max};
+    if (price && table->choose(called, wanted, call.loads.all(), call.routes))
+      return !call.routes.empty();
+    call.routes = {};
+  }
+  const auto decided = decision_of(call);
+  for (const auto& candidate : decided.candidates) {
+    if (candidate.outcome != verdict::used) continue;
+    const auto* trunk = call.known->egress(candidate.trunk);
+    const auto* row = trunk && trunk->cost ? trunk->cost->find(called, request.at) : nullptr;
+    if (row) call.routes.push_back({trunk, row});  // decide_routes uses no trunk without one
+  }
+  return !call.routes.empty();
+}
+
+account_state::trunk_use& account_state::use_of(trunk_id trunk) {
+  for (auto& use : trunk_use_)
+    if (use.trunk == trunk) return use;
+  return trunk_use_.emplace_back(trunk_use{trunk, 0, 0, 0});
 }
 
 result<void> account_state::within_trunk_limits(const ingress_trunk* trunk, instant at) {
   if (!trunk) return {};
-  auto& use = trunk_use_[trunk->id];
+  auto& use = use_of(trunk->id);
   const auto second = at.us / 1'000'000;
-  if (use.second != second) use = {second, 0};
+  if (use.second != second) {
+    use.second = second;
+    use.second_count = 0;
+  }
   if (trunk->cps_max > 0 && use.second_count >= trunk->cps_max)
     return fail(errc::limit_exceeded, "calls per second of the trunk");
-  if (trunk->channels_max > 0 &&
-      std::count_if(running_.begin(), running_.end(), [trunk](const auto& entry) {
-        return entry.second.ingress_trunk == trunk->id;
-      }) >= trunk->channels_max)
+  if (trunk->channels_max > 0 && use.channels >= trunk->channels_max)
     return fail(errc::limit_exceeded, "channels of the trunk");
   return {};
 }
 
-std::vector<planned_route> account_state::plan_routes(const catalogue& known,
-                                                      const route_decision& decision,
-                                                      const std::string& called,
-                                                      instant at) const {
-  std::vector<planned_route> out;
-  for (const auto& candidate : decision.candidates) {
-    if (candidate.outcome != verdict::used) continue;
-    const auto* trunk = known.egress(candidate.trunk);
-    const auto* row = trunk && trunk->cost ? trunk->cost->find(called, at) : nullptr;
-    if (!row) continue;  // decide_routes never uses such a trunk
-    out.push_back({trunk->id, trunk->carrier, trunk->name, trunk->carrier_name,
-                   trunk->uri, trunk->tech_prefix + called, trunk->ring_timeout_ms,
-                   account_detail::side_of(*trunk->cost, *row)});
+void account_state::add_running(const call_id& call, running price) {
+  const auto [found, is_new] = running_.try_emplace(call);
+  if (!is_new) --use_of(found->second.ingress_trunk).channels;
+  ++use_of(price.ingress_trunk).channels;
+  found->second = std::move(price);
+}
+
+/// After a new catalogue came: no running call keeps a card alive that is no longer sold from.
+void account_state::leave_old_cards(const catalogue* known, const catalogue_account& terms) {
+  if (seen_ == known) return;
+  seen_ = known;
+  for (auto& [call, price] : running_) {
+    if (price.is_copy || price.owner == terms.sell) continue;
+    auto own = std::make_shared<std::pair<rate_row, rate_terms>>(*price.row, *price.terms);
+    price.row = &own->first;
+    price.terms = &own->second;
+    price.owner = std::move(own);
+    price.is_copy = true;
   }
-  return out;
 }
 
 result<hold_grant> account_state::extend(const call_id& call) {
@@ -140,20 +171,27 @@ result<hold_grant> account_state::extend(const call_id& call) {
   if (!terms || !terms->is_active) return fail(errc::blocked, "the account is blocked");
   if (!services_.leases.epoch_of(shard_of(terms->seller)))
     return fail(errc::not_owner, "this node does not own the account's shard");
+  leave_old_cards(known.get(), *terms);
   book_.set_limits(limits_of(*terms));
-  return book_.extend(call, {price->second.sell.row, price->second.sell.terms},
+  return book_.extend(call, {*price->second.row, *price->second.terms},
                       {services_.settings.slice_s, services_.settings.max_s}, services_.now());
 }
 
 void account_state::release(const call_id& call) {
-  running_.erase(call);
+  if (const auto found = running_.find(call); found != running_.end()) {
+    --use_of(found->second.ingress_trunk).channels;
+    running_.erase(found);
+  }
   // Not found is fine: a release may be repeated after a restart.
   if (const auto released = book_.release(call); !released) return;
 }
 
 void account_state::restore(const restore_hold& request) {
   book_.restore(request.held);
-  running_.insert_or_assign(request.held.call, running{request.sell, request.ingress_trunk});
+  auto sell = std::make_shared<const rating_side>(request.sell);
+  const auto* row = &sell->row;
+  const auto* terms = &sell->terms;
+  add_running(request.held.call, {std::move(sell), row, terms, request.ingress_trunk, true});
 }
 
 void account_state::booked(const calls_booked& done) {
@@ -172,6 +210,9 @@ account_snapshot account_state::snapshot() const {
   account_snapshot out{id_, book_.posted(), book_.held(), book_.available(), {}};
   for (const auto& [call, held] : book_.holds())
     out.holds.push_back({call, held.reserved, held.granted_s, held.created_at, held.expires_at});
+  // By number, which is by age.
+  std::sort(out.holds.begin(), out.holds.end(),
+            [](const hold_view& a, const hold_view& b) { return a.call < b.call; });
   return out;
 }
 
@@ -225,7 +266,7 @@ account_actor::behavior_type account_behavior(
         if (state.waiting.size() >= account_detail::waiting_max)
           return authorise_answer{call_refusal{
               error{errc::busy, "the balance is being read", {}, std::chrono::seconds{1}},
-              account_detail::facts_of(request)}};
+              facts_of(request)}};
         auto promise = self->make_response_promise<authorise_answer>();
         state.waiting.emplace_back(request, promise);
         return promise;

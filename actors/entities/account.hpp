@@ -1,13 +1,14 @@
 #pragma once
 
 #include <deque>
-#include <map>
 #include <memory>
+#include <vector>
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
+#include "actors/domain/core/call_map.hpp"
 #include "actors/entities/services.hpp"
 #include "actors/log/metrics.hpp"
 #include "actors/messages/interfaces.hpp"
@@ -34,28 +35,37 @@ class account_state {
   [[nodiscard]] account_id id() const noexcept { return id_; }
 
  private:
+  /// The price that a running call was sold at. Points into the account's card as long as that is the
+  /// one in use; a card that was replaced is not kept alive for it, so then it is a copy.
+  struct running {
+    std::shared_ptr<const void> owner;
+    const rate_row* row = nullptr;
+    const rate_terms* terms = nullptr;
+    trunk_id ingress_trunk = {};
+    bool is_copy = false;
+  };
+  struct trunk_use {
+    trunk_id trunk = {};
+    std::int64_t second = 0;
+    std::int32_t second_count = 0;
+    std::int32_t channels = 0;
+  };
+
   [[nodiscard]] result<void> within_trunk_limits(const ingress_trunk* trunk, instant at);
   [[nodiscard]] account_limits limits_of(const catalogue_account& terms) const;
-  authorise_answer refuse(errc kind, std::string message, call_facts facts) const;
-  [[nodiscard]] std::vector<planned_route> plan_routes(const catalogue& known,
-                                                       const route_decision& decision,
-                                                       const std::string& called,
-                                                       instant at) const;
+  /// Decides the routes of a priced call. False: nobody can carry it.
+  bool choose_routes(call_authorisation& call, const dialled& called, const route_table* table) const;
+  trunk_use& use_of(trunk_id trunk);
+  void add_running(const call_id& call, running price);
+  void leave_old_cards(const catalogue* known, const catalogue_account& terms);
 
   call_services& services_;
   account_id id_;
   metrics::living living_{metrics::actor_class::account};
   account_book book_{amount{}, account_limits{}};
-  struct running {
-    rating_side sell;
-    trunk_id ingress_trunk;
-  };
-  struct trunk_use {
-    std::int64_t second = 0;
-    std::int32_t second_count = 0;
-  };
-  std::map<call_id, running> running_;         ///< the calls that hold, with their price
-  std::map<trunk_id, trunk_use> trunk_use_;    ///< calls per second of the ingress trunks
+  call_map<running> running_;           ///< the calls that hold
+  std::vector<trunk_use> trunk_use_;    ///< of the ingress trunks: one or two
+  const catalogue* seen_ = nullptr;     ///< the one that running_ points into; only compared
   std::int64_t entry_no_ = 0;
   bool is_loaded_ = false;
 };

@@ -54,13 +54,6 @@ struct call_plan {
   std::vector<planned_route> routes = {};
 };
 
-/// A refusal that keeps what was found out on the way, for the call record and the explanation.
-struct call_refusal {
-  error why = {};
-  call_facts facts = {};      ///< facts.account is 0 when nobody was identified
-};
-using authorise_answer = std::variant<call_plan, call_refusal>;
-
 /// The running call wants to last longer.
 struct extend_hold {
   account_id account = {};

@@ -24,6 +24,10 @@ struct leases_told {
 struct catalogue_told {
   std::shared_ptr<const catalogue> value = {};               ///< empty: could not be read
 };
+/// The same catalogue with its routing tables made again.
+struct catalogue_compiled {
+  std::shared_ptr<const catalogue> value = {};
+};
 struct version_told {
   std::int64_t version = -1;
 };
@@ -40,7 +44,8 @@ using shards_actor = caf::typed_actor<caf::reacts_to<clock_tick>, caf::reacts_to
 /// Keeps the catalogue snapshot and loaded balances up to date with the database.
 using catalogue_keeper_actor =
     caf::typed_actor<caf::reacts_to<clock_tick>, caf::reacts_to<version_told>,
-                     caf::reacts_to<catalogue_told>, caf::reacts_to<balances_moved>>;
+                     caf::reacts_to<catalogue_told>, caf::reacts_to<balances_moved>,
+                     caf::reacts_to<catalogue_compiled>>;
 
 }  // namespace didtron
 
@@ -49,9 +54,11 @@ CAF_ADD_TYPE_ID(didtron_keepers, (didtron::leases_told))
 CAF_ADD_TYPE_ID(didtron_keepers, (didtron::catalogue_told))
 CAF_ADD_TYPE_ID(didtron_keepers, (didtron::version_told))
 CAF_ADD_TYPE_ID(didtron_keepers, (didtron::balances_moved))
+CAF_ADD_TYPE_ID(didtron_keepers, (didtron::catalogue_compiled))
 CAF_END_TYPE_ID_BLOCK(didtron_keepers)
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(didtron::leases_told)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(didtron::catalogue_told)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(didtron::version_told)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(didtron::balances_moved)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(didtron::catalogue_compiled)

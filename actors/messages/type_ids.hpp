@@ -3,6 +3,7 @@
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/type_id.hpp>
 
+#include "actors/messages/authorisation.hpp"
 #include "actors/messages/call.hpp"
 
 /// Every type that travels in a message. Append only: the numbers are part of the cluster protocol.

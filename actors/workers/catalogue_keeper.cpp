@@ -4,6 +4,8 @@
 #include <limits>
 #include <set>
 
+#include <caf/event_based_actor.hpp>
+
 #include "actors/log/log.hpp"
 #include "storage/repositories/balance_watch.hpp"
 #include "storage/repositories/catalogue.hpp"
@@ -23,14 +25,29 @@ void ask_version(self_pointer self, pg::read_pool* reads) {
   });
 }
 
-void ask_catalogue(self_pointer self, pg::read_pool* reads) {
+using snapshot = std::shared_ptr<const catalogue>;
+
+void ask_catalogue(self_pointer self, call_services* services, pg::read_pool* reads) {
   const auto me = caf::actor_cast<catalogue_keeper_actor>(self);
-  using snapshot = std::shared_ptr<const catalogue>;
-  reads->run<snapshot>(storage::load_catalogue(), soon(), [me](result<snapshot> loaded) {
+  reads->run<snapshot>(storage::load_catalogue(), soon(), [me, services](result<snapshot> loaded) {
     if (!loaded && log::first_time("catalogue"))
       log::error("catalogue_not_loaded", {{"why", to_string(loaded.error())}});
     if (loaded) log::clear("catalogue");
-    caf::anon_send(me, catalogue_told{loaded ? *loaded : snapshot{}});
+    // Here on the reader's thread, which no actor waits for.
+    caf::anon_send(me, catalogue_told{loaded ? (*loaded)->compiled(services->now()) : snapshot{}});
+  });
+}
+
+/// A price began or ended: the tables speak again for now.
+void compile_when_due(self_pointer self, call_services* services) {
+  const auto known = services->catalogue.load();
+  const auto until = known ? known->tables_valid_until() : std::nullopt;
+  const auto now = services->now();
+  if (!until || now < *until || self->state.is_compiling) return;
+  self->state.is_compiling = true;
+  const auto me = caf::actor_cast<catalogue_keeper_actor>(self);
+  self->spawn<caf::detached>([me, known, now](caf::event_based_actor*) {
+    caf::anon_send(me, catalogue_compiled{known->compiled(now)});
   });
 }
 
@@ -81,6 +98,7 @@ catalogue_keeper_actor::behavior_type catalogue_keeper_behavior(
           self->state.is_reading = true;
           catalogue_keeper_detail::ask_version(self, node_reads);
         }
+        catalogue_keeper_detail::compile_when_due(self, services);
         catalogue_keeper_detail::ask_balances(self, services, node_reads);
       },
       [=](const version_told& told) {
@@ -89,7 +107,7 @@ catalogue_keeper_actor::behavior_type catalogue_keeper_behavior(
         const auto known = services->catalogue.load();
         if (told.version < 0 || (known && known->version() == told.version)) return;
         self->state.is_reading = true;
-        catalogue_keeper_detail::ask_catalogue(self, node_reads);
+        catalogue_keeper_detail::ask_catalogue(self, services, node_reads);
       },
       [=](const catalogue_told& told) {
         const metrics::handling handling{actor_class::catalogue_keeper};
@@ -101,6 +119,15 @@ catalogue_keeper_actor::behavior_type catalogue_keeper_behavior(
                   {{"version", told.value->version()},
                    {"accounts", static_cast<std::int64_t>(told.value->parts().accounts.size())},
                    {"cards", static_cast<std::int64_t>(told.value->parts().cards.size())}});
+      },
+      [=](const catalogue_compiled& told) {
+        const metrics::handling handling{actor_class::catalogue_keeper};
+        self->state.is_compiling = false;
+        const auto known = services->catalogue.load();
+        // A newer one was read meanwhile, and compiled on the way.
+        if (!known || known->version() != told.value->version()) return;
+        services->catalogue.publish(told.value);
+        log::info("routes_compiled", {{"version", told.value->version()}});
       },
       [=](const balances_moved& moved) {
         const metrics::handling handling{actor_class::catalogue_keeper};

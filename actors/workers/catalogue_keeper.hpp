@@ -19,10 +19,12 @@ struct catalogue_keeper_state {
   account_desk_actor accounts;
   std::map<tenant_id, std::int64_t> watched;   ///< seller -> journal entry read up to
   bool is_reading = false;
+  bool is_compiling = false;                   ///< the routing tables, on a thread of their own
 };
 
-/// Polls the catalogue's version each second and swaps the snapshot when it moved; tells accounts
-/// whose balance was moved by something other than calls. `node_reads` has the node's role.
+/// Polls the catalogue's version each second and swaps the snapshot when it moved; merges the decks of
+/// its routing plans again when a price begins or ends (until then decisions go deck by deck); tells
+/// accounts whose balance was moved by something other than calls. `node_reads` has the node's role.
 catalogue_keeper_actor::behavior_type catalogue_keeper_behavior(
     catalogue_keeper_actor::stateful_pointer<catalogue_keeper_state> self, call_services* services,
     pg::read_pool* node_reads, account_desk_actor accounts);

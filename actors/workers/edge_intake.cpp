@@ -75,26 +75,33 @@ result<edge::route_answer> answer_of(const call_plan& plan) {
   return answer;
 }
 
-void on_plan(self_pointer self, edge_port* port, std::uint64_t request, const std::string& dialog,
-             const call_plan& plan) {
+void on_granted(self_pointer self, edge_port* port, std::uint64_t request,
+                const std::string& dialog, const call_authorisation& given) {
   auto& state = self->state;
   const auto entry = state.open.find(request);
-  auto answer = answer_of(plan);
-  if (entry == state.open.end() || entry->second.is_abandoned || !answer) {
-    self->send(state.peers.accounts, release_hold{plan.facts.account, plan.facts.id});
-    if (!answer) refuse(self, port, request, answer.error());
+  const auto give_back = [&] {
+    self->send(state.peers.accounts, release_hold{given.request.account, given.request.call});
+  };
+  if (entry == state.open.end() || entry->second.is_abandoned) {
+    give_back();
     state.open.erase(request);
     return;
   }
+  auto plan = plan_of(given);
+  auto answer = answer_of(plan);
+  if (!answer) {
+    give_back();
+    return refuse(self, port, request, answer.error());
+  }
   entry->second.is_answered = true;
   ++metrics::calls().routed;
-  // The call exists before the edge can report on it.
-  self->send(state.peers.calls, begin_call{plan, dialog});
   log::info("call_routed", {{"call_id", format(plan.facts.id)},
                             {"account", plan.facts.account.value},
                             {"called", plan.facts.called},
                             {"carriers", static_cast<std::int64_t>(plan.routes.size())},
                             {"max_s", plan.grant.granted_s}});
+  // The call exists before the edge can report on it.
+  self->send(state.peers.calls, begin_call{std::move(plan), dialog});
   port->answer(request, std::move(*answer));
 }
 
@@ -128,8 +135,8 @@ void on_route(self_pointer self, call_services* services, edge_port* port,
   self->request(self->state.peers.accounts, caf::infinite, std::move(request))
       .then(
           [=](const authorise_answer& answer) {
-            if (const auto* plan = std::get_if<call_plan>(&answer))
-              return on_plan(self, port, id, dialog, *plan);
+            if (const auto* given = std::get_if<call_authorisation>(&answer))
+              return on_granted(self, port, id, dialog, *given);
             const auto& refusal = std::get<call_refusal>(answer);
             log::info("call_refused", {{"account", refusal.facts.account.value},
                                        {"called", refusal.facts.called},

@@ -103,7 +103,7 @@ std::shared_ptr<const catalogue> small_catalogue(account_limits limits) {
 }
 
 world::world(amount start_balance, account_limits limits) : balance{start_balance} {
-  services.catalogue.publish(small_catalogue(limits));
+  services.catalogue.publish(small_catalogue(limits)->compiled(now));
   services.leases.set(shard_of(tenant_id{1}), 1);
   services.leases.serve_until(std::chrono::steady_clock::now() + std::chrono::hours{1});
   services.is_ready = true;

@@ -33,6 +33,9 @@ inline constexpr std::size_t rate_rows_per_prefix_max = 65'535;
 /// Rows of one card: the world has about 1 M sold prefixes.
 inline constexpr std::size_t rate_card_rows_max = 10'000'000;
 
+/// Memory for the merged decks of all routing plans; a plan beyond it is decided deck by deck.
+inline constexpr std::size_t route_tables_bytes_max = std::size_t{1} << 30;
+
 // --- account ---------------------------------------------------------------------------------
 
 /// Domain rule 2.2: a hold expires this long after its call must have been cut.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "actors/domain/core/limits.hpp"
 
@@ -119,7 +120,7 @@ result<hold_grant> account_book::reserve(const call_id& call, const price_window
   const hold h{call, grant->reserved, grant->granted_s, now,
                hold_detail::expiry(now, grant->granted_s, limits_.hold_grace_s)};
   change_held(h, h.reserved);
-  holds_.emplace(call, h);
+  holds_.try_emplace(call, h);
   return grant;
 }
 
@@ -206,8 +207,9 @@ std::vector<call_id> account_book::expired(instant now) const {
   for (const auto& [call, h] : holds_) {
     if (h.expires_at <= now) due.push_back(&h);
   }
-  std::stable_sort(due.begin(), due.end(),
-                   [](const hold* a, const hold* b) { return a->expires_at < b->expires_at; });
+  std::sort(due.begin(), due.end(), [](const hold* a, const hold* b) {
+    return std::pair{a->expires_at, a->call} < std::pair{b->expires_at, b->call};
+  });
   std::vector<call_id> out;
   out.reserve(due.size());
   for (const hold* h : due)

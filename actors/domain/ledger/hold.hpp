@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "actors/domain/core/call_map.hpp"
 #include "actors/domain/core/id.hpp"
 #include "actors/domain/core/limits.hpp"
 #include "actors/domain/core/uuid.hpp"
@@ -49,7 +49,7 @@ class account_book {
   /// Charges of the calls of the UTC day that the book is in, without holds.
   [[nodiscard]] amount day_spent() const noexcept { return day_spent_; }
   [[nodiscard]] const account_limits& limits() const noexcept { return limits_; }
-  [[nodiscard]] const std::map<call_id, hold>& holds() const noexcept { return holds_; }
+  [[nodiscard]] const call_map<hold>& holds() const noexcept { return holds_; }
 
   /// `limits` as in_force() says for this moment.
   void set_limits(account_limits limits) noexcept { limits_ = limits; }
@@ -112,7 +112,7 @@ class account_book {
   amount posted_ = {};
   __int128 held_e8_ = 0;  ///< sum of the holds; wide, because restore() takes any
   account_limits limits_ = {};
-  std::map<call_id, hold> holds_ = {};
+  call_map<hold> holds_ = {};
   std::int64_t cps_second_ = 0;
   std::int32_t cps_count_ = 0;
   std::int64_t day_ = 0;       ///< utc_day of the last decision

@@ -83,7 +83,8 @@ class rate_card {
   /// Starts to fetch what find() looks at first.
   void prefetch(const dialled& called) const noexcept { index_.prefetch(called); }
 
-  /// The search structure and the rows, in the order of the index: for what is built on top.
+  /// The rows and the search structure over them: for what is built on top.
+  [[nodiscard]] const std::vector<rate_row>& rows() const noexcept { return rows_; }
   [[nodiscard]] const prefix_index& prefixes() const noexcept { return index_; }
   /// The rows of the prefix at `place` of prefixes(), newest effective_from first.
   [[nodiscard]] std::span<const rate_row> rows_at(prefix_index::position place) const noexcept;

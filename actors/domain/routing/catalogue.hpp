@@ -2,9 +2,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "actors/domain/core/id.hpp"
@@ -14,6 +14,7 @@
 #include "actors/domain/rating/rate_card.hpp"
 #include "actors/domain/routing/address.hpp"
 #include "actors/domain/routing/route.hpp"
+#include "actors/domain/routing/route_table.hpp"
 
 namespace didtron {
 
@@ -72,8 +73,8 @@ class catalogue {
  public:
   explicit catalogue(catalogue_parts parts);
 
-  [[nodiscard]] std::int64_t version() const noexcept { return parts_.version; }
-  [[nodiscard]] const catalogue_parts& parts() const noexcept { return parts_; }
+  [[nodiscard]] std::int64_t version() const noexcept;
+  [[nodiscard]] const catalogue_parts& parts() const noexcept;
 
   /// nullptr: no such thing.
   [[nodiscard]] const catalogue_account* account(account_id id) const noexcept;
@@ -89,18 +90,27 @@ class catalogue {
   [[nodiscard]] const ingress_trunk* identify(std::string_view address, std::uint16_t port,
                                               std::string_view called_raw) const noexcept;
 
+  /// The trunks of a plan of this catalogue by position of its routes; nullptr: it does not exist.
+  [[nodiscard]] const std::vector<const egress_trunk*>&
+  trunks_of(const routing_plan& plan) const noexcept;
+
+  /// The same catalogue with the plans' decks merged for calls at `at`: plans that more accounts use
+  /// come first, plans with the same routes share a table, and those for which `bytes_max` does not
+  /// reach go without. Takes about 0.1 s for eight decks of 100,000 prefixes.
+  [[nodiscard]] std::shared_ptr<const catalogue>
+  compiled(instant at, std::size_t bytes_max = limits::route_tables_bytes_max) const;
+
+  /// The merged decks of a plan of this catalogue; nullptr: none.
+  [[nodiscard]] const route_table* table_of(const routing_plan& plan) const noexcept;
+  /// When the first table ends to be valid and compiled() should be asked again; empty: never.
+  [[nodiscard]] std::optional<instant> tables_valid_until() const noexcept;
+
  private:
-  catalogue_parts parts_;
-  std::unordered_map<account_id, std::size_t> accounts_ = {};
-  std::unordered_map<trunk_id, std::size_t> egress_ = {};
-  std::unordered_map<trunk_id, std::size_t> ingress_ = {};
-  std::unordered_map<carrier_id, std::size_t> carriers_ = {};
-  std::unordered_map<rate_card_id, std::size_t> cards_ = {};
-  std::unordered_map<routing_plan_id, std::size_t> plans_ = {};
-  /// Trunks of one range, longest tech prefix first.
-  std::unordered_map<ip_range, std::vector<std::size_t>> by_range_ = {};
-  std::vector<int> lengths_v4_ = {};  ///< range lengths in use, longest first
-  std::vector<int> lengths_v6_ = {};
+  struct body;  ///< what does not change when the tables are compiled again
+  [[nodiscard]] std::size_t number_of(const routing_plan& plan) const noexcept;
+
+  std::shared_ptr<const body> body_;  ///< shared with what it was compiled from
+  std::vector<std::shared_ptr<const route_table>> tables_ = {};  ///< by plan; empty: not compiled
 };
 
 }  // namespace didtron

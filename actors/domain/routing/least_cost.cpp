@@ -77,9 +77,8 @@ bool is_profitable(candidate& c, const call_terms& call) {
     return false;
   }
   c.expected_margin = *margin;
+  if (is_margin_enough(*margin, call.expected_s, call.min_margin_per_min)) return true;
   const __int128 margin_times_60 = static_cast<__int128>(margin->e8) * 60;
-  const __int128 wanted = static_cast<__int128>(call.min_margin_per_min.e8) * call.expected_s;
-  if (margin_times_60 >= wanted) return true;
   refuse(c, verdict::no_profit,
          "margin " + per_minute(margin_times_60, call.expected_s) + " is below " +
              format(call.min_margin_per_min, 4) + "/min");
@@ -90,19 +89,14 @@ bool has_room(candidate& c, const egress_trunk& trunk, const trunk_load& load) {
   const auto of = [](std::int32_t used, std::int32_t limit) {
     return std::to_string(used) + " of " + std::to_string(limit);
   };
-  if (!load.is_healthy) {
-    refuse(c, verdict::unhealthy, "cooling down after repeated failures");
-    return false;
-  }
-  if (trunk.channels_max > 0 && load.channels >= trunk.channels_max) {
-    refuse(c, verdict::channels_full, of(load.channels, trunk.channels_max) + " channels in use");
-    return false;
-  }
-  if (trunk.cps_max > 0 && load.cps >= trunk.cps_max) {
-    refuse(c, verdict::cps_full, of(load.cps, trunk.cps_max) + " calls started this second");
-    return false;
-  }
-  return true;
+  const verdict found = verdict_of_load(trunk, load);
+  if (found == verdict::used) return true;
+  if (found == verdict::unhealthy) refuse(c, found, "cooling down after repeated failures");
+  if (found == verdict::channels_full)
+    refuse(c, found, of(load.channels, trunk.channels_max) + " channels in use");
+  if (found == verdict::cps_full)
+    refuse(c, found, of(load.cps, trunk.cps_max) + " calls started this second");
+  return false;
 }
 
 candidate examine(const route& r, const egress_trunk* trunk, const trunk_load& load,

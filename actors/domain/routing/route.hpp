@@ -67,6 +67,21 @@ enum class verdict : std::uint8_t {
 };
 std::string_view name_of(verdict v) noexcept;
 
+/// What load and health say about one more call: used, unhealthy, channels_full or cps_full.
+[[nodiscard]] constexpr verdict verdict_of_load(const egress_trunk& trunk,
+                                                const trunk_load& load) noexcept {
+  if (!load.is_healthy) return verdict::unhealthy;
+  if (trunk.channels_max > 0 && load.channels >= trunk.channels_max) return verdict::channels_full;
+  if (trunk.cps_max > 0 && load.cps >= trunk.cps_max) return verdict::cps_full;
+  return verdict::used;
+}
+
+/// The profit guard: margin per minute against the least one, compared as fractions.
+[[nodiscard]] constexpr bool is_margin_enough(amount margin, std::int64_t seconds,
+                                              amount least_per_min) noexcept {
+  return static_cast<__int128>(margin.e8) * 60 >= static_cast<__int128>(least_per_min.e8) * seconds;
+}
+
 /// One trunk that was looked at, and what became of it.
 struct candidate {
   trunk_id trunk = {};

@@ -7,8 +7,6 @@
 
 #include "actors/domain/rating/prefix_index.hpp"
 
-using namespace didtron;
-
 namespace didtron::prefix_index_test {
 
 struct indexed {
@@ -44,8 +42,6 @@ std::vector<std::string> found(const indexed& in, const std::string& number) {
   return out;
 }
 
-}  // namespace didtron::prefix_index_test
-using namespace didtron::prefix_index_test;
 
 TEST_CASE("a dialled number keeps its leading digits") {
   CHECK(dialled{"442071838750"}.count() == 12);
@@ -124,3 +120,5 @@ TEST_CASE("many prefixes, spread and crowded, are found like in a set, in bounde
     }
   }
 }
+
+}  // namespace didtron::prefix_index_test

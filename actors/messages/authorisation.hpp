@@ -1,0 +1,61 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "actors/domain/routing/catalogue.hpp"
+#include "actors/messages/call.hpp"
+
+namespace didtron {
+
+/// Loads of a plan's trunks at the moment of a decision, by position of its routes.
+class seen_loads {
+ public:
+  void push_back(const trunk_load& load) {
+    if (near_.size() < near_.capacity() && far_.empty()) return near_.push_back(load);
+    if (far_.empty()) far_.assign(near_.begin(), near_.end());
+    far_.push_back(load);
+  }
+  [[nodiscard]] std::span<const trunk_load> all() const noexcept {
+    if (far_.empty()) return {near_.begin(), near_.size()};
+    return far_;
+  }
+
+ private:
+  bounded_list<trunk_load, 16> near_ = {};
+  std::vector<trunk_load> far_ = {};  ///< all of them, when there are more
+};
+
+/// Permission to carry a call, as numbers and pointers into the catalogue that it was decided on. Made
+/// for each call; whoever goes on with it asks plan_of() for the texts. Keeps the catalogue alive, so
+/// it is for the moment of set-up and not for the life of a call.
+struct call_authorisation {
+  authorise_call request = {};
+  std::shared_ptr<const catalogue> known = {};
+  const catalogue_account* account = nullptr;
+  const routing_plan* plan = nullptr;
+  const rate_row* sell = nullptr;  ///< of account->sell
+  hold_grant grant = {};
+  chosen_routes routes = {};  ///< in the order they are tried
+  seen_loads loads = {};
+};
+
+/// A refusal that keeps what was found out on the way, for the call record and the explanation.
+struct call_refusal {
+  error why = {};
+  call_facts facts = {};  ///< facts.account is 0 when nobody was identified
+};
+using authorise_answer = std::variant<call_authorisation, call_refusal>;
+
+/// What is known of a call before anything is decided.
+call_facts facts_of(const authorise_call& request);
+/// Every trunk of the plan and what became of it, in words: the decision made again on the same
+/// catalogue, instant and loads.
+route_decision decision_of(const call_authorisation& given);
+/// The whole plan as values of its own, for the edge and for the life of the call.
+call_plan plan_of(const call_authorisation& given);
+
+}  // namespace didtron
