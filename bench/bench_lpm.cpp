@@ -162,8 +162,8 @@ int bench_list(std::size_t decks, std::size_t prefixes, std::size_t lookups, std
   });
   if (!table) std::abort();
   std::printf("%zu decks of %zu prefixes: %zu merged, %.1f bytes each (%.1f MB), compiled in %.2f s\n",
-              decks, prefixes, table->prefixes(),
-              static_cast<double>(table->bytes()) / static_cast<double>(table->prefixes()),
+              decks, prefixes, table->prefixes().size(),
+              static_cast<double>(table->bytes()) / static_cast<double>(table->prefixes().size()),
               static_cast<double>(table->bytes()) / 1e6, took.cpu_s);
   std::shuffle(all.begin(), all.end(), random);
   const auto n = make_numbers(all, random);

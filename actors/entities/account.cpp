@@ -50,12 +50,7 @@ authorise_answer account_state::authorise(const authorise_call& request) {
   const auto* terms = known ? known->account(id_) : nullptr;
   if (!terms) return refused.because(errc::not_found, "no such account");
   refused.terms = terms;
-  // Both look-ups wait for memory: let it come while the rest is checked.
-  const dialled called{request.called};
   const auto* plan = known->plan(terms->plan);
-  const auto* table = plan ? known->table_of(*plan) : nullptr;
-  if (table) table->prefetch(called);
-  if (terms->sell) terms->sell->prefetch(called);
   if (!services_.leases.epoch_of(shard_of(terms->seller)))
     return refused.because(errc::not_owner, "this node does not own the account's shard");
   if (!terms->is_active) return refused.because(errc::blocked, "the account is blocked");
@@ -64,21 +59,37 @@ authorise_answer account_state::authorise(const authorise_call& request) {
   if (auto within = within_trunk_limits(known->ingress(request.ingress_trunk), request.at); !within)
     return refused.because(std::move(within).error());
 
-  const auto* row = terms->sell->find(called, request.at);
-  if (!row) return refused.because(errc::no_rate, "no price for this number");
-  refused.row = row;
-  if (row->status == row_status::blocked)
-    return refused.because(errc::blocked, "the destination is blocked: " + row->destination);
+  // The price and the carriers are looked up together, because both mostly wait for memory.
+  const rate_card& sell = *terms->sell;
+  const dialled called{request.called};
+  const auto* table = known->table_of(*plan);
+  if (table && !table->is_valid_at(request.at)) table = nullptr;
+  sell.prefixes().prefetch(called);
+  if (table) table->prefixes().prefetch(called);
 
   authorise_answer answer{std::in_place_type<call_authorisation>};
   auto& out = std::get<call_authorisation>(answer);
   out.request = request;
   out.account = terms;
   out.plan = plan;
+  const auto second = request.at.us / 1'000'000;
+  for (const auto& route : plan->routes)
+    out.loads.push_back(services_.trunks.load_of(route.trunk, second));
+  const auto priced = sell.prefixes().descend(called);
+  const auto carried = table ? table->descend(called) : prefix_index::descent{};
+  const auto place = sell.locate(priced, called);
+  const auto merged = table ? table->prefixes().finish(carried, called) : prefix_index::none;
+
+  const auto* row = sell.find(place, request.at);
+  if (!row) return refused.because(errc::no_rate, "no price for this number");
+  refused.row = row;
+  if (row->status == row_status::blocked)
+    return refused.because(errc::blocked, "the destination is blocked: " + row->destination);
+
   out.sell = row;
   leave_old_cards(known.get(), *terms);
   out.known = std::move(known);
-  if (!choose_routes(out, called, table))
+  if (!choose_routes(out, called, table, merged))
     return refused.because(error{errc::no_route, "no carrier can take this call", {}, {}},
                            decision_of(out));
 
@@ -94,20 +105,16 @@ authorise_answer account_state::authorise(const authorise_call& request) {
 }
 
 bool account_state::choose_routes(call_authorisation& call, const dialled& called,
-                                  const route_table* table) const {
-  const auto& request = call.request;
+                                  const route_table* table,
+                                  prefix_index::position merged) const {
   const auto& sell_terms = call.account->sell->terms();
   const auto& plan = *call.plan;
-  const auto second = request.at.us / 1'000'000;
-  for (const auto& route : plan.routes)
-    call.loads.push_back(services_.trunks.load_of(route.trunk, second));
-
-  if (table && table->is_valid_at(request.at)) {
+  if (table) {
     const auto price = rate_call(std::max<std::int64_t>(1, plan.expected_call_s) * 1000, *call.sell,
                                  sell_terms);
     const route_terms wanted{price ? price->total : amount{}, sell_terms.money,
                              plan.min_margin_per_min, plan.attempts_max};
-    if (price && table->choose(called, wanted, call.loads.all(), call.routes))
+    if (price && table->choose(merged, wanted, call.loads.all(), call.routes))
       return !call.routes.empty();
     call.routes = {};
   }
@@ -115,7 +122,7 @@ bool account_state::choose_routes(call_authorisation& call, const dialled& calle
   for (const auto& candidate : decided.candidates) {
     if (candidate.outcome != verdict::used) continue;
     const auto* trunk = call.known->egress(candidate.trunk);
-    const auto* row = trunk && trunk->cost ? trunk->cost->find(called, request.at) : nullptr;
+    const auto* row = trunk && trunk->cost ? trunk->cost->find(called, call.request.at) : nullptr;
     if (row) call.routes.push_back({trunk, row});  // decide_routes uses no trunk without one
   }
   return !call.routes.empty();

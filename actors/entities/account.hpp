@@ -53,8 +53,10 @@ class account_state {
 
   [[nodiscard]] result<void> within_trunk_limits(const ingress_trunk* trunk, instant at);
   [[nodiscard]] account_limits limits_of(const catalogue_account& terms) const;
-  /// Decides the routes of a priced call. False: nobody can carry it.
-  bool choose_routes(call_authorisation& call, const dialled& called, const route_table* table) const;
+  /// Decides the routes of a priced call; `merged`: where the number stands in the plan's table, if
+  /// there is one. False: nobody can carry it.
+  bool choose_routes(call_authorisation& call, const dialled& called, const route_table* table,
+                     prefix_index::position merged) const;
   trunk_use& use_of(trunk_id trunk);
   void add_running(const call_id& call, running price);
   void leave_old_cards(const catalogue* known, const catalogue_account& terms);

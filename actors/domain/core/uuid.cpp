@@ -1,5 +1,8 @@
 #include "actors/domain/core/uuid.hpp"
 
+#include <bit>
+#include <cstring>
+
 namespace didtron {
 namespace uuid_detail {
 
@@ -68,9 +71,12 @@ std::size_t std::hash<didtron::uuid>::operator()(const didtron::uuid& x) const n
   // Version 7 puts the time in front and randomness behind: mix both halves, multiplied to spread.
   std::uint64_t high = 0;
   std::uint64_t low = 0;
-  for (std::size_t i = 0; i < 8; ++i) {
-    high = high << 8 | x.bytes[i];
-    low = low << 8 | x.bytes[8 + i];
+  std::memcpy(&high, x.bytes.data(), 8);
+  std::memcpy(&low, x.bytes.data() + 8, 8);
+  // What differs between neighbours stands in the last bytes: low bits, whatever the machine.
+  if constexpr (std::endian::native == std::endian::little) {
+    high = __builtin_bswap64(high);
+    low = __builtin_bswap64(low);
   }
   const std::uint64_t mixed = (high ^ (low * 0x9e3779b97f4a7c15ULL)) * 0xbf58476d1ce4e5b9ULL;
   return static_cast<std::size_t>(mixed ^ (mixed >> 32));

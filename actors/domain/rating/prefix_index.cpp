@@ -92,7 +92,7 @@ int prefix_index::digits_for(std::size_t begin, std::size_t end, int depth) cons
   int digits = 1;
   for (int wanted = 2; wanted <= digits_max; ++wanted) {
     const std::size_t slots = powers_of_ten[static_cast<std::size_t>(wanted)];
-    if (slots > 2 * (end - begin)) break;
+    if (slots > 4 * (end - begin)) break;
     std::size_t heads = 0;
     std::uint64_t last = ~std::uint64_t{0};
     for (std::size_t i = begin; i < end; ++i) {
@@ -148,27 +148,35 @@ result<std::uint32_t> prefix_index::place(std::size_t begin, std::size_t end, in
   return next_of(bucket_max + static_cast<std::size_t>(digits), first);
 }
 
-prefix_index::position prefix_index::longest(const dialled& number) const noexcept {
+prefix_index::descent prefix_index::descend(const dialled& number) const noexcept {
   using namespace prefix_index_detail;
-  slot s = root_;
-  int depth = 0;
-  while (s.next >> place_bits > bucket_max) {
-    const int digits = static_cast<int>((s.next >> place_bits) - bucket_max);
-    const std::uint32_t first = s.next & prefixes_max;
-    s = slots_[first + leading_number(number.digits() << 4 * depth, digits)];
-    depth += digits;
+  descent d;
+  d.best_ = root_.best;
+  d.next_ = root_.next;
+  while (d.count() > bucket_max) {
+    const int digits = static_cast<int>(d.count() - bucket_max);
+    const slot& s = slots_[d.first() + leading_number(number.digits() << 4 * d.depth_, digits)];
+    d.best_ = s.best;
+    d.next_ = s.next;
+    d.depth_ += digits;
   }
-  position best = s.best;
-  const std::uint32_t first = s.next & prefixes_max;
+  if (d.count() != 0) __builtin_prefetch(&keys_[d.first()]);
+  return d;
+}
+
+prefix_index::position prefix_index::finish(const descent& d,
+                                            const dialled& number) const noexcept {
+  using namespace prefix_index_detail;
+  position best = d.best();
   const std::uint64_t exact = number.exact();
-  for (std::uint32_t n = s.next >> place_bits; n > 0; --n) {
+  for (std::uint32_t n = d.count(); n > 0; --n) {
     // Of two that match, the longer one stands behind the shorter one.
-    if (!starts_with(exact, keys_[first + n - 1])) continue;
-    best = first + n - 1;
+    if (!starts_with(exact, keys_[d.first() + n - 1])) continue;
+    best = d.first() + n - 1;
     break;
   }
   // The slots took the digits that a short number does not have for zeros.
-  if (depth > number.count()) {
+  if (d.depth_ > number.count()) {
     while (best != none && length_of(keys_[best]) > number.count())
       best = shorter_[best];
   }

@@ -35,7 +35,7 @@ class dialled {
 /// The first digits select a slot directly; a slot knows the longest prefix up to there and where
 /// the longer ones are: up to `bucket_max` of them stand side by side and are compared, more of them
 /// get slots of their own for the next digits. So a look-up waits for memory twice: slot, bucket.
-/// Memory: 12 bytes a prefix, and per level of slots at most 16 bytes a prefix below it (20 bytes in
+/// Memory: 12 bytes a prefix, and per level of slots at most 32 bytes a prefix below it (20 bytes in
 /// all for 1 M or 10 M random prefixes; bench_lpm prints it).
 class prefix_index {
  public:
@@ -57,12 +57,31 @@ class prefix_index {
   [[nodiscard]] std::size_t bytes() const noexcept;
 
   /// The longest prefix that `number` starts with; `none` when there is none.
-  [[nodiscard]] position longest(const dialled& number) const noexcept;
+  [[nodiscard]] position longest(const dialled& number) const noexcept {
+    return finish(descend(number), number);
+  }
   /// The next shorter prefix of the set that the one at `at` starts with.
   [[nodiscard]] position shorter(position at) const noexcept { return shorter_[at]; }
-  /// Starts to fetch what `longest` will look at first, for callers with something else to do
-  /// meanwhile.
+
+  /// longest() in steps, for callers with something else to do while memory answers, such as another
+  /// look-up: prefetch() starts to fetch the slot, descend() reads it and starts to fetch the bucket,
+  /// finish() reads that.
+  class descent {
+   public:
+    /// The answer is `best()` or one of `count()` from `first()`.
+    [[nodiscard]] position best() const noexcept { return best_; }
+    [[nodiscard]] position first() const noexcept { return next_ & prefixes_max; }
+    [[nodiscard]] std::uint32_t count() const noexcept { return next_ >> place_bits; }
+
+   private:
+    friend prefix_index;
+    position best_ = none;
+    std::uint32_t next_ = 0;
+    int depth_ = 0;
+  };
   void prefetch(const dialled& number) const noexcept;
+  [[nodiscard]] descent descend(const dialled& number) const noexcept;
+  [[nodiscard]] position finish(const descent& d, const dialled& number) const noexcept;
 
  private:
   /// Where the search stands. `next`: 5 bits kind, 27 bits place. Kind 0: nothing longer; 1 to

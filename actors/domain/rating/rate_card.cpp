@@ -118,13 +118,24 @@ const rate_row* rate_card::find(std::string_view called, instant at) const noexc
   return find(dialled{called}, at);
 }
 
-const rate_row* rate_card::find(const dialled& called, instant at) const noexcept {
+prefix_index::position rate_card::locate(const prefix_index::descent& d,
+                                         const dialled& called) const noexcept {
+  const auto place = index_.finish(d, called);
+  if (place != prefix_index::none) {
+    const std::size_t first = first_row_.empty() ? place : first_row_[place];
+    const char* const row = reinterpret_cast<const char*>(&rows_[first]);
+    for (std::size_t byte = 0; byte < sizeof(rate_row); byte += 64)
+      __builtin_prefetch(row + byte);
+    __builtin_prefetch(row + sizeof(rate_row) - 1);
+  }
+  return place;
+}
+
+const rate_row* rate_card::find(prefix_index::position longest, instant at) const noexcept {
   // The longest prefix with a price in force at `at` wins, so a prefix whose prices have all ended
   // lets the shorter one win again.
-  auto place = index_.longest(called);
-  while (place != prefix_index::none) {
+  for (auto place = longest; place != prefix_index::none; place = index_.shorter(place)) {
     if (const rate_row* row = in_force(place, at)) return row;
-    place = index_.shorter(place);
   }
   return nullptr;
 }

@@ -79,9 +79,14 @@ class rate_card {
   /// The row in force for `called` at `at`: longest prefix that has any row in force, then the
   /// newest effective_from. nullptr when nothing matches; the row may be `blocked`.
   [[nodiscard]] const rate_row* find(std::string_view called, instant at) const noexcept;
-  [[nodiscard]] const rate_row* find(const dialled& called, instant at) const noexcept;
-  /// Starts to fetch what find() looks at first.
-  void prefetch(const dialled& called) const noexcept { index_.prefetch(called); }
+  [[nodiscard]] const rate_row* find(const dialled& called, instant at) const noexcept {
+    return find(locate(index_.descend(called), called), at);
+  }
+  /// The same in steps (prefix_index::descent): prefixes().prefetch(), prefixes().descend(), locate()
+  /// which starts to fetch the row, and find().
+  [[nodiscard]] prefix_index::position locate(const prefix_index::descent& d,
+                                              const dialled& called) const noexcept;
+  [[nodiscard]] const rate_row* find(prefix_index::position longest, instant at) const noexcept;
 
   /// The rows and the search structure over them: for what is built on top.
   [[nodiscard]] const std::vector<rate_row>& rows() const noexcept { return rows_; }

@@ -57,14 +57,20 @@ class route_table {
   [[nodiscard]] instant valid_from() const noexcept { return valid_from_; }
   /// The next instant at which a price of any deck begins or ends; `never` when there is none.
   [[nodiscard]] instant valid_until() const noexcept { return valid_until_; }
-  [[nodiscard]] std::size_t prefixes() const noexcept { return leaves_.size(); }
   [[nodiscard]] std::size_t bytes() const noexcept;
 
   /// The carriers to try for a call; `loads` by position of the plan's routes. False: this call is for
   /// decide_routes(). Nobody left gives true and an empty list.
   [[nodiscard]] bool choose(const dialled& called, const route_terms& call,
+                            std::span<const trunk_load> loads, chosen_routes& out) const noexcept {
+    return choose(index_.finish(descend(called), called), call, loads, out);
+  }
+  /// The same in steps (prefix_index::descent): prefixes().prefetch(), descend() which starts to fetch
+  /// the carriers too, prefixes().finish(), choose().
+  [[nodiscard]] prefix_index::descent descend(const dialled& called) const noexcept;
+  [[nodiscard]] bool choose(prefix_index::position longest, const route_terms& call,
                             std::span<const trunk_load> loads, chosen_routes& out) const noexcept;
-  void prefetch(const dialled& called) const noexcept { index_.prefetch(called); }
+  [[nodiscard]] const prefix_index& prefixes() const noexcept { return index_; }
 
  private:
   class compiler;

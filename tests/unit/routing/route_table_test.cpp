@@ -201,8 +201,8 @@ TEST_CASE("a table speaks until the next price begins or ends") {
   CHECK(!at(10)->is_valid_at(instant::from_s(50)));
   CHECK(!at(50)->is_valid_at(instant{49'999'999}));
   // 442 has ended: it says nothing new and is not in the table.
-  CHECK(at(10)->prefixes() == 2);
-  CHECK(at(50)->prefixes() == 1);
+  CHECK(at(10)->prefixes().size() == 2);
+  CHECK(at(50)->prefixes().size() == 1);
 }
 
 TEST_CASE("carriers beyond the first three are found too") {
