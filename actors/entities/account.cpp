@@ -38,8 +38,8 @@ struct refusal {
 account_state::account_state(call_services& services, account_id id)
     : services_{services}, id_{id} {}
 
-account_limits account_state::limits_of(const catalogue_account& terms) const {
-  auto limits = in_force(terms.limits, services_.now());
+account_limits account_state::limits_of(const catalogue_account& terms, instant now) const {
+  auto limits = in_force(terms.limits, now);
   limits.hold_grace_s = static_cast<std::int32_t>(services_.settings.hold_grace_s);
   return limits;
 }
@@ -93,7 +93,7 @@ authorise_answer account_state::authorise(const authorise_call& request) {
     return refused.because(error{errc::no_route, "no carrier can take this call", {}, {}},
                            decision_of(out));
 
-  book_.set_limits(limits_of(*terms));
+  book_.set_limits(limits_of(*terms, request.at));
   auto grant = book_.reserve(request.call, {*row, terms->sell->terms()},
                              {services_.settings.slice_s, services_.settings.max_s}, request.at);
   if (!grant) return refused.because(std::move(grant).error(), decision_of(out));
@@ -179,9 +179,10 @@ result<hold_grant> account_state::extend(const call_id& call) {
   if (!services_.leases.epoch_of(shard_of(terms->seller)))
     return fail(errc::not_owner, "this node does not own the account's shard");
   leave_old_cards(known.get(), *terms);
-  book_.set_limits(limits_of(*terms));
+  const auto now = services_.now();
+  book_.set_limits(limits_of(*terms, now));
   return book_.extend(call, {*price->second.row, *price->second.terms},
-                      {services_.settings.slice_s, services_.settings.max_s}, services_.now());
+                      {services_.settings.slice_s, services_.settings.max_s}, now);
 }
 
 void account_state::release(const call_id& call) {

@@ -52,7 +52,7 @@ class account_state {
   };
 
   [[nodiscard]] result<void> within_trunk_limits(const ingress_trunk* trunk, instant at);
-  [[nodiscard]] account_limits limits_of(const catalogue_account& terms) const;
+  [[nodiscard]] account_limits limits_of(const catalogue_account& terms, instant now) const;
   /// Decides the routes of a priced call; `merged`: where the number stands in the plan's table, if
   /// there is one. False: nobody can carry it.
   bool choose_routes(call_authorisation& call, const dialled& called, const route_table* table,
