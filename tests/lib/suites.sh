@@ -5,7 +5,7 @@
 source "$ROOT/deploy/lib/all.sh"
 set +e # all.sh is written for callers that stop at errors; here a failure is counted
 
-SUITES=(lint headers unit protocols storage http actors portal e2e page)
+SUITES=(lint headers unit models protocols storage http actors portal e2e page)
 CPP_SUITES=(unit protocols storage http actors)
 TEST_PRESET="${DIDTRON_TEST_PRESET:-dev}"
 PASSED_SUM=0
@@ -17,6 +17,7 @@ install_for() {
   for suite in "$@"; do
     case "$suite" in
       lint) need+=(shellcheck) ;;
+      models) need+=(spin gcc) ;;
       page) need+=(chromium fonts-dejavu-core) ;;
     esac
   done
@@ -96,6 +97,7 @@ run_doctest() {
 }
 
 suite_unit() { run_doctest test_unit; }
+suite_models() { tests/models/run; }
 suite_protocols() { run_doctest test_protocols; }
 suite_storage() { run_doctest test_storage; }
 suite_http() { run_doctest test_http; }
