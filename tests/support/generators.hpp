@@ -2,6 +2,7 @@
 
 #include <rapidcheck.h>
 
+#include "actors/domain/core/limits.hpp"
 #include "actors/domain/rating/rate_card.hpp"
 
 /// Random values for property tests. Small numbers are as likely as large ones, because the rules
@@ -23,6 +24,10 @@ inline rate_row row() {
   r.connect_fee = {*rc::gen::arbitrary<bool>() ? 0 : around(10'000'000)};
   r.free_s = static_cast<std::int32_t>(*rc::gen::arbitrary<bool>() ? 0 : around(90));
   r.grace_s = static_cast<std::int32_t>(*rc::gen::arbitrary<bool>() ? 0 : around(20));
+  if (*rc::gen::inRange(0, 3) == 0) r.attempt_fee = {around(10'000'000)};
+  if (*rc::gen::inRange(0, 4) == 0) r.surcharge_fixed = {around(10'000'000)};
+  if (*rc::gen::inRange(0, 3) == 0) r.surcharge_of_usage = {around(limits::surcharge_percent_e6_max)};
+  r.at_max = *rc::gen::element(max_charge_policy::stop_charging, max_charge_policy::disconnect);
   if (*rc::gen::inRange(0, 4) == 0) r.min_charge = {around(10'000'000)};
   if (*rc::gen::inRange(0, 4) == 0) {
     r.max_charge = amount{r.min_charge.e8 + around(1'000'000'000)};

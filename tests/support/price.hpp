@@ -40,8 +40,8 @@ inline std::int64_t duration_ms(const std::string& seconds) {
   return std::stoll(seconds.substr(0, point)) * 1000 + std::stoll(fraction);
 }
 
-/// A row and its card's terms from a table line: next= fee= free= grace= min= max= status=
-/// precision= mode= duration= style= money=.
+/// A row and its card's terms from a table line: next= fee= attempt= free= grace= min= max= at_max=
+/// surcharge= percent= status= precision= mode= duration= style= money=.
 inline std::pair<rate_row, rate_terms> of(const cases::line& line, const std::string& per_minute,
                                           const std::string& increments_text) {
   rate_row r = row(per_minute, increments_text);
@@ -52,6 +52,14 @@ inline std::pair<rate_row, rate_terms> of(const cases::line& line, const std::st
   };
   if (given("next")) r.rate_next = must(parse_rate(line.option("next")), line.where);
   if (given("fee")) r.connect_fee = money("fee");
+  if (given("attempt")) r.attempt_fee = money("attempt");
+  if (given("surcharge")) r.surcharge_fixed = money("surcharge");
+  if (given("percent")) {
+    r.surcharge_of_usage = must(parse_percent(line.option("percent")), line.where);
+  }
+  if (given("at_max")) {
+    r.at_max = must(parse_max_charge_policy(line.option("at_max")), line.where);
+  }
   if (given("min")) r.min_charge = money("min");
   if (given("max")) r.max_charge = money("max");
   if (given("free")) r.free_s = std::stoi(line.option("free"));

@@ -47,11 +47,11 @@ result<rating_side> rating_side_for(const rate_card& card, std::string_view call
 }
 
 result<rated_side> rate_side(std::int64_t duration_ms, const rating_side& side) {
-  auto explained = explain_call(duration_ms, side.row, side.terms);
+  auto explained = explain_call(duration_ms, side);
   if (!explained) return failure{std::move(explained).error()};
   rated_side out;
   out.charge = explained->result;
-  out.money = side.terms.money;
+  out.money = side.money();
   out.row = side.row.id;
   out.card = side.card;
   rating_explanation& e = out.explanation;

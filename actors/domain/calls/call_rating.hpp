@@ -9,18 +9,10 @@
 #include "actors/domain/core/result.hpp"
 #include "actors/domain/rating/charge.hpp"
 #include "actors/domain/rating/rate_card.hpp"
+#include "actors/domain/rating/rating_side.hpp"
 #include "actors/domain/views/views.hpp"
 
 namespace didtron {
-
-/// One side's price for a call: a row with the terms and the name of its card. Copies, so that a
-/// call keeps its price when the card is replaced while it runs.
-struct rating_side {
-  rate_row row = {};
-  rate_terms terms = {};
-  rate_card_id card = {};
-  std::string card_name = {};
-};
 
 /// The row that prices a call on `card`: the one in force at ANSWER time (domain rule 1.4). When
 /// that one is missing or has become blocked while the phone rang, the call is already up, so the

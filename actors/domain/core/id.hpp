@@ -22,6 +22,7 @@ using trunk_id = id<struct trunk_tag>;
 using rate_card_id = id<struct rate_card_tag>;
 using rate_row_id = id<struct rate_row_tag>;
 using routing_plan_id = id<struct routing_plan_tag>;
+using fx_rate_id = id<struct fx_rate_tag>;
 
 }  // namespace didtron
 

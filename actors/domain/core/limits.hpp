@@ -36,6 +36,15 @@ inline constexpr std::size_t rate_card_rows_max = 10'000'000;
 /// Memory for the merged decks of all routing plans; a plan beyond it is decided deck by deck.
 inline constexpr std::size_t route_tables_bytes_max = std::size_t{1} << 30;
 
+/// A surcharge above 1000 % of the usage is a typing error.
+inline constexpr std::int64_t surcharge_percent_e6_max = 1'000'000'000;
+
+/// Surcharges of one card: every EEA country code with its exceptions is about 300.
+inline constexpr std::size_t surcharges_per_card_max = 1'000;
+
+/// Names of surcharges and time classes, shown in explanations.
+inline constexpr std::size_t rule_name_bytes_max = 60;
+
 // --- account ---------------------------------------------------------------------------------
 
 /// Domain rule 2.2: a hold expires this long after its call must have been cut.

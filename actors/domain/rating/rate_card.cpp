@@ -1,6 +1,7 @@
 #include "actors/domain/rating/rate_card.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "actors/domain/core/limits.hpp"
@@ -9,10 +10,70 @@
 namespace didtron {
 namespace rate_card_detail {
 
-/// Shorter prefixes first within their own branch, then the newest price: the order of the index.
+/// What tells rows of one instant apart.
+auto key_of(const rate_row& row) {
+  return std::tie(row.prefix, row.origin, row.where, row.time_class);
+}
+
+/// Shorter prefixes first within their own branch, plain rows before the others, then the newest
+/// price: the order that the tree's nodes cut into ranges.
 bool row_order(const rate_row& a, const rate_row& b) {
-  if (const int order = a.prefix.compare(b.prefix); order != 0) return order < 0;
+  const auto a_key = key_of(a);
+  const auto b_key = key_of(b);
+  if (a_key != b_key) return a_key < b_key;
   return a.effective_from > b.effective_from;
+}
+
+bool is_digits(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// The price of one jurisdiction that fits a call best.
+struct match {
+  const rate_row* row = nullptr;
+  /// Longest origin, then its own time class, then the newest.
+  [[nodiscard]] auto rank() const {
+    return std::tuple{row->origin.size(), row->time_class != 0, row->effective_from};
+  }
+  /// The same without age: what two jurisdictions are compared by.
+  [[nodiscard]] auto fit() const { return std::pair{row->origin.size(), row->time_class != 0}; }
+};
+
+const rate_row* higher_price(const rate_row* a, const rate_row* b) {
+  const auto price = [](const rate_row* r) {
+    return std::tie(r->rate_initial, r->rate_next, r->connect_fee);
+  };
+  return price(b) > price(a) ? b : a;
+}
+
+/// The best of one prefix's rows, or nullptr.
+const rate_row* best_of(std::span<const rate_row> rows, const leg_numbers& leg, instant at,
+                        std::uint8_t time_class) {
+  match best[4];
+  for (const rate_row& row : rows) {
+    if (row.effective_from > at || (row.effective_to && *row.effective_to <= at)) continue;
+    if (row.time_class != 0 && row.time_class != time_class) continue;
+    if (!leg.caller.starts_with(row.origin)) continue;
+    match& m = best[static_cast<std::size_t>(row.where)];
+    if (m.row == nullptr || match{&row}.rank() > m.rank()) m.row = &row;
+  }
+  const auto of = [&best](jurisdiction j) { return best[static_cast<std::size_t>(j)]; };
+  match chosen = of(leg.where);
+  const auto prefer = [&chosen](match other) {
+    if (other.row == nullptr) return;
+    if (chosen.row == nullptr || other.fit() > chosen.fit()) chosen = other;
+  };
+  prefer(of(jurisdiction::any));
+  if (leg.where != jurisdiction::indeterminate) return chosen.row;
+  match guess = of(jurisdiction::interstate);
+  const match intra = of(jurisdiction::intrastate);
+  if (guess.row == nullptr || (intra.row != nullptr && intra.fit() > guess.fit())) {
+    guess = intra;
+  } else if (intra.row != nullptr && intra.fit() == guess.fit()) {
+    guess.row = higher_price(guess.row, intra.row);
+  }
+  prefer(guess);
+  return chosen.row;
 }
 
 result<void> check_rows(const std::vector<rate_row>& rows, const rate_terms& terms) {
@@ -22,10 +83,15 @@ result<void> check_rows(const std::vector<rate_row>& rows, const rate_terms& ter
       with_prefix.message = "prefix '" + row.prefix + "': " + e.message;
       return failure{std::move(with_prefix)};
     };
-    const bool is_number = std::all_of(row.prefix.begin(), row.prefix.end(),
-                                       [](char c) { return c >= '0' && c <= '9'; });
-    if (row.prefix.empty() || row.prefix.size() > limits::e164_digits_max || !is_number) {
+    if (row.prefix.empty() || row.prefix.size() > limits::e164_digits_max ||
+        !is_digits(row.prefix)) {
       return named({errc::invalid_argument, "a prefix has 1 to 15 digits", {}, {}});
+    }
+    if (row.origin.size() > limits::e164_digits_max || !is_digits(row.origin)) {
+      return named({errc::invalid_argument, "an origin has 0 to 15 digits", {}, {}});
+    }
+    if (row.time_class > 0) {
+      return named({errc::invalid_argument, "the card has no such time class", {}, {}});
     }
     if (row.effective_to && *row.effective_to <= row.effective_from) {
       return named({errc::invalid_argument, "effective_to is not after effective_from", {}, {}});
@@ -53,14 +119,16 @@ std::vector<instant> changes_of(const std::vector<rate_row>& rows) {
 }  // namespace rate_card_detail
 
 result<std::shared_ptr<const rate_card>>
-rate_card::build(rate_card_id id, std::string name, rate_terms terms, std::vector<rate_row> rows) {
+rate_card::build(rate_card_id id, std::string name, rate_terms terms, std::vector<rate_row> rows,
+                 card_rules rules) {
   if (rows.size() > limits::rate_card_rows_max) {
     return fail(errc::too_large, "a rate card has at most 10,000,000 rows");
   }
+  if (const auto ok = check_surcharges(rules.surcharges); !ok) return failure{ok.error()};
   if (const auto ok = rate_card_detail::check_rows(rows, terms); !ok) return failure{ok.error()};
   std::sort(rows.begin(), rows.end(), rate_card_detail::row_order);
   for (std::size_t i = 1; i < rows.size(); ++i) {
-    if (rows[i].prefix == rows[i - 1].prefix &&
+    if (rate_card_detail::key_of(rows[i]) == rate_card_detail::key_of(rows[i - 1]) &&
         rows[i].effective_from == rows[i - 1].effective_from) {
       return fail(errc::conflict, "prefix '" + rows[i].prefix + "' has two rows effective from " +
                                       format(rows[i].effective_from));
@@ -71,6 +139,10 @@ rate_card::build(rate_card_id id, std::string name, rate_terms terms, std::vecto
   card->id_ = id;
   card->name_ = std::move(name);
   card->terms_ = terms;
+  card->rules_ = std::move(rules);
+  card->is_plain_ = card->rules_ == card_rules{} &&
+                    std::all_of(rows.begin(), rows.end(),
+                                [](const rate_row& row) { return row.is_plain(); });
   card->rows_ = std::move(rows);
   card->rows_.shrink_to_fit();
   if (const auto ok = card->build_index(); !ok) return failure{ok.error()};
@@ -108,6 +180,9 @@ std::span<const rate_row> rate_card::rows_at(prefix_index::position place) const
 }
 
 const rate_row* rate_card::in_force(prefix_index::position place, instant at) const noexcept {
+  if (!is_plain_) {
+    return rate_card_detail::best_of(rows_at(place), leg_numbers{}, at, 0);
+  }
   for (const rate_row& row : rows_at(place)) {
     if (row.effective_from <= at && (!row.effective_to || at < *row.effective_to)) return &row;
   }
@@ -156,6 +231,17 @@ std::optional<instant> rate_card::next_change(const dialled& called, instant aft
     }
   }
   return next;
+}
+
+const rate_row* rate_card::find(const leg_numbers& leg, instant at) const noexcept {
+  const std::uint8_t time_class = 0;
+  auto place = index_.longest(dialled{leg.called});
+  while (place != prefix_index::none) {
+    const rate_row* row = rate_card_detail::best_of(rows_at(place), leg, at, time_class);
+    if (row != nullptr) return row;
+    place = index_.shorter(place);
+  }
+  return nullptr;
 }
 
 }  // namespace didtron

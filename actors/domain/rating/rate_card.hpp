@@ -10,9 +10,12 @@
 
 #include "actors/domain/core/id.hpp"
 #include "actors/domain/core/instant.hpp"
+#include "actors/domain/core/result.hpp"
 #include "actors/domain/money/amount.hpp"
+#include "actors/domain/money/percent.hpp"
 #include "actors/domain/money/rounding.hpp"
 #include "actors/domain/rating/prefix_index.hpp"
+#include "actors/domain/rating/surcharge.hpp"
 
 namespace didtron {
 
@@ -35,6 +38,18 @@ result<increment_style> parse_increment_style(std::string_view text);
 
 enum class row_status : std::uint8_t { active, blocked };
 
+/// What happens at a row's max_charge: the call goes on for nothing, or it is cut at the last second
+/// that costs no more (which bounds the seconds a hold grants). The charge is clamped either way.
+enum class max_charge_policy : std::uint8_t { stop_charging, disconnect };
+std::string_view name_of(max_charge_policy policy) noexcept;
+result<max_charge_policy> parse_max_charge_policy(std::string_view text);
+
+/// Where a US call runs: between states, within one, or that cannot be told. `any` stands in rows
+/// only: the price holds wherever the call runs.
+enum class jurisdiction : std::uint8_t { any, interstate, intrastate, indeterminate };
+std::string_view name_of(jurisdiction j) noexcept;
+result<jurisdiction> parse_jurisdiction(std::string_view text);
+
 /// One price line of a deck. A `blocked` row wins its match and rejects the call.
 struct rate_row {
   rate_row_id id = {};
@@ -51,6 +66,18 @@ struct rate_row {
   row_status status = row_status::active;
   instant effective_from = {};
   std::optional<instant> effective_to = {};  ///< exclusive
+  std::string origin = {};                   ///< leading digits of the caller, 0..15; empty: any
+  jurisdiction where = jurisdiction::any;
+  std::uint8_t time_class = 0;   ///< number of the card's time class, from 1; 0: at any time
+  amount attempt_fee = {};       ///< for every attempt, answered or not
+  amount surcharge_fixed = {};   ///< once per billed call
+  percent surcharge_of_usage = {};
+  max_charge_policy at_max = max_charge_policy::stop_charging;  ///< with a max_charge only
+
+  /// The called number and the instant decide alone whether the row applies.
+  [[nodiscard]] bool is_plain() const noexcept {
+    return origin.empty() && where == jurisdiction::any && time_class == 0;
+  }
   friend bool operator==(const rate_row&, const rate_row&) = default;
 };
 
@@ -64,20 +91,44 @@ struct rate_terms {
   friend bool operator==(const rate_terms&, const rate_terms&) = default;
 };
 
+/// What a price may depend on besides the instant. `caller` empty: withheld or unusable.
+/// `where` is never `any`; where a call runs is looked up by jurisdiction_of().
+struct leg_numbers {
+  std::string_view called = {};
+  std::string_view caller = {};
+  jurisdiction where = jurisdiction::indeterminate;
+};
+
+/// What a card says besides its rows and terms.
+struct card_rules {
+  std::vector<surcharge> surcharges = {};
+  friend bool operator==(const card_rules&, const card_rules&) = default;
+};
+
 /// An immutable, searchable price list. Cheap to share, safe to read from any thread.
 class rate_card {
  public:
-  /// Rows with the same (prefix, effective_from) are refused: conflict, naming the prefix.
-  static result<std::shared_ptr<const rate_card>>
-  build(rate_card_id id, std::string name, rate_terms terms, std::vector<rate_row> rows);
+  /// Rows with the same (prefix, origin, where, time_class, effective_from) are refused: conflict,
+  /// naming the prefix.
+  static result<std::shared_ptr<const rate_card>> build(rate_card_id id, std::string name,
+                                                        rate_terms terms,
+                                                        std::vector<rate_row> rows,
+                                                        card_rules rules = {});
 
   [[nodiscard]] rate_card_id id() const noexcept { return id_; }
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   [[nodiscard]] const rate_terms& terms() const noexcept { return terms_; }
+  [[nodiscard]] const card_rules& rules() const noexcept { return rules_; }
   [[nodiscard]] std::size_t size() const noexcept { return rows_.size(); }
 
+  /// Every row is plain and the card has no rules: the called number and the instant decide the price
+  /// alone, so find(called, at) and the row's own fields are the whole price. When false, ask
+  /// price_leg().
+  [[nodiscard]] bool is_plain() const noexcept { return is_plain_; }
+
   /// The row in force for `called` at `at`: longest prefix that has any row in force, then the
-  /// newest effective_from. nullptr when nothing matches; the row may be `blocked`.
+  /// newest effective_from. nullptr when nothing matches; the row may be `blocked`. On a card that
+  /// is not plain: for a withheld caller.
   [[nodiscard]] const rate_row* find(std::string_view called, instant at) const noexcept;
   [[nodiscard]] const rate_row* find(const dialled& called, instant at) const noexcept {
     return find(locate(index_.descend(called), called), at);
@@ -88,10 +139,18 @@ class rate_card {
                                               const dialled& called) const noexcept;
   [[nodiscard]] const rate_row* find(prefix_index::position longest, instant at) const noexcept;
 
+  /// The row in force (domain rule 1.5): of those whose prefix starts the called number, whose origin
+  /// starts the caller, that hold for where the call runs and for the time class at `at`: longest
+  /// prefix, then longest origin, then a price for exactly this jurisdiction, then one for exactly
+  /// this time class, then the newest. An indeterminate call without a price of its own takes the
+  /// higher of the two others. nullptr when nothing matches; the row may be `blocked`.
+  [[nodiscard]] const rate_row* find(const leg_numbers& leg, instant at) const noexcept;
+
   /// The rows and the search structure over them: for what is built on top.
   [[nodiscard]] const std::vector<rate_row>& rows() const noexcept { return rows_; }
   [[nodiscard]] const prefix_index& prefixes() const noexcept { return index_; }
-  /// The rows of the prefix at `place` of prefixes(), newest effective_from first.
+  /// The rows of the prefix at `place` of prefixes(): by origin, where and time class, of each the
+  /// newest effective_from first.
   [[nodiscard]] std::span<const rate_row> rows_at(prefix_index::position place) const noexcept;
 
   /// The first instant after `after`, `until` at the latest, at which any price of a prefix of
@@ -105,7 +164,9 @@ class rate_card {
   rate_card_id id_ = {};
   std::string name_ = {};
   rate_terms terms_ = {};
-  std::vector<rate_row> rows_ = {};  ///< sorted by prefix, then newest effective_from first
+  card_rules rules_ = {};
+  bool is_plain_ = true;
+  std::vector<rate_row> rows_ = {};  ///< by prefix, origin, where, class; then the newest first
 
   result<void> build_index();
   /// The row in force among those of the prefix at `place` of index_; nullptr: none of them is.

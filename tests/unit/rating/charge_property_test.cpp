@@ -61,7 +61,7 @@ TEST_CASE("rounding up never charges less than rounding down, and at most one st
   }));
 }
 
-TEST_CASE("affordable seconds are the most that the money pays for") {
+TEST_CASE("affordable seconds are the most that the money pays for and the maximum allows") {
   CHECK(rc::check("charge(n) <= available < charge(n + 1)", [] {
     const rate_row row = generate::row();
     const rate_terms terms = generate::terms();
@@ -70,11 +70,20 @@ TEST_CASE("affordable seconds are the most that the money pays for") {
     const std::int64_t seconds = affordable_s(available, wanted, row, terms).value();
     RC_ASSERT(seconds >= 0);
     RC_ASSERT(seconds <= wanted);
-    const auto cost = [&](std::int64_t s) { return rate_call(s * 1000, row, terms).value().total; };
-    if (seconds > 0) RC_ASSERT(cost(seconds) <= available);
-    if (seconds > 0 && seconds < wanted) RC_ASSERT(cost(seconds + 1) > available);
+    rate_row unlimited = row;
+    unlimited.max_charge.reset();
+    const auto is_allowed = [&](std::int64_t s) {
+      const bool is_paid = rate_call(s * 1000, row, terms)->total <= available;
+      const bool is_cut = row.max_charge && row.at_max == max_charge_policy::disconnect &&
+                          rate_call(s * 1000, unlimited, terms)->total >
+                              std::max(*row.max_charge, row.min_charge);
+      return is_paid && !is_cut;
+    };
+    if (seconds > 0) RC_ASSERT(is_allowed(seconds));
+    if (seconds > 0 && seconds < wanted) RC_ASSERT(!is_allowed(seconds + 1));
     if (seconds == 0 && wanted > 0) {
-      RC_ASSERT(cost(std::max(row.free_s, row.grace_s) + 1) > available);
+      RC_ASSERT(!is_allowed(std::max(row.free_s, row.grace_s) + 1));
     }
+    RC_ASSERT(longest_call_s(row, terms).value() >= seconds);
   }));
 }

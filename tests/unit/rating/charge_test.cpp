@@ -194,3 +194,51 @@ TEST_CASE("what can be paid for is the end of an increment or all that was wante
   blocked.status = row_status::blocked;
   CHECK(affordable_s(amount{1}, 60, blocked, rate_terms{}).error().kind == errc::blocked);
 }
+
+TEST_CASE("every attempt pays the attempt fee, also one that is never answered") {
+  rate_row row = price::row("0.0150", "6/6");
+  row.attempt_fee = parse_amount("0.002").value();
+  row.min_charge = parse_amount("0.01").value();
+  const auto unanswered = explain_call(0, row, rate_terms{}).value();
+  CHECK(format(unanswered.result.total, 4) == "0.0020");
+  REQUIRE(unanswered.steps.size() == 2);
+  CHECK(unanswered.steps[0].what == "nothing to bill");
+  CHECK(unanswered.steps[1] == charge_step{"attempt fee", amount{200'000}, "0.0020"});
+  CHECK(format(rate_call(60'000, row, rate_terms{})->total, 4) == "0.0170");
+}
+
+TEST_CASE("surcharges of row and card are lines of their own") {
+  rating_side side;
+  side.row = price::row("0.0300", "60/60");
+  side.row.surcharge_fixed = parse_amount("0.01").value();
+  side.row.surcharge_of_usage = parse_percent("10").value();
+  side.surcharges = {{"EEA", amount{}, parse_percent("33.333333").value()},
+                     {"payphone", parse_amount("0.25").value(), percent{}}};
+  const auto e = explain_call(61'000, side).value();
+  CHECK(format(e.result.total, 6) == "0.346000");
+  const std::vector<charge_step> wanted{
+      {"120 s at 0.0300/min", amount{6'000'000}, "0.0300 * 120 / 60"},
+      {"surcharge", amount{1'000'000}, "0.0100"},
+      {"surcharge 10 % of the usage", amount{600'000}, "10 % * usage"},
+      {"surcharge EEA 33.333333 % of the usage", amount{2'000'000}, "33.333333 % * usage"},
+      {"surcharge payphone", amount{25'000'000}, "0.2500"}};
+  CHECK(e.steps == wanted);
+}
+
+TEST_CASE("a maximum charge that disconnects bounds the seconds, one that stops charging does not") {
+  rate_row row = price::row("0.60", "60/60");
+  row.max_charge = parse_amount("1.50").value();
+  const auto seconds = [&row](const char* money) {
+    return affordable_s(parse_amount(money).value(), 3600, row, rate_terms{}).value();
+  };
+  CHECK(seconds("10") == 3600);
+  CHECK(longest_call_s(row, rate_terms{}).value() == 604'800);
+  row.at_max = max_charge_policy::disconnect;
+  CHECK(seconds("10") == 120);
+  CHECK(seconds("0.60") == 60);
+  CHECK(longest_call_s(row, rate_terms{}).value() == 120);
+  CHECK(format(rate_call(125'000, row, rate_terms{})->total, 2) == "1.50");
+  row.max_charge = parse_amount("0.50").value();
+  CHECK(seconds("10") == 0);
+  CHECK(longest_call_s(row, rate_terms{}).value() == 0);
+}
