@@ -74,6 +74,20 @@ export function networkError(cause: unknown): ApiError {
   return error
 }
 
+/** A refusal will not change by asking again; a lost connection, a busy or a starting server may. */
+export function isPassing(error: unknown): boolean {
+  if (!error) return false
+  const { kind, status } = asApiError(error)
+  return kind === 'network' || status >= 502
+}
+
+/** The server's words for people: "the database is away" -> "The database is away." */
+export function asSentence(words: string): string {
+  if (!words) return ''
+  const first = words.charAt(0).toUpperCase() + words.slice(1)
+  return /[.!?]$/.test(first) ? first : `${first}.`
+}
+
 /** Any thrown value as an ApiError. */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error

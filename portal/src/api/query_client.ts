@@ -1,13 +1,15 @@
 import { QueryClient } from '@tanstack/react-query'
-import { asApiError } from './problem'
+import { isPassing } from './problem'
 
 const retriesMax = 2
+/** How often a query whose server is away asks by itself. */
+export const outageMs = 10_000
 
-/** A refusal will not change by asking again; a lost connection or a busy server may. */
-function isWorthRetrying(error: unknown): boolean {
-  const { status } = asApiError(error)
-  return status === 0 || status >= 502
-}
+/** For `refetchInterval`: asks again by itself while the server is away, else every `usual` ms. */
+export const untilAnswered =
+  (usual: number | false = false) =>
+  ({ state }: { state: { error: Error | null } }): number | false =>
+    isPassing(state.error) ? outageMs : usual
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -15,7 +17,8 @@ export function createQueryClient(): QueryClient {
       queries: {
         staleTime: 30_000,
         refetchOnWindowFocus: false,
-        retry: (failures, error) => failures < retriesMax && isWorthRetrying(error),
+        retry: (failures, error) => failures < retriesMax && isPassing(error),
+        refetchInterval: untilAnswered(),
       },
       mutations: { retry: false },
     },

@@ -16,14 +16,32 @@ const clock = new Intl.DateTimeFormat('en-GB', {
   hourCycle: 'h23',
 })
 
-export type DateStyle = 'time' | 'date' | 'date_time'
+const shortDay = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  day: 'numeric',
+  month: 'short',
+})
 
-/** '14:31:09', '22 Nov 2026' or '22 Nov 2026, 14:31:09 UTC'. */
-export function formatDate(instant: string | number, style: DateStyle): string {
+/** `recent`: for lists, as short as it can be told: the time today, day and time this year, else the day. */
+export type DateStyle = 'time' | 'date' | 'date_time' | 'recent'
+
+function formatRecent(at: Date, now: Date): string {
+  if (day.format(at) === day.format(now)) return clock.format(at)
+  if (at.getUTCFullYear() !== now.getUTCFullYear()) return day.format(at)
+  return `${shortDay.format(at)} ${clock.format(at).slice(0, 5)}`
+}
+
+/** '14:31:09', '22 Nov 2026', '22 Nov 2026, 14:31:09 UTC' or, as `recent`, '22 Nov 14:31'. */
+export function formatDate(
+  instant: string | number,
+  style: DateStyle,
+  now: Date = new Date(),
+): string {
   const at = new Date(instant)
   if (Number.isNaN(at.getTime())) return String(instant)
   if (style === 'time') return clock.format(at)
   if (style === 'date') return day.format(at)
+  if (style === 'recent') return formatRecent(at, now)
   return `${day.format(at)}, ${clock.format(at)} UTC`
 }
 

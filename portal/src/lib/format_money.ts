@@ -41,13 +41,19 @@ function group(digits: string): string {
 
 /**
  * Formats an amount or a rate from its decimal string: symbol, grouped digits, real minus sign.
- * Rounds half away from zero for display only. Text that is no decimal is returned as it is.
+ * Rounds half away from zero for display only. Text that is no decimal is returned as it is. `digitsMin` pads with
+ * zeros, so that amounts below each other have their points in one line.
  * Example: formatMoney('-1234.5', 'USD', 'total') -> '−$1,234.50'.
  */
-export function formatMoney(amount: string, currency: string, style: MoneyStyle = 'total'): string {
+export function formatMoney(
+  amount: string,
+  currency: string,
+  style: MoneyStyle = 'total',
+  digitsMin = 0,
+): string {
   const value = parseDecimal(amount)
   if (!value) return amount
-  const digits = digitsFor(style, significantScale(value))
+  const digits = Math.max(digitsMin, digitsFor(style, significantScale(value)))
   const shown = rescale(value, digits)
   const [whole = '0', fraction] = decimalText({
     units: shown.units < 0n ? -shown.units : shown.units,
@@ -55,6 +61,15 @@ export function formatMoney(amount: string, currency: string, style: MoneyStyle 
   }).split('.')
   const number = fraction === undefined ? group(whole) : `${group(whole)}.${fraction}`
   return `${shown.units < 0n ? minus : ''}${currencySymbol(currency)}${number}`
+}
+
+/** Digits that show all of these amounts exactly, for `digitsMin` of a column. */
+export function exactDigits(amounts: readonly (string | null)[]): number {
+  const digits = amounts.map((amount) => {
+    const value = amount === null ? null : parseDecimal(amount)
+    return value ? digitsFor('exact', significantScale(value)) : 0
+  })
+  return Math.max(0, ...digits)
 }
 
 /** A plain decimal string with grouped digits: formatDecimal('1234.50', 1) -> '1,234.5'. */

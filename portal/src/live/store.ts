@@ -1,4 +1,6 @@
+import { useMemo } from 'react'
 import { create } from 'zustand'
+import { untilAnswered } from '@/api/query_client'
 import type { StreamState } from './protocol'
 
 interface LiveState {
@@ -26,7 +28,11 @@ export const useLive = create<LiveState>()((set) => ({
 /** How often lists ask by themselves while the stream is down. */
 export const pollMs = 10_000
 
-/** For `refetchInterval` of a live query: silent while the stream carries it or a person paused it. */
-export function useLivePolling(): number | false {
-  return useLive(({ stream, isPaused }) => (stream === 'live' || isPaused ? false : pollMs))
+/**
+ * For `refetchInterval` of a live query: silent while the stream carries it or a person paused it, unless the last
+ * answer was that the server is away.
+ */
+export function useLivePolling() {
+  const usual = useLive(({ stream, isPaused }) => (stream === 'live' || isPaused ? false : pollMs))
+  return useMemo(() => untilAnswered(usual), [usual])
 }

@@ -9,6 +9,8 @@ export const en = {
     dismiss: 'Dismiss',
     more: 'More',
     none: 'none',
+    not_updated: 'Not updated since {{time}}',
+    not_updated_detail: 'What you see is as of {{time}}. It is asked for again by itself.',
     notification: 'Notification',
     open: 'Open',
     refresh: 'Refresh',
@@ -133,6 +135,7 @@ export const en = {
   },
   states: {
     copy_request_id: 'Copy request ID',
+    again_by_itself: 'It is asked for again by itself.',
     error_detail: 'The server could not answer. Nothing was changed.',
     missing: 'Not found',
     missing_page: 'There is no page at this address',

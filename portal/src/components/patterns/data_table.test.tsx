@@ -133,5 +133,9 @@ it('lets the least important columns give way, never the first two', () => {
   ]
   expect(fitColumns(three, 240, 0).map(({ id }) => id)).toEqual(['id', 'calls', 'x'])
   expect(fitColumns(three, 200, 0).map(({ id }) => id)).toEqual(['id', 'calls'])
+  // What does not fit gives way to what does.
+  const wide = three.map((column) => (column.id === 'calls' ? { ...column, width: 500 } : column))
+  const narrow = { id: 'y', header: 'Y', width: 40, priority: 0, cell: () => null }
+  expect(fitColumns([...wide, narrow], 240, 0).map(({ id }) => id)).toEqual(['id', 'x', 'y'])
   expect(fitColumns(three, 60, 40).map(({ id }) => id)).toEqual(['id', 'calls'])
 })

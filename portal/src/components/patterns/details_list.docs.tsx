@@ -25,7 +25,10 @@ export const docs: readonly ComponentDoc[] = [
       },
     ],
     code: `<DetailsList rows={[["Account", account.name]]} />`,
-    props: [prop('rows', '[name, value][]', 'In reading order.')],
+    props: [
+      prop('rows', '[name, value][]', 'In reading order.'),
+      prop('wide', 'string[]', 'Names of rows whose value takes the whole width.', '[]'),
+    ],
     accessibility: ['A description list'],
   },
 ]

@@ -1,6 +1,6 @@
 import { RotateCcw, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { asApiError } from '@/api/problem'
+import { asApiError, asSentence, isPassing } from '@/api/problem'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy_button'
 import { EmptyState } from './empty_state'
@@ -23,6 +23,7 @@ export function ErrorCard({ error, onRetry }: ErrorCardProps) {
       />
     )
   }
+  const isDown = isPassing(problem)
   const isNetwork = problem.kind === 'network'
   const isMissing = problem.status === 404
   return (
@@ -35,7 +36,10 @@ export function ErrorCard({ error, onRetry }: ErrorCardProps) {
           {isNetwork ? t('states.offline') : isMissing ? t('states.missing') : problem.message}
         </p>
         <p className="text-fg-3">
-          {isNetwork ? t('states.offline_detail') : problem.detail || t('states.error_detail')}
+          {isNetwork
+            ? t('states.offline_detail')
+            : asSentence(problem.detail) || t('states.error_detail')}
+          {isDown && ` ${t('states.again_by_itself')}`}
         </p>
         {problem.requestId && (
           <p className="flex items-center gap-1 text-xs text-fg-3">

@@ -42,7 +42,7 @@ export function KpiStrip({ label, items, isFlush = false }: KpiStripProps) {
               {value === undefined ? <Skeleton className="my-2 w-16" /> : value}
               {unit && value !== undefined && <span className="text-xs text-fg-3">{unit}</span>}
             </dd>
-            {note !== undefined && <dd className="num truncate text-xs text-fg-3">{note}</dd>}
+            {note !== undefined && <dd className="num text-xs text-pretty text-fg-3">{note}</dd>}
           </div>
         ))}
       </dl>

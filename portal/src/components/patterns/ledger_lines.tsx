@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { JournalLine } from '@/api/types'
 import { Money } from '@/components/ui/money'
 import { sumDecimals } from '@/lib/decimal'
+import { exactDigits } from '@/lib/format_money'
 
 export interface LedgerLinesProps {
   lines: readonly JournalLine[]
@@ -15,6 +16,7 @@ export function LedgerLines({ lines }: LedgerLinesProps) {
     sumDecimals(
       lines.filter((l) => l.side === side && l.currency === currency).map((l) => l.amount),
     )
+  const digits = exactDigits(lines.map((line) => line.amount))
   const head = 'h-8 px-3.5 text-left text-2xs text-fg-3 med'
   const amount = 'px-3.5 py-1.5 text-right whitespace-nowrap'
   return (
@@ -42,7 +44,12 @@ export function LedgerLines({ lines }: LedgerLinesProps) {
               {(['debit', 'credit'] as const).map((side) => (
                 <td key={side} className={amount}>
                   {line.side === side && (
-                    <Money amount={line.amount} currency={line.currency} style="exact" />
+                    <Money
+                      amount={line.amount}
+                      currency={line.currency}
+                      style="exact"
+                      digitsMin={digits}
+                    />
                   )}
                 </td>
               ))}
@@ -57,7 +64,12 @@ export function LedgerLines({ lines }: LedgerLinesProps) {
               </th>
               {(['debit', 'credit'] as const).map((side) => (
                 <td key={side} className={amount}>
-                  <Money amount={sumOf(side, currency)} currency={currency} style="exact" />
+                  <Money
+                    amount={sumOf(side, currency)}
+                    currency={currency}
+                    style="exact"
+                    digitsMin={digits}
+                  />
                 </td>
               ))}
             </tr>

@@ -2,6 +2,7 @@ import { ChevronRight } from 'lucide-react'
 import { type ReactNode, useEffect, useId, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cn } from '@/lib/cn'
+import { useScrolls } from '@/lib/use_scrolls'
 import { type PageAction, usePageActions } from '@/stores/actions'
 import { ActionDock } from './action_dock'
 import { ContentTabs, type TabLink } from './content_tabs'
@@ -52,6 +53,7 @@ export function Page({
   const heading = useRef<HTMLHeadingElement>(null)
   const content = useRef<HTMLElement>(null)
   const headingId = useId()
+  const scrolls = useScrolls(content)
   const showActions = usePageActions((state) => state.show)
 
   useLayoutEffect(() => {
@@ -103,11 +105,12 @@ export function Page({
         <main
           id="main"
           ref={content}
-          tabIndex={-1}
+          tabIndex={scrolls ? 0 : -1}
           data-region
           aria-labelledby={headingId}
           className={cn(
-            'relative min-h-0 min-w-0 flex-1 outline-none',
+            'relative min-h-0 min-w-0 flex-1 -outline-offset-2',
+            !scrolls && 'outline-none',
             isBleed ? 'overflow-x-clip overflow-y-auto bg-surface' : 'overflow-y-auto p-(--gutter)',
           )}
         >

@@ -22,9 +22,22 @@ export const docs: readonly ComponentDoc[] = [
           </>
         ),
       },
+      {
+        name: 'The last try failed',
+        render: () => (
+          <RefreshButton
+            query={{
+              refetch,
+              isFetching: false,
+              dataUpdatedAt: 1795358469000,
+              error: new Error('The database is not reachable'),
+            }}
+          />
+        ),
+      },
     ],
     code: `<RefreshButton query={query} />`,
-    props: [prop('query', 'Pick<UseQueryResult>', 'refetch, isFetching, dataUpdatedAt.')],
-    accessibility: ['A named icon button'],
+    props: [prop('query', 'Pick<UseQueryResult>', 'refetch, isFetching, dataUpdatedAt, error.')],
+    accessibility: ['A named icon button', 'A failed try is said politely, once'],
   },
 ]

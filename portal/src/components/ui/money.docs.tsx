@@ -37,6 +37,7 @@ export const docs: readonly ComponentDoc[] = [
       prop('amount', 'string | null', 'As the API sends it.'),
       prop('currency', 'string', 'ISO 4217 code.'),
       prop('style', 'MoneyStyle', 'Digits after the point.', "'total'"),
+      prop('digitsMin', 'number', 'Pads with zeros, for amounts below each other.', '0'),
       prop('isSigned', 'boolean', 'Green gain, red loss.', 'false'),
       prop('unknown', 'string', 'For null.', "'n/a'"),
     ],

@@ -8,6 +8,8 @@ export interface MoneyProps {
   currency: string
   /** Digits after the point: `total` 2, `call` 4, `rate` 4 to 6, `exact` all. */
   style?: MoneyStyle
+  /** Pads with zeros to this many digits, for amounts below each other. */
+  digitsMin?: number
   /** Colours gain green and loss red, for margins. */
   isSigned?: boolean
   /** What stands for an unknown amount. */
@@ -19,6 +21,7 @@ export function Money({
   amount,
   currency,
   style = 'total',
+  digitsMin = 0,
   isSigned = false,
   unknown = 'n/a',
 }: MoneyProps) {
@@ -30,7 +33,7 @@ export function Money({
       title={formatMoney(amount, currency, 'exact')}
       className={cn('num', sign > 0 && 'text-success', sign < 0 && 'text-danger')}
     >
-      {formatMoney(amount, currency, style)}
+      {formatMoney(amount, currency, style, digitsMin)}
     </data>
   )
 }

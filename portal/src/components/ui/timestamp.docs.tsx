@@ -25,7 +25,12 @@ export const docs: readonly ComponentDoc[] = [
     code: `<Timestamp at={cdr.started_at} style="time" />`,
     props: [
       prop('at', 'string | null', 'RFC 3339.'),
-      prop('style', 'DateStyle', 'Time, date or both.', "'date_time'"),
+      prop(
+        'style',
+        'DateStyle',
+        'Time, date or both; recent: as short as it can be told.',
+        "'date_time'",
+      ),
       prop('unknown', 'string', 'For null.', "'n/a'"),
     ],
     accessibility: ['A time element with the machine form'],

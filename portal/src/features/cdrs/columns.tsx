@@ -33,14 +33,14 @@ export function useCdrColumns(): readonly Column<Cdr>[] {
         priority: 1,
         cell: ({ started_at }) => (
           <span className="text-fg-2">
-            <Timestamp at={started_at} style="time" />
+            <Timestamp at={started_at} style="recent" />
           </span>
         ),
       },
       {
         id: 'result',
         header: t('cdrs.result'),
-        width: 146,
+        width: 128,
         priority: 2,
         cell: (cdr) => <Result cdr={cdr} />,
       },
@@ -97,7 +97,7 @@ export function useCdrColumns(): readonly Column<Cdr>[] {
       {
         id: 'charge',
         header: t('calls.charge'),
-        width: 88,
+        width: 80,
         align: 'end',
         priority: 4,
         cell: ({ charge, currency, billed_s }) => (

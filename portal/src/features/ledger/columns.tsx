@@ -39,7 +39,7 @@ export function useJournalColumns(): readonly Column<JournalEntry>[] {
       {
         id: 'entry_no',
         header: t('ledger.entry_no'),
-        width: 92,
+        width: 64,
         priority: 1,
         cell: ({ entry_no }) => <span className="num med">{formatCount(entry_no)}</span>,
       },
@@ -57,7 +57,7 @@ export function useJournalColumns(): readonly Column<JournalEntry>[] {
       {
         id: 'kind',
         header: t('ledger.kind'),
-        width: 122,
+        width: 112,
         priority: 3,
         cell: ({ kind }) => <EntryKind kind={kind} />,
       },
@@ -80,7 +80,7 @@ export function useJournalColumns(): readonly Column<JournalEntry>[] {
       {
         id: 'amount',
         header: t('ledger.amount'),
-        width: 130,
+        width: 112,
         align: 'end',
         priority: 2,
         cell: (entry) =>

@@ -16,6 +16,7 @@ export function EntryProperties({ entry }: EntryViewProps) {
   const { t } = useTranslation()
   return (
     <DetailsList
+      wide={[t('ledger.digest')]}
       rows={[
         [t('ledger.kind'), <EntryKind key="kind" kind={entry.kind} />],
         [t('ledger.posted'), <Timestamp key="posted" at={entry.posted_at} />],

@@ -28,7 +28,7 @@ export function useTrunkColumns(): readonly Column<Trunk>[] {
       {
         id: 'direction',
         header: t('trunks.direction'),
-        width: 124,
+        width: 140,
         priority: 2,
         cell: ({ direction }) => <StatusBadge domain="direction" value={direction} />,
       },

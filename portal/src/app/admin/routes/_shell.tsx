@@ -1,5 +1,7 @@
-import { createFileRoute, redirect } from '@tanstack/react-router'
-import { asApiError } from '@/api/problem'
+import { createFileRoute, redirect, useRouter } from '@tanstack/react-router'
+import { useCallback, useEffect } from 'react'
+import { asApiError, isPassing } from '@/api/problem'
+import { outageMs } from '@/api/query_client'
 import { meQuery } from '@/api/session'
 import { ErrorCard } from '@/components/patterns/error_card'
 import { Shell } from '../shell/shell'
@@ -17,9 +19,21 @@ export const Route = createFileRoute('/_shell')({
     }
   },
   component: Shell,
-  errorComponent: ({ error, reset }) => (
-    <main className="h-full overflow-y-auto">
-      <ErrorCard error={error} onRetry={reset} />
-    </main>
-  ),
+  errorComponent: ({ error }) => <ShellError error={error} />,
 })
+
+/** Nobody knows who is logged in. While the server is away it is asked again and again. */
+function ShellError({ error }: { error: unknown }) {
+  const router = useRouter()
+  const retry = useCallback(() => void router.invalidate(), [router])
+  useEffect(() => {
+    if (!isPassing(error)) return
+    const timer = setInterval(retry, outageMs)
+    return () => clearInterval(timer)
+  }, [error, retry])
+  return (
+    <main className="h-full overflow-y-auto">
+      <ErrorCard error={error} onRetry={retry} />
+    </main>
+  )
+}

@@ -5,8 +5,9 @@ const shownMin = 2
 export const edgeWidth = 10
 
 /**
- * The columns that fit a width, by priority, in their own order. A column is never squeezed: on a narrow place the
- * least important ones give way and the side peek shows them. Width 0 (not measured yet) shows all.
+ * The columns that fit a width, by priority, in their own order. A column is never squeezed: on a narrow place those
+ * that do not fit give way to less important ones that do, and the side peek shows them. Width 0 (not measured yet)
+ * shows all.
  */
 export function fitColumns<T>(
   columns: readonly Column<T>[],
@@ -18,7 +19,7 @@ export function fitColumns<T>(
   const shown = new Set<string>()
   let used = extra
   for (const column of byPriority) {
-    if (shown.size >= shownMin && used + column.width > width) break
+    if (shown.size >= shownMin && used + column.width > width) continue
     used += column.width
     shown.add(column.id)
   }

@@ -78,7 +78,7 @@ function AccountView({ account }: { account: Account }) {
         ]}
       />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(320px,30%)]">
-        <Card title={t('accounts.holds')} pad={false} className="h-96">
+        <Card title={t('accounts.holds')} pad={false} className="h-96 max-md:h-72">
           <DataTable
             isPrimary
             id="holds"
