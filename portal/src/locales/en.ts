@@ -140,12 +140,15 @@ export const en = {
     missing: 'Not found',
     missing_page: 'There is no page at this address',
     missing_page_detail: 'It may have moved. The sidebar and the palette list every page.',
+    not_known:
+      'Whether it was done is not known. Sending the same again is safe: it does nothing twice.',
     no_permission: 'You do not have permission for this',
     no_permission_detail: 'An administrator of your platform can grant it under users and roles.',
     offline: 'No connection to the server',
     offline_detail: 'Check the network. What you see stays until the connection is back.',
     request_id: 'Request ID',
   },
+  files: { choose: 'Choose a file or drop it here' },
   table: {
     any: 'any',
     clear: 'Clear',
