@@ -2,9 +2,10 @@
 // (price, routes over all decks, hold) cost? Both send one request and one release per call, with the
 // same window, on one worker thread.
 //
-//   bench_auth [--decks 8] [--prefixes 100000] [--calls 200000] [--window 256] [--pairs 5]
+//   bench_auth [--decks 8] [--prefixes 100000] [--calls 1000000] [--window 256] [--pairs 5]
 
 #include <cassert>
+#include <functional>
 #include <random>
 
 #include <caf/actor_system.hpp>
@@ -88,23 +89,31 @@ account_actor::behavior_type bare(account_actor::stateful_pointer<no_state>) {
           [](const account_query&) { return result<account_snapshot>{account_snapshot{}}; }};
 }
 
-/// Keeps `window` requests open until `calls` are answered.
+/// Where a driver notes how long each request took, when it is asked to.
+using latencies = std::vector<std::int64_t>;
+
+/// Keeps `window` requests open until `calls` are answered. `took_ns` null: no clock is asked.
 caf::behavior driver(caf::event_based_actor* self, const setup* s, account_actor target,
-                     std::uint64_t calls, std::uint64_t window, std::int64_t* granted) {
+                     std::uint64_t calls, std::uint64_t window, std::int64_t* granted,
+                     latencies* took_ns) {
   struct progress {
     std::uint64_t sent = 0;
     std::uint64_t done = 0;
     std::function<void()> next;
   };
+  const auto now_ns = [] { return std::chrono::steady_clock::now().time_since_epoch().count(); };
   auto p = std::make_shared<progress>();
   p->next = [=, weak = std::weak_ptr{p}] {
     const auto state = weak.lock();
     if (!state || state->sent == calls) return;
     const auto request = request_for(*s, state->sent++);
+    const auto call = request.call;
+    const auto begin = took_ns ? now_ns() : 0;
     self->request(target, caf::infinite, request)
         .then([=](const authorise_answer& answer) {
+          if (took_ns) took_ns->push_back(now_ns() - begin);
           if (std::holds_alternative<call_authorisation>(answer)) ++*granted;
-          self->send(target, release_hold{account_id{1}, request.call});
+          self->send(target, release_hold{account_id{1}, call});
           if (++state->done == calls) return self->quit();
           state->next();
         });
@@ -114,10 +123,10 @@ caf::behavior driver(caf::event_based_actor* self, const setup* s, account_actor
 }
 
 double run(caf::actor_system& system, const setup& s, const account_actor& target,
-           std::uint64_t calls, std::uint64_t window) {
+           std::uint64_t calls, std::uint64_t window, latencies* took_ns = nullptr) {
   std::int64_t granted = 0;
   const auto took = timed([&] {
-    auto worker = system.spawn(driver, &s, target, calls, window, &granted);
+    auto worker = system.spawn(driver, &s, target, calls, window, &granted, took_ns);
     caf::scoped_actor waiter{system};
     waiter->wait_for(worker);
   });
@@ -127,6 +136,20 @@ double run(caf::actor_system& system, const setup& s, const account_actor& targe
     std::exit(1);
   }
   return static_cast<double>(calls) / took.wall_s;
+}
+
+/// p50 and p99 of a request with its answer, queueing in the window included.
+void print_latency(const char* what, caf::actor_system& system, const setup& s,
+                   const account_actor& target, std::uint64_t calls, std::uint64_t window) {
+  latencies took_ns;
+  took_ns.reserve(calls);
+  (void)run(system, s, target, calls, window, &took_ns);
+  std::sort(took_ns.begin(), took_ns.end());
+  const auto at = [&](std::size_t percent) {
+    return static_cast<double>(took_ns[(took_ns.size() - 1) * percent / 100]) / 1000;
+  };
+  std::printf("%s, window %llu: p50 %.1f us, p99 %.1f us\n", what,
+              static_cast<unsigned long long>(window), at(50), at(99));
 }
 
 /// Before anything is timed: the decision must be the one that a plain calculation gives.
@@ -163,7 +186,7 @@ int main(int argc, char** argv) {
   using namespace didtron::bench;
   const auto decks = static_cast<std::size_t>(option(argc, argv, "--decks", 8));
   const auto prefixes = static_cast<std::size_t>(option(argc, argv, "--prefixes", 100'000));
-  const auto calls = static_cast<std::uint64_t>(option(argc, argv, "--calls", 200'000));
+  const auto calls = static_cast<std::uint64_t>(option(argc, argv, "--calls", 1'000'000));
   const auto window = static_cast<std::uint64_t>(option(argc, argv, "--window", 256));
   const auto pairs = option(argc, argv, "--pairs", 5);
   const auto seed = static_cast<std::uint64_t>(option(argc, argv, "--seed", 1));
@@ -193,6 +216,10 @@ int main(int argc, char** argv) {
     const auto a2 = run(system, s, plain, calls, window);
     ratios.push_back((b1 + b2) / (a1 + a2));
     std::printf("bare %.0f/s, decision %.0f/s\n", (a1 + a2) / 2, (b1 + b2) / 2);
+  }
+  for (const std::uint64_t open : {window, std::uint64_t{1}}) {
+    print_latency("bare", system, s, plain, calls / 10, open);
+    print_latency("decision", system, s, account, calls / 10, open);
   }
   caf::anon_send_exit(account, caf::exit_reason::user_shutdown);
   caf::anon_send_exit(plain, caf::exit_reason::user_shutdown);

@@ -47,10 +47,11 @@ account_limits account_state::limits_of(const catalogue_account& terms, instant 
 authorise_answer account_state::authorise(const authorise_call& request) {
   account_detail::refusal refused{request};
   auto known = services_.catalogue.load();
-  const auto* terms = known ? known->account(id_) : nullptr;
+  if (known) see(*known);
+  const auto* terms = known ? seen_.terms : nullptr;
   if (!terms) return refused.because(errc::not_found, "no such account");
   refused.terms = terms;
-  const auto* plan = known->plan(terms->plan);
+  const auto* plan = seen_.plan;
   if (!services_.leases.epoch_of(shard_of(terms->seller)))
     return refused.because(errc::not_owner, "this node does not own the account's shard");
   if (!terms->is_active) return refused.because(errc::blocked, "the account is blocked");
@@ -62,7 +63,7 @@ authorise_answer account_state::authorise(const authorise_call& request) {
   // The price and the carriers are looked up together, because both mostly wait for memory.
   const rate_card& sell = *terms->sell;
   const dialled called{request.called};
-  const auto* table = known->table_of(*plan);
+  const auto* table = seen_.table;
   if (table && !table->is_valid_at(request.at)) table = nullptr;
   sell.prefixes().prefetch(called);
   if (table) table->prefixes().prefetch(called);
@@ -87,7 +88,6 @@ authorise_answer account_state::authorise(const authorise_call& request) {
     return refused.because(errc::blocked, "the destination is blocked: " + row->destination);
 
   out.sell = row;
-  leave_old_cards(known.get(), *terms);
   out.known = std::move(known);
   if (!choose_routes(out, called, table, merged))
     return refused.because(error{errc::no_route, "no carrier can take this call", {}, {}},
@@ -156,12 +156,14 @@ void account_state::add_running(const call_id& call, running price) {
   found->second = std::move(price);
 }
 
-/// After a new catalogue came: no running call keeps a card alive that is no longer sold from.
-void account_state::leave_old_cards(const catalogue* known, const catalogue_account& terms) {
-  if (seen_ == known) return;
-  seen_ = known;
+void account_state::see(const catalogue& known) {
+  if (seen_.serial == known.serial()) return;
+  seen_ = {known.serial(), known.account(id_), nullptr, nullptr};
+  if (seen_.terms) seen_.plan = known.plan(seen_.terms->plan);
+  if (seen_.plan) seen_.table = known.table_of(*seen_.plan);
+  // No running call keeps a card alive that is no longer sold from.
   for (auto& [call, price] : running_) {
-    if (price.is_copy || price.owner == terms.sell) continue;
+    if (price.is_copy || (seen_.terms && price.owner == seen_.terms->sell)) continue;
     auto own = std::make_shared<std::pair<rate_row, rate_terms>>(*price.row, *price.terms);
     price.row = &own->first;
     price.terms = &own->second;
@@ -174,11 +176,11 @@ result<hold_grant> account_state::extend(const call_id& call) {
   const auto price = running_.find(call);
   if (price == running_.end()) return fail(errc::not_found, "the call holds nothing here");
   const auto known = services_.catalogue.load();
-  const auto* terms = known ? known->account(id_) : nullptr;
+  if (known) see(*known);
+  const auto* terms = known ? seen_.terms : nullptr;
   if (!terms || !terms->is_active) return fail(errc::blocked, "the account is blocked");
   if (!services_.leases.epoch_of(shard_of(terms->seller)))
     return fail(errc::not_owner, "this node does not own the account's shard");
-  leave_old_cards(known.get(), *terms);
   const auto now = services_.now();
   book_.set_limits(limits_of(*terms, now));
   return book_.extend(call, {*price->second.row, *price->second.terms},

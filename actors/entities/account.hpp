@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <vector>
 
@@ -59,7 +58,8 @@ class account_state {
                      prefix_index::position merged) const;
   trunk_use& use_of(trunk_id trunk);
   void add_running(const call_id& call, running price);
-  void leave_old_cards(const catalogue* known, const catalogue_account& terms);
+  /// Looks the account up in a catalogue that it has not seen yet.
+  void see(const catalogue& known);
 
   call_services& services_;
   account_id id_;
@@ -67,7 +67,13 @@ class account_state {
   account_book book_{amount{}, account_limits{}};
   call_map<running> running_;           ///< the calls that hold
   std::vector<trunk_use> trunk_use_;    ///< of the ingress trunks: one or two
-  const catalogue* seen_ = nullptr;     ///< the one that running_ points into; only compared
+  /// What the catalogue of this serial says about the account. Never looked at with another one.
+  struct {
+    std::uint64_t serial = 0;
+    const catalogue_account* terms = nullptr;  ///< nullptr: it does not know the account
+    const routing_plan* plan = nullptr;
+    const route_table* table = nullptr;
+  } seen_ = {};
   std::int64_t entry_no_ = 0;
   bool is_loaded_ = false;
 };
@@ -77,7 +83,7 @@ class account_state {
 struct account_actor_state {
   const char* name = "account";
   std::unique_ptr<account_state> account;
-  std::deque<std::pair<authorise_call, caf::typed_response_promise<authorise_answer>>> waiting;
+  std::vector<std::pair<authorise_call, caf::typed_response_promise<authorise_answer>>> waiting;
 };
 
 /// `services` outlives the actor system.

@@ -62,7 +62,7 @@ std::string prometheus_text() {
       {"didtron_actor_handled_total", "counter", "Messages handled.", &class_counters::handled},
       {"didtron_actor_restarts_total", "counter", "Restarts by a supervisor.",
        &class_counters::restarts},
-      {"didtron_actor_handler_nanoseconds_total", "counter", "Time spent in handlers.",
+      {"didtron_actor_handler_nanoseconds_total", "counter", "Time spent in handlers; of accounts from one in 16.",
        &class_counters::handler_ns},
   }};
   std::string out;

@@ -85,14 +85,15 @@ void prefix_index::link_shorter() {
   }
 }
 
-/// How many digits the slots for [begin, end) take at once: as many as the prefixes pay for, unless
-/// nearly all slots would stay empty because the prefixes share their next digits.
+/// How many digits the slots for [begin, end) take at once: as many as give a slot two prefixes or
+/// more (few slots stay in the processor's cache), unless nearly all would stay empty because the
+/// prefixes share their next digits.
 int prefix_index::digits_for(std::size_t begin, std::size_t end, int depth) const {
   using namespace prefix_index_detail;
   int digits = 1;
   for (int wanted = 2; wanted <= digits_max; ++wanted) {
     const std::size_t slots = powers_of_ten[static_cast<std::size_t>(wanted)];
-    if (slots > 4 * (end - begin)) break;
+    if (2 * slots > end - begin) break;
     std::size_t heads = 0;
     std::uint64_t last = ~std::uint64_t{0};
     for (std::size_t i = begin; i < end; ++i) {
@@ -160,7 +161,10 @@ prefix_index::descent prefix_index::descend(const dialled& number) const noexcep
     d.next_ = s.next;
     d.depth_ += digits;
   }
-  if (d.count() != 0) __builtin_prefetch(&keys_[d.first()]);
+  constexpr std::uint32_t keys_of_line = 64 / sizeof(std::uint64_t);
+  for (std::uint32_t n = 0; n < d.count(); n += keys_of_line)
+    __builtin_prefetch(&keys_[d.first() + n]);
+  if (d.count() > 1) __builtin_prefetch(&keys_[d.first() + d.count() - 1]);
   return d;
 }
 

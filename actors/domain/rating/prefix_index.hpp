@@ -34,9 +34,10 @@ class dialled {
 ///
 /// The first digits select a slot directly; a slot knows the longest prefix up to there and where
 /// the longer ones are: up to `bucket_max` of them stand side by side and are compared, more of them
-/// get slots of their own for the next digits. So a look-up waits for memory twice: slot, bucket.
-/// Memory: 12 bytes a prefix, and per level of slots at most 32 bytes a prefix below it (20 bytes in
-/// all for 1 M or 10 M random prefixes; bench_lpm prints it).
+/// get slots of their own for the next digits. There are fewer slots than prefixes, so they mostly
+/// are in the processor's cache and a look-up waits for memory once, for the bucket.
+/// Memory: 12 bytes a prefix and at most 4 for each level of slots above it (about 13 in all for 1 M
+/// or 10 M random prefixes; bench_lpm prints it).
 class prefix_index {
  public:
   using position = std::uint32_t;

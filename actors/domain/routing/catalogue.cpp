@@ -1,6 +1,7 @@
 #include "actors/domain/routing/catalogue.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cassert>
 #include <functional>
 #include <map>
@@ -26,6 +27,11 @@ auto find(const Map& index, const Items& items, Id id) noexcept -> const
   return found == index.end() ? nullptr : &items[found->second];
 }
 
+std::uint64_t next_serial() noexcept {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
+}
+
 }  // namespace catalogue_index
 
 struct catalogue::body {
@@ -43,7 +49,7 @@ struct catalogue::body {
   std::vector<int> lengths_v6 = {};
 };
 
-catalogue::catalogue(catalogue_parts parts) {
+catalogue::catalogue(catalogue_parts parts) : serial_{catalogue_index::next_serial()} {
   auto made = std::make_shared<body>();
   made->parts = std::move(parts);
   const auto& p = made->parts;
@@ -140,6 +146,7 @@ std::shared_ptr<const catalogue> catalogue::compiled(instant at, std::size_t byt
     return users[plans[a].id] > users[plans[b].id];
   });
   auto out = std::make_shared<catalogue>(*this);
+  out->serial_ = catalogue_index::next_serial();
   out->tables_.assign(plans.size(), nullptr);
   using routes_key = std::vector<std::tuple<std::int64_t, std::int32_t, bool>>;
   std::map<std::pair<std::int32_t, routes_key>, std::shared_ptr<const route_table>> shared;

@@ -74,6 +74,9 @@ class catalogue {
   explicit catalogue(catalogue_parts parts);
 
   [[nodiscard]] std::int64_t version() const noexcept;
+  /// Different for every catalogue of this process, also for those of one version: who remembers
+  /// pointers into it tells by this whether they are still good.
+  [[nodiscard]] std::uint64_t serial() const noexcept { return serial_; }
   [[nodiscard]] const catalogue_parts& parts() const noexcept;
 
   /// nullptr: no such thing.
@@ -110,6 +113,7 @@ class catalogue {
   [[nodiscard]] std::size_t number_of(const routing_plan& plan) const noexcept;
 
   std::shared_ptr<const body> body_;  ///< shared with what it was compiled from
+  std::uint64_t serial_ = 0;
   std::vector<std::shared_ptr<const route_table>> tables_ = {};  ///< by plan; empty: not compiled
 };
 

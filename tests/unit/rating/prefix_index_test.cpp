@@ -111,7 +111,7 @@ TEST_CASE("many prefixes, spread and crowded, are found like in a set, in bounde
     for (int i = 0; i < 60'000; ++i)
       prefixes.insert(number(least + static_cast<int>(random() % static_cast<unsigned>(most - least + 1))));
     const auto in = index_of(prefixes);
-    CHECK(in.index.bytes() <= 64 * prefixes.size());
+    CHECK(in.index.bytes() <= 28 * prefixes.size());
     for (int i = 0; i < 20'000; ++i) {
       auto called = number(4 + static_cast<int>(random() % 12));
       if (i % 2 == 0) called = in.prefixes[random() % in.prefixes.size()] + called;

@@ -205,6 +205,28 @@ TEST_CASE("a table speaks until the next price begins or ends") {
   CHECK(at(50)->prefixes().size() == 1);
 }
 
+TEST_CASE("a prefix that a deck prices by more than the called number is left to decide_routes") {
+  auto by_caller = row("44", "0.01");
+  by_caller.origin = "33";
+  const auto mixed = trunk(1, card(1, {row("44", "0.02"), by_caller, row("442", "0.03"), row("33", "0.01")}));
+  card_rules rules;
+  rules.surcharges.emplace_back();
+  rules.surcharges.back().name = "from abroad";
+  const auto ruled = trunk(2, rate_card::build(rate_card_id{2}, "card", {}, {row("49", "0.01")}, rules).value());
+  const auto plain = trunk(3, card(3, {row("4", "0.02")}));
+  routing_plan plan;
+  for (const auto* t : {&mixed, &ruled, &plain}) plan.routes.push_back({t->id, 0, true});
+  const auto table = route_table::compile(plan, {&mixed, &ruled, &plain}, instant::from_s(1), room);
+  const auto answers = [&](const char* called) {
+    return by_table(*table, called, row("4", "1.00"), rate_terms{}, plan, std::vector<trunk_load>(3)).has_value();
+  };
+  CHECK(!answers("447911123456"));
+  CHECK(answers("442071838750"));  // the longer prefix is plain and wins whoever calls
+  CHECK(answers("331234567"));
+  CHECK(answers("41123456789"));
+  CHECK(!answers("491234567890"));
+}
+
 TEST_CASE("carriers beyond the first three are found too") {
   std::vector<egress_trunk> trunks;
   routing_plan plan;
