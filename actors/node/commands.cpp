@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "actors/domain/rating/rate_csv.hpp"
+#include "actors/zones/zone_files.hpp"
 #include "actors/domain/routing/route_text.hpp"
 #include "actors/log/log.hpp"
 #include "actors/node/node.hpp"
@@ -156,7 +157,7 @@ int openapi() {
 }
 
 int rate() {
-  rate_csv engine;
+  rate_csv engine{load_time_zone};
   if (!commands_detail::stream(engine)) return 1;
   return engine.is_clean() ? 0 : 2;
 }

@@ -7,7 +7,7 @@ PACKAGES_BUILD=(g++ cmake ninja-build pkg-config ccache lld git
   libfmt-dev libsimdjson-dev libtomlplusplus-dev libcli11-dev libre-dev librem-dev)
 # What running needs.
 PACKAGES_RUN=(postgresql-15 redis-server kamailio kamailio-extra-modules kamailio-postgres-modules
-  sip-tester iproute2 procps util-linux python3 ca-certificates)
+  sip-tester iproute2 procps util-linux python3 ca-certificates tzdata)
 # What tests/run needs on top.
 PACKAGES_TEST=(doctest-dev librapidcheck-dev chromium fonts-dejavu-core shellcheck)
 PACKAGES_LINT=(clang-14 clang-format-14)

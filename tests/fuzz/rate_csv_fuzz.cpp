@@ -19,7 +19,7 @@ struct outcome {
 };
 
 outcome run(std::string_view input, std::size_t chunk) {
-  rate_csv engine;
+  rate_csv engine{[](std::string_view) { return result<time_zone>{time_zone::utc()}; }};
   for (std::size_t at = 0; at < input.size(); at += chunk)
     engine.feed(input.substr(at, chunk));
   engine.finish();
@@ -34,7 +34,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string input;
   if ((data[0] & 1) != 0) {
     input = "duration_ms,dur_round,initial,next,rate,rate_next,fee,free_s,grace_s,precision,mode,"
-            "style,min_charge,max_charge\n";
+            "style,min_charge,max_charge";
+    if ((data[0] & 2) != 0) {
+      input += ",attempt_fee,max_policy,surcharge_fixed,surcharge_percent,fx_rate,answered_at,zone,"
+               "classes,holidays,split,jurisdiction,rate_interstate,rate_intrastate,"
+               "rate_indeterminate";
+    }
+    input += '\n';
   }
   input.append(reinterpret_cast<const char*>(data) + 1, size - 1);
   const outcome whole = run(input, input.size() + 1);

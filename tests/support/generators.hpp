@@ -4,6 +4,7 @@
 
 #include "actors/domain/core/limits.hpp"
 #include "actors/domain/rating/rate_card.hpp"
+#include "actors/domain/rating/rating_side.hpp"
 
 /// Random values for property tests. Small numbers are as likely as large ones, because the rules
 /// turn at small ones: increments, free seconds, the last cent.
@@ -44,6 +45,23 @@ inline rate_terms terms() {
                                  rounding_mode::half_down, rounding_mode::half_even);
   t.precision = *rc::gen::inRange(0, 9);
   return t;
+}
+
+/// A price that changes while the call runs, with surcharges of its card.
+inline rating_side split_side() {
+  rating_side s;
+  s.row = row();
+  s.terms = terms();
+  const int changes = *rc::gen::inRange(0, 4);
+  std::int64_t from_s = 0;
+  for (int i = 0; i < changes; ++i) {
+    from_s += around(200);
+    s.later.push_back({from_s, row(), "class " + std::to_string(i)});
+  }
+  if (*rc::gen::arbitrary<bool>()) {
+    s.surcharges.push_back({"origin", {around(1'000'000)}, {around(100'000'000)}});
+  }
+  return s;
 }
 
 }  // namespace didtron::generate

@@ -30,20 +30,22 @@ result<void> rate_into(std::optional<rated_side>& out, std::int64_t duration_ms,
 
 }  // namespace call_rating_detail
 
+result<rating_side> rating_side_for(const rate_card& card, const leg& l,
+                                    std::optional<instant> answered_at, const state_table* states) {
+  leg at_answer = l;
+  at_answer.answered_at = answered_at.value_or(l.answered_at);
+  auto side = price_leg(card, at_answer, states);
+  if (side || !answered_at) return side;
+  auto routed = price_leg(card, l, states);
+  return routed ? std::move(routed) : std::move(side);
+}
+
 result<rating_side> rating_side_for(const rate_card& card, std::string_view called,
                                     instant routed_at, std::optional<instant> answered_at) {
-  const rate_row* row = card.find(called, answered_at.value_or(routed_at));
-  if (answered_at && (row == nullptr || row->status == row_status::blocked)) {
-    const rate_row* routed = card.find(called, routed_at);
-    if (routed != nullptr) row = routed;
-  }
-  if (row == nullptr) {
-    return fail(errc::no_rate, "card " + card.name() + " has no price for " + std::string{called});
-  }
-  if (row->status == row_status::blocked) {
-    return fail(errc::blocked, "card " + card.name() + " blocks prefix " + row->prefix);
-  }
-  return rating_side{*row, card.terms(), card.id(), card.name()};
+  leg l;
+  l.called = called;
+  l.answered_at = routed_at;
+  return rating_side_for(card, l, answered_at, nullptr);
 }
 
 result<rated_side> rate_side(std::int64_t duration_ms, const rating_side& side) {
@@ -69,6 +71,14 @@ result<rated_side> rate_side(std::int64_t duration_ms, const rating_side& side) 
   e.rounding = side.terms.rounding;
   e.lines = std::move(explained->steps);
   e.total = out.charge.total;
+  e.origin = side.row.origin;
+  e.time_class = side.time_class;
+  e.zone = side.zone;
+  e.where = side.where;
+  e.rated_number = side.rated_number;
+  e.card_money = side.terms.money;
+  e.card_total = out.charge.card_total;
+  e.fx = side.fx;
   return out;
 }
 
@@ -77,14 +87,27 @@ result<rated_call> rate_finished(const finished_call& call, const rating_side* s
   using namespace call_rating_detail;
   const bool is_answered = call.result == call_result::answered;
   const std::int64_t duration_ms = is_answered ? call.duration_ms : 0;
+  if (cost != nullptr && !has_carrier(call.facts.kind)) {
+    return fail(errc::invalid_argument, "a call between two customers has no carrier's side");
+  }
   rated_call out;
+  if (call.result == call_result::rejected) {
+    // Nobody was asked to carry it: not even an attempt.
+    if (sell == nullptr) return out;
+    rating_side free_of_fee = *sell;
+    free_of_fee.row.attempt_fee = {};
+    auto ok = rate_into(out.sell, 0, &free_of_fee, false, "");
+    if (!ok) return failure{std::move(ok).error()};
+    return out;
+  }
   if (auto ok = rate_into(out.sell, paid_ms(duration_ms, granted_s), sell, is_answered,
                           "the customer's side of an answered call has no price");
       !ok) {
     return failure{std::move(ok).error()};
   }
-  const bool needs_cost = is_answered && static_cast<bool>(call.egress_trunk);
-  if (auto ok = rate_into(out.cost, duration_ms, cost, needs_cost,
+  const bool is_cost_needed =
+      is_answered && needs_cost(call.facts.kind) && static_cast<bool>(call.egress_trunk);
+  if (auto ok = rate_into(out.cost, duration_ms, cost, is_cost_needed,
                           "the carrier's side of an answered call has no price");
       !ok) {
     return failure{std::move(ok).error()};

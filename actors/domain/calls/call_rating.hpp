@@ -8,15 +8,21 @@
 #include "actors/domain/calls/finished_call.hpp"
 #include "actors/domain/core/result.hpp"
 #include "actors/domain/rating/charge.hpp"
+#include "actors/domain/rating/price_leg.hpp"
 #include "actors/domain/rating/rate_card.hpp"
 #include "actors/domain/rating/rating_side.hpp"
 #include "actors/domain/views/views.hpp"
 
 namespace didtron {
 
-/// The row that prices a call on `card`: the one in force at ANSWER time (domain rule 1.4). When
-/// that one is missing or has become blocked while the phone rang, the call is already up, so the
-/// row in force at the route decision counts. Errors: no_rate, blocked when both fail.
+/// What prices a call on `card`: what is in force at ANSWER time (domain rule 1.4). When that is missing
+/// or has become blocked while the phone rang, the call is already up, so what was in force at the
+/// route decision counts. `l.answered_at` is the route decision. Errors: those of price_leg() when
+/// both fail.
+result<rating_side> rating_side_for(const rate_card& card, const leg& l,
+                                    std::optional<instant> answered_at, const state_table* states);
+
+/// The same for a leg of which nothing but the called number is known.
 result<rating_side> rating_side_for(const rate_card& card, std::string_view called,
                                     instant routed_at, std::optional<instant> answered_at);
 
@@ -37,13 +43,14 @@ struct rated_call {
   [[nodiscard]] amount cost_total() const noexcept { return cost ? cost->charge.total : amount{}; }
 };
 
-/// Rates one side: charge plus the explanation that adds up to it. An unanswered call is rated
-/// to zero. Errors: those of rate_call.
+/// Rates one side: charge plus the explanation that adds up to it. An unanswered attempt (duration 0)
+/// costs its attempt fee. Errors: those of rate_call.
 result<rated_side> rate_side(std::int64_t duration_ms, const rating_side& side);
 
 /// Rates both sides. A null side is left out, which is an error for an answered call: no_rate names
-/// the side (for the cost side only when the call has an egress trunk). Other errors: those of
-/// rate_call.
+/// the side (for the cost side only of an outbound call with an egress trunk: a number may cost
+/// nothing by the minute). A call that the platform refused itself is no attempt: it costs nothing.
+/// Other errors: those of rate_call; invalid_argument for a cost of an on-net call.
 ///
 /// `granted_s` (0: unknown) is what the account's hold had granted. The customer does not pay for
 /// the edge's lateness: when the call ran over by at most limits::cut_lateness_ms_max, the sell

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "actors/domain/calls/call_kind.hpp"
 #include "actors/domain/core/id.hpp"
 #include "actors/domain/core/instant.hpp"
 #include "actors/domain/core/result.hpp"
@@ -54,7 +55,9 @@ struct call_facts {
   std::string called_raw = {};   ///< as it came from the customer
   std::string called = {};       ///< E.164 digits
   std::string destination = {};  ///< name of the matched customer price row
-  instant started_at = {};       ///< route decision time
+  std::string called_lrn = {};   ///< routing number of a ported US number; empty: not known
+  call_kind kind = call_kind::outbound;
+  instant started_at = {};  ///< route decision time
   route_decision decision = {};
 };
 

@@ -42,6 +42,19 @@ inline constexpr std::int64_t surcharge_percent_e6_max = 1'000'000'000;
 /// Surcharges of one card: every EEA country code with its exceptions is about 300.
 inline constexpr std::size_t surcharges_per_card_max = 1'000;
 
+/// Time classes of one card, and their windows: each boundary may begin a later price of a call.
+inline constexpr std::size_t time_classes_max = 16;
+inline constexpr std::size_t time_windows_max = 64;
+
+/// Holidays of one card: a hundred years of twenty.
+inline constexpr std::size_t holidays_max = 2'000;
+
+/// NPA-NXX blocks that may be told apart: 8 * 100 area codes, 800 exchanges each, and the areas.
+inline constexpr std::size_t state_entries_max = 700'000;
+
+/// Domain section 6: an exchange rate is used for this many days after its own.
+inline constexpr std::int32_t fx_age_days_max = 7;
+
 /// Names of surcharges and time classes, shown in explanations.
 inline constexpr std::size_t rule_name_bytes_max = 60;
 

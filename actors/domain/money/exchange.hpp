@@ -24,6 +24,11 @@ std::string format(exchange_rate r, int digits = 4);
 /// A decimal string above 0 with at most 10 decimals. Error: invalid_argument.
 result<exchange_rate> parse_exchange_rate(std::string_view text);
 
+/// 1 / rate, and first * second (through a third currency), each at 10 decimals, half_even.
+/// Errors: overflow, also when nothing is left of it.
+result<exchange_rate> reversed(exchange_rate rate);
+result<exchange_rate> crossed(exchange_rate first, exchange_rate second);
+
 /// From a card's currency into the account's: one unit of `from` is `rate` units of `to`. The stored
 /// quotes it was made of stand beside it; the second one is 0 unless it goes through a third currency.
 struct conversion {

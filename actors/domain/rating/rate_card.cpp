@@ -47,12 +47,11 @@ const rate_row* higher_price(const rate_row* a, const rate_row* b) {
 }
 
 /// The best of one prefix's rows, or nullptr.
-const rate_row* best_of(std::span<const rate_row> rows, const leg_numbers& leg, instant at,
-                        std::uint8_t time_class) {
+const rate_row* best_of(std::span<const rate_row> rows, const leg_numbers& leg, instant at) {
   match best[4];
   for (const rate_row& row : rows) {
     if (row.effective_from > at || (row.effective_to && *row.effective_to <= at)) continue;
-    if (row.time_class != 0 && row.time_class != time_class) continue;
+    if (row.time_class != 0 && row.time_class != leg.time_class) continue;
     if (!leg.caller.starts_with(row.origin)) continue;
     match& m = best[static_cast<std::size_t>(row.where)];
     if (m.row == nullptr || match{&row}.rank() > m.rank()) m.row = &row;
@@ -76,7 +75,8 @@ const rate_row* best_of(std::span<const rate_row> rows, const leg_numbers& leg, 
   return chosen.row;
 }
 
-result<void> check_rows(const std::vector<rate_row>& rows, const rate_terms& terms) {
+result<void> check_rows(const std::vector<rate_row>& rows, const rate_terms& terms,
+                        std::size_t time_classes) {
   for (const rate_row& row : rows) {
     const auto named = [&row](const error& e) {
       error with_prefix = e;
@@ -90,7 +90,7 @@ result<void> check_rows(const std::vector<rate_row>& rows, const rate_terms& ter
     if (row.origin.size() > limits::e164_digits_max || !is_digits(row.origin)) {
       return named({errc::invalid_argument, "an origin has 0 to 15 digits", {}, {}});
     }
-    if (row.time_class > 0) {
+    if (row.time_class > time_classes) {
       return named({errc::invalid_argument, "the card has no such time class", {}, {}});
     }
     if (row.effective_to && *row.effective_to <= row.effective_from) {
@@ -125,7 +125,10 @@ rate_card::build(rate_card_id id, std::string name, rate_terms terms, std::vecto
     return fail(errc::too_large, "a rate card has at most 10,000,000 rows");
   }
   if (const auto ok = check_surcharges(rules.surcharges); !ok) return failure{ok.error()};
-  if (const auto ok = rate_card_detail::check_rows(rows, terms); !ok) return failure{ok.error()};
+  const std::size_t classes = rules.schedule == nullptr ? 0 : rules.schedule->classes().size();
+  if (const auto ok = rate_card_detail::check_rows(rows, terms, classes); !ok) {
+    return failure{ok.error()};
+  }
   std::sort(rows.begin(), rows.end(), rate_card_detail::row_order);
   for (std::size_t i = 1; i < rows.size(); ++i) {
     if (rate_card_detail::key_of(rows[i]) == rate_card_detail::key_of(rows[i - 1]) &&
@@ -140,6 +143,9 @@ rate_card::build(rate_card_id id, std::string name, rate_terms terms, std::vecto
   card->name_ = std::move(name);
   card->terms_ = terms;
   card->rules_ = std::move(rules);
+  card->has_jurisdictions_ = std::any_of(rows.begin(), rows.end(), [](const rate_row& row) {
+    return row.where != jurisdiction::any;
+  });
   card->is_plain_ = card->rules_ == card_rules{} &&
                     std::all_of(rows.begin(), rows.end(),
                                 [](const rate_row& row) { return row.is_plain(); });
@@ -181,7 +187,7 @@ std::span<const rate_row> rate_card::rows_at(prefix_index::position place) const
 
 const rate_row* rate_card::in_force(prefix_index::position place, instant at) const noexcept {
   if (!is_plain_) {
-    return rate_card_detail::best_of(rows_at(place), leg_numbers{}, at, 0);
+    return rate_card_detail::best_of(rows_at(place), leg_numbers{}, at);
   }
   for (const rate_row& row : rows_at(place)) {
     if (row.effective_from <= at && (!row.effective_to || at < *row.effective_to)) return &row;
@@ -234,10 +240,9 @@ std::optional<instant> rate_card::next_change(const dialled& called, instant aft
 }
 
 const rate_row* rate_card::find(const leg_numbers& leg, instant at) const noexcept {
-  const std::uint8_t time_class = 0;
   auto place = index_.longest(dialled{leg.called});
   while (place != prefix_index::none) {
-    const rate_row* row = rate_card_detail::best_of(rows_at(place), leg, at, time_class);
+    const rate_row* row = rate_card_detail::best_of(rows_at(place), leg, at);
     if (row != nullptr) return row;
     place = index_.shorter(place);
   }

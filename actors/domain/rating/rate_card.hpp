@@ -16,6 +16,7 @@
 #include "actors/domain/money/rounding.hpp"
 #include "actors/domain/rating/prefix_index.hpp"
 #include "actors/domain/rating/surcharge.hpp"
+#include "actors/domain/rating/time_schedule.hpp"
 
 namespace didtron {
 
@@ -97,11 +98,15 @@ struct leg_numbers {
   std::string_view called = {};
   std::string_view caller = {};
   jurisdiction where = jurisdiction::indeterminate;
+  std::uint8_t time_class = 0;  ///< number of the one that holds; 0: none
 };
 
 /// What a card says besides its rows and terms.
 struct card_rules {
   std::vector<surcharge> surcharges = {};
+  std::shared_ptr<const time_schedule> schedule = {};  ///< empty: no time classes
+  bool is_split_on_boundary = false;  ///< calls are cut where a time class begins
+  bool is_lrn = false;                ///< ported US numbers are priced by their routing number
   friend bool operator==(const card_rules&, const card_rules&) = default;
 };
 
@@ -139,9 +144,11 @@ class rate_card {
                                               const dialled& called) const noexcept;
   [[nodiscard]] const rate_row* find(prefix_index::position longest, instant at) const noexcept;
 
+  /// Some row has a jurisdiction of its own.
+  [[nodiscard]] bool has_jurisdictions() const noexcept { return has_jurisdictions_; }
+
   /// The row in force (domain rule 1.5): of those whose prefix starts the called number, whose origin
-  /// starts the caller, that hold for where the call runs and for the time class at `at`: longest
-  /// prefix, then longest origin, then a price for exactly this jurisdiction, then one for exactly
+  /// starts the caller, that hold for where the call runs and for its time class: longest prefix, then longest origin, then a price for exactly this jurisdiction, then one for exactly
   /// this time class, then the newest. An indeterminate call without a price of its own takes the
   /// higher of the two others. nullptr when nothing matches; the row may be `blocked`.
   [[nodiscard]] const rate_row* find(const leg_numbers& leg, instant at) const noexcept;
@@ -166,6 +173,7 @@ class rate_card {
   rate_terms terms_ = {};
   card_rules rules_ = {};
   bool is_plain_ = true;
+  bool has_jurisdictions_ = false;
   std::vector<rate_row> rows_ = {};  ///< by prefix, origin, where, class; then the newest first
 
   result<void> build_index();

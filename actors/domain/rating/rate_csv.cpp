@@ -1,7 +1,5 @@
 #include "actors/domain/rating/rate_csv.hpp"
 
-#include <charconv>
-#include <limits>
 #include <utility>
 
 #include "actors/domain/core/limits.hpp"
@@ -9,83 +7,13 @@
 namespace didtron {
 namespace rate_csv_detail {
 
-using column = rate_csv::column;
+using rate_case::column;
+using rate_case::info;
+using rate_case::presence;
 
-enum class presence : std::uint8_t { required, optional, answer };
-
-struct column_info {
-  std::string_view name;
-  presence kind;
-};
-
-// In the order of rate_csv::column.
-constexpr std::array<column_info, rate_csv::column_count> columns{{
-    {"duration_ms", presence::required},
-    {"dur_round", presence::required},
-    {"initial", presence::required},
-    {"next", presence::required},
-    {"rate", presence::required},
-    {"rate_next", presence::optional},
-    {"fee", presence::required},
-    {"free_s", presence::required},
-    {"grace_s", presence::required},
-    {"precision", presence::required},
-    {"mode", presence::required},
-    {"style", presence::optional},
-    {"min_charge", presence::optional},
-    {"max_charge", presence::optional},
-    {"seconds", presence::answer},
-    {"billed", presence::answer},
-    {"charge", presence::answer},
-}};
-
-constexpr const column_info& info(column c) { return columns[static_cast<std::size_t>(c)]; }
+constexpr std::array answers{column::seconds, column::billed, column::charge};
 
 std::string quoted(std::string_view text) { return "'" + printable(text) + "'"; }
-
-/// Digits only. The reason is empty when the number is good.
-template <class Int> std::string read_count(std::string_view text, Int& value) {
-  if (text.empty()) return "the cell is empty";
-  for (const char c : text) {
-    if (c < '0' || c > '9') return "not a whole number of digits only: " + quoted(text);
-  }
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (problem != std::errc{} || end != text.data() + text.size()) {
-    return "does not fit " + std::to_string(std::numeric_limits<Int>::digits + 1) +
-           " bits: " + quoted(text);
-  }
-  return {};
-}
-
-/// Digits and a point, through the exact parsers of money.
-template <class Value, class Parse>
-std::string read_decimal(std::string_view text, Value& value, Parse&& parse) {
-  if (text.empty()) return "the cell is empty";
-  if (text.front() == '-' || text.front() == '+') {
-    return "a sign is not accepted: " + quoted(text);
-  }
-  auto parsed = parse(text);
-  if (!parsed) return parsed.error().message + ": " + quoted(text);
-  value = *parsed;
-  return {};
-}
-
-template <class Value, class Parse>
-std::string read_name(std::string_view text, Value& value, Parse&& parse) {
-  auto parsed = parse(text);
-  if (!parsed) return parsed.error().message + ": " + quoted(text);
-  value = *parsed;
-  return {};
-}
-
-/// The CSV column behind a field that rate_call complains about.
-std::string_view column_of(std::string_view field) {
-  if (field == "initial_s") return "initial";
-  if (field == "next_s") return "next";
-  if (field == "rate_initial") return "rate";
-  if (field == "connect_fee") return "fee";
-  return field;
-}
 
 }  // namespace rate_csv_detail
 
@@ -108,6 +36,26 @@ The header names the columns, in any order:
   max_charge    optional
   seconds,billed,charge   accepted and replaced by the result
 
+More optional columns:
+  attempt_fee   for every attempt, also one that costs nothing else
+  max_policy    stop_charging | disconnect; the charge is the same
+  surcharge_fixed     once per billed call
+  surcharge_percent   of what the seconds cost, 0 to 1000, at most 6 decimals
+  fx_rate       the charge is multiplied by it and rounded once more
+  classes       time classes with prices of their own, instead of `rate`:
+                NAME=RATE[/RATE_NEXT] WINDOW[ + WINDOW]...[; NAME=...]
+                a window is days and hours: mon-fri 08:00-19:00, or in a quoted cell
+                sat,sun,hol 00:00-24:00; outside of all classes `rate` holds
+  zone          with classes: their clock, a name of the tz database: Europe/Berlin
+  answered_at   with classes: 2026-04-01T18:59:30Z
+  holidays      dates, separated by spaces; on them only windows with hol count
+  split         yes | no: cut the call at the classes' boundaries; every interval is charged at the
+                price in force when it begins. Default no: the price at the answer for all of it
+  jurisdiction  interstate | intrastate | indeterminate: where a US call runs
+  rate_interstate,rate_intrastate,rate_indeterminate
+                prices by jurisdiction; `rate` may be empty then and else is the price of what has
+                none. Without either an indeterminate call takes the higher of the other two
+
 Numbers are digits with an optional point: no sign, exponent, space or separator.
 Output: the same rows, with seconds, billed and charge (exactly `precision` decimals).
 A bad row prints `error: row N: column: reason` on standard error, where N counts the data rows
@@ -116,7 +64,10 @@ status is 2 at the end. A bad header prints `error: header: reason`, and nothing
 )";
 }
 
-rate_csv::rate_csv() : lines_{limits::rate_csv_line_bytes_max} { position_.fill(-1); }
+rate_csv::rate_csv(zone_source zones)
+    : lines_{limits::rate_csv_line_bytes_max}, zones_{std::move(zones)} {
+  position_.fill(-1);
+}
 
 void rate_csv::feed(std::string_view bytes) {
   lines_.feed(bytes, [this](std::string_view text, bool is_too_long) { line(text, is_too_long); });
@@ -161,16 +112,17 @@ void rate_csv::header(std::string_view text) {
   if (!split(text, why)) return refuse_header(why.reason);
   for (const std::string_view name : cells_) {
     std::size_t index = 0;
-    while (index < columns.size() && columns[index].name != name)
+    while (index < column_count && info(static_cast<column>(index)).name != name)
       ++index;
-    if (index == columns.size()) return refuse_header("unknown column " + quoted(name));
+    if (index == column_count) return refuse_header("unknown column " + quoted(name));
     if (position_[index] >= 0) return refuse_header("column " + quoted(name) + " appears twice");
     position_[index] = static_cast<std::int32_t>(order_.size());
     order_.push_back(static_cast<column>(index));
   }
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (columns[i].kind == presence::required && position_[i] < 0) {
-      return refuse_header("column " + quoted(columns[i].name) + " is missing");
+  for (std::size_t i = 0; i < column_count; ++i) {
+    const rate_case::column_info& about = info(static_cast<column>(i));
+    if (about.kind == presence::required && position_[i] < 0) {
+      return refuse_header("column " + quoted(about.name) + " is missing");
     }
   }
   std::string line_out;
@@ -178,7 +130,7 @@ void rate_csv::header(std::string_view text) {
     if (!line_out.empty()) line_out += ',';
     line_out += info(c).name;
   }
-  for (const column c : {column::seconds, column::billed, column::charge}) {
+  for (const column c : rate_csv_detail::answers) {
     if (position_[static_cast<std::size_t>(c)] >= 0) continue;
     line_out += ',';
     line_out += info(c).name;
@@ -193,7 +145,7 @@ bool rate_csv::split(std::string_view text, cell_error& why) {
   cells_.clear();
   const auto refuse = [&](const char* reason) {
     const std::size_t at = cells_.size();
-    why.column = at < order_.size() ? std::string{rate_csv_detail::info(order_[at]).name} : "cells";
+    why.column = at < order_.size() ? std::string{rate_case::info(order_[at]).name} : "cells";
     why.reason = reason;
     return false;
   };
@@ -225,48 +177,18 @@ std::string_view rate_csv::cell(column c) const noexcept {
   return at < 0 ? std::string_view{} : cells_[static_cast<std::size_t>(at)];
 }
 
-bool rate_csv::read(std::int64_t& duration_ms, rate_row& price, rate_terms& terms,
-                    cell_error& why) const {
-  using namespace rate_csv_detail;
-  const auto good = [&why](column c, std::string reason) {
-    if (reason.empty()) return true;
-    why = {std::string{info(c).name}, std::move(reason)};
-    return false;
+const time_zone* rate_csv::zone(std::string_view name, cell_error& why) {
+  const auto refused = [&why](const std::string& reason) {
+    why = {"zone", reason};
+    return nullptr;
   };
-  const auto count = [&](column c, auto& value) { return good(c, read_count(cell(c), value)); };
-  const auto money = [&](column c, amount& value) {
-    return good(c, read_decimal(cell(c), value, parse_amount));
-  };
-  const auto price_of = [&](column c, rate& value) {
-    return good(c, read_decimal(cell(c), value, parse_rate));
-  };
-  if (!count(column::duration_ms, duration_ms) ||
-      !good(column::dur_round,
-            read_name(cell(column::dur_round), terms.duration, parse_duration_rounding)) ||
-      !count(column::initial, price.steps.initial_s) || !count(column::next, price.steps.next_s) ||
-      !price_of(column::rate, price.rate_initial)) {
-    return false;
+  if (const auto known = known_zones_.find(name); known != known_zones_.end()) {
+    return &known->second;
   }
-  price.rate_next = price.rate_initial;
-  if (!cell(column::rate_next).empty() && !price_of(column::rate_next, price.rate_next)) {
-    return false;
-  }
-  if (!money(column::fee, price.connect_fee) || !count(column::free_s, price.free_s) ||
-      !count(column::grace_s, price.grace_s) || !count(column::precision, terms.precision) ||
-      !good(column::mode, read_name(cell(column::mode), terms.rounding, parse_rounding_mode))) {
-    return false;
-  }
-  if (const auto text = cell(column::style);
-      !text.empty() && !good(column::style, read_name(text, terms.style, parse_increment_style))) {
-    return false;
-  }
-  if (!cell(column::min_charge).empty() && !money(column::min_charge, price.min_charge)) {
-    return false;
-  }
-  if (!cell(column::max_charge).empty() && !money(column::max_charge, price.max_charge.emplace())) {
-    return false;
-  }
-  return true;
+  if (!zones_) return refused("time zones are not available here");
+  auto read = zones_(name);
+  if (!read) return refused(read.error().message + ": " + rate_csv_detail::quoted(name));
+  return &known_zones_.emplace(std::string{name}, std::move(read).value()).first->second;
 }
 
 void rate_csv::row(std::string_view text, bool is_too_long) {
@@ -284,17 +206,20 @@ void rate_csv::row(std::string_view text, bool is_too_long) {
   if (cells_.size() < order_.size()) {
     return refuse_row({std::string{info(order_[cells_.size()]).name}, "the cell is missing"});
   }
-  std::int64_t duration_ms = 0;
-  rate_row price;
-  rate_terms terms;
-  if (!read(duration_ms, price, terms, why)) return refuse_row(why);
-  const auto result = rate_call(duration_ms, price, terms);
+  rate_case::cells cells{};
+  for (std::size_t i = 0; i < column_count; ++i)
+    cells[i] = cell(static_cast<column>(i));
+  rate_case::rated_case rated;
+  const auto zones = [this](std::string_view name, cell_error& e) { return zone(name, e); };
+  if (!rate_case::read(cells, zones, rated, why)) return refuse_row(why);
+  const auto result = rate_call(rated.duration_ms, rated.side);
   if (!result) {
     const error& e = result.error();
     if (e.fields.empty()) return refuse_row({"charge", e.message});
-    return refuse_row({std::string{column_of(e.fields.front().pointer)}, e.fields.front().detail});
+    return refuse_row(
+        {std::string{rate_case::column_of(e.fields.front().pointer)}, e.fields.front().detail});
   }
-  print(*result, terms.precision);
+  print(*result, rated.side.terms.precision);
 }
 
 void rate_csv::print(const didtron::charge& result, std::int32_t precision) {
@@ -309,13 +234,17 @@ void rate_csv::print(const didtron::charge& result, std::int32_t precision) {
   };
   for (std::size_t i = 0; i < order_.size(); ++i) {
     separate();
-    if (rate_csv_detail::info(order_[i]).kind == rate_csv_detail::presence::answer) {
+    if (rate_case::info(order_[i]).kind == rate_csv_detail::presence::answer) {
       answer(order_[i]);
     } else {
+      // Doubled quotes inside are still doubled.
+      const bool is_quoted = cells_[i].find_first_of(",\"") != std::string_view::npos;
+      if (is_quoted) out_ += '"';
       out_ += cells_[i];
+      if (is_quoted) out_ += '"';
     }
   }
-  for (const column c : {column::seconds, column::billed, column::charge}) {
+  for (const column c : rate_csv_detail::answers) {
     if (position_[static_cast<std::size_t>(c)] >= 0) continue;
     separate();
     answer(c);

@@ -130,8 +130,16 @@ struct rating_explanation {
   std::int64_t billed_s = 0;
   std::int32_t precision = 6;
   rounding_mode rounding = rounding_mode::half_up;
-  std::vector<charge_step> lines = {};
+  std::vector<charge_step> lines = {};  ///< re-add to card_total
   amount total = {};
+  std::string origin = {};                 ///< of the row; empty: any caller
+  std::string time_class = {};             ///< that held at the answer; empty: none
+  std::string zone = {};                   ///< of the card's clock
+  jurisdiction where = jurisdiction::any;  ///< any: not a price by jurisdiction
+  std::string rated_number = {};           ///< the routing number that was priced; empty: the called
+  currency card_money = {};
+  amount card_total = {};             ///< in card_money, before the conversion
+  std::optional<conversion> fx = {};  ///< made `total` of card_total
 };
 
 struct cdr_detail {

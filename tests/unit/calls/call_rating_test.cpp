@@ -80,6 +80,9 @@ TEST_CASE("an unanswered call is rated to zero, with or without prices") {
   CHECK(rated.charge() == amount{});
   CHECK(rated.sell.has_value());
   CHECK(!rated.cost.has_value());
+  sell.row.attempt_fee = parse_amount("0.002").value();
+  CHECK(format(rate_finished(call, &sell, nullptr)->charge(), 4) == "0.0020");
+  sell.row.attempt_fee = {};
   call.duration_ms = 9'000;
   CHECK(rate_finished(call, &sell, &sell).value().charge() == amount{});
   const rated_call none = rate_finished(call, nullptr, nullptr).value();
@@ -148,4 +151,35 @@ TEST_CASE("a call is priced at its answer, and at its route decision when that p
   const auto side = rating_side_for(*card, "442071838750", instant{}, std::nullopt).value();
   CHECK(side.card == rate_card_id{5});
   CHECK(side.card_name == "gold");
+}
+
+TEST_CASE("a call that the platform refused itself is no attempt") {
+  finished_call call = answered(0);
+  call.result = call_result::rejected;
+  rating_side sell = side("0.0150", "6/6");
+  sell.row.attempt_fee = parse_amount("0.002").value();
+  CHECK(rate_finished(call, &sell, nullptr)->charge() == amount{});
+  CHECK(rate_finished(call, nullptr, nullptr)->charge() == amount{});
+}
+
+TEST_CASE("who is needed depends on the kind of call") {
+  const rating_side price = side("0.0150", "6/6");
+  finished_call call = answered(60'000);
+  call.facts.kind = call_kind::on_net;
+  CHECK(rate_finished(call, &price, &price).error().kind == errc::invalid_argument);
+  call.egress_trunk = {};
+  CHECK(format(rate_finished(call, &price, nullptr)->charge(), 4) == "0.0150");
+  for (const auto kind : {call_kind::inbound, call_kind::toll_free}) {
+    call.facts.kind = kind;
+    call.egress_trunk = {3};
+    CHECK(is_paid_by_called(kind));
+    CHECK(rate_finished(call, &price, nullptr)->cost_total() == amount{});
+    CHECK(format(rate_finished(call, &price, &price)->cost_total(), 4) == "0.0150");
+    CHECK(rate_finished(call, nullptr, &price).error().kind == errc::no_rate);
+  }
+  for (const auto kind :
+       {call_kind::outbound, call_kind::inbound, call_kind::toll_free, call_kind::on_net}) {
+    CHECK(parse_call_kind(name_of(kind)).value() == kind);
+  }
+  CHECK(parse_call_kind("forwarded").error().kind == errc::invalid_argument);
 }

@@ -87,3 +87,42 @@ TEST_CASE("affordable seconds are the most that the money pays for and the maxim
     RC_ASSERT(longest_call_s(row, terms).value() >= seconds);
   }));
 }
+
+TEST_CASE("a price that changes while the call runs") {
+  CHECK(rc::check("explained, monotone and affordable like any other", [] {
+    const rating_side side = generate::split_side();
+    const std::int64_t ms = generate::around(1'000'000);
+    const auto explained = explain_call(ms, side).value();
+    RC_ASSERT(explained.result == rate_call(ms, side).value());
+    std::int64_t sum = 0;
+    for (const charge_step& step : explained.steps)
+      sum += step.value.e8;
+    RC_ASSERT(sum == explained.result.card_total.e8);
+    const charge longer = rate_call(ms + generate::around(10'000), side).value();
+    RC_ASSERT(explained.result.billed <= longer.billed);
+    RC_ASSERT(explained.result.total <= longer.total);
+    rating_side uncut = side;
+    uncut.row.at_max = max_charge_policy::stop_charging;
+    const amount available{generate::around(2'000'000'000)};
+    const std::int64_t seconds = affordable_s(available, 3600, uncut).value();
+    const auto cost = [&](std::int64_t s) { return rate_call(s * 1000, uncut)->total; };
+    if (seconds > 0) RC_ASSERT(cost(seconds) <= available);
+    if (seconds > 0 && seconds < 3600) RC_ASSERT(cost(seconds + 1) > available);
+    RC_ASSERT(affordable_s(available, 3600, side).value() <= seconds);
+  }));
+}
+
+TEST_CASE("the parts of a split call are the whole call") {
+  CHECK(rc::check("equal increments: no second billed twice; equal prices: the same charge", [] {
+    rating_side side = generate::split_side();
+    for (later_row& later : side.later)
+      later.row.steps = side.row.steps;
+    const std::int64_t ms = generate::around(1'000'000);
+    rating_side whole = side;
+    whole.later.clear();
+    RC_ASSERT(rate_call(ms, side)->billed == rate_call(ms, whole)->billed);
+    for (later_row& later : side.later)
+      later.row = side.row;
+    RC_ASSERT(rate_call(ms, side).value() == rate_call(ms, whole).value());
+  }));
+}
