@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "actors/domain/rating/rate_csv.hpp"
-#include "actors/zones/zone_files.hpp"
 #include "actors/domain/routing/route_text.hpp"
 #include "actors/log/log.hpp"
 #include "actors/node/node.hpp"
+#include "actors/zones/zone_files.hpp"
 #include "http/password_pool.hpp"
 #include "http/server.hpp"
 #include "protocols/json/writer.hpp"

@@ -96,7 +96,12 @@ run_doctest() {
   "$program" --no-colors=true
 }
 
-suite_unit() { run_doctest test_unit; }
+# The cases, then the engine against exact fractions on random rows.
+suite_unit() {
+  run_doctest test_unit || return
+  build_preset "$TEST_PRESET" didtron
+  python3 tests/tools/compare_raters.py "$ROOT/build/$TEST_PRESET/didtron" --rows 20000
+}
 suite_models() { tests/models/run; }
 suite_protocols() { run_doctest test_protocols; }
 suite_storage() { run_doctest test_storage; }
