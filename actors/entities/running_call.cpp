@@ -31,7 +31,9 @@ running_call::due running_call::due_at(instant now) const {
   if (!answered) {
     const auto age_ms = ms_between(plan_.facts.started_at, now);
     if (age_ms > set_up_ms_max && is_check_due) return due::end_edge;
-    return next_check_at_ != instant{} && is_check_due ? due::ping_edge : due::nothing;
+    // An edge that was killed while the call was set up never reports it.
+    if (next_check_at_ == instant{}) return age_ms > check_ms ? due::ping_edge : due::nothing;
+    return is_check_due ? due::ping_edge : due::nothing;
   }
   const auto elapsed_ms = ms_between(*answered, now);
   if (elapsed_ms > (granted_s_ + settings.hold_grace_s) * 1000)

@@ -33,24 +33,14 @@ std::optional<adopt_call> from_row(const call_services& services,
   return adopt_call{std::move(*plan), row.edge_dialog, row.answered_at, row.egress_trunk};
 }
 
-std::optional<std::string> variable(const storage::edge_dialog& dialog, std::string_view key) {
-  const auto it = dialog.variables.find(std::string{key});
-  if (it == dialog.variables.end()) return {};
-  return it->second;
-}
-
 /// A running call that only the edge remembers: the node died before its row was stored.
 std::optional<adopt_call> from_dialog(const call_services& services,
                                       const storage::edge_dialog& dialog) {
-  namespace name = edge::dialog_variable;
-  const auto cdr = variable(dialog, name::call);
-  const auto text = variable(dialog, name::context);
-  if (!cdr || !text) return {};
-  const auto call = parse_uuid(*cdr);
-  const auto context = edge::unpack_call_context(*text);
-  if (!call || !context) return {};
+  const auto kept = edge::parse_dialog_call(dialog.call);
+  if (!kept) return {};
+  const auto* context = &kept->context;
   call_memory memory;
-  memory.facts.id = *call;
+  memory.facts.id = kept->call;
   memory.facts.tenant = context->tenant;
   memory.facts.account = context->account;
   memory.facts.ingress_trunk = context->ingress_trunk;
@@ -63,13 +53,9 @@ std::optional<adopt_call> from_dialog(const call_services& services,
   memory.granted_s = context->granted_s;
   auto plan = plan_from_memory(services, memory);
   if (!plan) return {};
-  adopt_call out{std::move(*plan),
-                 std::to_string(dialog.h_entry) + ":" + std::to_string(dialog.h_id), {}, {}};
-  if (const auto answered = variable(dialog, name::answered))
-    if (const auto at = edge::parse_edge_time(*answered)) out.answered_at = *at;
-  if (const auto trunk = variable(dialog, name::trunk))
-    out.trunk = trunk_id{std::strtoll(trunk->c_str(), nullptr, 10)};
-  return out;
+  return adopt_call{std::move(*plan),
+                    std::to_string(dialog.h_entry) + ":" + std::to_string(dialog.h_id),
+                    kept->answered_at, kept->trunk};
 }
 
 }  // namespace recovery_detail

@@ -69,7 +69,7 @@ kamailio_start() {
   need_port SIP_PORT udp
   need_port SIP_PORT tcp
   launch kamailio "$KAMAILIO_USER" "$log" /usr/sbin/kamailio -f "$(kamailio_conf)" -DD -E \
-    -m "$KAMAILIO_SHM_MB" -M 16 -Y "$DIDTRON_VAR/kamailio" -w "$DIDTRON_VAR/kamailio"
+    -m "$KAMAILIO_SHM_MB" -x fm -X fm -M 16 -Y "$DIDTRON_VAR/kamailio" -w "$DIDTRON_VAR/kamailio"
   if ! wait_until 20 kamailio_healthy; then
     tail -n 20 "$log" >&2
     kamailio_stop

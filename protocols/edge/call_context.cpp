@@ -124,4 +124,36 @@ result<call_context> unpack_call_context(std::string_view packed) {
                       *granted_s};
 }
 
+result<dialog_call> parse_dialog_call(std::string_view text) {
+  const auto bad = [] { return fail(errc::malformed, "no call as the edge keeps it"); };
+  std::array<std::string_view, 6> part = {};
+  std::size_t n = 0;
+  for (std::size_t from = 0;; ++n) {
+    if (n == part.size()) return bad();
+    const auto to = text.find('|', from);
+    part[n] = text.substr(from, to - from);
+    if (to == std::string_view::npos) break;
+    from = to + 1;
+  }
+  const bool is_answered = n + 1 == part.size();
+  if (n != 2 && !is_answered) return bad();
+
+  const auto call = parse_uuid(part[0]);
+  const auto account = text::number<std::int64_t>(part[1]);
+  auto context = unpack_call_context(part[2]);
+  if (!call || !account || *account <= 0 || !context) return bad();
+  dialog_call out{*call, account_id{*account}, *std::move(context), {}, {}, {}};
+  if (!is_answered) return out;
+  const auto trunk = text::number<std::int64_t>(part[3]);
+  const auto answered = parse_edge_time(part[5]);
+  if (!trunk || *trunk <= 0 || !answered) return bad();
+  out.trunk = trunk_id{*trunk};
+  out.answered_at = *answered;
+  if (part[4].empty()) return out;
+  const auto ringing = parse_edge_time(part[4]);
+  if (!ringing) return bad();
+  out.ringing_at = *ringing;
+  return out;
+}
+
 }  // namespace didtron::edge

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "actors/domain/core/id.hpp"
 #include "actors/domain/core/instant.hpp"
 #include "actors/domain/core/result.hpp"
+#include "actors/domain/core/uuid.hpp"
 #include "actors/domain/money/amount.hpp"
 
 namespace didtron::edge {
@@ -36,5 +38,20 @@ result<std::string> pack(const call_context& context);
 
 /// Accepts exactly what `pack` makes: one spelling per value. Error: malformed.
 result<call_context> unpack_call_context(std::string_view text);
+
+/// A running call as the edge keeps it with its dialog.
+struct dialog_call {
+  call_id call = {};
+  account_id account = {};
+  call_context context = {};
+  trunk_id trunk = {};                      ///< who carries it; 0: not answered
+  std::optional<instant> ringing_at = {};   ///< first 18x
+  std::optional<instant> answered_at = {};  ///< empty: not answered
+  friend bool operator==(const dialog_call&, const dialog_call&) = default;
+};
+
+/// "<cdr>|<acct>|<ctx>", behind it "|<trunk>|<ring>|<answered>" once the call is answered (ring may be empty). Error:
+/// malformed.
+result<dialog_call> parse_dialog_call(std::string_view text);
 
 }  // namespace didtron::edge

@@ -21,22 +21,12 @@ namespace didtron::edge {
 // ---- limits ----------------------------------------------------------------------------------
 inline constexpr std::size_t event_bytes_max = 8192;    ///< a real event stays below 2 KiB
 inline constexpr std::size_t answer_bytes_max = 8000;   ///< X-Route value; Kamailio's print buffer is 8,192
-inline constexpr std::size_t context_bytes_max = 512;   ///< dialog_vars.dialog_value is varchar(512)
+inline constexpr std::size_t context_bytes_max = 512;   ///< one of it is kept with each call
 inline constexpr std::size_t routes_max = limits::attempts_max;  ///< carriers in one answer
 inline constexpr std::size_t user_bytes_max = 256;      ///< a user part beyond this is no number of anybody
 inline constexpr std::size_t call_id_bytes_max = 255;   ///< dialog.callid is varchar(255)
 inline constexpr std::size_t reason_bytes_max = limits::sip_reason_bytes_max;
 inline constexpr std::int64_t call_s_max = limits::call_s_max;
-
-/// Names of the variables that the edge keeps with each dialog (table dialog_vars).
-namespace dialog_variable {
-inline constexpr std::string_view call = "cdr";
-inline constexpr std::string_view context = "ctx";
-inline constexpr std::string_view account = "acct";
-inline constexpr std::string_view trunk = "trunk";
-inline constexpr std::string_view ringing = "ring";
-inline constexpr std::string_view answered = "answered";
-}  // namespace dialog_variable
 
 // ---- small parts -----------------------------------------------------------------------------
 

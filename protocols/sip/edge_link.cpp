@@ -153,8 +153,8 @@ void edge_link::impl::close() {
     const std::lock_guard lock{mutex_};
     is_open_ = false;
   }
+  tmr_cancel(&sweeper_.t);
   pending_.clear();
-  events_.clear();
   events_.clear();
   commands_.clear();
   self_test_.reset();
@@ -179,7 +179,9 @@ void edge_link::impl::adopt_socket(const sip_msg* msg) {
   if (count.receive_buffer_bytes < config_.receive_buffer_bytes)
     log_once(link_severity::info, "receive buffer",
              std::to_string(count.receive_buffer_bytes) + " bytes granted; net.core.rmem_max caps it");
-  const auto filter = [](struct sa*, mbuf* mb, void* me) { return !static_cast<impl*>(me)->is_sip(mb); };
+  const auto filter = [](struct sa* source, mbuf* mb, void* me) {
+    return static_cast<impl*>(me)->is_done_with(source, mb);
+  };
   udp_register_helper(filter_.out(), socket_.get(), 0, nullptr, filter, this);
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <deque>
 #include <future>
 #include <mutex>
 #include <set>
@@ -44,6 +45,14 @@ struct counters {
                              malformed = 0, unexpected = 0, in_flight = 0;
   std::atomic<std::int64_t> receive_buffer_bytes = 0;
 };
+
+/// A deadline of something that is known by its number. Not a timer of libre: it keeps those in one sorted list and
+/// walks it at every start, which costs the more the more calls there are.
+struct due {
+  std::uint64_t at_ms = 0;
+  std::uint64_t id = 0;
+};
+constexpr std::uint64_t sweep_interval_ms = 50;
 
 struct answer_message {
   request_id id;
@@ -93,7 +102,6 @@ class edge_link::impl {
     request_id id = 0;
     re_ptr<sip_msg> msg = {};
     sip_strans* transaction = nullptr;  // the stack's own as soon as it has the final reply
-    re_timer deadline = {};
   };
   struct pending_command {
     impl* owner = nullptr;
@@ -104,11 +112,9 @@ class edge_link::impl {
   };
 
   struct pending_event {
-    impl* owner = nullptr;
     event_id id = 0;
     re_ptr<sip_msg> msg = {};
     std::string key = {};  // of the replay cache
-    re_timer deadline = {};
   };
 
   void run();
@@ -119,7 +125,7 @@ class edge_link::impl {
   void adopt_socket(const sip_msg* msg);
   void become_ready(result<void> outcome);
 
-  bool is_sip(mbuf* mb);
+  bool is_done_with(const struct sa* source, mbuf* mb);
   void on_request(const sip_msg* msg);
   void on_invite(const sip_msg* msg);
   void accept(const sip_msg* msg, edge::route_request request);
@@ -128,6 +134,8 @@ class edge_link::impl {
   std::variant<edge::edge_event, std::uint16_t> read_event(const sip_msg* msg);
   void answer_event(const sip_msg* msg, std::uint16_t code);
   void finish_event(event_id id, bool is_taken);
+  void expect_within(std::deque<detail::due>& queue, std::chrono::milliseconds time, std::uint64_t id);
+  void sweep();
 
   void drain();
   void handle(detail::answer_message m);
@@ -174,6 +182,10 @@ class edge_link::impl {
   std::unordered_map<std::uint64_t, std::unique_ptr<pending_command>> commands_ = {};
   std::unordered_map<event_id, std::unique_ptr<pending_event>> events_ = {};
   std::set<std::string, std::less<>> events_open_ = {};  ///< their keys: a retransmission waits as well
+  /// Each in the order of time, as all in it wait equally long; answered ones stay until theirs has come.
+  std::deque<detail::due> requests_due_ = {};
+  std::deque<detail::due> events_due_ = {};
+  re_timer sweeper_ = {};
   event_id next_event_ = 1;
   request_id next_request_ = 1;
   std::uint64_t next_command_ = 1;

@@ -8,16 +8,49 @@ namespace didtron::sip {
 
 // ---- loop thread: requests -----------------------------------------------------------------------
 
-// libre prints what it cannot read, once per packet, so that is kept from it.
-bool edge_link::impl::is_sip(mbuf* mb) {
+// Before libre sees a packet: it prints what it cannot read, once per packet, so that is kept from it. And events,
+// half of all packets, need nothing of its transactions: they are read once, here.
+bool edge_link::impl::is_done_with(const struct sa* source, mbuf* mb) {
   const auto position = mb->pos;
   re_ptr<sip_msg> msg;
-  const int err = sip_msg_decode(msg.out(), mb);
+  if (sip_msg_decode(msg.out(), mb) != 0) {
+    ++count.malformed;
+    log_once(link_severity::warning, "dropped a packet that is no SIP message");
+    return true;
+  }
+  auto* read = msg.get();
+  if (read->req && view(read->met) == "INFO" && pl_isset(&read->callid) && pl_isset(&read->from.tag)) {
+    read->sock = mem_ref(socket_.get());
+    read->src = *source;
+    read->dst = self_;
+    read->tp = SIP_TRANSP_UDP;
+    on_request(read);
+    return true;
+  }
   mb->pos = position;
-  if (err == 0) return true;
-  ++count.malformed;
-  log_once(link_severity::warning, "dropped a packet that is no SIP message");
   return false;
+}
+
+void edge_link::impl::expect_within(std::deque<detail::due>& queue, std::chrono::milliseconds time,
+                                    std::uint64_t id) {
+  queue.push_back({tmr_jiffies() + detail::ms(time), id});
+  if (!tmr_isrunning(&sweeper_.t))
+    tmr_start(&sweeper_.t, detail::sweep_interval_ms,
+              [](void* me) { static_cast<impl*>(me)->sweep(); }, this);
+}
+
+void edge_link::impl::sweep() {
+  const auto now = tmr_jiffies();
+  for (; !requests_due_.empty() && requests_due_.front().at_ms <= now; requests_due_.pop_front()) {
+    if (!pending_.contains(requests_due_.front().id)) continue;
+    ++count.deadline_passed;
+    abandon(requests_due_.front().id, abandoned::deadline, 503, "Service Unavailable");
+  }
+  for (; !events_due_.empty() && events_due_.front().at_ms <= now; events_due_.pop_front())
+    finish_event(events_due_.front().id, false);
+  if (!requests_due_.empty() || !events_due_.empty())
+    tmr_start(&sweeper_.t, detail::sweep_interval_ms,
+              [](void* me) { static_cast<impl*>(me)->sweep(); }, this);
 }
 
 void edge_link::impl::refuse(const sip_msg* msg, std::uint16_t code, const char* reason,
@@ -76,16 +109,11 @@ void edge_link::impl::accept(const sip_msg* msg, edge::route_request request) {
     ++it->owner->count.cancelled;
     it->owner->abandon(it->id, abandoned::cancelled, 487, "Request Terminated");
   };
-  const auto too_late = [](void* arg) {
-    auto* it = static_cast<pending*>(arg);
-    ++it->owner->count.deadline_passed;
-    it->owner->abandon(it->id, abandoned::deadline, 503, "Service Unavailable");
-  };
   if (sip_strans_alloc(&p->transaction, sip_.get(), msg, cancelled, p.get()) != 0)
     return refuse(msg, 503, "Service Unavailable", retry_after(config_.retry_after));
   p->msg = share(msg);
-  tmr_start(&p->deadline.t, detail::ms(config_.answer_deadline), too_late, p.get());
   const auto id = p->id;
+  expect_within(requests_due_, config_.answer_deadline, id);
   pending_.emplace(id, std::move(p));
   count.in_flight = pending_.size();
   ++count.requests;
@@ -113,18 +141,13 @@ void edge_link::impl::on_info(const sip_msg* msg) {
     return answer_event(msg, 503);
   }
   auto waiting = std::make_unique<pending_event>();
-  waiting->owner = this;
   waiting->id = next_event_++;
   waiting->msg = share(msg);
   waiting->key = key;
   auto* lent = waiting.get();
   events_.emplace(lent->id, std::move(waiting));
   events_open_.insert(std::move(key));
-  const auto too_late = [](void* arg) {
-    auto* it = static_cast<pending_event*>(arg);
-    it->owner->finish_event(it->id, false);
-  };
-  tmr_start(&lent->deadline.t, detail::ms(config_.event_deadline), too_late, lent);
+  expect_within(events_due_, config_.event_deadline, lent->id);
   handlers_.on_event(lent->id, std::get<edge::edge_event>(std::move(read)));
 }
 

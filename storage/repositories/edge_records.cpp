@@ -5,10 +5,10 @@ namespace didtron::storage {
 namespace edge_records_detail {
 
 constexpr std::string_view dialogs_sql =
-    "SELECT d.hash_entry::bigint, d.hash_id::bigint, v.dialog_key::text, v.dialog_value::text "
+    "SELECT d.hash_entry::bigint, d.hash_id::bigint, v.dialog_value::text "
     "  FROM dialog d "
     "  JOIN dialog_vars v ON v.hash_entry = d.hash_entry AND v.hash_id = d.hash_id "
-    " ORDER BY 1, 2";
+    " WHERE v.dialog_key = 'call'";
 
 constexpr std::string_view kept_sql =
     "SELECT id::bigint, event::text FROM undelivered_events WHERE id > $1 ORDER BY id LIMIT $2";
@@ -20,21 +20,14 @@ constexpr std::string_view delete_sql = "DELETE FROM undelivered_events WHERE id
 pg::query<std::vector<edge_dialog>> edge_dialogs() {
   pg::query<std::vector<edge_dialog>> q;
   q.statements.push_back({edge_records_detail::dialogs_sql, {}});
-  q.read = [](const std::vector<pg::rows>& answers) -> result<std::vector<edge_dialog>> {
-    std::vector<edge_dialog> out;
-    const auto& source = answers.at(0);
-    for (std::size_t i = 0; i < source.size(); ++i) {
-      pg::row_reader in{source, i};
-      const auto h_entry = in.i64();
-      const auto h_id = in.i64();
-      auto key = in.text();
-      auto value = in.text();
-      if (!in.ok()) return fail(in.mismatch());
-      if (out.empty() || out.back().h_entry != h_entry || out.back().h_id != h_id)
-        out.push_back({h_entry, h_id, {}});
-      out.back().variables.emplace(std::move(key), std::move(value));
-    }
-    return out;
+  q.read = [](const std::vector<pg::rows>& answers) {
+    return pg::map_rows(answers.at(0), [](pg::row_reader& in) {
+      edge_dialog dialog;
+      dialog.h_entry = in.i64();
+      dialog.h_id = in.i64();
+      dialog.call = in.text();
+      return dialog;
+    });
   };
   return q;
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -9,15 +8,15 @@
 #include "storage/pg/query.hpp"
 #include "storage/pg/transaction.hpp"
 
-/// What the edge (Kamailio) keeps in its own database: running dialogs with their variables, and
+/// What the edge (Kamailio) keeps in its own database: running dialogs, and
 /// events that it could not deliver. Tables: deploy/kamailio.
 namespace didtron::storage {
 
-/// A dialog that the edge knows, with the variables that the node gave it (cdr, ctx, acct, …).
+/// An answered call that the edge knows, with what the node gave it to keep.
 struct edge_dialog {
   std::int64_t h_entry = 0;
   std::int64_t h_id = 0;
-  std::map<std::string, std::string> variables = {};
+  std::string call = {};  ///< see edge::parse_dialog_call
 };
 pg::query<std::vector<edge_dialog>> edge_dialogs();
 

@@ -1,4 +1,4 @@
-// Bytes of an event, of a call context, of a user part: refused or read, and what was read writes the same again.
+// Bytes of an event, of a call context, of a dialog variable, of a user part: refused or read, and what was read writes the same again.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -18,6 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto packed = pack(*context);
     if (!packed || *packed != text) std::abort();
   }
+  if (const auto kept = parse_dialog_call(text); kept && !unpack_call_context(*pack(kept->context)))
+    std::abort();
   (void)decode_user(text);
   (void)parse_endpoint(text);
   (void)parse_dialog_ref(text);

@@ -71,3 +71,32 @@ TEST_CASE("a call context has one spelling, everything else is malformed") {
   }
   CHECK(unpack_call_context("2~1~7~5~3~~~~1~1~1").has_value());
 }
+
+TEST_CASE("a call as the edge keeps it is read, answered or not") {
+  const std::string cdr = "0190163d-8694-739b-aea5-966c26f8ad91";
+  const std::string context = *pack(example());
+  const auto routed = parse_dialog_call(cdr + "|7|" + context);
+  REQUIRE(routed.has_value());
+  CHECK(routed->call == *didtron::parse_uuid(cdr));
+  CHECK(routed->account.value == 7);
+  CHECK(routed->context == example());
+  CHECK_FALSE(routed->answered_at.has_value());
+  const auto answered =
+      parse_dialog_call(cdr + "|7|" + context + "|31|1795420512.771764|1795420512.825975");
+  REQUIRE(answered.has_value());
+  CHECK(answered->trunk.value == 31);
+  CHECK(answered->ringing_at->us == 1795420512771764);
+  CHECK(answered->answered_at->us == 1795420512825975);
+  const auto at_once = parse_dialog_call(cdr + "|7|" + context + "|31||1795420512.825975");
+  REQUIRE(at_once.has_value());
+  CHECK_FALSE(at_once->ringing_at.has_value());
+  for (const auto& bad : std::vector<std::string>{
+           "", "||", "|||||", cdr, cdr + "|7", cdr + "|7|", cdr + "|0|" + context,
+           "x|7|" + context, cdr + "|7|" + context + "|31", cdr + "|7|" + context + "|31||",
+           cdr + "|7|" + context + "||1795420512.771764|1795420512.825975",
+           cdr + "|7|" + context + "|31|1|1795420512.825975",
+           cdr + "|7|" + context + "|31||1795420512.825975|"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(parse_dialog_call(bad).has_value());
+  }
+}
