@@ -138,6 +138,9 @@ export async function liveChecks({ check }, { page }, { callCommand, shoot }) {
     )
     await shoot('hang-up')
     await dialog.getByRole('button', { name: 'Hang up' }).click()
+    await page.getByRole('button', { name: 'Dismiss' }).waitFor()
+    const dock = await page.getByRole('region', { name: 'Action dock' }).boundingBox()
+    same(dock.y + dock.height, page.viewportSize().height, 'foot of the dock under a message')
     await cell(page, second.call_id, 'called').waitFor({ state: 'detached', timeout: 10_000 })
     await ended
     const { body: record } = await ask(page, `/cdrs/${second.call_id}`)

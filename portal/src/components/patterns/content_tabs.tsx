@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { cn } from '@/lib/cn'
 import { useRovingFocus } from '@/lib/roving'
 
@@ -20,6 +20,16 @@ export interface ContentTabsProps {
 export function ContentTabs({ label, tabs, current }: ContentTabsProps) {
   const box = useRef<HTMLElement>(null)
   const onKeyDown = useRovingFocus(box, 'horizontal')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab may be outside what is seen
+  useEffect(() => {
+    const tab = box.current?.querySelector<HTMLElement>('[aria-current]')
+    const nav = box.current
+    if (!tab || !nav) return
+    const left = tab.offsetLeft - nav.offsetLeft
+    if (left + tab.offsetWidth > nav.scrollLeft + nav.clientWidth || left < nav.scrollLeft) {
+      nav.scrollLeft = left - (nav.clientWidth - tab.offsetWidth) / 2
+    }
+  }, [current])
   return (
     <nav
       ref={box}

@@ -39,8 +39,8 @@ export function Field({ label, hint, error, aside, children }: FieldProps) {
         'aria-invalid': error ? true : undefined,
       })}
       {error ? (
-        <p id={note} className="flex items-center gap-1 text-xs text-danger">
-          <CircleAlert size={12} aria-hidden />
+        <p id={note} className="flex items-start gap-1 text-xs text-danger">
+          <CircleAlert size={12} aria-hidden className="mt-0.5 shrink-0" />
           {error}
         </p>
       ) : (

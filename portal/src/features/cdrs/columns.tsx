@@ -29,7 +29,7 @@ export function useCdrColumns(): readonly Column<Cdr>[] {
       {
         id: 'started',
         header: t('cdrs.started'),
-        width: 92,
+        width: 102,
         priority: 1,
         cell: ({ started_at }) => (
           <span className="text-fg-2">

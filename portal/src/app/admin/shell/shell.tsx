@@ -59,45 +59,48 @@ export function Shell() {
   const openSide = () => (isWide ? ui.toggleSide() : ui.setDrawerOpen(true))
 
   return (
-    <AppShell
-      notice={<SessionWarning />}
-      header={
-        <Header1
-          workspace={me?.tenant.name ?? ''}
-          role={me ? t(`role.${me.role}` as 'role.viewer', { defaultValue: me.role }) : ''}
-          homeTo="/"
-          theme={ui.theme}
-          onTheme={ui.setTheme}
-          onSearch={() => ui.setPaletteOpen(true)}
-          onHelp={() => ui.setShortcutSheetOpen(true)}
-          onMenu={() => ui.setDrawerOpen(true)}
-          isSideHidden={!isSideShown}
-          onShowSide={openSide}
-          account={
-            <Suspense fallback={<span className="ml-1 size-7 rounded-full bg-identity-user" />}>
-              <AccountMenu />
-            </Suspense>
-          }
-        />
-      }
-      rail={<Rail sections={sections} />}
-      side={
-        isSideShown ? (
-          <Sidebar2 section={section} status={<NodeStatus />} onCollapse={ui.toggleSide} />
-        ) : null
-      }
-    >
-      <div className="min-h-0 min-w-0">
-        <ErrorBoundary>
-          <Outlet />
-        </ErrorBoundary>
-      </div>
+    <>
+      <AppShell
+        notice={<SessionWarning />}
+        header={
+          <Header1
+            workspace={me?.tenant.name ?? ''}
+            role={me ? t(`role.${me.role}` as 'role.viewer', { defaultValue: me.role }) : ''}
+            homeTo="/"
+            theme={ui.theme}
+            onTheme={ui.setTheme}
+            onSearch={() => ui.setPaletteOpen(true)}
+            onHelp={() => ui.setShortcutSheetOpen(true)}
+            onMenu={() => ui.setDrawerOpen(true)}
+            isSideHidden={!isSideShown}
+            onShowSide={openSide}
+            account={
+              <Suspense fallback={<span className="ml-1 size-7 rounded-full bg-identity-user" />}>
+                <AccountMenu />
+              </Suspense>
+            }
+          />
+        }
+        rail={<Rail sections={sections} />}
+        side={
+          isSideShown ? (
+            <Sidebar2 section={section} status={<NodeStatus />} onCollapse={ui.toggleSide} />
+          ) : null
+        }
+      >
+        <div className="min-h-0 min-w-0">
+          <ErrorBoundary>
+            <Outlet />
+          </ErrorBoundary>
+        </div>
+      </AppShell>
+      {/* Outside the frame: a message or a drawer is no part of its grid. */}
       <Suspense fallback={null}>
         {ui.isDrawerOpen && <AdminDrawer sections={sections} />}
         {hasToasts && <Toaster />}
         {ui.isPaletteOpen && <AdminPalette />}
         {ui.isShortcutSheetOpen && <AdminShortcuts />}
       </Suspense>
-    </AppShell>
+    </>
   )
 }
