@@ -39,6 +39,10 @@ struct bare_state {
 account_actor::behavior_type bare(account_actor::stateful_pointer<bare_state> self) {
   return {[](const authorise_call&) { return authorise_answer{call_authorisation{}}; },
           [](const extend_hold&) { return result<hold_grant>{hold_grant{}}; },
+          [](const hold_above&) { return result<hold_grant>{hold_grant{}}; },
+          [](const extend_above&) { return result<hold_grant>{hold_grant{}}; },
+          [](const fix_hold&) { return result<hold_grant>{hold_grant{}}; },
+          [](const renew_hold&) {}, [](const balance_told&) {}, [](const clock_tick&) {},
           [](const release_hold&) {}, [](const restore_hold&) {}, [](const calls_booked&) {},
           [](const balance_changed&) {},
           [self](const account_query& query) -> result<account_snapshot> {
@@ -107,7 +111,7 @@ double bytes_of_one(bool is_real, std::size_t n) {
     self->send(one, release_hold{call.account, call.call});
   };
   for (std::size_t i = 0; i < 1000; ++i) {  // pools and buffers that exist once
-    auto one = is_real ? system.spawn(account_behavior, &services, account_id{1})
+    auto one = is_real ? system.spawn(account_behavior, &services, account_id{1}, caf::actor_addr{})
                        : account_actor{system.spawn(bare)};
     first_message(one, 0);
     caf::anon_send_exit(one, caf::exit_reason::user_shutdown);
@@ -115,7 +119,7 @@ double bytes_of_one(bool is_real, std::size_t n) {
   const auto before = resident_bytes();
   for (std::size_t i = 0; i < n; ++i) {
     const auto id = account_id{static_cast<std::int64_t>(i) + 1};
-    actors.push_back(is_real ? system.spawn(account_behavior, &services, id)
+    actors.push_back(is_real ? system.spawn(account_behavior, &services, id, caf::actor_addr{})
                              : account_actor{system.spawn(bare)});
     first_message(actors.back(), i);
   }

@@ -84,6 +84,10 @@ struct no_state {
 account_actor::behavior_type bare(account_actor::stateful_pointer<no_state>) {
   return {[](const authorise_call&) { return authorise_answer{call_authorisation{}}; },
           [](const extend_hold&) { return result<hold_grant>{hold_grant{}}; },
+          [](const hold_above&) { return result<hold_grant>{hold_grant{}}; },
+          [](const extend_above&) { return result<hold_grant>{hold_grant{}}; },
+          [](const fix_hold&) { return result<hold_grant>{hold_grant{}}; },
+          [](const renew_hold&) {}, [](const balance_told&) {}, [](const clock_tick&) {},
           [](const release_hold&) {}, [](const restore_hold&) {}, [](const calls_booked&) {},
           [](const balance_changed&) {},
           [](const account_query&) { return result<account_snapshot>{account_snapshot{}}; }};
@@ -204,7 +208,7 @@ int main(int argc, char** argv) {
   config.set("scheduler.policy", caf::atom("sharing"));
   config.set("scheduler.max-threads", std::size_t{1});
   caf::actor_system system{config};
-  const auto account = system.spawn(account_behavior, &s.services, account_id{1});
+  const auto account = system.spawn(account_behavior, &s.services, account_id{1}, caf::actor_addr{});
   const auto plain = system.spawn(bare);
   (void)run(system, s, account, calls / 10, window);
   (void)run(system, s, plain, calls / 10, window);

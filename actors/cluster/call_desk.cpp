@@ -33,14 +33,36 @@ void spawn_call(self_pointer self, call_services* services,
                                                   adopted));
 }
 
-/// A running call whose hold has to count again.
+/// A running call whose holds have to count again, at every level that pays.
 void adopt(self_pointer self, call_services* services, adopt_call start) {
   const auto& plan = start.plan;
-  hold held{plan.facts.id, plan.grant.reserved, plan.grant.granted_s, plan.facts.started_at,
+  const auto granted_s = plan.grant.granted_s;
+  hold held{plan.facts.id, plan.grant.reserved, granted_s, plan.facts.started_at,
             plus_ms(start.answered_at.value_or(plan.facts.started_at),
-                    (plan.grant.granted_s + services->settings.hold_grace_s) * 1000)};
+                    (granted_s + services->settings.hold_grace_s) * 1000)};
+  const auto next_above = [&](std::size_t level) {
+    return level < plan.above.size() ? plan.above[level].account : account_id{};
+  };
   self->send(self->state.peers->accounts,
-             restore_hold{plan.facts.account, held, plan.sell, plan.facts.ingress_trunk});
+             restore_hold{plan.facts.account, held,
+                          price_copy{plan.sell.row, plan.sell.terms, plan.sell_later},
+                          plan.facts.ingress_trunk, start.answered_at, next_above(0)});
+  for (std::size_t i = 0; i < plan.above.size(); ++i) {
+    const auto& level = plan.above[i];
+    price_copy price{level.sell.row, level.sell.terms, level.sell_later};
+    // Only the customer's hold is stored; for the same seconds this level's follows from its price.
+    const auto reserved = price.window().dearest(granted_s * 1000);
+    if (!reserved) {
+      log::error("hold_not_priced", {{"call_id", format(plan.facts.id)},
+                                     {"account", level.account.value},
+                                     {"why", to_string(reserved.error())}});
+      continue;
+    }
+    held.reserved = *reserved;
+    self->send(self->state.peers->accounts,
+               restore_hold{level.account, held, std::move(price), {}, start.answered_at,
+                            next_above(i + 1)});
+  }
   spawn_call(self, services, std::make_shared<const adopt_call>(std::move(start)), true);
 }
 
@@ -93,6 +115,35 @@ std::optional<rating_side> side_of(const rate_card* card, const call_memory& mem
   return rating_side{*row, card->terms(), card->id(), card->name()};
 }
 
+/// What it may cost if it was answered later than a change of price.
+std::vector<price_copy::change> later_of(const catalogue& known, const rating_side& sell,
+                                         const call_memory& memory) {
+  const auto* card = known.card(sell.card);
+  const auto window = card ? price_window::of(*card, memory.facts.called, memory.facts.started_at)
+                           : result<price_window>{fail(errc::not_found, "no such card")};
+  return window ? price_copy::of(*window).later : std::vector<price_copy::change>{};
+}
+
+/// The sellers above pay as they did when the call was routed.
+std::vector<call_level> levels_of(const catalogue& known, const catalogue_account& account,
+                                  const call_memory& memory, instant now) {
+  std::vector<call_level> out;
+  for (const auto* below = &account; below->wholesale;) {
+    const auto* above = known.account(below->wholesale);
+    auto sell = above ? side_of(above->sell.get(), memory, now) : std::nullopt;
+    if (!sell || out.size() >= static_cast<std::size_t>(limits::seller_levels_max)) {
+      log::error("seller_above_not_found", {{"call_id", format(memory.facts.id)},
+                                            {"account", below->wholesale.value}});
+      return out;
+    }
+    auto later = later_of(known, *sell, memory);
+    out.push_back({above->id, above->seller, above->customer, above->is_postpaid, std::move(*sell),
+                   std::move(later), below->wholesale_carrier});
+    below = above;
+  }
+  return out;
+}
+
 /// The trunks that may carry the call: those of its decision, or of the account's plan when the decision is
 /// not remembered.
 std::vector<trunk_id> trunks_of(const catalogue& known, const catalogue_account& account,
@@ -100,8 +151,12 @@ std::vector<trunk_id> trunks_of(const catalogue& known, const catalogue_account&
   std::vector<trunk_id> out;
   for (const auto& candidate : memory.facts.decision.candidates)
     if (candidate.outcome == verdict::used) out.push_back(candidate.trunk);
-  const auto* routing = known.plan(account.plan);
-  if (!out.empty() || !routing) return out;
+  if (!out.empty()) return out;
+  const auto* carrying = &account;  // the seller at the top carries the call
+  for (auto i = 0; carrying && carrying->wholesale && i < limits::seller_levels_max; ++i)
+    carrying = known.account(carrying->wholesale);
+  const auto* routing = carrying ? known.plan(carrying->plan) : nullptr;
+  if (!routing) return out;
   for (const auto& route : routing->routes) out.push_back(route.trunk);
   return out;
 }
@@ -126,7 +181,9 @@ std::optional<call_plan> plan_from_memory(const call_services& services,
   plan.account = {account->id.value, account->name};
   plan.customer = {account->customer.value, account->customer_name};
   plan.is_postpaid = account->is_postpaid;
+  plan.sell_later = later_of(*known, *sell, memory);
   plan.sell = std::move(*sell);
+  plan.above = levels_of(*known, *account, memory, now);
   plan.grant = {memory.granted_s, memory.hold};
   for (const auto id : trunks_of(*known, *account, memory)) {
     const auto* trunk = known->egress(id);

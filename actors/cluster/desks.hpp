@@ -21,6 +21,7 @@ namespace didtron {
 struct account_desk_state {
   const char* name = "account_desk";
   children<account_id, account_actor> accounts;
+  std::int64_t ticks = 0;
 };
 account_desk_actor::behavior_type account_desk_behavior(
     account_desk_actor::stateful_pointer<account_desk_state> self, call_services* services);

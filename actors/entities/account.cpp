@@ -3,14 +3,13 @@
 #include <algorithm>
 
 #include "actors/domain/core/shard.hpp"
+#include "actors/domain/ledger/burn_rate.hpp"
+#include "actors/domain/ledger/seller_chain.hpp"
 #include "actors/log/log.hpp"
 
 namespace didtron {
 
 namespace account_detail {
-
-/// Requests that may wait for one account's balance to be read; more are told to try again.
-inline constexpr std::size_t waiting_max = 64;
 
 /// A refusal with what was found out before it.
 struct refusal {
@@ -38,10 +37,38 @@ struct refusal {
 account_state::account_state(call_services& services, account_id id)
     : services_{services}, id_{id} {}
 
-account_limits account_state::limits_of(const catalogue_account& terms, instant now) const {
+void account_state::set_limits(const catalogue_account& terms, instant now) {
   auto limits = in_force(terms.limits, now);
   limits.hold_grace_s = static_cast<std::int32_t>(services_.settings.hold_grace_s);
-  return limits;
+  is_day_unknown_ = limits.day_spend_max.has_value() && !is_day_known_;
+  book_.set_limits(limits);
+}
+
+result<const catalogue_account*> account_state::granting(const catalogue* known, instant now) {
+  if (known) see(*known);
+  const auto* terms = known ? seen_.terms : nullptr;
+  if (!terms || !terms->is_active) return fail(errc::blocked, "the account is blocked");
+  if (!services_.leases.epoch_of(shard_of(terms->seller)))
+    return fail(errc::not_owner, "this node does not own the account's shard");
+  set_limits(*terms, now);
+  return terms;
+}
+
+/// Prices at the accounts above, and whether their sellers may carry the call at all. Nothing is held yet.
+result<void> account_state::find_levels(call_authorisation& call, const dialled& called) const {
+  const auto* below = call.account;
+  while (below->wholesale) {
+    const auto* account = call.known->account(below->wholesale);
+    if (!account || !account->is_active || !account->sell ||
+        call.above.size() >= static_cast<std::size_t>(limits::seller_levels_max))
+      return fail(errc::no_route, "the seller has no account to carry calls on");
+    const auto* row = account->sell->find(called, call.request.at);
+    if (!row || row->status == row_status::blocked)
+      return fail(errc::no_route, "the seller has no price for this number");
+    call.above.push_back({account, row});
+    below = account;
+  }
+  return {};
 }
 
 authorise_answer account_state::authorise(const authorise_call& request) {
@@ -89,28 +116,101 @@ authorise_answer account_state::authorise(const authorise_call& request) {
 
   out.sell = row;
   out.known = std::move(known);
+  if (terms->wholesale)
+    if (auto found = find_levels(out, called); !found)
+      return refused.because(std::move(found).error());
   if (!choose_routes(out, called, table, merged))
     return refused.because(error{errc::no_route, "no carrier can take this call", {}, {}},
                            decision_of(out));
 
-  book_.set_limits(limits_of(*terms, request.at));
-  auto grant = book_.reserve(request.call, {*row, terms->sell->terms()},
+  set_limits(*terms, request.at);
+  const auto price = price_window::from(sell, called, *row, request.at);
+  auto grant = book_.reserve(request.call, price,
                              {services_.settings.slice_s, services_.settings.max_s}, request.at);
   if (!grant) return refused.because(std::move(grant).error(), decision_of(out));
   out.grant = *grant;
   ++use_of(request.ingress_trunk).second_count;
   add_running(request.call,
-              {terms->sell, row, &terms->sell->terms(), request.ingress_trunk, false});
+              {terms->sell, price, request.ingress_trunk, terms->wholesale, {}, false});
   return answer;
+}
+
+// ---- sellers above ----------------------------------------------------------------------------
+
+hold_above account_state::ask_of(const call_authorisation& own) const {
+  auto levels = std::make_shared<std::vector<level_price>>();
+  for (const auto& level : own.above)
+    levels->push_back({level.account->id, price_copy::of(window_of(own, level))});
+  const slice wanted{services_.settings.slice_s, services_.settings.max_s};
+  const auto first = levels->front().account;
+  return {first,
+          own.request.call,
+          ask_above(own.grant, window_of(own, {own.account, own.sell}), wanted),
+          own.request.at,
+          std::move(levels),
+          0};
+}
+
+authorise_answer account_state::conclude(call_authorisation own, const result<hold_grant>& above) {
+  const auto call = own.request.call;
+  const auto found = running_.find(call);
+  auto ours = found == running_.end()
+                  ? result<hold_grant>{fail(errc::not_found, "the call holds nothing here")}
+                  : conclude_reserve(book_, call, found->second.price, above);
+  if (ours) {
+    own.grant = *ours;
+    return own;
+  }
+  drop_running(call);
+  // How the seller stands with its own seller is not the customer's business.
+  log::info("call_refused_above", {{"account", id_.value}, {"why", to_string(ours.error())}});
+  const account_detail::refusal refused{own.request, own.account, own.sell};
+  return refused.because(error{errc::limit_exceeded, "the seller cannot carry the call now", {}, {}},
+                         decision_of(own));
+}
+
+result<hold_grant> account_state::hold(const hold_above& request) {
+  const auto known = services_.catalogue.load();
+  if (auto may = granting(known.get(), request.at); !may) return fail(std::move(may).error());
+  const auto& levels = *request.levels;
+  const auto price = levels[request.level].price.window();
+  auto own = book_.reserve(request.call, price, request.wanted, request.at);
+  if (!own) return own;
+  const auto next = request.level + 1 < levels.size() ? levels[request.level + 1].account : account_id{};
+  add_running(request.call, {request.levels, price, {}, next, {}, true});
+  return own;
+}
+
+hold_above account_state::ask_of(const hold_above& request, const hold_grant& own) const {
+  const auto& levels = *request.levels;
+  auto next = request;
+  next.account = levels[request.level + 1].account;
+  next.wanted = ask_above(own, levels[request.level].price.window(), request.wanted);
+  next.level = request.level + 1;
+  return next;
+}
+
+result<hold_grant> account_state::conclude(const hold_above& request,
+                                           const result<hold_grant>& above) {
+  auto ours = conclude_reserve(book_, request.call, (*request.levels)[request.level].price.window(),
+                               above);
+  if (!ours) drop_running(request.call);
+  return ours;
+}
+
+account_id account_state::above(const call_id& call) const {
+  const auto found = running_.find(call);
+  return found == running_.end() ? account_id{} : found->second.above;
 }
 
 bool account_state::choose_routes(call_authorisation& call, const dialled& called,
                                   const route_table* table,
                                   prefix_index::position merged) const {
-  const auto& sell_terms = call.account->sell->terms();
+  const auto carried = call.carried();
+  const auto& sell_terms = carried.account->sell->terms();
   const auto& plan = *call.plan;
   if (table) {
-    const auto price = rate_call(std::max<std::int64_t>(1, plan.expected_call_s) * 1000, *call.sell,
+    const auto price = rate_call(std::max<std::int64_t>(1, plan.expected_call_s) * 1000, *carried.sell,
                                  sell_terms);
     const route_terms wanted{price ? price->total : amount{}, sell_terms.money,
                              plan.min_margin_per_min, plan.attempts_max};
@@ -149,171 +249,170 @@ result<void> account_state::within_trunk_limits(const ingress_trunk* trunk, inst
   return {};
 }
 
-void account_state::add_running(const call_id& call, running price) {
-  const auto [found, is_new] = running_.try_emplace(call);
-  if (!is_new) --use_of(found->second.ingress_trunk).channels;
-  ++use_of(price.ingress_trunk).channels;
-  found->second = std::move(price);
+void account_state::add_running(const call_id& call, running added) {
+  const auto trunk = added.ingress_trunk;
+  const auto [found, is_new] = running_.try_emplace(call, added);
+  if (!is_new) {
+    --use_of(found->second.ingress_trunk).channels;
+    found->second = std::move(added);
+  }
+  ++use_of(trunk).channels;
+}
+
+void account_state::drop_running(const call_id& call) {
+  const auto found = running_.find(call);
+  if (found == running_.end()) return;
+  --use_of(found->second.ingress_trunk).channels;
+  running_.erase(found);
 }
 
 void account_state::see(const catalogue& known) {
   if (seen_.serial == known.serial()) return;
   seen_ = {known.serial(), known.account(id_), nullptr, nullptr};
-  if (seen_.terms) seen_.plan = known.plan(seen_.terms->plan);
+  // The seller at the top carries the call, over the routes of the account that it is asked by.
+  const auto* carrying = seen_.terms;
+  for (auto i = 0; carrying && carrying->wholesale && i < limits::seller_levels_max; ++i)
+    carrying = known.account(carrying->wholesale);
+  if (carrying) seen_.plan = known.plan(carrying->plan);
   if (seen_.plan) seen_.table = known.table_of(*seen_.plan);
   // No running call keeps a card alive that is no longer sold from.
-  for (auto& [call, price] : running_) {
-    if (price.is_copy || (seen_.terms && price.owner == seen_.terms->sell)) continue;
-    auto own = std::make_shared<std::pair<rate_row, rate_terms>>(*price.row, *price.terms);
-    price.row = &own->first;
-    price.terms = &own->second;
-    price.owner = std::move(own);
-    price.is_copy = true;
+  for (auto& [call, held] : running_) {
+    if (held.is_copy || (seen_.terms && held.owner == seen_.terms->sell)) continue;
+    auto own = std::make_shared<const price_copy>(price_copy::of(held.price));
+    held.price = own->window();
+    held.owner = std::move(own);
+    held.is_copy = true;
   }
 }
 
-result<hold_grant> account_state::extend(const call_id& call) {
-  const auto price = running_.find(call);
-  if (price == running_.end()) return fail(errc::not_found, "the call holds nothing here");
-  const auto known = services_.catalogue.load();
-  if (known) see(*known);
-  const auto* terms = known ? seen_.terms : nullptr;
-  if (!terms || !terms->is_active) return fail(errc::blocked, "the account is blocked");
-  if (!services_.leases.epoch_of(shard_of(terms->seller)))
-    return fail(errc::not_owner, "this node does not own the account's shard");
+// ---- while the call runs ----------------------------------------------------------------------
+
+result<account_state::extension> account_state::extend(const call_id& call) {
   const auto now = services_.now();
-  book_.set_limits(limits_of(*terms, now));
-  return book_.extend(call, {*price->second.row, *price->second.terms},
-                      {services_.settings.slice_s, services_.settings.max_s}, now);
+  const auto known = services_.catalogue.load();
+  if (running_.find(call) == running_.end())
+    return fail(errc::not_found, "the call holds nothing here");
+  if (auto may = granting(known.get(), now); !may) return fail(std::move(may).error());
+  const auto& held = running_.find(call)->second;
+  const auto before = book_.holds().find(call);
+  if (before == book_.holds().end()) return fail(errc::not_found, "the call holds no money");
+  extension out{{before->second.granted_s, before->second.reserved}, {}, held.above};
+  auto own = book_.extend(call, held.price,
+                          {services_.settings.slice_s, services_.settings.max_s}, now);
+  if (!own) return fail(std::move(own).error());
+  out.own = *own;
+  return out;
+}
+
+result<account_state::extension> account_state::extend_to(const extend_above& request) {
+  const auto now = services_.now();
+  const auto known = services_.catalogue.load();
+  if (auto may = granting(known.get(), now); !may) return fail(std::move(may).error());
+  const auto held = running_.find(request.call);
+  const auto before = book_.holds().find(request.call);
+  if (held == running_.end() || before == book_.holds().end())
+    return fail(errc::not_found, "the call holds no money");
+  extension out{{before->second.granted_s, before->second.reserved}, {}, held->second.above};
+  auto own = cover(book_, request.call, held->second.price, request.upto_s, now);
+  if (!own) return fail(std::move(own).error());
+  out.own = *own;
+  return out;
+}
+
+result<hold_grant> account_state::conclude_extension(const call_id& call, const hold_grant& before,
+                                                     const result<hold_grant>& above) {
+  const auto held = running_.find(call);
+  if (held == running_.end()) return fail(errc::not_found, "the call holds nothing here");
+  return conclude_extend(book_, call, held->second.price, before, above);
+}
+
+result<hold_grant> account_state::fix(const fix_hold& request) {
+  const auto held = running_.find(request.call);
+  const auto now_held = book_.holds().find(request.call);
+  if (held == running_.end() || now_held == book_.holds().end())
+    return fail(errc::not_found, "the call holds nothing here");
+  held->second.price = held->second.price.fixed(request.answered_at);
+  held->second.answered_at = request.answered_at;
+  auto grant = book_.trim(request.call, held->second.price, now_held->second.granted_s);
+  renew(request.call);
+  return grant;
+}
+
+void account_state::renew(const call_id& call) {
+  // Not found is fine: the call was settled meanwhile.
+  if (const auto renewed = book_.renew(call, services_.now()); !renewed) return;
 }
 
 void account_state::release(const call_id& call) {
-  if (const auto found = running_.find(call); found != running_.end()) {
-    --use_of(found->second.ingress_trunk).channels;
-    running_.erase(found);
-  }
+  drop_running(call);
   // Not found is fine: a release may be repeated after a restart.
   if (const auto released = book_.release(call); !released) return;
 }
 
 void account_state::restore(const restore_hold& request) {
+  auto own = std::make_shared<const price_copy>(request.sell);
+  auto price = own->window();
+  if (request.answered_at) price = price.fixed(*request.answered_at);
   book_.restore(request.held);
-  auto sell = std::make_shared<const rating_side>(request.sell);
-  const auto* row = &sell->row;
-  const auto* terms = &sell->terms;
-  add_running(request.held.call, {std::move(sell), row, terms, request.ingress_trunk, true});
+  // Stored before the answer, at the dearest price: by now it is known which one counts.
+  if (request.answered_at)
+    if (auto exact = book_.trim(request.held.call, price, request.held.granted_s); !exact)
+      log::error("hold_not_priced", {{"why", to_string(exact.error())}});
+  add_running(request.held.call, {std::move(own), std::move(price), request.ingress_trunk,
+                                  request.above, request.answered_at, true});
+}
+
+std::vector<call_id> account_state::release_expired() {
+  auto gone = book_.expired(services_.now());
+  for (const auto& call : gone) release(call);
+  return gone;
 }
 
 void account_state::booked(const calls_booked& done) {
-  for (const auto& call : done.calls) release(call);
-  set_balance({done.posted, done.entry_no});
+  for (const auto& [call, charged] : done.calls) {
+    drop_running(call);
+    // What the last reading of the balance included already counts there. Not found: told twice.
+    const auto settled = done.entry_no > loaded_no_ ? book_.settle(call, charged) : book_.release(call);
+    if (settled && *settled < amount{})
+      log::error("charge_above_hold", {{"call_id", format(call)}, {"account", id_.value}});
+  }
+  take_posted(done.posted, done.entry_no);
+}
+
+void account_state::take_posted(amount posted, std::int64_t entry_no) {
+  if (entry_no < entry_no_) return;
+  entry_no_ = entry_no;
+  book_.set_posted(posted);
 }
 
 void account_state::set_balance(const account_balance& loaded) {
   is_loaded_ = true;
   if (loaded.entry_no < entry_no_) return;
-  entry_no_ = loaded.entry_no;
-  book_.set_posted(loaded.posted);
+  take_posted(loaded.posted, loaded.entry_no);
+  loaded_no_ = loaded.entry_no;
+  is_day_known_ = loaded.day_spent.has_value();
+  if (loaded.day_spent) book_.set_day_spent(loaded.day, *loaded.day_spent);
 }
 
-account_snapshot account_state::snapshot() const {
-  account_snapshot out{id_, book_.posted(), book_.held(), book_.available(), {}};
+account_snapshot account_state::snapshot() {
+  const auto now = services_.now();
+  const auto known = services_.catalogue.load();
+  if (const auto* terms = known ? known->account(id_) : nullptr) set_limits(*terms, now);
+  account_snapshot out{id_, book_.posted(), book_.held(), book_.available(), book_.day_spent(), {}, {}};
+  burn_rate burn;
+  for (const auto& [call, held] : running_) {
+    if (!held.answered_at) continue;
+    const auto one = burn_of(held.price.routed(), held.price.terms(), *held.answered_at, now);
+    if (one) burn = burn + *one;
+  }
+  out.time_to_empty_s = time_to_empty_s(
+      add(book_.posted(), book_.limits().credit_limit).value_or(book_.posted()), burn);
   for (const auto& [call, held] : book_.holds())
     out.holds.push_back({call, held.reserved, held.granted_s, held.created_at, held.expires_at});
   // By number, which is by age.
   std::sort(out.holds.begin(), out.holds.end(),
             [](const hold_view& a, const hold_view& b) { return a.call < b.call; });
   return out;
-}
-
-namespace account_detail {
-
-using self_pointer = account_actor::stateful_pointer<account_actor_state>;
-
-void answer_waiting(self_pointer self) {
-  auto waiting = std::move(self->state.waiting);
-  self->state.waiting.clear();
-  for (auto& [request, promise] : waiting)
-    promise.deliver(self->state.account->authorise(request));
-}
-
-/// Reads the balance; the answer comes back as a message, because it arrives on a foreign thread.
-void load(self_pointer self, call_services* services, account_id id) {
-  const auto known = services->catalogue.load();
-  const auto* terms = known ? known->account(id) : nullptr;
-  if (!terms) return;
-  const auto me = caf::actor_cast<account_actor>(self);
-  services->load_balance(terms->seller, id, [me, id](result<account_balance> loaded) {
-    if (loaded)
-      caf::anon_send(me, calls_booked{id, loaded->entry_no, loaded->posted, {}});
-    else
-      caf::anon_send(me, calls_booked{id, -1, {}, {}});
-  });
-}
-
-void refuse_waiting(self_pointer self) {
-  auto waiting = std::move(self->state.waiting);
-  self->state.waiting.clear();
-  for (auto& [request, promise] : waiting)
-    promise.deliver(authorise_answer{
-        call_refusal{error{errc::unavailable, "the balance cannot be read", {}, {}},
-                     facts_of(request)}});
-}
-
-}  // namespace account_detail
-
-account_actor::behavior_type account_behavior(
-    account_actor::stateful_pointer<account_actor_state> self, call_services* services,
-    account_id id) {
-  using metrics::actor_class;
-  self->state.account = std::make_unique<account_state>(*services, id);
-  account_detail::load(self, services, id);
-  return {
-      [=](const authorise_call& request) -> caf::result<authorise_answer> {
-        const metrics::handling handling{actor_class::account};
-        auto& state = self->state;
-        if (state.account->is_loaded()) return state.account->authorise(request);
-        if (state.waiting.size() >= account_detail::waiting_max)
-          return authorise_answer{call_refusal{
-              error{errc::busy, "the balance is being read", {}, std::chrono::seconds{1}},
-              facts_of(request)}};
-        auto promise = self->make_response_promise<authorise_answer>();
-        state.waiting.emplace_back(request, promise);
-        return promise;
-      },
-      [=](const extend_hold& request) {
-        const metrics::handling handling{actor_class::account};
-        return self->state.account->extend(request.call);
-      },
-      [=](const release_hold& request) {
-        const metrics::handling handling{actor_class::account};
-        self->state.account->release(request.call);
-      },
-      [=](const restore_hold& request) {
-        const metrics::handling handling{actor_class::account};
-        self->state.account->restore(request);
-      },
-      [=](const calls_booked& done) {
-        const metrics::handling handling{actor_class::account};
-        if (done.entry_no < 0) {
-          // The read failed. Nothing is granted on an unknown balance; restored holds stay, and the
-          // balance is read again until it is known.
-          if (!self->state.account->is_loaded()) account_detail::refuse_waiting(self);
-          if (!services->is_stopping)
-            self->delayed_anon_send(self, std::chrono::seconds{1}, balance_changed{id});
-          return;
-        }
-        self->state.account->booked(done);
-        account_detail::answer_waiting(self);
-      },
-      [=](const balance_changed&) {
-        const metrics::handling handling{actor_class::account};
-        account_detail::load(self, services, id);
-      },
-      [=](const account_query&) -> result<account_snapshot> {
-        const metrics::handling handling{actor_class::account};
-        return self->state.account->snapshot();
-      }};
 }
 
 }  // namespace didtron

@@ -83,33 +83,43 @@ void on_committed(self_pointer self, const finished_call& call, const call_booke
   leave(self);
 }
 
+/// One level after the other: the seller that carries the call first, the customer's last, and only the
+/// last removes the row of live_calls. What is repeated after a failure is a duplicate in the books.
+void book_level(self_pointer self, std::shared_ptr<const finished_call> call,
+                std::shared_ptr<const std::vector<book_call>> levels, std::size_t level) {
+  self->request(self->state.peers->writer, caf::infinite, (*levels)[level])
+      .then(
+          [=](const result<call_booked>& answer) {
+            if (!answer) {
+              if (log::first_time("booking:" + std::string{name_of(answer.error().kind)}))
+                log::error("booking_delayed", {{"call_id", format(call->facts.id)},
+                                               {"why", to_string(answer.error())}});
+              return book_again_later(self, *call);
+            }
+            if (level + 1 < levels->size()) return book_level(self, call, levels, level + 1);
+            on_committed(self, *call, *answer);
+          },
+          [=](const caf::error&) { book_again_later(self, *call); });
+}
+
 /// Rates and hands over to the writer. Until COMMIT the hold stays and the edge gets no 200 for the
 /// end event, so whatever dies in between, somebody still knows the call.
 void book(self_pointer self, const finished_call& call) {
   auto& state = self->state;
   state.is_booking = true;
-  auto rated = state.call->rate(call);
-  if (!rated) {
+  auto levels = state.call->bookings(call);
+  if (!levels) {
     // Cannot happen with rows that priced the call when it began. If it does, the hold stays, the edge
     // keeps the event, and the rating is tried again: a card may be mended meanwhile.
     if (log::first_time("unrated:" + format(call.facts.id)))
       log::error("call_unrated", {{"call_id", format(call.facts.id)},
-                                  {"why", to_string(rated.error())}});
+                                  {"why", to_string(levels.error())}});
     answer_waiting(self, false);
     book_again_later(self, call);
     return;
   }
-  self->request(state.peers->writer, caf::infinite,
-                book_call{call, std::move(*rated), state.call->plan().is_postpaid})
-      .then(
-          [=](const result<call_booked>& answer) {
-            if (answer) return on_committed(self, call, *answer);
-            if (log::first_time("booking:" + std::string{name_of(answer.error().kind)}))
-              log::error("booking_delayed", {{"call_id", format(call.facts.id)},
-                                             {"why", to_string(answer.error())}});
-            book_again_later(self, call);
-          },
-          [=](const caf::error&) { book_again_later(self, call); });
+  book_level(self, std::make_shared<const finished_call>(call),
+             std::make_shared<const std::vector<book_call>>(std::move(*levels)), 0);
 }
 
 void on_attempt(self_pointer self, const attempt_event& event) {
@@ -122,51 +132,82 @@ void on_attempt(self_pointer self, const attempt_event& event) {
     take_trunk(self, next->trunk);
 }
 
+/// The answer fixes the price; what is held too much goes back.
+void fix_hold_price(self_pointer self, instant answered_at) {
+  const auto& facts = self->state.call->plan().facts;
+  self->request(self->state.peers->accounts, caf::infinite,
+                fix_hold{facts.account, facts.id, answered_at})
+      .then(
+          [=](const result<hold_grant>& held) {
+            if (held) self->state.call->held(*held);
+            show(self);
+          },
+          [=](const caf::error&) { show(self); });
+}
+
 void on_start(self_pointer self, const start_event& event) {
   auto& state = self->state;
   if (!state.call->state().start(event)) return;
   ++metrics::calls().answered;
   take_trunk(self, event.trunk);
   report(self);
-  show(self);
+  fix_hold_price(self, event.answered_at);
 }
 
 /// Sends the hard stop that the hold covers. Repeated every second until the edge confirms.
 void tell_edge(self_pointer self) {
   auto& state = self->state;
+  state.is_extending = true;
+  const auto granted_s = state.call->granted_s();
   const auto max_s = state.call->remaining_s(state.services->now());
   self->request(state.peers->edge, caf::infinite,
                 edge_order{edge_op::extend, state.call->dialog(), max_s})
       .then(
           [=](std::int32_t code) {
             self->state.is_extending = false;
-            if (code == 200) {
-              self->state.call->edge_knows_grant();
-              show(self);
-            }
+            if (code != 200) return;
+            self->state.call->edge_knows_grant(granted_s);
+            self->send(self->state.peers->feed, call_shown{self->state.call->live()});
+          },
+          [=](const caf::error&) { self->state.is_extending = false; });
+}
+
+/// What the edge is told is committed before: after a crash the hold covers it. Repeated every second
+/// until it is stored; meanwhile the call is cut where it was.
+void store_grant(self_pointer self) {
+  auto& state = self->state;
+  state.is_extending = true;
+  const auto granted_s = state.call->granted_s();
+  self->request(state.peers->writer, caf::infinite, store_extension{state.call->row()})
+      .then(
+          [=](const result<event_taken>& stored) {
+            self->state.is_extending = false;
+            if (!stored) return;
+            self->state.call->row_has_grant(granted_s);
+            if (!self->state.is_booking) tell_edge(self);
           },
           [=](const caf::error&) { self->state.is_extending = false; });
 }
 
 void extend(self_pointer self) {
   auto& state = self->state;
-  if (state.is_extending) return;
   state.is_extending = true;
   const auto& facts = state.call->plan().facts;
   self->request(state.peers->accounts, caf::infinite, extend_hold{facts.account, facts.id})
       .then(
           [=](const result<hold_grant>& grant) {
             auto& counters = metrics::calls();
+            self->state.is_extending = false;
             if (!grant || grant->granted_s <= self->state.call->granted_s()) {
-              // Fail closed: the edge cuts the call at what was granted before.
+              // Fail closed: the edge cuts the call at what was granted before. Asked again every second
+              // until then, so a top-up still lets it go on.
               ++counters.extensions_refused;
-              self->state.is_extending = false;
               return;
             }
             ++counters.extensions;
             self->state.call->granted(*grant);
             report(self);
-            tell_edge(self);
+            if (!self->state.is_booking) store_grant(self);
           },
           [=](const caf::error&) { self->state.is_extending = false; });
 }
@@ -195,16 +236,21 @@ void check_edge(self_pointer self, edge_op op) {
 
 void on_tick(self_pointer self) {
   auto& state = self->state;
+  const auto now = state.services->now();
+  if (state.call->is_renewal_due(now)) {
+    const auto& facts = state.call->plan().facts;
+    self->send(state.peers->accounts, renew_hold{facts.account, facts.id});
+  }
   if (state.is_booking) return;
-  switch (state.call->due_at(state.services->now())) {
+  const auto due = state.call->due_at(now);
+  const bool changes_stop = due == running_call::due::extend || due == running_call::due::store ||
+                            due == running_call::due::tell_edge;
+  if (changes_stop && state.is_extending) return;
+  switch (due) {
     case running_call::due::nothing: return;
     case running_call::due::extend: return extend(self);
-    case running_call::due::tell_edge:
-      if (!state.is_extending) {
-        state.is_extending = true;
-        tell_edge(self);
-      }
-      return;
+    case running_call::due::store: return store_grant(self);
+    case running_call::due::tell_edge: return tell_edge(self);
     case running_call::due::ping_edge: return check_edge(self, edge_op::ping);
     case running_call::due::end_edge: return check_edge(self, edge_op::end);
   }
@@ -252,6 +298,7 @@ call_actor::behavior_type call_behavior(call_actor::stateful_pointer<call_actor_
   }
   if (adopted) {
     ++metrics::calls().adopted;
+    state.call->forget_who_knows_grant();
     state.call->check_from(plus_ms(services->now(), 2'000));
     self->send(state.peers->feed, call_shown{state.call->live()});
   } else {

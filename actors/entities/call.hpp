@@ -33,6 +33,7 @@ class running_call {
         plan_{std::move(plan)},
         dialog_{std::move(dialog)},
         granted_s_{plan_.grant.granted_s},
+        stored_granted_s_{plan_.grant.granted_s},
         edge_granted_s_{plan_.grant.granted_s} {}
 
   call_state& state() noexcept { return state_; }
@@ -43,7 +44,7 @@ class running_call {
   [[nodiscard]] std::int64_t granted_s() const noexcept { return granted_s_; }
 
   /// What to do about the deadlines at `now`.
-  enum class due : std::uint8_t { nothing, extend, tell_edge, ping_edge, end_edge };
+  enum class due : std::uint8_t { nothing, extend, store, tell_edge, ping_edge, end_edge };
   [[nodiscard]] due due_at(instant now) const;
   /// The edge answered a ping or an end with `code` (0: silence). True when the call is gone: 481
   /// twice, ten seconds apart, so that an end event on its way comes first; silence counts only after
@@ -55,11 +56,20 @@ class running_call {
   [[nodiscard]] std::int64_t remaining_s(instant now) const;
 
   void granted(const hold_grant& grant);
-  void edge_knows_grant() noexcept { edge_granted_s_ = granted_s_; }
+  /// The account holds this for the granted seconds now that the price is fixed.
+  void held(const hold_grant& grant) noexcept;
+  void row_has_grant(std::int64_t granted_s) noexcept { stored_granted_s_ = granted_s; }
+  void edge_knows_grant(std::int64_t granted_s) noexcept { edge_granted_s_ = granted_s; }
+  /// Brought back after a crash: whether the row and the edge know the grant is not known.
+  void forget_who_knows_grant() noexcept { stored_granted_s_ = edge_granted_s_ = 0; }
+  /// True about twice a minute, for as long as somebody runs this call: its hold is renewed.
+  [[nodiscard]] bool is_renewal_due(instant now) noexcept;
 
-  /// Both sides' charges. Rows in force at answer time; the plan's own rows when the catalogue no
-  /// longer has the card, because the call was sold at them.
-  [[nodiscard]] result<rated_call> rate(const finished_call& call) const;
+  /// The charges of every level that pays, each with what it costs the level's seller, in the order of
+  /// booking: from the seller that carries the call down to the customer's. So as long as anything is not
+  /// booked, the row in live_calls (the customer's) is still there. The customers' prices are those of
+  /// the plan, because money was reserved by them.
+  [[nodiscard]] result<std::vector<book_call>> bookings(const finished_call& call) const;
 
   [[nodiscard]] live_call live() const;
   [[nodiscard]] save_live_call row() const;
@@ -73,7 +83,9 @@ class running_call {
   call_plan plan_;
   std::string dialog_;
   std::int64_t granted_s_;
-  std::int64_t edge_granted_s_;
+  std::int64_t stored_granted_s_;  ///< committed in live_calls
+  std::int64_t edge_granted_s_;    ///< confirmed by the edge
+  instant next_renewal_at_ = {};
   instant next_check_at_ = {};
   bool is_missing_ = false;
 };

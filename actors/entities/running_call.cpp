@@ -6,12 +6,20 @@ namespace didtron {
 
 namespace running_call_detail {
 
-/// Longest time between the route answer and the answer of a carrier that the edge allows
-/// (its early_timeout), plus what a late event may take.
-inline constexpr std::int64_t set_up_ms_max = 150'000;
 /// A healthy call is looked after this often; a missing one is looked for again after that long.
 inline constexpr std::int64_t check_ms = 30'000;
 inline constexpr std::int64_t missing_ms = 10'000;
+
+/// The row of a level's card that counts for a call answered at `answered_at`.
+rating_side side_at(const rating_side& sell, const std::vector<price_copy::change>& later,
+                    std::optional<instant> answered_at) {
+  auto out = sell;
+  for (const auto& change : later) {
+    if (!answered_at || change.from > *answered_at) break;
+    out.row = change.row;
+  }
+  return out;
+}
 
 }  // namespace running_call_detail
 
@@ -30,7 +38,7 @@ running_call::due running_call::due_at(instant now) const {
   const auto answered = state_.answered_at();
   if (!answered) {
     const auto age_ms = ms_between(plan_.facts.started_at, now);
-    if (age_ms > set_up_ms_max && is_check_due) return due::end_edge;
+    if (age_ms > limits::set_up_ms_max && is_check_due) return due::end_edge;
     // An edge that was killed while the call was set up never reports it.
     if (next_check_at_ == instant{}) return age_ms > check_ms ? due::ping_edge : due::nothing;
     return is_check_due ? due::ping_edge : due::nothing;
@@ -38,9 +46,10 @@ running_call::due running_call::due_at(instant now) const {
   const auto elapsed_ms = ms_between(*answered, now);
   if (elapsed_ms > (granted_s_ + settings.hold_grace_s) * 1000)
     return is_check_due ? due::end_edge : due::nothing;
-  if (edge_granted_s_ < granted_s_) return due::tell_edge;
   const bool is_near = elapsed_ms >= (granted_s_ - settings.guard_s) * 1000;
   const bool is_over = elapsed_ms >= granted_s_ * 1000;
+  if (stored_granted_s_ < granted_s_ && !is_over) return due::store;
+  if (edge_granted_s_ < granted_s_ && !is_over) return due::tell_edge;
   if (is_near && !is_over && granted_s_ < settings.max_s) return due::extend;
   if (next_check_at_ == instant{}) return elapsed_ms > check_ms ? due::ping_edge : due::nothing;
   return is_check_due ? due::ping_edge : due::nothing;
@@ -64,17 +73,22 @@ void running_call::granted(const hold_grant& grant) {
   plan_.grant = grant;
 }
 
-result<rated_call> running_call::rate(const finished_call& call) const {
+void running_call::held(const hold_grant& grant) noexcept {
+  // An extension that was granted meanwhile says it already.
+  if (grant.granted_s == granted_s_) plan_.grant = grant;
+}
+
+bool running_call::is_renewal_due(instant now) noexcept {
+  if (now < next_renewal_at_) return false;
+  const bool is_first = next_renewal_at_ == instant{};
+  next_renewal_at_ = plus_ms(now, running_call_detail::check_ms);
+  return !is_first;  // the hold was made or restored just now
+}
+
+result<std::vector<book_call>> running_call::bookings(const finished_call& call) const {
+  using running_call_detail::side_at;
   const auto known = services_.catalogue.load();
   const auto& facts = call.facts;
-
-  auto sell = plan_.sell;
-  const auto* terms = known ? known->account(facts.account) : nullptr;
-  // Only the card that it was sold on: another one, assigned meanwhile, is for later calls.
-  if (terms && terms->sell && terms->sell->id() == plan_.sell.card)
-    if (auto row = rating_side_for(*terms->sell, facts.called, facts.started_at, call.answered_at))
-      sell = *row;
-
   std::optional<rating_side> cost;
   if (const auto* planned = route_of(call.egress_trunk)) cost = planned->cost;
   const auto* trunk = known ? known->egress(call.egress_trunk) : nullptr;
@@ -82,8 +96,39 @@ result<rated_call> running_call::rate(const finished_call& call) const {
     if (auto row = rating_side_for(*trunk->cost, facts.called, facts.started_at, call.answered_at))
       cost = *row;
 
-  // What the customer pays never exceeds what was granted: the edge's cut may come a moment late.
-  return rate_finished(call, &sell, cost ? &*cost : nullptr, granted_s_);
+  // What a customer pays never exceeds what was granted: the edge's cut may come a moment late.
+  std::vector<book_call> out;
+  const auto levels = plan_.above.size();
+  for (std::size_t i = levels + 1; i-- > 0;) {
+    const bool is_lowest = i == 0;
+    const call_level* level = is_lowest ? nullptr : &plan_.above[i - 1];
+    const auto sell = is_lowest ? side_at(plan_.sell, plan_.sell_later, call.answered_at)
+                                : side_at(level->sell, level->sell_later, call.answered_at);
+    book_call booking{call, {}, is_lowest ? plan_.is_postpaid : level->is_postpaid};
+    auto& own = booking.call;
+    if (!is_lowest) {
+      own.facts.tenant = level->seller;
+      own.facts.account = level->account;
+      own.facts.customer = level->customer;
+      own.facts.ingress_trunk = {};  // of the seller below
+      own.facts.destination = level->sell.row.destination;
+    }
+    const bool is_carrying = i == levels;
+    if (!is_carrying) {
+      // The carrier of this level is the seller above; who carried it there is not known here.
+      own.egress_trunk = {};
+      own.carrier = plan_.above[i].as_carrier;
+      own.attempts.clear();
+      own.facts.decision = {};
+    }
+    auto rated = rate_finished(own, &sell, is_carrying && cost ? &*cost : nullptr, granted_s_);
+    if (!rated) return fail(std::move(rated).error());
+    booking.rated = std::move(*rated);
+    // What a reseller owes is exactly what its seller booked.
+    if (!is_carrying) booking.rated.cost = out.back().rated.sell;
+    out.push_back(std::move(booking));
+  }
+  return out;
 }
 
 const planned_route* running_call::route_of(trunk_id trunk) const noexcept {

@@ -12,6 +12,7 @@
 #include "actors/domain/routing/catalogue.hpp"
 #include "actors/domain/views/views.hpp"
 #include "actors/entities/trunk_board.hpp"
+#include "actors/messages/call.hpp"
 
 namespace didtron {
 
@@ -31,12 +32,6 @@ struct call_settings {
   std::int64_t guard_s = 5;
   std::int64_t max_s = 7200;
   std::int64_t hold_grace_s = 120;
-};
-
-/// An account's balance as the database says it, with the journal entry it includes.
-struct account_balance {
-  amount posted = {};
-  std::int64_t entry_no = 0;
 };
 
 /// What the actors of the call plane share. One per process, built before the actor system and

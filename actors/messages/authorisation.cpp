@@ -35,12 +35,18 @@ call_facts facts_of(const authorise_call& request) {
 }
 
 route_decision decision_of(const call_authorisation& given) {
-  if (given.plan == nullptr || given.sell == nullptr) return {};
+  const auto carried = given.carried();
+  if (given.plan == nullptr || carried.sell == nullptr) return {};
   const auto loads = given.loads.all();
-  return decide_routes(given.request.called, given.request.at, *given.sell,
-                       given.account->sell->terms(), *given.plan,
+  return decide_routes(given.request.called, given.request.at, *carried.sell,
+                       carried.account->sell->terms(), *given.plan,
                        given.known->trunks_of(*given.plan), {loads.begin(), loads.end()})
       .decision;
+}
+
+price_window window_of(const call_authorisation& given, const call_authorisation::level& level) {
+  return price_window::from(*level.account->sell, dialled{given.request.called}, *level.sell,
+                            given.request.at);
 }
 
 call_plan plan_of(const call_authorisation& given) {
@@ -56,7 +62,15 @@ call_plan plan_of(const call_authorisation& given) {
   out.customer = {account.customer.value, account.customer_name};
   out.is_postpaid = account.is_postpaid;
   out.sell = side_of(*account.sell, *given.sell);
+  out.sell_later = price_copy::of(window_of(given, {given.account, given.sell})).later;
   out.grant = given.grant;
+  const catalogue_account* below = given.account;
+  for (const auto& level : given.above) {
+    out.above.push_back({level.account->id, level.account->seller, level.account->customer,
+                         level.account->is_postpaid, side_of(*level.account->sell, *level.sell),
+                         price_copy::of(window_of(given, level)).later, below->wholesale_carrier});
+    below = level.account;
+  }
   out.routes.reserve(given.routes.size());
   for (const chosen_route& chosen : given.routes)
     out.routes.push_back(planned(chosen, given.request.called));

@@ -38,9 +38,19 @@ struct call_authorisation {
   const catalogue_account* account = nullptr;
   const routing_plan* plan = nullptr;
   const rate_row* sell = nullptr;  ///< of account->sell
+  struct level {
+    const catalogue_account* account = nullptr;
+    const rate_row* sell = nullptr;
+  };
+  std::vector<level> above = {};  ///< sellers above the account's own; nearly always empty
   hold_grant grant = {};
   chosen_routes routes = {};  ///< in the order they are tried
   seen_loads loads = {};
+
+  /// The account whose seller carries the call, and its price: what routes are chosen by.
+  [[nodiscard]] level carried() const noexcept {
+    return above.empty() ? level{account, sell} : above.back();
+  }
 };
 
 /// A refusal that keeps what was found out on the way, for the call record and the explanation.
@@ -50,6 +60,8 @@ struct call_refusal {
 };
 using authorise_answer = std::variant<call_authorisation, call_refusal>;
 
+/// What the call may cost at a level of its authorisation.
+price_window window_of(const call_authorisation& given, const call_authorisation::level& level);
 /// What is known of a call before anything is decided.
 call_facts facts_of(const authorise_call& request);
 /// Every trunk of the plan and what became of it, in words: the decision made again on the same

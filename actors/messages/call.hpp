@@ -43,19 +43,62 @@ struct planned_route {
   rating_side cost = {};
 };
 
+/// An account above the customer's that pays for the call as well: a reseller's, in its seller's books.
+struct call_level {
+  account_id account = {};
+  tenant_id seller = {};
+  tenant_id customer = {};
+  bool is_postpaid = false;
+  rating_side sell = {};
+  std::vector<price_copy::change> sell_later = {};
+  carrier_id as_carrier = {};            ///< this level's seller, in the books of the level below
+};
+
 /// Permission to carry a call: price, money reserved, carriers in order.
 struct call_plan {
   call_facts facts = {};
   named_ref account = {};
   named_ref customer = {};
   bool is_postpaid = false;
-  rating_side sell = {};
+  rating_side sell = {};                 ///< when it is answered before `sell_later` begins
+  std::vector<price_copy::change> sell_later = {};
   hold_grant grant = {};
   std::vector<planned_route> routes = {};
+  std::vector<call_level> above = {};    ///< upwards; nearly always empty
 };
 
 /// The running call wants to last longer.
 struct extend_hold {
+  account_id account = {};
+  call_id call = {};
+};
+/// The call was answered: it has one price from now on, and its seconds count.
+struct fix_hold {
+  account_id account = {};
+  call_id call = {};
+  instant answered_at = {};
+};
+/// A level above is asked to hold too, and to ask those above it in turn.
+struct level_price {
+  account_id account = {};
+  price_copy price = {};
+};
+struct hold_above {
+  account_id account = {};
+  call_id call = {};
+  slice wanted = {};
+  instant at = {};
+  std::shared_ptr<const std::vector<level_price>> levels = {};
+  std::size_t level = 0;                 ///< of `account` in `levels`
+};
+/// The call is to last up to `upto_s` seconds: hold that much, and so those above.
+struct extend_above {
+  account_id account = {};
+  call_id call = {};
+  std::int64_t upto_s = 0;
+};
+/// Somebody runs the call: its hold does not expire.
+struct renew_hold {
   account_id account = {};
   call_id call = {};
 };
@@ -68,16 +111,35 @@ struct release_hold {
 struct restore_hold {
   account_id account = {};
   hold held = {};
-  rating_side sell = {};
+  price_copy sell = {};
   trunk_id ingress_trunk = {};
+  std::optional<instant> answered_at = {};
+  account_id above = {};                 ///< the next one that pays too; 0: none
 };
+/// An account's balance as the database says it, with the journal entry it includes.
+struct account_balance {
+  amount posted = {};
+  std::int64_t entry_no = 0;
+  std::int64_t day = 0;                     ///< utc_day() of day_spent
+  std::optional<amount> day_spent = {};     ///< empty: not asked for, there is no limit
+};
+
 /// These calls are committed: their holds are spent and the balance is this, as of `entry_no`.
 /// Several commits may be told out of order: an older `entry_no` changes holds but not the balance.
 struct calls_booked {
+  struct settled {
+    call_id call = {};
+    amount charged = {};
+  };
   account_id account = {};
   std::int64_t entry_no = 0;
   amount posted = {};
-  std::vector<call_id> calls = {};
+  std::vector<settled> calls = {};
+};
+/// The balance was read (or could not be): the answer to load_balance on the account's own thread.
+struct balance_told {
+  account_id account = {};
+  result<account_balance> balance = account_balance{};
 };
 /// The balance changed outside the calls (top-up, adjustment): read it again.
 struct balance_changed {
@@ -92,6 +154,8 @@ struct account_snapshot {
   amount posted = {};
   amount held = {};
   amount available = {};
+  amount day_spent = {};                            ///< charges of the calls of this UTC day
+  std::optional<std::int64_t> time_to_empty_s = {}; ///< at what runs now; empty: nothing is being spent
   std::vector<hold_view> holds = {};
 };
 
@@ -177,6 +241,15 @@ struct batch_committed {
   std::int64_t batch = 0;
   result<void> outcome_of_commit = {};
   std::shared_ptr<const storage::booking> booking = {};
+};
+/// An extension was granted: its row is to be committed before the edge hears of it. Answered after COMMIT.
+struct store_extension {
+  save_live_call row = {};
+};
+/// The rows of a flush are through their transaction, well or badly.
+struct rows_committed {
+  std::int64_t batch = 0;
+  result<void> outcome = {};
 };
 /// A route answer that never became a call: forget its row.
 struct forget_live_call {

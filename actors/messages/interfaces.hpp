@@ -14,7 +14,13 @@ using account_actor = caf::typed_actor<
     caf::replies_to<authorise_call>::with<authorise_answer>,
     /// call -> account. Total seconds and money granted; insufficient_balance: the cut stays.
     caf::replies_to<extend_hold>::with<result<hold_grant>>,
-    /// call -> account. The call cost nothing.
+    /// account -> account above: hold the same seconds, or why not.
+    caf::replies_to<hold_above>::with<result<hold_grant>>,
+    caf::replies_to<extend_above>::with<result<hold_grant>>,
+    /// call -> account, and up. What is held at the price that counts now.
+    caf::replies_to<fix_hold>::with<result<hold_grant>>,
+    caf::reacts_to<renew_hold>,
+    /// call -> account, and up. The call cost nothing.
     caf::reacts_to<release_hold>,
     /// call -> account, after a restart.
     caf::reacts_to<restore_hold>,
@@ -22,13 +28,15 @@ using account_actor = caf::typed_actor<
     caf::reacts_to<calls_booked>,
     /// listener -> account.
     caf::reacts_to<balance_changed>,
+    /// account -> itself.
+    caf::reacts_to<balance_told>,
+    /// desk -> account, now and then: holds that nobody renews.
+    caf::reacts_to<clock_tick>,
     /// API -> account.
     caf::replies_to<account_query>::with<result<account_snapshot>>>;
 
 /// Spawns account actors by key, restarts them from the database, passes messages on.
-using account_desk_actor = account_actor::extend<
-    /// Supervisor's own clock: retries, restarts.
-    caf::reacts_to<clock_tick>>;
+using account_desk_actor = account_actor;
 
 /// One running call.
 using call_actor = caf::typed_actor<
@@ -70,9 +78,12 @@ using call_writer_actor = caf::typed_actor<
     /// call -> writer. Answered after COMMIT.
     caf::replies_to<book_call>::with<result<call_booked>>,
     caf::reacts_to<save_live_call>,
+    /// call -> writer. Answered after COMMIT.
+    caf::replies_to<store_extension>::with<result<event_taken>>,
     caf::reacts_to<forget_live_call>,
     /// writer -> itself.
-    caf::reacts_to<flush_writes>, caf::reacts_to<batch_committed>>;
+    caf::reacts_to<flush_writes>, caf::reacts_to<batch_committed>,
+    caf::reacts_to<rows_committed>>;
 
 /// Everything that is running now, once a second to the portal.
 using live_feed_actor = caf::typed_actor<

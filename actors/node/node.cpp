@@ -180,13 +180,13 @@ void node::bind_ports() {
     return make_uuid_v7(now, node_detail::random_bits(), node_detail::random_bits());
   };
   services_.load_balance = [this](tenant_id seller, account_id account, auto done) {
-    const auto known = services_.catalogue.load();
-    const auto* terms = known ? known->account(account) : nullptr;
+    constexpr std::int64_t day_us = 86'400'000'000;
+    const auto day = utc_day(services_.now());
     stores_.node_reads.run<storage::balance_at>(
-        storage::balance_of(seller, account, terms && terms->is_postpaid),
-        pg::in(std::chrono::seconds{3}), [done](result<storage::balance_at> read) {
+        storage::balance_of(seller, account, instant{day * day_us}),
+        pg::in(std::chrono::seconds{3}), [done, day](result<storage::balance_at> read) {
           if (!read) return done(fail(std::move(read).error()));
-          done(account_balance{read->posted, read->entry_no});
+          done(account_balance{read->posted, read->entry_no, day, read->day_spent});
         });
   };
   events_ = std::make_unique<live_events>(*this);
@@ -305,6 +305,7 @@ void node::tick_loop() {
 
 void node::tick(std::int64_t second) {
   const clock_tick tick{services_.now()};
+  caf::anon_send(cast_.accounts, tick);
   caf::anon_send(cast_.calls, tick);
   caf::anon_send(cast_.routes, tick);
   caf::anon_send(cast_.feed, tick);

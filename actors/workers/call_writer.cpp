@@ -1,5 +1,7 @@
 #include "actors/workers/call_writer.hpp"
 
+#include <utility>
+
 #include "actors/domain/core/shard.hpp"
 #include "actors/log/log.hpp"
 
@@ -67,11 +69,24 @@ void drop_rows_of_finished(call_writer_state::seller& work) {
   }
 }
 
-void submit_rows(call_services& services, pg::write_pool& pool, tenant_id seller,
+void refuse_stores(std::vector<call_writer_state::stored_promise> waiting, const error& why) {
+  for (auto& promise : waiting) promise.deliver(result<event_taken>{fail(why)});
+}
+
+void submit_rows(self_pointer self, call_services& services, pg::write_pool& pool, tenant_id seller,
                  call_writer_state::seller& work) {
-  if (work.rows.empty() && work.changes.empty() && work.forgotten.empty()) return;
+  if (work.rows.empty() && work.changes.empty() && work.forgotten.empty()) {
+    // Their calls have ended in the same moment.
+    refuse_stores(std::exchange(work.storing, {}), {errc::not_found, "the call is over", {}, {}});
+    return;
+  }
   const auto claim = claim_of(services, seller);
-  if (!claim) return;  // not ours any more: the new owner reads what was committed
+  if (!claim) {
+    // Not ours any more: the new owner reads what was committed.
+    refuse_stores(std::exchange(work.storing, {}),
+                  {errc::not_owner, "this node does not own the shard", {}, {}});
+    return;
+  }
   pg::write_job job;
   job.tenant = seller;
   job.key = static_cast<std::uint64_t>(seller.value);
@@ -86,15 +101,24 @@ void submit_rows(call_services& services, pg::write_pool& pool, tenant_id seller
       if (auto done = storage::delete_live_calls(tx, claim, forgotten); !done) return done;
     return {};
   };
-  job.done = [](const result<void>& done) {
+  const auto me = caf::actor_cast<call_writer_actor>(self);
+  const auto batch = work.storing.empty() ? 0 : self->state.next_batch++;
+  job.done = [me, batch](const result<void>& done) {
     // The edge carries the same facts with the call, so a missing row costs no money.
     if (!done && log::first_time("live_calls"))
       log::warning("live_calls_not_stored", {{"why", to_string(done.error())}});
     if (done) log::clear("live_calls");
+    if (batch != 0) caf::anon_send(me, rows_committed{batch, done});
   };
+  if (batch != 0) self->state.storing[batch] = std::move(work.storing);
   work = {};
-  if (auto accepted = pool.submit(std::move(job)); !accepted && log::first_time("live_calls"))
+  auto accepted = pool.submit(std::move(job));
+  if (accepted) return;
+  if (log::first_time("live_calls"))
     log::warning("live_calls_not_stored", {{"why", to_string(accepted.error())}});
+  if (batch == 0) return;
+  auto node = self->state.storing.extract(batch);
+  refuse_stores(std::move(node.mapped()), accepted.error());
 }
 
 void deliver_failure(std::vector<call_writer_state::pending> calls, const error& why) {
@@ -143,7 +167,7 @@ void flush(self_pointer self, call_services& services, pg::write_pool& pool,
     drop_rows_of_finished(work);
     auto finished = std::move(work.finished);
     work.finished.clear();
-    submit_rows(services, pool, seller, work);
+    submit_rows(self, services, pool, seller, work);
     for (std::size_t from = 0; from < finished.size(); from += settings.batch_max) {
       const auto to = std::min(finished.size(), from + settings.batch_max);
       submit_booking(self, services, pool, seller,
@@ -182,7 +206,7 @@ void on_committed(self_pointer self, call_services& services, pg::write_pool& po
     calls_booked told{balance.account, booking.head_no, balance.posted, {}};
     for (const auto& call : calls)
       if (call.billed.call.facts.account == balance.account)
-        told.calls.push_back(call.billed.call.facts.id);
+        told.calls.push_back({call.billed.call.facts.id, call.billed.rating.charge()});
     self->send(self->state.accounts, told);
     services.publish_account(balance.account, calls.front().billed.call.facts.tenant);
   }
@@ -227,6 +251,25 @@ call_writer_actor::behavior_type call_writer_behavior(
         else
           work.rows.push_back(std::move(row));
         call_writer_detail::flush_later(self, settings);
+      },
+      [=](const store_extension& store) -> caf::result<result<event_taken>> {
+        const metrics::handling handling{actor_class::call_writer};
+        auto promise = self->make_response_promise<result<event_taken>>();
+        auto& work = self->state.sellers[store.row.view.seller];
+        auto row = call_writer_detail::row_of(store.row);
+        work.changes.push_back(call_writer_detail::change_of(row, services->now()));
+        // Its first row may have been lost with a database that was out.
+        work.rows.push_back(std::move(row));
+        work.storing.push_back(promise);
+        call_writer_detail::flush_later(self, settings);
+        return promise;
+      },
+      [=](const rows_committed& done) {
+        const metrics::handling handling{actor_class::call_writer};
+        auto node = self->state.storing.extract(done.batch);
+        if (node.empty()) return;
+        if (!done.outcome) return call_writer_detail::refuse_stores(std::move(node.mapped()), done.outcome.error());
+        for (auto& promise : node.mapped()) promise.deliver(result<event_taken>{event_taken{}});
       },
       [=](const forget_live_call& forget) {
         const metrics::handling handling{actor_class::call_writer};

@@ -29,17 +29,20 @@ struct call_writer_state {
     storage::billed_call billed;
     caf::typed_response_promise<result<call_booked>> promise;
   };
+  using stored_promise = caf::typed_response_promise<result<event_taken>>;
   struct seller {
     std::vector<pending> finished;
     std::vector<storage::live_call_row> rows;
     std::vector<storage::live_call_change> changes;
     std::vector<call_id> forgotten;
+    std::vector<stored_promise> storing;  ///< wait for the commit of these rows
   };
   const char* name = "call_writer";
   std::unique_ptr<metrics::living> living;
   account_desk_actor accounts;
   std::map<tenant_id, seller> sellers;
   std::map<std::int64_t, std::vector<pending>> committing;  ///< by batch number
+  std::map<std::int64_t, std::vector<stored_promise>> storing;
   std::int64_t next_batch = 1;
   bool is_flush_due = false;
 };

@@ -1,16 +1,15 @@
 #include "storage/repositories/balance_watch.hpp"
 
-#include <string>
-
 namespace didtron::storage {
 
 namespace balance_watch_detail {
 
-/// Prepaid: one book. Postpaid: what is owed, billed or not, less what was paid ahead.
-constexpr std::string_view balance_sql =
-    "SELECT coalesce((SELECT entry_no FROM ledger_heads WHERE tenant_id = $1), 0), "
-    "       coalesce((SELECT sum(credit_e8 - debit_e8)::bigint FROM ledger_balances "
-    "                  WHERE tenant_id = $1 AND book = ANY($2)), 0)";
+constexpr std::string_view balance_sql = R"(
+  SELECT coalesce((SELECT entry_no FROM ledger_heads WHERE tenant_id = $1), 0),
+         coalesce((SELECT sum(credit_e8 - debit_e8)::bigint FROM ledger_balances l
+                   WHERE l.tenant_id = $1 AND l.currency = a.currency AND l.book = ANY (account_books(a.kind, a.account_id))), 0),
+         CASE WHEN a.day_spend_max_e8 IS NOT NULL THEN account_day_spent_e8($1, $2, $3) END
+  FROM accounts a WHERE a.tenant_id = $1 AND a.account_id = $2)";
 
 constexpr std::string_view moved_sql =
     "SELECT DISTINCT split_part(p.book, ':acct-', 2)::bigint "
@@ -22,25 +21,19 @@ constexpr std::string_view moved_sql =
 constexpr std::string_view head_sql =
     "SELECT coalesce((SELECT entry_no FROM ledger_heads WHERE tenant_id = $1), 0)";
 
-std::vector<std::string> books_of(account_id account, bool is_postpaid) {
-  const auto suffix = ":acct-" + std::to_string(account.value);
-  if (!is_postpaid) return {"2100" + suffix};
-  return {"1100" + suffix, "1110" + suffix, "2130" + suffix};
-}
-
 }  // namespace balance_watch_detail
 
-pg::query<balance_at> balance_of(tenant_id seller, account_id account, bool is_postpaid) {
+pg::query<balance_at> balance_of(tenant_id seller, account_id account, instant day_from) {
   using namespace balance_watch_detail;
-  const auto books = books_of(account, is_postpaid);
   pg::query<balance_at> q;
   q.tenant = seller;
-  q.statements.push_back({balance_sql, pg::params{}.id(seller).text_array(books)});
+  q.statements.push_back({balance_sql, pg::params{}.id(seller).id(account).time(day_from)});
   q.read = [](const std::vector<pg::rows>& answers) {
     return pg::first_row(answers.at(0), [](pg::row_reader& in) {
       balance_at out;
       out.entry_no = in.i64();
       out.posted = in.money();
+      out.day_spent = in.opt_money();
       return out;
     });
   };

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "actors/domain/core/id.hpp"
+#include "actors/domain/core/instant.hpp"
 #include "actors/domain/money/amount.hpp"
 #include "storage/pg/query.hpp"
 
@@ -14,9 +16,11 @@ namespace didtron::storage {
 struct balance_at {
   amount posted = {};            ///< prepaid: what is left; postpaid: negative when owed
   std::int64_t entry_no = 0;     ///< of the seller's journal; 0: nothing was ever posted
+  /// Charges of the calls routed since `day_from`; empty: the account has no limit for them.
+  std::optional<amount> day_spent = {};
 };
-/// Error: none; an account that nothing was posted for has 0.
-pg::query<balance_at> balance_of(tenant_id seller, account_id account, bool is_postpaid);
+/// `day_from`: when the UTC day began. Error: not_found.
+pg::query<balance_at> balance_of(tenant_id seller, account_id account, instant day_from);
 
 /// Accounts whose balance moved after `after` by entries that are no call usage (top-ups, adjustments).
 struct moved_balances {

@@ -12,8 +12,9 @@ namespace catalogue_sql {
 constexpr std::string_view version = "SELECT version FROM catalogue_version";
 constexpr std::string_view accounts = R"(
   SELECT a.account_id, a.tenant_id, a.customer_tenant_id, a.name, t.name, a.currency, a.kind = 'postpaid',
-         a.status = 'active' AND t.status = 'active', a.credit_limit_e8, a.channels_max, a.cps_max, a.rate_card_id,
-         a.routing_plan_id,
+         a.status = 'active' AND t.status = 'active', a.credit_limit_e8, a.channels_max, a.cps_max, a.day_spend_max_e8,
+         a.price_max_e10, a.temporary_credit_limit_e8, a.temporary_credit_until, a.rate_card_id, a.routing_plan_id,
+         a.wholesale_account_id, a.wholesale_carrier_id,
          (SELECT coalesce(sum(l.credit_e8 - l.debit_e8), 0)::bigint FROM ledger_balances l
           WHERE l.tenant_id = a.tenant_id AND l.currency = a.currency
             AND l.book = ANY (account_books(a.kind, a.account_id)))
@@ -54,8 +55,15 @@ catalogue_account read_account(pg::row_reader& in, const card_map& cards) {
   a.limits.credit_limit = in.money();
   a.limits.channels_max = in.i32();
   a.limits.cps_max = in.i32();
+  a.limits.day_spend_max = in.opt_money();
+  if (const auto price = in.opt_i64()) a.limits.price_max = rate{*price};
+  const auto raised = in.opt_money();
+  const auto raised_until = in.opt_time();
+  if (raised && raised_until) a.limits.temporary = {*raised, *raised_until};
   a.sell = card_of(cards, in.id<rate_card_id>());
   a.plan = in.id<routing_plan_id>();
+  a.wholesale = in.id_or_none<account_id>();
+  a.wholesale_carrier = in.id_or_none<carrier_id>();
   a.posted = in.money();
   return a;
 }

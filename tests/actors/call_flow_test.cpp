@@ -245,9 +245,10 @@ TEST_CASE("a call actor that dies comes back with its answer, its carrier and it
   call_flow_test::crash_call(w);
   w.orders.clear();
   w.tick(4);
-  // Asked for at once, with the hard stop of the extension, 120 s after the answer.
-  REQUIRE_FALSE(w.orders.empty());
-  CHECK(w.orders.front().op == edge::command_op::ping);
+  // The edge is told at once the hard stop of the extension, 120 s after the answer, and asked for the call.
+  REQUIRE(w.orders.size() == 2);
+  CHECK(w.orders.front().op == edge::command_op::extend);
+  CHECK(w.orders.back().op == edge::command_op::ping);
   CHECK(w.orders.front().max_s > 55);
   w.event(1, edge::event_op::end, 70, 0);
   REQUIRE(w.booked.size() == 1);

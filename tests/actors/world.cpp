@@ -39,17 +39,27 @@ call_writer_actor::behavior_type test_writer(call_writer_actor::stateful_pointer
                                              world* w) {
   return {[=](const book_call& order) -> result<call_booked> {
             if (w->is_writer_down) return fail(errc::unavailable, "the database is down");
+            const auto account = order.call.facts.account;
             for (const auto& before : w->booked)
-              if (before.call.facts.id == order.call.facts.id) return call_booked{false};
+              if (before.call.facts.id == order.call.facts.id &&
+                  before.call.facts.tenant == order.call.facts.tenant)
+                return call_booked{false};
             w->booked.push_back(order);
-            w->balance = *subtract(w->balance, order.rated.charge());
+            auto& balance = account == account_id{7} ? w->balance : w->other_balances[account];
+            balance = *subtract(balance, order.rated.charge());
             self->send(w->accounts,
                        calls_booked{order.call.facts.account,
-                                    static_cast<std::int64_t>(w->booked.size()) + 1, w->balance,
-                                    {order.call.facts.id}});
+                                    static_cast<std::int64_t>(w->booked.size()) + 1, balance,
+                                    {{order.call.facts.id, order.rated.charge()}}});
             return call_booked{true};
           },
-          [=](const save_live_call&) {}, [=](const forget_live_call&) {},
+          [=](const save_live_call&) {},
+          [=](const store_extension& store) -> result<event_taken> {
+            if (w->is_store_down) return fail(errc::unavailable, "the database is down");
+            w->stored.push_back(store.row);
+            return event_taken{};
+          },
+          [=](const rows_committed&) {}, [=](const forget_live_call&) {},
           [=](const flush_writes&) {}, [=](const batch_committed&) {}};
 }
 
@@ -102,6 +112,44 @@ std::shared_ptr<const catalogue> small_catalogue(account_limits limits) {
   return std::make_shared<const catalogue>(std::move(parts));
 }
 
+std::shared_ptr<const catalogue> resold_catalogue() {
+  auto parts = small_catalogue()->parts();
+  const auto wholesale = world_detail::card(4, "0.30");
+  const auto retail = world_detail::card(5, "0.60");
+  parts.cards.push_back(wholesale);
+  parts.cards.push_back(retail);
+  catalogue_account reseller = parts.accounts[0];
+  reseller.id = account_id{8};
+  reseller.customer = tenant_id{3};
+  reseller.name = "wholesale";
+  reseller.customer_name = "Reseller";
+  reseller.is_postpaid = true;
+  reseller.limits = {};
+  reseller.limits.credit_limit = money("0.50");
+  reseller.sell = wholesale;
+  catalogue_account customer = reseller;
+  customer.id = account_id{9};
+  customer.seller = tenant_id{3};
+  customer.customer = tenant_id{4};
+  customer.name = "retail";
+  customer.customer_name = "Shop";
+  customer.is_postpaid = false;
+  customer.limits = {};
+  customer.sell = retail;
+  customer.plan = {};
+  customer.wholesale = reseller.id;
+  customer.wholesale_carrier = carrier_id{77};
+  parts.accounts.push_back(reseller);
+  parts.accounts.push_back(customer);
+  auto in = parts.ingress[0];
+  in.id = trunk_id{12};
+  in.seller = tenant_id{3};
+  in.account = customer.id;
+  in.numbers.tech_prefix = "2002#";
+  parts.ingress.push_back(in);
+  return std::make_shared<const catalogue>(std::move(parts));
+}
+
 world::world(amount start_balance, account_limits limits) : balance{start_balance} {
   services.catalogue.publish(small_catalogue(limits)->compiled(now));
   services.leases.set(shard_of(tenant_id{1}), 1);
@@ -111,8 +159,12 @@ world::world(amount start_balance, account_limits limits) : balance{start_balanc
   services.new_call_id = [n = std::uint64_t{0}](instant at) mutable {
     return make_uuid_v7(at, 0, ++n);
   };
-  services.load_balance = [this](tenant_id, account_id, auto done) {
-    done(account_balance{balance, static_cast<std::int64_t>(booked.size()) + 1});
+  services.load_balance = [this](tenant_id, account_id account, auto done) {
+    account_balance read{account == account_id{7} ? balance : other_balances[account],
+                         static_cast<std::int64_t>(booked.size()) + 1, utc_day(now), {}};
+    const auto* terms = services.catalogue.load()->account(account);
+    if (terms && terms->limits.day_spend_max) read.day_spent = day_spent[account];
+    done(std::move(read));
   };
   services.publish_live_calls = [](auto) {};
   services.publish_live_call_end = [](const call_id&, tenant_id, tenant_id) {};
@@ -171,6 +223,7 @@ void world::tick(std::int64_t seconds) {
   for (std::int64_t i = 0; i < seconds; ++i) {
     now = plus_ms(now, 1000);
     const clock_tick at{now};
+    caf::anon_send(accounts, at);
     caf::anon_send(calls, at);
     caf::anon_send(routes, at);
     caf::anon_send(intake, at);
@@ -227,9 +280,9 @@ void world::event(std::uint64_t request, edge::event_op op, double at_s, double 
   run();
 }
 
-account_snapshot world::account() {
+account_snapshot world::account(account_id id) {
   caf::scoped_actor asker{*system};
-  auto request = asker->request(accounts, caf::infinite, account_query{account_id{7}});
+  auto request = asker->request(accounts, caf::infinite, account_query{id});
   run();
   account_snapshot out;
   request.receive(

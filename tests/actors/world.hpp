@@ -23,6 +23,10 @@ namespace didtron::test {
 /// at 0.12 and 0.24; 4477 is blocked.
 std::shared_ptr<const catalogue> small_catalogue(account_limits limits = {});
 
+/// The same with a reseller: tenant 3, whose account 8 with tenant 1 (postpaid, limit 0.50, sold at 0.30/min 1/1)
+/// pays for the calls of its own customer 4, account 9, sold at 0.60/min 1/1, tech prefix "2002#".
+std::shared_ptr<const catalogue> resold_catalogue();
+
 /// The actors of the call plane on CAF's deterministic scheduler, a clock that only tests move, and an edge
 /// and a writer that remember what they were told.
 class world {
@@ -42,12 +46,14 @@ class world {
   /// The edge reports on the call that request `request` became. Times are seconds since `start`.
   void event(std::uint64_t request, edge::event_op op, double at_s, double answered_s = 0,
              std::int64_t trunk = 32, int code = 200);
-  [[nodiscard]] account_snapshot account();
+  [[nodiscard]] account_snapshot account(account_id id = account_id{7});
 
   call_services services;
   instant now = instant::from_s(1'775'000'000);
   const instant start = now;
-  amount balance;
+  amount balance;                              ///< of account 7
+  std::map<account_id, amount> other_balances = {};
+  std::map<account_id, amount> day_spent = {};  ///< as the database would say it
 
   std::map<std::uint64_t, edge::node_answer> answers;
   std::map<std::uint64_t, bool> acknowledged;
@@ -60,6 +66,8 @@ class world {
   std::int32_t edge_code = 200;                ///< what the edge answers to commands
   std::vector<book_call> booked;
   bool is_writer_down = false;
+  std::vector<save_live_call> stored;          ///< extensions that were committed
+  bool is_store_down = false;
   std::uint64_t next_event = 1;
 
   caf::actor_system_config config;

@@ -15,13 +15,19 @@ result<price_window> price_window::of(const rate_card& card, std::string_view ca
   if (row->status == row_status::blocked) {
     return fail(errc::blocked, "card " + card.name() + " blocks prefix " + row->prefix);
   }
-  price_window out{*row, card.terms()};
+  return from(card, number, *row, routed_at, set_up_ms);
+}
+
+price_window price_window::from(const rate_card& card, const dialled& called,
+                                const rate_row& routed, instant routed_at,
+                                std::int64_t set_up_ms) {
+  price_window out{routed, card.terms()};
   const instant until = plus_ms(routed_at, set_up_ms);
-  const rate_row* current = row;
-  for (auto at = card.next_change(number, routed_at, until); at;
-       at = card.next_change(number, *at, until)) {
-    const rate_row* next = card.find(number, *at);
-    if (next == nullptr || next->status == row_status::blocked) next = row;
+  const rate_row* current = &routed;
+  for (auto at = card.next_change(called, routed_at, until); at;
+       at = card.next_change(called, *at, until)) {
+    const rate_row* next = card.find(called, *at);
+    if (next == nullptr || next->status == row_status::blocked) next = &routed;
     if (next != current) out.later_.push_back({*at, next});
     current = next;
   }
@@ -70,6 +76,20 @@ rate price_window::dearest_per_min() const noexcept {
   rate most = std::max(row_->rate_initial, row_->rate_next);
   for (const change& c : later_) most = std::max({most, c.row->rate_initial, c.row->rate_next});
   return most;
+}
+
+price_copy price_copy::of(const price_window& window) {
+  price_copy out{window.routed(), window.terms(), {}};
+  out.later.reserve(window.later().size());
+  for (const auto& c : window.later()) out.later.push_back({c.from, *c.row});
+  return out;
+}
+
+price_window price_copy::window() const {
+  std::vector<price_window::change> changes;
+  changes.reserve(later.size());
+  for (const change& c : later) changes.push_back({c.from, &c.row});
+  return {routed, terms, std::move(changes)};
 }
 
 }  // namespace didtron

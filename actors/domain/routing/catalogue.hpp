@@ -31,6 +31,10 @@ struct catalogue_account {
   account_limits limits = {};
   std::shared_ptr<const rate_card> sell = {};
   routing_plan_id plan = {};
+  /// The seller's own account with ITS seller, which pays for these calls at that seller's prices and
+  /// whose routing plan carries them; 0: the seller carries them itself.
+  account_id wholesale = {};
+  carrier_id wholesale_carrier = {};  ///< that seller as a carrier in this seller's books
   amount posted =
       {};  ///< the ledger's balance when the catalogue was read; later ones come with commits
 };

@@ -118,9 +118,9 @@ TEST_CASE("a running call does not keep a card that was replaced, and keeps its 
   CHECK(!old.expired());
   const auto grant = d.account.extend(call);
   REQUIRE(grant);
-  CHECK(format(grant->reserved, 2) == "1.20");
+  CHECK(format(grant->own.reserved, 2) == "1.20");
   CHECK(old.expired());
-  CHECK(d.account.extend(call)->granted_s == 180);
+  CHECK(d.account.extend(call)->own.granted_s == 180);
 }
 
 TEST_CASE("channels of an ingress trunk are free again when calls end, however they were begun") {
@@ -134,8 +134,9 @@ TEST_CASE("channels of an ingress trunk are free again when calls end, however t
   d.account.release(first.request.call);
   hold held{make_uuid_v7(noon, 0, 4), amount{1}, 60, noon, noon};
   const auto sell = plan_of(first).sell;
-  d.account.restore({account_id{7}, held, sell, trunk_id{11}});
-  d.account.restore({account_id{7}, held, sell, trunk_id{11}});
+  const price_copy price{sell.row, sell.terms, {}};
+  d.account.restore({account_id{7}, held, price, trunk_id{11}, {}, {}});
+  d.account.restore({account_id{7}, held, price, trunk_id{11}, {}, {}});
   CHECK(text_of(d.ask(5, "442071838750")).starts_with("limit_exceeded: channels of the trunk"));
   d.account.release(held.call);
   CHECK(std::holds_alternative<call_authorisation>(d.ask(6, "442071838750")));
