@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "storage/repositories/account_limits.hpp"
 #include "storage/repositories/accounts.hpp"
 #include "storage/repositories/journals.hpp"
 #include "storage/repositories/ledger_periods.hpp"
@@ -58,6 +59,7 @@ struct full_world : world {
     j.posted_at = must(parse_instant("2026-04-30T23:59:59Z"));
     j.lines = {{"1000", side::debit, {}, amount{1}}, {"4900", side::credit, {}, amount{1}}};
     must(storage::post_journal(tx, j));
+    must(storage::set_account_thresholds(tx, account(), std::vector{amount{1}}));
     must(storage::close_period(tx, must(parse_book_period("2026-04")), "test"));
     must(tx.commit());
   }
