@@ -7,6 +7,23 @@ CREATE FUNCTION public.account_books(p_kind text, p_account bigint) RETURNS text
          ELSE ARRAY['1100:acct-' || p_account, '1110:acct-' || p_account, '2130:acct-' || p_account] END
 $$;
 ALTER FUNCTION public.account_books(p_kind text, p_account bigint) OWNER TO didtron_owner;
+CREATE FUNCTION public.account_day_spent_e8(p_tenant bigint, p_account bigint, p_from timestamp with time zone) RETURNS bigint
+    LANGUAGE sql STABLE
+    AS $$
+  SELECT coalesce(sum(c.charge_e8), 0)::bigint FROM cdrs c
+  WHERE c.tenant_id = p_tenant AND c.account_id = p_account
+    AND c.started_at >= p_from AND c.started_at < p_from + interval '1 day'
+$$;
+ALTER FUNCTION public.account_day_spent_e8(p_tenant bigint, p_account bigint, p_from timestamp with time zone) OWNER TO didtron_owner;
+CREATE FUNCTION public.account_left_e8(p_tenant bigint, p_account bigint) RETURNS bigint
+    LANGUAGE sql STABLE
+    AS $$
+  SELECT a.credit_limit_e8 + coalesce((
+    SELECT sum(l.credit_e8 - l.debit_e8)::bigint FROM ledger_balances l
+    WHERE l.tenant_id = a.tenant_id AND l.currency = a.currency AND l.book = ANY (account_books(a.kind, a.account_id))), 0)
+  FROM accounts a WHERE a.tenant_id = p_tenant AND a.account_id = p_account
+$$;
+ALTER FUNCTION public.account_left_e8(p_tenant bigint, p_account bigint) OWNER TO didtron_owner;
 CREATE FUNCTION public.app_tenant() RETURNS bigint
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT nullif(current_setting('app.tenant', true), '')::bigint $$;
@@ -214,6 +231,52 @@ CREATE FUNCTION public.login_session_by_digest(p_digest bytea) RETURNS TABLE(use
     AND u.is_active AND t.status = 'active'
 $$;
 ALTER FUNCTION public.login_session_by_digest(p_digest bytea) OWNER TO didtron_views;
+CREATE FUNCTION public.note_changed_limit() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM note_thresholds(new.tenant_id, ARRAY[new.account_id]);
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.note_changed_limit() OWNER TO didtron_owner;
+CREATE FUNCTION public.note_moved_balances() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+DECLARE
+  v_moved record;
+BEGIN
+  FOR v_moved IN
+    SELECT t.tenant_id, array_agg(DISTINCT t.account_id) AS accounts
+    FROM moved m
+    JOIN account_thresholds t ON t.tenant_id = m.tenant_id
+      AND t.account_id = CASE WHEN m.book ~ '^(1100|1110|2100|2130):acct-[0-9]{1,18}$' THEN split_part(m.book, ':acct-', 2)::bigint END
+    GROUP BY t.tenant_id
+  LOOP
+    PERFORM note_thresholds(v_moved.tenant_id, v_moved.accounts);
+  END LOOP;
+  RETURN NULL;
+END $_$;
+ALTER FUNCTION public.note_moved_balances() OWNER TO didtron_owner;
+CREATE FUNCTION public.note_thresholds(p_tenant bigint, p_accounts bigint[]) RETURNS void
+    LANGUAGE sql
+    AS $$
+  WITH crossed AS (
+    UPDATE account_thresholds t
+    SET is_below = n.left_e8 < t.threshold_e8, crossed_at = clock_timestamp()
+    FROM (SELECT account_id, account_left_e8(p_tenant, account_id) AS left_e8 FROM unnest(p_accounts) AS account_id) AS n
+    WHERE t.tenant_id = p_tenant AND t.account_id = n.account_id AND t.is_below <> (n.left_e8 < t.threshold_e8)
+    RETURNING t.account_id, t.threshold_e8, t.is_below, n.left_e8)
+  INSERT INTO outbox (tenant_id, topic, payload)
+    SELECT p_tenant, 'account.balance_low', jsonb_build_object(
+      'account_id', c.account_id, 'currency', a.currency,
+      'threshold', (c.threshold_e8 / 100000000::numeric)::numeric(20, 8)::text,
+      'left', (c.left_e8 / 100000000::numeric)::numeric(20, 8)::text)
+    FROM crossed c JOIN accounts a ON a.tenant_id = p_tenant AND a.account_id = c.account_id
+    WHERE c.is_below ORDER BY c.account_id, c.threshold_e8 DESC
+$$;
+ALTER FUNCTION public.note_thresholds(p_tenant bigint, p_accounts bigint[]) OWNER TO didtron_owner;
 CREATE FUNCTION public.open_pending(p_tenant bigint, p_kind text, p_key text, p_cause text, p_debit_book text, p_credit_book text, p_currency text, p_amount bigint, p_expires_at timestamp with time zone) RETURNS TABLE(pending_no bigint, is_new boolean)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -529,6 +592,15 @@ BEGIN
   END IF;
 END $$;
 ALTER FUNCTION public.set_base_currency(p_tenant bigint, p_currency text) OWNER TO didtron_owner;
+CREATE TABLE public.account_thresholds (
+    tenant_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    threshold_e8 bigint NOT NULL,
+    is_below boolean NOT NULL,
+    crossed_at timestamp with time zone
+);
+ALTER TABLE ONLY public.account_thresholds FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.account_thresholds OWNER TO didtron_owner;
 CREATE TABLE public.accounts (
     account_id bigint NOT NULL,
     tenant_id bigint NOT NULL,
@@ -543,12 +615,23 @@ CREATE TABLE public.accounts (
     routing_plan_id bigint NOT NULL,
     status text DEFAULT 'active'::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    day_spend_max_e8 bigint,
+    price_max_e10 bigint,
+    temporary_credit_limit_e8 bigint,
+    temporary_credit_until timestamp with time zone,
+    wholesale_account_id bigint,
+    wholesale_carrier_id bigint,
     CONSTRAINT accounts_channels_max_check CHECK ((channels_max >= 0)),
     CONSTRAINT accounts_cps_max_check CHECK ((cps_max >= 0)),
     CONSTRAINT accounts_credit_limit_e8_check CHECK ((credit_limit_e8 >= 0)),
+    CONSTRAINT accounts_day_spend_max_e8_check CHECK ((day_spend_max_e8 >= 0)),
     CONSTRAINT accounts_kind_check CHECK ((kind = ANY (ARRAY['prepaid'::text, 'postpaid'::text]))),
     CONSTRAINT accounts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
-    CONSTRAINT accounts_status_check CHECK ((status = ANY (ARRAY['active'::text, 'blocked'::text])))
+    CONSTRAINT accounts_price_max_e10_check CHECK ((price_max_e10 >= 0)),
+    CONSTRAINT accounts_status_check CHECK ((status = ANY (ARRAY['active'::text, 'blocked'::text]))),
+    CONSTRAINT accounts_temporary_credit_check CHECK (((temporary_credit_limit_e8 IS NULL) = (temporary_credit_until IS NULL))),
+    CONSTRAINT accounts_temporary_credit_limit_e8_check CHECK ((temporary_credit_limit_e8 >= 0)),
+    CONSTRAINT accounts_wholesale_check CHECK (((wholesale_account_id IS NULL) = (wholesale_carrier_id IS NULL)))
 );
 ALTER TABLE ONLY public.accounts FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.accounts OWNER TO didtron_owner;
@@ -1319,6 +1402,10 @@ ALTER TABLE public.users ALTER COLUMN user_id ADD GENERATED BY DEFAULT AS IDENTI
     CACHE 1
 );
 ALTER TABLE ONLY public.cdrs ATTACH PARTITION public.cdrs_default DEFAULT;
+ALTER TABLE ONLY public.account_thresholds
+    ADD CONSTRAINT account_thresholds_pkey PRIMARY KEY (tenant_id, account_id, threshold_e8);
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_account_id_customer_tenant_id_key UNIQUE (account_id, customer_tenant_id);
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_account_id_key UNIQUE (account_id);
 ALTER TABLE ONLY public.accounts
@@ -1448,6 +1535,7 @@ ALTER INDEX public.cdrs_customer_tenant_id_started_at_idx ATTACH PARTITION publi
 ALTER INDEX public.cdrs_pkey ATTACH PARTITION public.cdrs_default_pkey;
 ALTER INDEX public.cdrs_tenant_id_account_id_started_at_idx ATTACH PARTITION public.cdrs_default_tenant_id_account_id_started_at_call_id_idx;
 CREATE TRIGGER accounts_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.accounts FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
+CREATE TRIGGER accounts_thresholds AFTER UPDATE OF credit_limit_e8 ON public.accounts FOR EACH ROW WHEN ((old.credit_limit_e8 <> new.credit_limit_e8)) EXECUTE FUNCTION public.note_changed_limit();
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER carriers_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.carriers FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER cdr_attempts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cdr_attempts FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
@@ -1459,6 +1547,8 @@ CREATE TRIGGER chart_accounts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON
 CREATE TRIGGER journal_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.journal_entries FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE CONSTRAINT TRIGGER journal_entries_balanced AFTER INSERT ON public.journal_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.check_entry_balanced();
 CREATE TRIGGER journal_entries_period_open BEFORE INSERT ON public.journal_entries FOR EACH ROW EXECUTE FUNCTION public.check_period_open();
+CREATE TRIGGER ledger_balances_thresholds_insert AFTER INSERT ON public.ledger_balances REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION public.note_moved_balances();
+CREATE TRIGGER ledger_balances_thresholds_update AFTER UPDATE ON public.ledger_balances REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION public.note_moved_balances();
 CREATE TRIGGER ledger_periods_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_periods FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER ledger_rollups_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_rollups FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER pending_resolutions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.pending_resolutions FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
@@ -1470,12 +1560,18 @@ CREATE TRIGGER routes_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUN
 CREATE TRIGGER routing_plans_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.routing_plans FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER tenants_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.tenants FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER trunks_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.trunks FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
+ALTER TABLE ONLY public.account_thresholds
+    ADD CONSTRAINT account_thresholds_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES public.accounts(tenant_id, account_id);
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_tenant_id_customer_tenant_id_fkey FOREIGN KEY (tenant_id, customer_tenant_id) REFERENCES public.tenants(parent_tenant_id, tenant_id);
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_tenant_id_rate_card_id_currency_fkey FOREIGN KEY (tenant_id, rate_card_id, currency) REFERENCES public.rate_cards(tenant_id, rate_card_id, currency);
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_tenant_id_routing_plan_id_fkey FOREIGN KEY (tenant_id, routing_plan_id) REFERENCES public.routing_plans(tenant_id, routing_plan_id);
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_tenant_id_wholesale_carrier_id_fkey FOREIGN KEY (tenant_id, wholesale_carrier_id) REFERENCES public.carriers(tenant_id, carrier_id);
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_wholesale_account_id_tenant_id_fkey FOREIGN KEY (wholesale_account_id, tenant_id) REFERENCES public.accounts(account_id, customer_tenant_id);
 ALTER TABLE ONLY public.audit_log
     ADD CONSTRAINT audit_log_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.carriers
@@ -1534,6 +1630,8 @@ ALTER TABLE ONLY public.trunks
     ADD CONSTRAINT trunks_tenant_id_rate_card_id_fkey FOREIGN KEY (tenant_id, rate_card_id) REFERENCES public.rate_cards(tenant_id, rate_card_id);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE public.account_thresholds ENABLE ROW LEVEL SECURITY;
+CREATE POLICY account_thresholds_wall ON public.account_thresholds USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY accounts_catalogue ON public.accounts FOR SELECT TO didtron_node USING (true);
 CREATE POLICY accounts_views ON public.accounts FOR SELECT TO didtron_views USING ((customer_tenant_id = public.app_tenant()));
@@ -1625,6 +1723,7 @@ GRANT ALL ON FUNCTION public.ensure_cdr_partitions(p_from timestamp with time zo
 REVOKE ALL ON FUNCTION public.login_session_by_digest(p_digest bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.login_session_by_digest(p_digest bytea) TO didtron_node;
 GRANT ALL ON FUNCTION public.login_session_by_digest(p_digest bytea) TO didtron_api;
+REVOKE ALL ON FUNCTION public.note_thresholds(p_tenant bigint, p_accounts bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.open_pending(p_tenant bigint, p_kind text, p_key text, p_cause text, p_debit_book text, p_credit_book text, p_currency text, p_amount bigint, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_pending(p_tenant bigint, p_kind text, p_key text, p_cause text, p_debit_book text, p_credit_book text, p_currency text, p_amount bigint, p_expires_at timestamp with time zone) TO didtron_node;
 REVOKE ALL ON FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[]) FROM PUBLIC;
@@ -1637,16 +1736,27 @@ REVOKE ALL ON FUNCTION public.reverse_entry(p_tenant bigint, p_entry_no bigint, 
 GRANT ALL ON FUNCTION public.reverse_entry(p_tenant bigint, p_entry_no bigint, p_key text, p_cause text) TO didtron_node;
 REVOKE ALL ON FUNCTION public.set_base_currency(p_tenant bigint, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.set_base_currency(p_tenant bigint, p_currency text) TO didtron_node;
+GRANT SELECT,INSERT,DELETE ON TABLE public.account_thresholds TO didtron_node;
+GRANT SELECT ON TABLE public.account_thresholds TO didtron_api;
+GRANT UPDATE(is_below) ON TABLE public.account_thresholds TO didtron_node;
+GRANT UPDATE(crossed_at) ON TABLE public.account_thresholds TO didtron_node;
 GRANT SELECT,INSERT ON TABLE public.accounts TO didtron_node;
 GRANT SELECT ON TABLE public.accounts TO didtron_api;
 GRANT SELECT ON TABLE public.accounts TO didtron_views;
 GRANT UPDATE(name) ON TABLE public.accounts TO didtron_node;
+GRANT UPDATE(kind) ON TABLE public.accounts TO didtron_node;
 GRANT UPDATE(credit_limit_e8) ON TABLE public.accounts TO didtron_node;
 GRANT UPDATE(channels_max) ON TABLE public.accounts TO didtron_node;
 GRANT UPDATE(cps_max) ON TABLE public.accounts TO didtron_node;
 GRANT UPDATE(rate_card_id) ON TABLE public.accounts TO didtron_node;
 GRANT UPDATE(routing_plan_id) ON TABLE public.accounts TO didtron_node;
 GRANT UPDATE(status) ON TABLE public.accounts TO didtron_node;
+GRANT UPDATE(day_spend_max_e8) ON TABLE public.accounts TO didtron_node;
+GRANT UPDATE(price_max_e10) ON TABLE public.accounts TO didtron_node;
+GRANT UPDATE(temporary_credit_limit_e8) ON TABLE public.accounts TO didtron_node;
+GRANT UPDATE(temporary_credit_until) ON TABLE public.accounts TO didtron_node;
+GRANT UPDATE(wholesale_account_id) ON TABLE public.accounts TO didtron_node;
+GRANT UPDATE(wholesale_carrier_id) ON TABLE public.accounts TO didtron_node;
 GRANT SELECT,INSERT ON TABLE public.audit_log TO didtron_node;
 GRANT SELECT ON TABLE public.audit_log TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.carriers TO didtron_node;

@@ -142,16 +142,17 @@ TEST_CASE("an account changes its kind with its money, and only when nothing is 
   must(change(false));
   CHECK(w.left_e8() == used);
   // Running calls, and a debt, stand in the way.
+  const auto running = w.call(2);
   {
     auto tx = must(pg::transaction::begin(w.node, w.seller()));
     storage::live_call_row row;
-    row.facts = w.call(2).call.facts;
+    row.facts = running.call.facts;
     row.last_seen_at = row.facts.started_at;
     must(storage::insert_live_calls(tx, w.claim, std::vector{row}));
     must(tx.commit());
   }
   CHECK(change(true).error().kind == errc::conflict);
-  must(w.book({w.call(2)}));
+  must(w.book({running}));
   must(change(true));
   must(w.root.execute("UPDATE accounts SET credit_limit_e8 = 100000000000000 WHERE account_id = " +
                       std::to_string(w.account().value)));
