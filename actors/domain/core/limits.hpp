@@ -89,6 +89,27 @@ inline constexpr std::size_t sip_reason_bytes_max = 256;
 /// out.
 inline constexpr std::int64_t cut_lateness_ms_max = 2'000;
 
+// --- imported CDRs ---------------------------------------------------------------------------
+
+/// A switch's own number of a call: UUIDs, Call-IDs with host names.
+inline constexpr std::size_t cdr_key_bytes_max = 128;
+
+/// Any other cell of a CDR; names of columns.
+inline constexpr std::size_t cdr_cell_bytes_max = 256;
+inline constexpr std::size_t cdr_header_bytes_max = 128;
+
+/// Names that a source may translate into accounts or trunks.
+inline constexpr std::size_t cdr_names_max = 1'000;
+
+/// The oldest CDR that a source may accept by itself: ten years of records.
+inline constexpr std::int32_t cdr_late_days_max = 3'660;
+
+/// A clock may run ahead by this much; a call that starts later than that is held for people.
+inline constexpr std::int64_t cdr_ahead_ms_max = 3'600'000;
+
+/// Whole seconds on both ends of a call differ from its real length by less than this.
+inline constexpr std::int64_t cdr_span_slack_ms = 1'000;
+
 // --- command lines ---------------------------------------------------------------------------
 
 /// One row of `didtron rate` input: 15 columns of numbers need 300 bytes; a longer row is an error.
