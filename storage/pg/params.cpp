@@ -85,6 +85,8 @@ params& params::text(std::string_view v) {
   return *this;
 }
 
+params& params::opt_id(const std::optional<uuid>& v) { return v ? id(*v) : null(oid::uuid); }
+
 params& params::opt_text(const std::optional<std::string>& v) {
   return v ? text(std::string_view{*v}) : null(oid::text);
 }

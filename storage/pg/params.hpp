@@ -57,6 +57,7 @@ class params {
   params& time(instant v);
   params& time(std::optional<instant> v);
   params& id(const uuid& v);
+  params& opt_id(const std::optional<uuid>& v);
   template <class Tag> params& id(didtron::id<Tag> v) { return i64(v.value); }
   /// 0 ("none") is sent as null.
   template <class Tag> params& id_or_null(didtron::id<Tag> v) {

@@ -155,6 +155,13 @@ uuid row_reader::id128() {
   return v;
 }
 
+std::optional<uuid> row_reader::opt_id128() {
+  const int column = column_;
+  if (next().is_null) return {};
+  column_ = column;
+  return id128();
+}
+
 currency row_reader::money_code() {
   const std::string code = text();
   currency money;

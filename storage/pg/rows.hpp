@@ -58,6 +58,7 @@ class row_reader {
   instant time();
   std::optional<instant> opt_time();
   uuid id128();
+  std::optional<uuid> opt_id128();
   currency money_code();  ///< three capitals
   amount money() { return amount{i64()}; }
   std::optional<amount> opt_money();

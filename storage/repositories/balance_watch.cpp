@@ -15,7 +15,9 @@ constexpr std::string_view moved_sql =
     "SELECT DISTINCT split_part(p.book, ':acct-', 2)::bigint "
     "  FROM journal_entries e "
     "  JOIN postings p ON p.tenant_id = e.tenant_id AND p.entry_no = e.entry_no "
-    " WHERE e.tenant_id = $1 AND e.entry_no > $2 AND e.kind <> 'usage' "
+    " WHERE e.tenant_id = $1 AND e.entry_no > $2 "
+    "   AND (e.kind <> 'usage' OR EXISTS (SELECT FROM cdr_batches b WHERE b.tenant_id = e.tenant_id "
+    "                                       AND b.batch_id = e.batch_id AND b.import_id IS NOT NULL)) "
     "   AND p.book ~ '^[0-9]{4}:acct-[0-9]{1,18}$'";
 
 constexpr std::string_view head_sql =

@@ -22,7 +22,8 @@ struct balance_at {
 /// `day_from`: when the UTC day began. Error: not_found.
 pg::query<balance_at> balance_of(tenant_id seller, account_id account, instant day_from);
 
-/// Accounts whose balance moved after `after` by entries that are no call usage (top-ups, adjustments).
+/// Accounts whose balance moved after `after` by entries that are not usage of our own calls: top-ups, adjustments,
+/// imported CDRs, whichever process booked them.
 struct moved_balances {
   std::int64_t entry_no = 0;     ///< the head when this was read: ask from here next time
   std::vector<account_id> accounts = {};

@@ -46,6 +46,8 @@ constexpr const char* roles[] = {
     "CREATE ROLE didtron_api LOGIN PASSWORD 'api'",
     "CREATE ROLE didtron_views NOLOGIN",
     "GRANT didtron_views TO didtron_owner",
+    "CREATE ROLE didtron_ingest NOLOGIN BYPASSRLS",
+    "GRANT didtron_ingest TO didtron_node",
     "CREATE DATABASE didtron OWNER didtron_owner",
 };
 

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "actors/domain/cdrs/cdr_record.hpp"
+#include "actors/domain/cdrs/source_format.hpp"
+#include "actors/domain/rating/charge.hpp"
+#include "actors/domain/routing/catalogue.hpp"
+
+namespace didtron {
+
+/// Why a CDR cannot be rated now. A retry after the missing thing was added may.
+enum class unrated_reason : std::uint8_t {
+  unknown_account,
+  unknown_carrier,    ///< neither a trunk nor a carrier of that name
+  ambiguous_carrier,  ///< a carrier with several trunks, each with its own price list
+  no_price,           ///< the customer's card has none for the number at answer time
+  price_blocked,
+  no_cost_price,  ///< the same on the carrier's side
+  cost_price_blocked,
+  not_computable,  ///< the charge leaves 64 bits
+};
+std::string_view name_of(unrated_reason reason) noexcept;
+
+/// One side of a rated CDR; the row belongs to the catalogue that it was rated with.
+struct cdr_side {
+  didtron::charge charge = {};
+  currency money = {};
+  const rate_row* row = nullptr;
+  rate_card_id card = {};
+};
+
+struct rated_cdr {
+  const catalogue_account* account = nullptr;
+  const egress_trunk* trunk = nullptr;  ///< null: the source has no cost side
+  std::string_view destination = {};
+  std::optional<cdr_side> sell = {};  ///< empty when unanswered
+  std::optional<cdr_side> cost = {};
+  [[nodiscard]] amount charge() const noexcept { return sell ? sell->charge.total : amount{}; }
+  [[nodiscard]] amount cost_total() const noexcept { return cost ? cost->charge.total : amount{}; }
+};
+
+struct unrated {
+  unrated_reason reason = unrated_reason::unknown_account;
+  std::string detail = {};
+};
+
+/// Finds the parties of a source's CDRs in one catalogue and rates both sides, each alone, with the
+/// rows in force at the CDR's own answer time. Immutable: any thread may use it.
+class cdr_rater {
+ public:
+  cdr_rater(std::shared_ptr<const catalogue> all, tenant_id seller, const source_format& format);
+
+  /// Empty: `out` is complete. `out` is valid as long as the rater lives.
+  [[nodiscard]] std::optional<unrated> rate(const cdr_record& record, rated_cdr& out) const;
+
+ private:
+  struct text_hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view s) const noexcept {
+      return std::hash<std::string_view>{}(s);
+    }
+  };
+  template <class T>
+  using by_name = std::unordered_map<std::string, T, text_hash, std::equal_to<>>;
+
+  std::optional<unrated> find_parties(const cdr_record& record, rated_cdr& out) const;
+
+  std::shared_ptr<const catalogue> all_;
+  const catalogue_account* fixed_account_ = nullptr;
+  const egress_trunk* fixed_trunk_ = nullptr;
+  account_id declared_account_ = {};
+  trunk_id declared_trunk_ = {};
+  bool has_cost_side_ = false;
+  by_name<const catalogue_account*> accounts_ = {};
+  by_name<const egress_trunk*> trunks_ = {};  ///< null: several trunks go by this name
+};
+
+}  // namespace didtron

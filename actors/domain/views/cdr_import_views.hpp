@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "actors/domain/views/views.hpp"
+
+/// What people see of sources, imports and the queue of reviews.
+namespace didtron {
+
+struct cdr_source_view {
+  std::int64_t id = 0;
+  std::string name = {};
+  std::string kind = {};
+  std::string format = {};  ///< JSON text
+  std::string status = {};
+  std::int64_t last_seq = 0;  ///< CDRs claimed so far
+  std::string pull_cursor = {};
+  instant created_at = {};
+};
+
+struct cdr_import_view {
+  std::int64_t id = 0;
+  named_ref source = {};
+  std::string idempotency_key = {};
+  std::string file_name = {};
+  std::string file_digest = {};  ///< hex
+  std::int64_t file_bytes = 0;
+  std::string state = {};   ///< running | done | refused | rolled_back
+  std::string reason = {};  ///< why the file was refused
+  std::int64_t rows = 0;    ///< data rows used; the sum of the counts below
+  std::int64_t booked = 0;
+  std::int64_t duplicates = 0;
+  std::int64_t conflicts = 0;
+  std::int64_t unrated = 0;
+  std::int64_t quarantined = 0;
+  std::int64_t refused = 0;
+  std::optional<std::int64_t> rollback_entry_no = {};
+  instant started_at = {};
+  std::optional<instant> ended_at = {};
+};
+
+struct cdr_review_view {
+  std::int64_t id = 0;
+  std::string kind = {};  ///< conflict | unrated | quarantine
+  std::string reason = {};
+  std::string detail = {};
+  named_ref source = {};
+  std::int64_t import_id = 0;
+  std::string source_key = {};
+  std::string record = {};  ///< JSON text
+  std::string state = {};   ///< open | booked | discarded
+  std::string resolution = {};
+  std::string resolved_by = {};
+  std::optional<uuid> call = {};
+  instant created_at = {};
+  std::optional<instant> resolved_at = {};
+};
+
+}  // namespace didtron

@@ -1,0 +1,304 @@
+#include "actors/workers/cdr_importer.hpp"
+
+#include <future>
+#include <set>
+#include <thread>
+
+#include "protocols/cdrs/format_json.hpp"
+#include "storage/pg/backoff.hpp"
+#include "storage/pg/error.hpp"
+#include "storage/repositories/cdrs.hpp"
+#include "storage/sha256.hpp"
+
+namespace didtron {
+
+namespace cdr_importer_detail {
+
+using storage::ingest_batch;
+using storage::ingest_cursor;
+
+/// One attempt at an import: from where the database says it stands to the end of the file.
+class attempt {
+ public:
+  attempt(const importer_options& options, pg::connection& db, const import_order& order)
+      : options_{options}, db_{db}, order_{order} {}
+
+  /// `rows_done` tells the caller whether there was progress.
+  result<cdr_import_view> run(std::int64_t& rows_done) {
+    auto begun = begin();
+    if (!begun) return fail(std::move(begun).error());
+    rows_done = cursor_.rows_done;
+    if (import_.state != "running") return import_;
+    auto file = cdr_files::open_file(order_.kind, order_.text, *rows_);
+    if (!file) return end(true, file.error().message);
+    file_ = std::move(*file);
+    skip(cursor_.rows_done);
+    if (auto done = book_all(rows_done); !done) return fail(std::move(done).error());
+    return end(false, "");
+  }
+
+ private:
+  template <class Work>
+  result<void> in_transaction(Work&& work) {
+    auto tx = pg::transaction::begin(db_, order_.tenant);
+    if (!tx) return fail(std::move(tx).error());
+    if (auto done = work(*tx); !done) return done;
+    return tx->commit();
+  }
+
+  result<void> begin() {
+    storage::new_import wanted{order_.source_id, order_.idempotency_key, order_.file_name,
+                               storage::sha256(order_.text),
+                               static_cast<std::int64_t>(order_.text.size())};
+    std::string format_text;
+    auto done = in_transaction([&](pg::transaction& tx) -> result<void> {
+      auto begun = storage::begin_import(tx, wanted);
+      if (!begun) return fail(std::move(begun).error());
+      cursor_ = begun->cursor;
+      import_ = std::move(begun->import);
+      auto rules = storage::load_import_rules(tx);
+      if (!rules) return fail(std::move(rules).error());
+      rules_.now = rules->now;
+      rules_.closed_before = rules->closed_before;
+      return {};
+    });
+    if (!done) return done;
+    auto source =
+        pg::run(db_, storage::cdr_source_one({{}, order_.tenant, true, true}, order_.source_id));
+    if (!source) return fail(std::move(source).error());
+    auto format = cdr_files::parse_source_format(source->format);
+    if (!format) return fail(errc::bad_config, "the source's format: " + to_string(format.error()));
+    auto zone = cdr_files::load_zone(format->zone);
+    if (!zone) return fail(errc::bad_config, "the source's zone: " + to_string(zone.error()));
+    auto rows = record_reader::make(*format, std::move(*zone));
+    if (!rows) return fail(std::move(rows).error());
+    rows_.emplace(std::move(*rows));
+    rules_.late_days_max = format->late_days_max;
+    auto prices = options_.prices();
+    if (prices == nullptr) return fail(errc::unavailable, "there is no catalogue yet");
+    rater_ = std::make_shared<const cdr_rater>(std::move(prices), order_.tenant, *format);
+    return {};
+  }
+
+  void skip(std::int64_t rows) {
+    cdr_files::batch dropped;
+    for (; rows > 0 && has_more_; rows -= static_cast<std::int64_t>(options_.batch_rows)) {
+      dropped.clear();
+      const auto step = std::min(rows, static_cast<std::int64_t>(options_.batch_rows));
+      has_more_ = file_->read(static_cast<std::size_t>(step), dropped);
+    }
+  }
+
+  /// Parses, screens, rates and encodes the next batch. Touches nothing that booking touches.
+  ingest_batch prepare(std::int64_t batch_id, std::int64_t rows_from, std::int64_t last_seq) {
+    ingest_batch out;
+    out.batch_id = batch_id;
+    out.rows_from = rows_from;
+    out.rater = rater_;
+    parsed_.clear();
+    has_more_ = file_->read(options_.batch_rows, parsed_);
+    out.rows = static_cast<std::int64_t>(parsed_.records.size() + parsed_.faults.size());
+    out.items.resize(parsed_.records.size());
+    for (std::size_t i = 0; i < parsed_.records.size(); ++i) {
+      auto& item = out.items[i];
+      item.record = std::move(parsed_.records[i]);
+      item.digest = storage::digest_of(item.record);
+      if (const auto held = screen(item.record, rules_)) {
+        item.fate = storage::cdr_fate::quarantine;
+        item.reason = name_of(*held);
+      } else if (auto missing = rater_->rate(item.record, item.rated)) {
+        item.fate = storage::cdr_fate::unrated;
+        item.reason = name_of(missing->reason);
+        item.detail = std::move(missing->detail);
+      }
+    }
+    out.faults = std::move(parsed_.faults);
+    storage::encode(out, cursor_of_encoding_, last_seq);
+    return out;
+  }
+
+  result<std::int64_t> next_batch_id() {
+    if (batch_ids_.empty()) {
+      auto done = in_transaction([&](pg::transaction& tx) -> result<void> {
+        auto ids = storage::reserve_batch_ids(tx, 16);
+        if (!ids) return fail(std::move(ids).error());
+        batch_ids_.assign(ids->rbegin(), ids->rend());
+        return {};
+      });
+      if (!done) return fail(std::move(done).error());
+    }
+    const auto id = batch_ids_.back();
+    batch_ids_.pop_back();
+    return id;
+  }
+
+  /// The days of the batch get their partitions; a day that cannot have one uses the default's.
+  result<void> ensure_days(const ingest_batch& batch) {
+    constexpr std::int64_t day_us = 86'400'000'000;
+    constexpr std::size_t days_max = 400;
+    for (const auto& item : batch.items) {
+      const auto day = item.record.started_at.us / day_us;
+      if (item.fate != storage::cdr_fate::booked || days_.size() > days_max ||
+          !days_.insert(day).second) {
+        continue;
+      }
+      auto done = in_transaction([&](pg::transaction& tx) -> result<void> {
+        auto made = storage::ensure_cdr_partitions(tx, {day * day_us}, {(day + 1) * day_us});
+        if (!made) return fail(std::move(made).error());
+        return {};
+      });
+      if (!done) return done;
+    }
+    return {};
+  }
+
+  result<void> book_all(std::int64_t& rows_done) {
+    cursor_of_encoding_ = cursor_;
+    auto id = next_batch_id();
+    if (!id) return fail(std::move(id).error());
+    auto current = prepare(*id, cursor_.rows_done, cursor_.last_seq);
+    while (current.rows > 0) {
+      std::future<ingest_batch> ahead;
+      if (has_more_) {
+        id = next_batch_id();
+        if (!id) return fail(std::move(id).error());
+        const auto from = current.rows_from + current.rows;
+        const auto seq = cursor_.last_seq + static_cast<std::int64_t>(current.items.size());
+        const auto policy =
+            options_.is_overlapping ? std::launch::async : std::launch::deferred;
+        ahead = std::async(policy, [this, id = *id, from, seq] { return prepare(id, from, seq); });
+      }
+      if (auto days = ensure_days(current); !days) return days;
+      auto booked = storage::book_cdr_batch(db_, cursor_, current, options_.ingest);
+      rows_done = cursor_.rows_done;
+      // The future's destructor waits for the thread that reads the file.
+      if (!booked) return fail(std::move(booked).error());
+      if (!ahead.valid()) return {};
+      current = ahead.get();
+    }
+    return {};
+  }
+
+  result<cdr_import_view> end(bool is_refused, const std::string& reason) {
+    auto done = in_transaction([&](pg::transaction& tx) {
+      return storage::end_import(tx, cursor_.import_id, is_refused, reason);
+    });
+    // Somebody may have ended or rolled it back meanwhile: what is there is the answer.
+    if (!done && done.error().kind != errc::not_found) return fail(std::move(done).error());
+    return pg::run(db_, storage::cdr_import_one({{}, order_.tenant, true, true}, cursor_.import_id));
+  }
+
+  const importer_options& options_;
+  pg::connection& db_;
+  const import_order& order_;
+  ingest_cursor cursor_ = {};
+  ingest_cursor cursor_of_encoding_ = {};  ///< what never changes of it, for the other thread
+  cdr_import_view import_ = {};
+  std::optional<record_reader> rows_ = {};
+  screening rules_ = {};
+  std::shared_ptr<const cdr_rater> rater_ = {};
+  std::unique_ptr<cdr_files::file_reader> file_ = {};
+  cdr_files::batch parsed_ = {};
+  bool has_more_ = true;
+  std::vector<std::int64_t> batch_ids_ = {};
+  std::set<std::int64_t> days_ = {};
+};
+
+/// What another attempt may mend: a lost connection, a lost race for the source.
+bool is_worth_another(const error& why) {
+  return pg::is_retryable(why) || why.kind == errc::stale_version;
+}
+
+}  // namespace cdr_importer_detail
+
+result<review_action> parse_review_action(std::string_view text) {
+  if (text == "retry") return review_action::retry;
+  if (text == "accept") return review_action::accept;
+  if (text == "discard") return review_action::discard;
+  return fail(errc::invalid_argument, "retry, accept or discard");
+}
+
+result<pg::connection> cdr_importer::open() const {
+  pg::connection_options o;
+  o.application_name = "didtron-import";
+  // A batch of late CDRs may touch many days; a rollback reads all postings of an import.
+  o.statement_timeout = std::chrono::seconds{60};
+  o.call_timeout = std::chrono::seconds{65};
+  o.idle_in_transaction_timeout = std::chrono::seconds{30};
+  return pg::connection::open(options_.url, o);
+}
+
+result<cdr_import_view> cdr_importer::import(const import_order& order) const {
+  using namespace cdr_importer_detail;
+  pg::backoff wait{options_.retry_min, options_.retry_max};
+  std::int64_t best = -1;
+  for (std::int32_t left = options_.attempts_max;;) {
+    std::int64_t rows_done = -1;
+    auto db = open();
+    auto done = db ? attempt{options_, *db, order}.run(rows_done)
+                   : result<cdr_import_view>{fail(std::move(db).error())};
+    if (done || !is_worth_another(done.error())) return done;
+    if (rows_done > best) {
+      best = rows_done;
+      left = options_.attempts_max;
+      wait.reset();
+    }
+    if (--left <= 0) return done;
+    std::this_thread::sleep_for(wait.next());
+  }
+}
+
+result<cdr_review_view> cdr_importer::resolve(tenant_id tenant, std::int64_t review_id,
+                                              review_action action,
+                                              const storage::review_decision& decision) const {
+  auto db = open();
+  if (!db) return fail(std::move(db).error());
+  auto tx = pg::transaction::begin(*db, tenant);
+  if (!tx) return fail(std::move(tx).error());
+  auto review = storage::lock_review(*tx, review_id);
+  if (!review) return fail(std::move(review).error());
+  result<void> answer;
+  if (action == review_action::discard) {
+    if (auto done = storage::discard_review(*tx, *review, decision); !done) {
+      return fail(std::move(done).error());
+    }
+  } else {
+    if (action == review_action::retry && review->kind != "unrated") {
+      return fail(errc::invalid_argument,
+                  "only a CDR without price can be tried again; accept or discard it");
+    }
+    auto format = cdr_files::parse_source_format(review->source_format);
+    if (!format) return fail(errc::bad_config, "the source's format: " + to_string(format.error()));
+    auto prices = options_.prices();
+    if (prices == nullptr) return fail(errc::unavailable, "there is no catalogue yet");
+    const cdr_rater rater{std::move(prices), tenant, *format};
+    rated_cdr rated;
+    if (const auto missing = rater.rate(review->record, rated)) {
+      answer = fail(errc::no_rate, missing->detail);
+      if (review->kind == "unrated") {
+        if (auto kept = storage::keep_review(*tx, *review, *missing); !kept) {
+          return fail(std::move(kept).error());
+        }
+      }
+    } else if (auto booked = storage::book_review(*tx, *review, rated, decision); !booked) {
+      return fail(std::move(booked).error());
+    }
+  }
+  if (auto done = tx->commit(); !done) return fail(std::move(done).error());
+  if (!answer) return fail(std::move(answer).error());
+  return pg::run(*db, storage::cdr_review_one({{}, tenant, true, true}, review_id));
+}
+
+result<cdr_import_view> cdr_importer::roll_back(tenant_id tenant, std::int64_t import_id,
+                                                const storage::review_decision& decision) const {
+  auto db = open();
+  if (!db) return fail(std::move(db).error());
+  auto tx = pg::transaction::begin(*db, tenant);
+  if (!tx) return fail(std::move(tx).error());
+  auto done = storage::roll_back_import(*tx, import_id, decision);
+  if (!done) return done;
+  if (auto committed = tx->commit(); !committed) return fail(std::move(committed).error());
+  return done;
+}
+
+}  // namespace didtron

@@ -1,0 +1,392 @@
+// What does it cost to turn a file of CDRs into rated, posted, exactly-once records, measured against
+// the raw binary COPY of the same CDR rows into the same tables' partitions of the same server?
+//
+//   copyfloor  the encoded CDR rows alone, one COPY and COMMIT per batch
+//   full       the product: parse, screen, rate both sides, claim keys, COPY, journal, balances
+//   full4      the same with a pair of postings for each side of each CDR
+//   stage      the same, but every key is looked up first (the way of a repeated file)
+//
+// --cdrs N --batch N --pairs N --modes a,b --db URL-of-a-superuser. Without --db: a server of its own.
+#include <algorithm>
+#include <iterator>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "actors/workers/cdr_importer.hpp"
+#include "bench/bench_support.hpp"
+#include "protocols/cdrs/format_json.hpp"
+#include "storage/migrations.hpp"
+#include "storage/repositories/catalogue.hpp"
+#include "storage/repositories/cdr_ingest_rows.hpp"
+#include "storage/repositories/cdrs.hpp"
+#include "storage/repositories/demo_seed.hpp"
+#include "storage/repositories/ledger_verify.hpp"
+#include "tests/support/scratch_postgres.hpp"
+
+namespace didtron::bench_ingest {
+
+using bench::option;
+
+[[noreturn]] void die(const std::string& why) {
+  std::fprintf(stderr, "bench_ingest: %s\n", why.c_str());
+  std::exit(1);
+}
+template <class T> T must(result<T> r) {
+  if (!r) die(to_string(r.error()));
+  return std::move(r).value();
+}
+inline void must(const result<void>& r) {
+  if (!r) die(to_string(r.error()));
+}
+
+std::string text_option(int argc, char** argv, const std::string& name, std::string otherwise) {
+  for (int i = 1; i + 1 < argc; ++i)
+    if (name == argv[i]) return argv[i + 1];
+  return otherwise;
+}
+
+/// Microseconds of one fdatasync after a small write, median of 50: what a COMMIT waits for.
+double fsync_us() {
+  std::string path = "/tmp/didtron-fsync-XXXXXX";
+  const int file = mkstemp(path.data());
+  if (file < 0) return 0;
+  std::vector<double> took;
+  const std::string block(8192, 'x');
+  for (int i = 0; i < 50; ++i) {
+    if (write(file, block.data(), block.size()) < 0) break;
+    took.push_back(bench::timed([file] { fdatasync(file); }).wall_s * 1e6);
+  }
+  close(file);
+  unlink(path.c_str());
+  return took.empty() ? 0 : bench::median(took);
+}
+
+source_format format_of(const storage::demo_result& demo) {
+  source_format f;
+  const std::pair<cdr_field, const char*> columns[] = {
+      {cdr_field::key, "id"},       {cdr_field::started_at, "start"},
+      {cdr_field::answered_at, "answer"}, {cdr_field::ended_at, "end"},
+      {cdr_field::caller, "src"},   {cdr_field::called, "dst"},
+      {cdr_field::billable, "bill"}, {cdr_field::cause, "cause"},
+      {cdr_field::carrier, "carrier"}, {cdr_field::account, "account"}};
+  for (const auto& [field, name] : columns) f.columns[static_cast<std::size_t>(field)] = name;
+  f.account_names = {{"one", demo.customers[0].account}, {"two", demo.customers[1].account}};
+  f.trunk_names = {{"a", demo.carriers[0].trunk}, {"b", demo.carriers[1].trunk}};
+  f.unit = duration_unit::ms;
+  f.late_days_max = 3'660;
+  return f;
+}
+
+/// `count` CDRs of one day, with keys like a switch's; the same for the same round and count.
+std::string make_file(std::int64_t count, std::int64_t round) {
+  static const char* called[] = {"33142345678",  "442071838750", "4915112345678", "919812345678",
+                                 "447911123456", "12125550123",  "27821234567",   "81312345678"};
+  const instant day = must(parse_instant("2026-02-20T00:00:00Z"));
+  std::string out = "id,start,answer,end,src,dst,bill,cause,carrier,account\n";
+  std::uint64_t random = 20'261'123ULL + static_cast<std::uint64_t>(round);
+  for (std::int64_t n = 0; n < count; ++n) {
+    random = random * 6364136223846793005ULL + 1442695040888963407ULL;
+    const auto bits = random >> 33U;
+    const auto started = plus_ms(day, n * 86'000'000 / count);
+    const bool is_answered = bits % 4 != 0;
+    const auto bill_ms = is_answered ? static_cast<std::int64_t>(bits % 300'000) + 1 : 0;
+    const auto answered = plus_ms(started, 3'000);
+    char key[48];
+    std::snprintf(key, sizeof key, "%02lld-%012lld-%08llx", static_cast<long long>(round % 100),
+                  static_cast<long long>(n), static_cast<unsigned long long>(bits));
+    out += std::string{key} + "," + format(started) + "," + (is_answered ? format(answered) : "") +
+           "," + format(plus_ms(is_answered ? answered : started, bill_ms)) + ",4420712345" +
+           std::to_string(10 + bits % 90) + "," + called[(bits >> 3U) % 8] + "," +
+           std::to_string(bill_ms) + "," + (is_answered ? "16" : "17") + "," +
+           ((bits >> 7U) % 2 != 0 ? "a" : "b") + "," + ((bits >> 9U) % 2 != 0 ? "one" : "two") + "\n";
+  }
+  return out;
+}
+
+/// CPU of the whole server is not visible from here; that of our own backends is: their processes
+/// are on this machine, and /proc counts their ticks.
+double backend_cpu_s(int pid) {
+  char path[64];
+  std::snprintf(path, sizeof path, "/proc/%d/stat", pid);
+  std::ifstream in{path};
+  std::string text{std::istreambuf_iterator<char>{in}, std::istreambuf_iterator<char>{}};
+  const auto close = text.rfind(')');
+  if (close == std::string::npos) return 0;
+  long utime = 0;
+  long stime = 0;
+  std::sscanf(text.c_str() + close + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld", &utime,
+              &stime);
+  return static_cast<double>(utime + stime) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+struct outcome {
+  double cdrs_per_s = 0;
+  double client_us = 0;
+  double server_us = 0;
+  double wal_bytes = 0;
+};
+
+class bench_run {
+ public:
+  bench_run(const std::string& node_url, const std::string& admin_url, std::int64_t cdrs)
+      : node_url_{node_url},
+        admin_{must(pg::connection::open(admin_url, patient()))},
+        node_{must(pg::connection::open(node_url, patient()))},
+        cdrs_{cdrs} {
+    storage::demo_options o;
+    o.carrier_a_port = 15170;
+    o.carrier_b_port = 15180;
+    o.admin_password_hash = o.customer_password_hash = "$argon2id$none";
+    demo_ = must(storage::seed_demo(node_, o));
+    prices_ = must(pg::run(node_, storage::load_catalogue()));
+    format_ = std::make_unique<source_format>(format_of(demo_));
+    const auto day = must(parse_instant("2026-02-20T00:00:00Z"));
+    auto tx = must(pg::transaction::begin(node_, demo_.platform));
+    must(storage::ensure_cdr_partitions(tx, day, plus_ms(day, 86'400'000)));
+    must(tx.commit());
+  }
+
+  outcome run(const std::string& mode, std::int64_t batch_rows) {
+    ++round_;
+    const auto text = make_file(cdrs_, round_);
+    auto tx = must(pg::transaction::begin(node_, demo_.platform));
+    const auto source = must(storage::insert_cdr_source(
+        tx, {"bench-" + std::to_string(round_), "push", cdr_files::source_format_text(*format_)}));
+    must(tx.commit());
+    // The rows of the floor are made before the clock starts: it is the server's work alone.
+    std::vector<storage::ingest_batch> floor;
+    if (mode == "copyfloor") floor = encoded(text, source, batch_rows);
+    must(admin_.script("CHECKPOINT"));
+    const auto wal_before = wal();
+    const auto server_before = servers_cpu_s();
+    const auto took = bench::timed([&] {
+      if (mode == "copyfloor") {
+        copy_all(floor);
+      } else {
+        import_all(mode, source, text, batch_rows);
+      }
+    });
+    outcome out;
+    const auto n = static_cast<double>(cdrs_);
+    out.cdrs_per_s = n / took.wall_s;
+    out.client_us = took.cpu_s / n * 1e6;
+    out.server_us = (servers_cpu_s() - server_before) / n * 1e6;
+    out.wal_bytes = static_cast<double>(wal() - wal_before) / n;
+    if (mode != "copyfloor") verify(text, source);
+    clear();
+    return out;
+  }
+
+ private:
+  static pg::connection_options patient() {
+    pg::connection_options o;
+    o.statement_timeout = std::chrono::milliseconds{0};
+    o.call_timeout = std::chrono::minutes{5};
+    return o;
+  }
+
+  std::int64_t number(std::string_view sql, pg::params args = {}) {
+    auto rows = must(admin_.execute(sql, std::move(args)));
+    return must(pg::first_row(rows, [](pg::row_reader& in) { return in.i64(); }));
+  }
+  std::int64_t wal() { return number("SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint"); }
+
+  /// Ended backends give their time to the postmaster, living ones have it themselves.
+  double servers_cpu_s() {
+    auto rows = must(admin_.execute("SELECT pid::bigint FROM pg_stat_activity WHERE backend_type = "
+                                    "'client backend'"));
+    const auto pids = must(pg::map_rows(rows, [](pg::row_reader& in) { return in.i64(); }));
+    double sum = ended_cpu_s(static_cast<int>(
+        number("SELECT pid::bigint FROM pg_stat_activity WHERE backend_type = 'checkpointer'")));
+    for (const auto pid : pids) sum += backend_cpu_s(static_cast<int>(pid));
+    return sum;
+  }
+  static double ended_cpu_s(int child) {
+    char path[64];
+    std::snprintf(path, sizeof path, "/proc/%d/stat", child);
+    std::ifstream in{path};
+    std::string text{std::istreambuf_iterator<char>{in}, std::istreambuf_iterator<char>{}};
+    int parent = 0;
+    const auto close = text.rfind(')');
+    if (close == std::string::npos) return 0;
+    std::sscanf(text.c_str() + close + 2, "%*c %d", &parent);
+    std::snprintf(path, sizeof path, "/proc/%d/stat", parent);
+    std::ifstream of{path};
+    std::string whole{std::istreambuf_iterator<char>{of}, std::istreambuf_iterator<char>{}};
+    const auto end = whole.rfind(')');
+    if (end == std::string::npos) return 0;
+    long utime = 0;
+    long stime = 0;
+    std::sscanf(whole.c_str() + end + 2,
+                "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*d %*d %ld %ld", &utime, &stime);
+    return static_cast<double>(utime + stime) / static_cast<double>(sysconf(_SC_CLK_TCK));
+  }
+
+  std::vector<storage::ingest_batch> encoded(const std::string& text, std::int64_t source,
+                                             std::int64_t batch_rows) {
+    const auto rows = must(record_reader::make(*format_, nullptr));
+    auto file = must(cdr_files::open_file(cdr_files::file_kind::csv, text, rows));
+    const auto rater = std::make_shared<const cdr_rater>(prices_, demo_.platform, *format_);
+    storage::ingest_cursor cursor;
+    cursor.tenant = demo_.platform;
+    cursor.source_id = source;
+    cursor.import_id = 1;
+    std::vector<storage::ingest_batch> out;
+    std::int64_t seq = 0;
+    for (bool has_more = true; has_more;) {
+      cdr_files::batch parsed;
+      has_more = file->read(static_cast<std::size_t>(batch_rows), parsed);
+      storage::ingest_batch batch;
+      batch.batch_id = 1'000'000'000 + round_;
+      batch.items.resize(parsed.records.size());
+      for (std::size_t i = 0; i < parsed.records.size(); ++i) {
+        batch.items[i].record = std::move(parsed.records[i]);
+        if (rater->rate(batch.items[i].record, batch.items[i].rated)) die("no price in the bench");
+      }
+      storage::encode(batch, cursor, seq);
+      seq += static_cast<std::int64_t>(batch.items.size());
+      batch.items.clear();
+      batch.rater = rater;
+      if (batch.ready.cdrs.rows() > 0) out.push_back(std::move(batch));
+    }
+    return out;
+  }
+
+  void copy_all(const std::vector<storage::ingest_batch>& batches) {
+    for (const auto& batch : batches) {
+      auto tx = must(pg::transaction::begin(node_, demo_.platform));
+      must(node_.script("SET LOCAL ROLE didtron_ingest"));
+      must(storage::ingest_rows::send(tx, storage::ingest_rows::copy_cdrs, batch.ready.cdrs));
+      must(tx.commit());
+    }
+  }
+
+  void import_all(const std::string& mode, std::int64_t source, const std::string& text,
+                  std::int64_t batch_rows) {
+    importer_options o;
+    o.url = node_url_;
+    o.prices = [this] { return prices_; };
+    o.batch_rows = static_cast<std::size_t>(batch_rows);
+    o.is_overlapping = mode != "serial";
+    o.ingest.is_looking_up = mode == "stage";
+    o.ingest.posts_per_cdr = mode == "full4";
+    const cdr_importer importer{o};
+    const auto done = must(importer.import({demo_.platform, source, "bench", "bench.csv",
+                                            cdr_files::file_kind::csv, text}));
+    if (done.booked != cdrs_ || done.state != "done") die("not every CDR was booked");
+  }
+
+  /// The same CDRs rated here, one after the other, against what the database says.
+  void verify(const std::string& text, std::int64_t source) {
+    const auto rows = must(record_reader::make(*format_, nullptr));
+    auto file = must(cdr_files::open_file(cdr_files::file_kind::csv, text, rows));
+    const cdr_rater rater{prices_, demo_.platform, *format_};
+    cdr_files::batch all;
+    file->read(static_cast<std::size_t>(cdrs_) + 1, all);
+    std::int64_t charge_e8 = 0;
+    std::int64_t cost_e8 = 0;
+    for (const auto& r : all.records) {
+      rated_cdr rated;
+      if (rater.rate(r, rated)) die("no price in the reference");
+      charge_e8 += rated.charge().e8;
+      cost_e8 += rated.cost_total().e8;
+    }
+    const auto here = pg::params{}.i64(source);
+    const auto same = [&](std::string_view what, std::string_view sql, std::int64_t wanted) {
+      const auto found = number(sql, here);
+      if (found != wanted) {
+        die(std::string{what} + ": " + std::to_string(found) + ", not " + std::to_string(wanted));
+      }
+    };
+    same("charges", "SELECT sum(charge_e8)::bigint FROM cdrs WHERE source_id = $1", charge_e8);
+    same("costs", "SELECT sum(cost_e8)::bigint FROM cdrs WHERE source_id = $1", cost_e8);
+    same("keys", "SELECT count(*) FROM cdr_source_keys WHERE source_id = $1", cdrs_);
+    same("cursor", "SELECT last_seq FROM cdr_sources WHERE source_id = $1", cdrs_);
+    same("posted", "SELECT sum(p.amount_e8)::bigint FROM cdr_batches b JOIN postings p ON p.tenant_id = "
+                   "b.tenant_id AND p.entry_no = b.entry_no WHERE b.source_id = $1 AND p.side = 'D'",
+         charge_e8 + cost_e8);
+    if (is_books_checked_) return;
+    is_books_checked_ = true;
+    for (const auto& line : must(storage::verify_ledger(node_))) {
+      if (!line.is_ok) die("books: " + storage::format(line));
+    }
+  }
+
+  /// Every round begins with tables of the same size. The bench's server is its own.
+  void clear() {
+    must(admin_.script("SET session_replication_role = replica; TRUNCATE cdrs, cdr_source_keys; "
+                       "SET session_replication_role = origin; "
+                       "UPDATE cdr_sources SET status = 'disabled'",
+                       pg::in(std::chrono::minutes{5})));
+  }
+
+  std::string node_url_;
+  pg::connection admin_;
+  pg::connection node_;
+  std::int64_t cdrs_;
+  std::int64_t round_ = 0;
+  bool is_books_checked_ = false;
+  storage::demo_result demo_ = {};
+  std::shared_ptr<const catalogue> prices_ = {};
+  std::unique_ptr<source_format> format_ = {};
+};
+
+}  // namespace didtron::bench_ingest
+
+int main(int argc, char** argv) {
+  using namespace didtron;
+  using namespace didtron::bench_ingest;
+  const auto cdrs = option(argc, argv, "--cdrs", 300'000);
+  const auto batch = option(argc, argv, "--batch", 10'000);
+  const auto pairs = option(argc, argv, "--pairs", 5);
+  const auto modes = text_option(argc, argv, "--modes", "copyfloor,full,full4,stage");
+  const auto has = [&](const char* mode) { return ("," + modes + ",").find("," + std::string{mode} + ",") != std::string::npos; };
+  const double load = bench::load_average();
+
+  // A server of its own unless told: a database is filled and emptied here.
+  std::unique_ptr<test::scratch_postgres> own;
+  std::string admin_url = text_option(argc, argv, "--db", "");
+  std::string node_url = text_option(argc, argv, "--node-db", "");
+  if (admin_url.empty()) {
+    own = std::make_unique<test::scratch_postgres>();
+    auto owner = must(pg::connection::open(own->url("owner")));
+    must(storage::migrate(owner, test::migrations_directory()));
+    admin_url = own->url("superuser");
+    node_url = own->url("node");
+  }
+  if (node_url.empty()) node_url = admin_url;
+  bench_run run{node_url, admin_url, cdrs};
+  std::printf("%lld CDRs a run, batches of %lld, fsync %.0f us\n", static_cast<long long>(cdrs),
+              static_cast<long long>(batch), fsync_us());
+
+  const auto shown = [&](const std::string& mode, std::int64_t rows) {
+    const auto o = run.run(mode, rows);
+    std::printf("%-9s batch %6lld  %8.0f CDR/s  client %5.2f us  server %5.2f us  WAL %5.0f B\n",
+                mode.c_str(), static_cast<long long>(rows), o.cdrs_per_s, o.client_us, o.server_us,
+                o.wal_bytes);
+    std::fflush(stdout);
+    return o.cdrs_per_s;
+  };
+  shown("copyfloor", batch);  // warm the server's cache and the files of its log
+  shown("full", batch);
+  int noisy = 0;
+  const auto compare = [&](const char* name, const std::string& mode, std::int64_t rows) {
+    std::vector<double> ratios;
+    for (std::int64_t pair = 0; pair < pairs; ++pair) {
+      // ABBA: what drifts hits both alike.
+      const bool is_floor_first = pair % 2 == 0;
+      const double first = shown(is_floor_first ? "copyfloor" : mode, rows);
+      const double second = shown(is_floor_first ? mode : "copyfloor", rows);
+      ratios.push_back(is_floor_first ? second / first : first / second);
+    }
+    noisy += bench::report(name, ratios, load);
+  };
+  if (has("full")) compare("ingest", "full", batch);
+  if (has("full")) compare("ingest_1000", "full", 1'000);
+  if (has("full4")) compare("ingest_full4", "full4", batch);
+  if (has("stage")) compare("ingest_stage", "stage", batch);
+  std::printf("fsync %.0f us at the end; sums, keys, cursor and books agreed in every run\n",
+              fsync_us());
+  return noisy == 0 ? 0 : 1;
+}

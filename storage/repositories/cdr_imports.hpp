@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "actors/domain/views/cdr_import_views.hpp"
+#include "storage/pg/query.hpp"
+#include "storage/pg/transaction.hpp"
+#include "storage/repositories/cdr_ingest.hpp"
+
+/// Sources of CDRs and what they sent.
+namespace didtron::storage {
+
+struct new_cdr_source {
+  std::string name = {};
+  std::string kind = {};    ///< push | folder | pull
+  std::string format = {};  ///< the descriptor's JSON text, checked before
+};
+/// Errors: conflict (the name is taken), invalid_argument.
+result<std::int64_t> insert_cdr_source(pg::transaction& tx, const new_cdr_source& source);
+/// Error: not_found.
+result<void> set_cdr_source_status(pg::transaction& tx, std::int64_t source_id,
+                                   std::string_view status);
+
+/// By number. Staff only: the viewer's tenant is the seller.
+pg::query<page<cdr_source_view>> cdr_sources_page(const viewer& who, const page_query& q);
+/// Error: not_found.
+pg::query<cdr_source_view> cdr_source_one(const viewer& who, std::int64_t source_id);
+/// The node's role. Error: not_found.
+pg::query<cdr_source_view> cdr_source_by_name(tenant_id seller, const std::string& name);
+/// Node's role, all tenants: active sources of a kind, with their tenants.
+struct owned_source {
+  tenant_id tenant = {};
+  cdr_source_view source = {};
+};
+pg::query<std::vector<owned_source>> cdr_sources_of_kind(std::string_view kind);
+
+struct new_import {
+  std::int64_t source_id = 0;
+  std::string idempotency_key = {};
+  std::string file_name = {};
+  std::string file_digest = {};  ///< SHA-256, 32 bytes
+  std::int64_t file_bytes = 0;
+};
+struct begun_import {
+  ingest_cursor cursor = {};
+  cdr_import_view import = {};
+  bool is_new = false;
+};
+/// Takes the source over (its epoch rises: a former importer is fenced off) and finds or makes the
+/// import of this key. An import that is over is given as it is. Errors: not_found (no such source),
+/// conflict (disabled), duplicate (the key was used for another file).
+result<begun_import> begin_import(pg::transaction& tx, const new_import& wanted);
+
+/// Marks a running import as over. `reason` of a refused file.
+result<void> end_import(pg::transaction& tx, std::int64_t import_id, bool is_refused,
+                        std::string_view reason);
+
+/// What screening needs from the database: its clock, and what is closed.
+struct import_rules {
+  instant now = {};
+  std::optional<instant> closed_before = {};
+};
+result<import_rules> load_import_rules(pg::transaction& tx);
+
+/// `count` unused batch numbers; unused ones are lost, which harms nobody.
+result<std::vector<std::int64_t>> reserve_batch_ids(pg::transaction& tx, std::int64_t count);
+
+/// Moves a pull source's own cursor after its page was imported. Errors: stale_version.
+result<void> move_pull_cursor(pg::transaction& tx, std::int64_t source_id, std::string_view from,
+                              std::string_view to);
+
+/// Newest first; of one source, or all for 0.
+pg::query<page<cdr_import_view>> cdr_imports_page(const viewer& who, std::int64_t source_id,
+                                                  const page_query& q);
+/// Error: not_found.
+pg::query<cdr_import_view> cdr_import_one(const viewer& who, std::int64_t import_id);
+/// In the order of rows; all that were kept.
+pg::query<std::vector<row_fault>> cdr_import_errors(const viewer& who, std::int64_t import_id);
+
+}  // namespace didtron::storage

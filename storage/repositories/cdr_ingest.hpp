@@ -1,0 +1,101 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "actors/domain/cdrs/cdr_rater.hpp"
+#include "actors/domain/cdrs/screening.hpp"
+#include "actors/domain/ledger/entry.hpp"
+#include "storage/pg/copy_buffer.hpp"
+#include "storage/pg/transaction.hpp"
+
+/// Batches of imported CDRs: claimed, stored, posted and counted in one transaction.
+namespace didtron::storage {
+
+/// The most data rows of one batch: a tenth of a second of database time.
+inline constexpr std::size_t ingest_rows_max = 10'000;
+
+/// Reasons kept per import; the rest is counted only.
+inline constexpr std::int64_t import_errors_max = 10'000;
+
+using cdr_digest = std::array<char, 16>;
+
+/// The first half of SHA-256 over the canonical text.
+cdr_digest digest_of(const cdr_record& record);
+
+enum class cdr_fate : std::uint8_t { booked, unrated, quarantine };
+
+struct ingest_item {
+  cdr_record record = {};
+  cdr_digest digest = {};
+  cdr_fate fate = cdr_fate::booked;
+  rated_cdr rated = {};          ///< of booked ones
+  std::string_view reason = {};  ///< of the others: a name of hold_reason or unrated_reason
+  std::string detail = {};
+};
+
+/// What one transaction stores. Built by any thread; `rater` keeps the prices alive.
+struct ingest_batch {
+  std::int64_t batch_id = 0;
+  std::int64_t rows_from = 0;  ///< data rows of the import that came before
+  std::int64_t rows = 0;       ///< items and faults
+  std::vector<ingest_item> items = {};
+  std::vector<row_fault> faults = {};
+  std::shared_ptr<const cdr_rater> rater = {};
+
+  /// Made by `encode` for a certain place in the source's sequence.
+  struct encoded {
+    std::int64_t first_seq = 0;
+    pg::copy_buffer cdrs = {};
+    pg::copy_buffer keys = {};
+    std::vector<call_money> money = {};  ///< one per account, one per carrier
+    amount charge = {};
+    amount cost = {};
+    result<void> state = {};  ///< overflow of a sum
+  } ready = {};
+};
+
+/// Where an import stands, as the database knows it.
+struct ingest_cursor {
+  tenant_id tenant = {};
+  std::int64_t source_id = 0;
+  std::int64_t import_id = 0;
+  std::int64_t epoch = 0;      ///< of this importer
+  std::int64_t last_seq = 0;   ///< of the source
+  std::int64_t rows_done = 0;  ///< of the import
+  std::int64_t refused = 0;    ///< of the import
+};
+
+/// Rows and sums of the batch's items, beginning after `last_seq`. Pure; may run ahead of the
+/// transaction: when the sequence has moved on meanwhile, `book_cdr_batch` encodes again.
+void encode(ingest_batch& batch, const ingest_cursor& cursor, std::int64_t last_seq);
+
+struct ingest_counts {
+  std::int64_t booked = 0;
+  std::int64_t duplicates = 0;  ///< the same key and content again
+  std::int64_t conflicts = 0;   ///< the same key, other content: in the queue of conflicts
+  std::int64_t unrated = 0;
+  std::int64_t quarantined = 0;
+  std::int64_t refused = 0;
+  friend bool operator==(const ingest_counts&, const ingest_counts&) = default;
+};
+
+struct ingest_options {
+  bool is_looking_up = false;   ///< looks for known keys first instead of after a violation
+  bool posts_per_cdr = false;   ///< a pair of postings for each side of each CDR (bench "full4")
+};
+
+/// One transaction: compare-and-set of the source's cursor (epoch and sequence), of the import's
+/// place; keys and CDRs by binary COPY; the batch's journal with its balances; held CDRs and
+/// refusals; the batch row; outbox; COMMIT. Then `cursor` has moved on. Either all of it happened or
+/// nothing. A batch with keys that are known already is done again with a look at each key.
+/// Errors: stale_version (another importer moved the source: claim it again), outcome_unknown
+/// (lost during COMMIT: the import's rows_done tells), and those of the database.
+result<ingest_counts> book_cdr_batch(pg::connection& db, ingest_cursor& cursor,
+                                     ingest_batch& batch, const ingest_options& options = {});
+
+}  // namespace didtron::storage

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "actors/domain/calls/finished_call.hpp"
+#include "storage/repositories/cdr_ingest.hpp"
+
+/// How imported CDRs become rows.
+namespace didtron::storage::ingest_rows {
+
+inline constexpr std::string_view copy_keys =
+    "COPY cdr_source_keys (tenant_id, source_id, source_key, digest, call_id, import_id) "
+    "FROM STDIN (FORMAT binary)";
+inline constexpr std::string_view copy_cdrs =
+    "COPY cdrs (tenant_id, call_id, started_at, batch_id, account_id, customer_tenant_id, edge_id, "
+    "ingress_trunk_id, egress_trunk_id, carrier_id, caller, called_raw, called, destination, result, "
+    "sip_code, sip_reason, hangup_by, ringing_at, answered_at, ended_at, duration_ms, billed_s, "
+    "currency, charge_e8, rate_row_id, rate_card_id, cost_currency, cost_billed_s, cost_e8, "
+    "cost_rate_row_id, cost_rate_card_id, is_estimated, attempts, source_id, import_id, source_seq, "
+    "caller_raw, release_cause, usage_period_on, reported_cost_e8, reported_currency) "
+    "FROM STDIN (FORMAT binary)";
+
+/// The call id of the `seq`-th CDR of a source: sorts by time, never given twice.
+uuid call_id_of(const cdr_record& record, std::int64_t source_id, std::int64_t seq);
+
+void append_key(pg::copy_buffer& out, const ingest_cursor& cursor, const ingest_item& item,
+                const uuid& call);
+void append_cdr(pg::copy_buffer& out, const ingest_cursor& cursor, std::int64_t batch_id,
+                const ingest_item& item, const uuid& call, std::int64_t seq);
+
+/// COPY of rows that were encoded before. The role must be one that may.
+result<void> send(pg::transaction& tx, std::string_view sql, const pg::copy_buffer& rows);
+
+/// A record in the queue of reviews; numbers are exact, times in microseconds.
+std::string record_json(const cdr_record& record);
+
+/// How the call ended, from a Q.850 or SIP code.
+call_result result_of(const cdr_record& record) noexcept;
+
+}  // namespace didtron::storage::ingest_rows
