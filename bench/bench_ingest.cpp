@@ -270,7 +270,7 @@ class bench_run {
     o.batch_rows = static_cast<std::size_t>(batch_rows);
     o.is_overlapping = mode != "serial";
     o.ingest.is_looking_up = mode == "stage";
-    o.ingest.posts_per_cdr = mode == "full4";
+    if (mode == "full4") o.ingest.granularity = usage_journal::per_call;
     const cdr_importer importer{o};
     const auto done = must(importer.import({demo_.platform, source, "bench", "bench.csv",
                                             cdr_files::file_kind::csv, text}));
@@ -303,8 +303,9 @@ class bench_run {
     same("costs", "SELECT sum(cost_e8)::bigint FROM cdrs WHERE source_id = $1", cost_e8);
     same("keys", "SELECT count(*) FROM cdr_source_keys WHERE source_id = $1", cdrs_);
     same("cursor", "SELECT last_seq FROM cdr_sources WHERE source_id = $1", cdrs_);
-    same("posted", "SELECT sum(p.amount_e8)::bigint FROM cdr_batches b JOIN postings p ON p.tenant_id = "
-                   "b.tenant_id AND p.entry_no = b.entry_no WHERE b.source_id = $1 AND p.side = 'D'",
+    same("posted", "SELECT sum(p.amount_e8)::bigint FROM cdr_batches b JOIN journal_entries e ON "
+                   "e.tenant_id = b.tenant_id AND e.batch_id = b.batch_id JOIN postings p ON p.tenant_id = "
+                   "e.tenant_id AND p.entry_no = e.entry_no WHERE b.source_id = $1 AND p.side = 'D'",
          charge_e8 + cost_e8);
     if (is_books_checked_) return;
     is_books_checked_ = true;

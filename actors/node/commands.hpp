@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,16 @@ int rate();
 int route();
 int ledger_verify(const std::string& config_path);
 int seed_demo(const std::string& config_path);
+/// Imports files of a source, one after the other, and says what became of each. 0: every row is in
+/// the books (or was before); 1: some wait for a person, or an import could not be done; 2: a file
+/// or a row was refused.
+struct cdr_import_request {
+  std::string source = {};
+  std::int64_t tenant_id = 0;  ///< 0: the source's name is enough
+  std::string key = {};        ///< idempotency key, for one file; empty: the file's digest
+  std::vector<std::string> files = {};
+};
+int cdr_import(const std::string& config_path, const cdr_import_request& request);
 /// Reads the new password as one line from standard input.
 int user_password(const std::string& config_path, const std::string& email);
 

@@ -100,6 +100,12 @@ std::vector<key> keys_of(config& c) {
        "finished calls are committed at the latest after this"},
       {"calls.batch_calls_max", number_key{&c.calls.batch_calls_max, 1, 1000},
        "calls of one commit at most"},
+      {"cdrs.folder", text_key{&c.cdrs.folder},
+       "watched folder: <folder>/<tenant id>/<source name>/; empty: none"},
+      {"cdrs.folder_poll_s", number_key{&c.cdrs.folder_poll_s, 1, 3600},
+       "seconds between two looks into it"},
+      {"cdrs.batch_rows_max", number_key{&c.cdrs.batch_rows_max, 100, 10000},
+       "rows of an imported file per commit"},
   };
 }
 

@@ -58,6 +58,11 @@ struct config {
     std::int64_t batch_ms = 20;        ///< finished calls are committed at the latest after this
     std::int64_t batch_calls_max = 1000;
   } calls;
+  struct {
+    std::string folder;                ///< watched for files of CDRs; empty: none
+    std::int64_t folder_poll_s = 10;
+    std::int64_t batch_rows_max = 10000;
+  } cdrs;
 };
 
 /// Errors: bad_config naming file, line and key (unknown key, wrong type, out of range, missing file).

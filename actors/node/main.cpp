@@ -61,6 +61,18 @@ int run(int argc, char** argv) {
       "Passwords come from DIDTRON_DEMO_ADMIN_PASSWORD and DIDTRON_DEMO_CUSTOMER_PASSWORD; the "
       "carriers'\nports from DIDTRON_DEMO_CARRIER_A_PORT and DIDTRON_DEMO_CARRIER_B_PORT. Prints one "
       "line of JSON.");
+  auto* cdr = app.add_subcommand("cdr", "Call records of other switches.");
+  cdr->require_subcommand(1);
+  auto* import = with_config(cdr->add_subcommand(
+      "import", "Import files of a source: rated, posted, each call once. A line of JSON per file."));
+  node::cdr_import_request cdrs;
+  import->add_option("--source", cdrs.source, "Name of the source")->required();
+  import->add_option("--tenant", cdrs.tenant_id, "Whose source, when several have one of that name");
+  import->add_option("--key", cdrs.key, "Idempotency key of a single file [default: its digest]");
+  import->add_option("files", cdrs.files, "CSV, NDJSON or JSON files")->required();
+  import->footer(
+      "Exit status: 0 every row is in the books; 1 some wait for a person, or the work could not be "
+      "done;\n2 a file or a row was refused.");
   auto* user = app.add_subcommand("user", "People.");
   user->require_subcommand(1);
   auto* password = with_config(
@@ -81,6 +93,7 @@ int run(int argc, char** argv) {
   if (route->parsed()) return node::route();
   if (verify->parsed()) return node::ledger_verify(config);
   if (seed->parsed()) return node::seed_demo(config);
+  if (import->parsed()) return node::cdr_import(config, cdrs);
   if (password->parsed()) return node::user_password(config, email);
   return 2;
 }

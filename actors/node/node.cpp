@@ -15,6 +15,7 @@
 #include "actors/node/live_events.hpp"
 #include "actors/workers/call_writer.hpp"
 #include "actors/workers/catalogue_keeper.hpp"
+#include "actors/workers/cdr_folder.hpp"
 #include "actors/workers/edge_intake.hpp"
 #include "actors/workers/shards.hpp"
 #include "storage/repositories/balance_watch.hpp"
@@ -67,6 +68,14 @@ http::server_config http_options(const config& c) {
     o.proxies = std::move(*proxies);
   o.body_bytes_max = static_cast<std::size_t>(c.http.body_bytes_max);
   o.header_bytes_max = static_cast<std::size_t>(c.http.header_bytes_max);
+  return o;
+}
+
+importer_options import_options(const config& c, const call_services& services) {
+  importer_options o;
+  o.url = c.database.url;
+  o.prices = [&services] { return services.catalogue.load(); };
+  o.batch_rows = static_cast<std::size_t>(c.cdrs.batch_rows_max);
   return o;
 }
 
@@ -146,6 +155,7 @@ node::~node() {
   services_.is_stopping = true;
   if (ticker_.joinable()) ticker_.join();
   if (server_) server_->stop();
+  imports_.reset();
   if (link_) link_->stop();
   for (auto* pool : {&stores_.writes, &stores_.edge_writes}) pool->stop();
   for (auto* pool : {&stores_.node_reads, &stores_.api_reads, &stores_.edge_reads}) pool->stop();
@@ -282,6 +292,7 @@ result<void> node::start() {
   bind_ports();
   spawn_actors();
   if (auto edge = start_edge(); !edge) return edge;
+  imports_ = std::make_unique<cdr_import_desk>(node_detail::import_options(config_, services_));
   backend_ = std::make_unique<node_backend>(*this);
   server_ = std::make_unique<http::server>(node_detail::http_options(config_), *backend_, hub_,
                                            node_detail::http_hooks());
@@ -303,6 +314,26 @@ void node::tick_loop() {
   }
 }
 
+/// One look into the folder of every source that has one; never two at a time.
+void node::watch_cdr_folder() {
+  if (config_.cdrs.folder.empty() || is_watching_.exchange(true)) return;
+  auto accepted = imports_->submit([this](const cdr_importer& importer) {
+    auto sources = importer.sources_of_kind("folder");
+    cdr_folder_options options;
+    options.root = config_.cdrs.folder;
+    const cdr_folder folder{options};
+    if (!sources) log::warning("cdr_folder", {{"why", to_string(sources.error())}});
+    for (const auto& s : sources.value_or({})) {
+      for (const auto& file : folder.pass(importer, s.tenant, s.source)) {
+        log::info("cdr_file",
+                  {{"file", file.file}, {"state", file.state}, {"is_done", file.is_done}});
+      }
+    }
+    is_watching_ = false;
+  });
+  if (!accepted) is_watching_ = false;
+}
+
 void node::tick(std::int64_t second) {
   const clock_tick tick{services_.now()};
   caf::anon_send(cast_.accounts, tick);
@@ -317,6 +348,7 @@ void node::tick(std::int64_t second) {
   events_->tick();
   if (!services_.is_ready) return;
   if (second % 2 == 0) replay_kept_events();
+  if (second % config_.cdrs.folder_poll_s == 0) watch_cdr_folder();
   if (second % 5 == 0 || edge_state() != edge_health::connected)
     // A dialog that cannot exist: 481 is the healthy answer.
     edge_port_.send({edge::command_op::ping, {0, 0}, 1}, [this](std::int32_t code) {

@@ -10,6 +10,7 @@
 #include "actors/messages/edge.hpp"
 #include "actors/messages/keepers.hpp"
 #include "actors/node/config.hpp"
+#include "actors/workers/cdr_import_desk.hpp"
 #include "actors/workers/edge_port.hpp"
 #include "actors/workers/gateway.hpp"
 #include "http/event_hub.hpp"
@@ -86,6 +87,7 @@ class node {
   stores& data() noexcept { return stores_; }
   cast& actors() noexcept { return cast_; }
   didtron::gateway& ask() noexcept { return *gateway_; }
+  cdr_import_desk& imports() noexcept { return *imports_; }
   http::event_hub& hub() noexcept { return hub_; }
   http::password_pool& passwords() noexcept { return passwords_; }
   [[nodiscard]] instant started_at() const noexcept { return started_at_; }
@@ -104,6 +106,7 @@ class node {
   void tick_loop();
   void tick(std::int64_t second);
   void replay_kept_events();
+  void watch_cdr_folder();
   void drain();
 
   config config_;
@@ -126,7 +129,9 @@ class node {
   std::unique_ptr<http::server> server_;
   call_rate_meter call_rate_;
   std::atomic<edge_health> edge_health_{edge_health::reconciling};
+  std::unique_ptr<cdr_import_desk> imports_;
   std::atomic<bool> is_replaying_{false};
+  std::atomic<bool> is_watching_{false};
   std::atomic<std::int64_t> replayed_to_{0};         ///< number of the last kept event of an unfinished turn
   std::atomic<bool> is_lost_{false};
   std::atomic<bool> is_ending_{false};

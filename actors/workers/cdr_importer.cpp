@@ -60,6 +60,7 @@ class attempt {
       if (!rules) return fail(std::move(rules).error());
       rules_.now = rules->now;
       rules_.closed_before = rules->closed_before;
+      cursor_.granularity = options_.ingest.granularity.value_or(rules->granularity);
       return {};
     });
     if (!done) return done;
@@ -287,6 +288,36 @@ result<cdr_review_view> cdr_importer::resolve(tenant_id tenant, std::int64_t rev
   if (auto done = tx->commit(); !done) return fail(std::move(done).error());
   if (!answer) return fail(std::move(answer).error());
   return pg::run(*db, storage::cdr_review_one({{}, tenant, true, true}, review_id));
+}
+
+result<std::vector<row_fault>> cdr_importer::errors(tenant_id tenant,
+                                                    std::int64_t import_id) const {
+  auto db = open();
+  if (!db) return fail(std::move(db).error());
+  return pg::run(*db, storage::cdr_import_errors({{}, tenant, true, true}, import_id));
+}
+
+result<std::vector<storage::owned_source>> cdr_importer::sources_of_kind(
+    const std::string& kind) const {
+  auto db = open();
+  if (!db) return fail(std::move(db).error());
+  return pg::run(*db, storage::cdr_sources_of_kind(kind));
+}
+
+result<cdr_source_view> cdr_importer::source(tenant_id tenant, std::int64_t source_id) const {
+  auto db = open();
+  if (!db) return fail(std::move(db).error());
+  return pg::run(*db, storage::cdr_source_one({{}, tenant, true, true}, source_id));
+}
+
+result<void> cdr_importer::move_pull_cursor(tenant_id tenant, std::int64_t source_id,
+                                            const std::string& from, const std::string& to) const {
+  auto db = open();
+  if (!db) return fail(std::move(db).error());
+  auto tx = pg::transaction::begin(*db, tenant);
+  if (!tx) return fail(std::move(tx).error());
+  if (auto moved = storage::move_pull_cursor(*tx, source_id, from, to); !moved) return moved;
+  return tx->commit();
 }
 
 result<cdr_import_view> cdr_importer::roll_back(tenant_id tenant, std::int64_t import_id,

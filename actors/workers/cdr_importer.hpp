@@ -62,6 +62,14 @@ class cdr_importer {
   result<cdr_review_view> resolve(tenant_id tenant, std::int64_t review_id, review_action action,
                                   const storage::review_decision& decision) const;
 
+  /// The refused rows of an import, as far as they were kept.
+  result<std::vector<row_fault>> errors(tenant_id tenant, std::int64_t import_id) const;
+  result<std::vector<storage::owned_source>> sources_of_kind(const std::string& kind) const;
+  result<cdr_source_view> source(tenant_id tenant, std::int64_t source_id) const;
+  /// Error: stale_version, when somebody else has pulled meanwhile.
+  result<void> move_pull_cursor(tenant_id tenant, std::int64_t source_id, const std::string& from,
+                                const std::string& to) const;
+
   result<cdr_import_view> roll_back(tenant_id tenant, std::int64_t import_id,
                                     const storage::review_decision& decision) const;
 

@@ -15,9 +15,9 @@ constexpr std::string_view set_status =
 constexpr std::string_view sources = R"(
   SELECT source_id, name, kind, format::text, status, last_seq, pull_cursor, created_at FROM cdr_sources
   WHERE tenant_id = app_tenant() AND source_id > $1 AND ($2 = 0 OR source_id = $2) ORDER BY source_id LIMIT $3)";
-constexpr std::string_view source_by_name = R"(
-  SELECT source_id, name, kind, format::text, status, last_seq, pull_cursor, created_at FROM cdr_sources
-  WHERE tenant_id = app_tenant() AND name = $1)";
+constexpr std::string_view sources_named = R"(
+  SELECT tenant_id, source_id, name, kind, format::text, status, last_seq, pull_cursor, created_at FROM cdr_sources
+  WHERE name = $1 ORDER BY tenant_id)";
 constexpr std::string_view sources_of_kind = R"(
   SELECT tenant_id, source_id, name, kind, format::text, status, last_seq, pull_cursor, created_at FROM cdr_sources
   WHERE kind = $1 AND status = 'active' ORDER BY tenant_id, source_id)";
@@ -44,7 +44,8 @@ constexpr std::string_view end_import = R"(
   UPDATE cdr_imports SET state = $2, reason = $3, ended_at = now()
   WHERE tenant_id = app_tenant() AND import_id = $1 AND state = 'running')";
 constexpr std::string_view rules = R"(
-  SELECT now(), (SELECT closed_before_at FROM usage_closings WHERE tenant_id = app_tenant()))";
+  SELECT now(), (SELECT (max(period) + interval '1 month') AT TIME ZONE 'UTC' FROM ledger_periods WHERE tenant_id = app_tenant()),
+         coalesce((SELECT usage_journal FROM ledger_settings WHERE tenant_id = app_tenant()), '') = 'per_call')";
 constexpr std::string_view batch_ids =
     "SELECT nextval('cdr_batches_batch_id_seq') FROM generate_series(1, $1)";
 constexpr std::string_view move_cursor = R"(
@@ -93,6 +94,19 @@ cdr_import_view read_import(pg::row_reader& in) {
   return i;
 }
 
+pg::query<std::vector<owned_source>> owned_sources(std::string_view sql, std::string_view wanted) {
+  return {{},
+          {{sql, pg::params{}.text(wanted)}},
+          [](const std::vector<pg::rows>& r) {
+            return pg::map_rows(r[0], [](pg::row_reader& in) {
+              owned_source s;
+              s.tenant = in.id<tenant_id>();
+              s.source = read_source(in);
+              return s;
+            });
+          }};
+}
+
 result<void> done_or_missing(result<pg::rows> done, const char* what) {
   if (!done) return fail(std::move(done).error());
   if (done->affected() == 0) return fail(errc::not_found, what);
@@ -138,23 +152,12 @@ pg::query<cdr_source_view> cdr_source_one(const viewer& who, std::int64_t source
           [](const std::vector<pg::rows>& r) { return pg::first_row(r[0], read_source); }};
 }
 
-pg::query<cdr_source_view> cdr_source_by_name(tenant_id seller, const std::string& name) {
-  return {seller,
-          {{cdr_imports_sql::source_by_name, pg::params{}.text(name)}},
-          [](const std::vector<pg::rows>& r) { return pg::first_row(r[0], read_source); }};
+pg::query<std::vector<owned_source>> cdr_sources_of_kind(std::string_view kind) {
+  return owned_sources(cdr_imports_sql::sources_of_kind, kind);
 }
 
-pg::query<std::vector<owned_source>> cdr_sources_of_kind(std::string_view kind) {
-  return {{},
-          {{cdr_imports_sql::sources_of_kind, pg::params{}.text(kind)}},
-          [](const std::vector<pg::rows>& r) {
-            return pg::map_rows(r[0], [](pg::row_reader& in) {
-              owned_source s;
-              s.tenant = in.id<tenant_id>();
-              s.source = read_source(in);
-              return s;
-            });
-          }};
+pg::query<std::vector<owned_source>> cdr_sources_named(std::string_view name) {
+  return owned_sources(cdr_imports_sql::sources_named, name);
 }
 
 result<begun_import> begin_import(pg::transaction& tx, const new_import& wanted) {
@@ -213,6 +216,7 @@ result<import_rules> load_import_rules(pg::transaction& tx) {
     import_rules out;
     out.now = in.time();
     out.closed_before = in.opt_time();
+    out.granularity = in.boolean() ? usage_journal::per_call : usage_journal::per_batch;
     return out;
   });
 }

@@ -29,14 +29,14 @@ result<void> set_cdr_source_status(pg::transaction& tx, std::int64_t source_id,
 pg::query<page<cdr_source_view>> cdr_sources_page(const viewer& who, const page_query& q);
 /// Error: not_found.
 pg::query<cdr_source_view> cdr_source_one(const viewer& who, std::int64_t source_id);
-/// The node's role. Error: not_found.
-pg::query<cdr_source_view> cdr_source_by_name(tenant_id seller, const std::string& name);
 /// Node's role, all tenants: active sources of a kind, with their tenants.
 struct owned_source {
   tenant_id tenant = {};
   cdr_source_view source = {};
 };
 pg::query<std::vector<owned_source>> cdr_sources_of_kind(std::string_view kind);
+/// Node's role, all tenants: those of this name, active or not.
+pg::query<std::vector<owned_source>> cdr_sources_named(std::string_view name);
 
 struct new_import {
   std::int64_t source_id = 0;
@@ -62,7 +62,8 @@ result<void> end_import(pg::transaction& tx, std::int64_t import_id, bool is_ref
 /// What screening needs from the database: its clock, and what is closed.
 struct import_rules {
   instant now = {};
-  std::optional<instant> closed_before = {};
+  std::optional<instant> closed_before = {};  ///< the end of the newest closed month of the books
+  usage_journal granularity = usage_journal::per_batch;
 };
 result<import_rules> load_import_rules(pg::transaction& tx);
 

@@ -1,13 +1,11 @@
 #include "storage/repositories/cdr_ingest.hpp"
 
-#include <map>
 #include <openssl/evp.h>
 #include <unordered_map>
 
 #include "actors/domain/core/shard.hpp"
 #include "storage/json_text.hpp"
 #include "storage/repositories/cdr_ingest_rows.hpp"
-#include "storage/repositories/journals.hpp"
 #include "storage/repositories/outbox.hpp"
 
 namespace didtron::storage {
@@ -59,39 +57,11 @@ struct hasher {
   }
 };
 
-/// Sums of one batch by account and by carrier: usage_postings then has a handful of lines.
-struct money_sums {
-  std::unordered_map<std::int64_t, call_money> accounts = {};
-  std::map<std::pair<std::int64_t, currency>, call_money> carriers = {};
-
-  static bool add_to(amount& sum, amount value) {
-    const auto total = add(sum, value);
-    if (total) sum = *total;
-    return total.has_value();
-  }
-
-  bool take(const rated_cdr& rated) {
-    if (rated.charge() != amount{}) {
-      auto& sum = accounts[rated.account->id.value];
-      sum.account = rated.account->id.value;
-      sum.is_postpaid = rated.account->is_postpaid;
-      sum.charge_currency = rated.account->money;
-      if (!add_to(sum.charge, rated.charge())) return false;
-    }
-    if (rated.cost_total() == amount{}) return true;
-    auto& sum = carriers[{rated.trunk->carrier.value, rated.cost->money}];
-    sum.carrier = rated.trunk->carrier.value;
-    sum.cost_currency = rated.cost->money;
-    return add_to(sum.cost, rated.cost_total());
-  }
-
-  [[nodiscard]] std::vector<call_money> all() const {
-    std::vector<call_money> out;
-    for (const auto& [id, money] : accounts) out.push_back(money);
-    for (const auto& [key, money] : carriers) out.push_back(money);
-    return out;
-  }
-};
+bool add_to(amount& sum, amount value) {
+  const auto total = add(sum, value);
+  if (total) sum = *total;
+  return total.has_value();
+}
 
 /// One booking, step by step; each step returns the first refusal.
 class booker {
@@ -222,31 +192,12 @@ class booker {
   }
 
   result<void> post() {
-    new_journal j;
-    if (options_.posts_per_cdr) {
-      for (const auto& item : batch_.items) {
-        if (item.fate != cdr_fate::booked) continue;
-        money_sums one;
-        one.take(item.rated);
-        auto lines = usage_postings(one.all());
-        if (!lines) return fail(std::move(lines).error());
-        j.lines.insert(j.lines.end(), lines->begin(), lines->end());
-      }
-    } else {
-      auto lines = usage_postings(batch_.ready.money);
-      if (!lines) return fail(std::move(lines).error());
-      j.lines = std::move(*lines);
-    }
-    if (j.lines.empty()) return {};
-    j.kind = "usage";
-    j.idempotency_key = "usage:" + std::to_string(batch_.batch_id);
-    j.cause = "import " + std::to_string(cursor_.import_id) + ", rows from " +
-              std::to_string(batch_.rows_from + 1);
-    j.batch_id = batch_.batch_id;
-    auto posted = post_journal(tx_, j);
+    auto posted = post_journals(tx_, batch_.ready.journals);
     if (!posted) return fail(std::move(posted).error());
-    if (!posted->is_new) return fail(errc::internal, "a batch number was used twice");
-    entry_no_ = posted->entry_no;
+    for (const auto& p : *posted) {
+      if (!p.is_new) return fail(errc::internal, "a batch number was used twice");
+    }
+    if (!posted->empty()) entry_no_ = posted->front().entry_no;
     return {};
   }
 
@@ -392,6 +343,7 @@ cdr_digest digest_of(const cdr_record& record) {
 }
 
 void encode(ingest_batch& batch, const ingest_cursor& cursor, std::int64_t last_seq) {
+  using namespace cdr_ingest_detail;
   auto& out = batch.ready;
   out.first_seq = last_seq + 1;
   out.cdrs.clear();
@@ -399,8 +351,7 @@ void encode(ingest_batch& batch, const ingest_cursor& cursor, std::int64_t last_
   out.cdrs.reserve(batch.items.size() * 512);
   out.keys.reserve(batch.items.size() * 128);
   out.charge = out.cost = {};
-  out.state = {};
-  cdr_ingest_detail::money_sums sums;
+  ingest_rows::batch_money money{batch.batch_id, cursor.granularity};
   bool is_good = true;
   auto seq = last_seq;
   for (const auto& item : batch.items) {
@@ -409,12 +360,20 @@ void encode(ingest_batch& batch, const ingest_cursor& cursor, std::int64_t last_
     ingest_rows::append_key(out.keys, cursor, item, call);
     if (item.fate != cdr_fate::booked) continue;
     ingest_rows::append_cdr(out.cdrs, cursor, batch.batch_id, item, call, seq);
-    is_good = is_good && sums.take(item.rated) &&
-              cdr_ingest_detail::money_sums::add_to(out.charge, item.rated.charge()) &&
-              cdr_ingest_detail::money_sums::add_to(out.cost, item.rated.cost_total());
+    money.take(item, call);
+    is_good = is_good && add_to(out.charge, item.rated.charge()) &&
+              add_to(out.cost, item.rated.cost_total());
   }
-  out.money = sums.all();
-  if (!is_good) out.state = fail(errc::overflow, "the batch's sum leaves 64 bits");
+  auto journals = money.journals();
+  out.state = {};
+  out.journals.clear();
+  if (!is_good) {
+    out.state = fail(errc::overflow, "the batch's sum leaves 64 bits");
+  } else if (!journals) {
+    out.state = fail(std::move(journals).error());
+  } else {
+    out.journals = std::move(*journals);
+  }
 }
 
 result<ingest_counts> book_cdr_batch(pg::connection& db, ingest_cursor& cursor,

@@ -9,9 +9,10 @@
 
 #include "actors/domain/cdrs/cdr_rater.hpp"
 #include "actors/domain/cdrs/screening.hpp"
-#include "actors/domain/ledger/entry.hpp"
+#include "actors/domain/ledger/usage.hpp"
 #include "storage/pg/copy_buffer.hpp"
 #include "storage/pg/transaction.hpp"
+#include "storage/repositories/journals.hpp"
 
 /// Batches of imported CDRs: claimed, stored, posted and counted in one transaction.
 namespace didtron::storage {
@@ -52,7 +53,7 @@ struct ingest_batch {
     std::int64_t first_seq = 0;
     pg::copy_buffer cdrs = {};
     pg::copy_buffer keys = {};
-    std::vector<call_money> money = {};  ///< one per account, one per carrier
+    std::vector<new_journal> journals = {};  ///< what the booked items cost and earn
     amount charge = {};
     amount cost = {};
     result<void> state = {};  ///< overflow of a sum
@@ -68,6 +69,7 @@ struct ingest_cursor {
   std::int64_t last_seq = 0;   ///< of the source
   std::int64_t rows_done = 0;  ///< of the import
   std::int64_t refused = 0;    ///< of the import
+  usage_journal granularity = usage_journal::per_batch;  ///< of the tenant's books
 };
 
 /// Rows and sums of the batch's items, beginning after `last_seq`. Pure; may run ahead of the
@@ -85,8 +87,8 @@ struct ingest_counts {
 };
 
 struct ingest_options {
-  bool is_looking_up = false;   ///< looks for known keys first instead of after a violation
-  bool posts_per_cdr = false;   ///< a pair of postings for each side of each CDR (bench "full4")
+  bool is_looking_up = false;  ///< looks for known keys first instead of after a violation
+  std::optional<usage_journal> granularity = {};  ///< instead of the tenant's setting
 };
 
 /// One transaction: compare-and-set of the source's cursor (epoch and sequence), of the import's

@@ -2,12 +2,13 @@
 
 #include "actors/domain/calls/finished_call.hpp"
 #include "storage/json_text.hpp"
+#include "storage/sha256.hpp"
 
 namespace didtron::storage::ingest_rows {
 
 namespace detail {
 constexpr std::int16_t key_columns = 6;
-constexpr std::int16_t cdr_columns = 42;
+constexpr std::int16_t cdr_columns = 43;
 /// Below it a code is Q.850, from there on SIP.
 constexpr std::int32_t sip_code_min = 300;
 }  // namespace detail
@@ -74,12 +75,12 @@ void append_cdr(pg::copy_buffer& out, const ingest_cursor& cursor, std::int64_t 
   out.i64(sell != nullptr ? sell->charge.billed : 0);
   out.text(rated.account->money.text());
   out.i64(rated.charge().e8);
-  out.i64_or_null(sell != nullptr ? sell->row->id.value : 0);
+  out.i64_or_null(sell != nullptr ? sell->row.value : 0);
   out.i64_or_null(sell != nullptr ? sell->card.value : 0);
   cost != nullptr ? out.text(cost->money.text()) : out.null();
   out.i64(cost != nullptr ? cost->charge.billed : 0);
   out.i64(rated.cost_total().e8);
-  out.i64_or_null(cost != nullptr ? cost->row->id.value : 0);
+  out.i64_or_null(cost != nullptr ? cost->row.value : 0);
   out.i64_or_null(cost != nullptr ? cost->card.value : 0);
   out.boolean(false);
   out.i16(0);
@@ -91,6 +92,7 @@ void append_cdr(pg::copy_buffer& out, const ingest_cursor& cursor, std::int64_t 
   out.date(usage_period_day(priced_at(r)));
   r.cost ? out.i64(r.cost->e8) : out.null();
   r.cost ? out.text(r.cost_money.text()) : out.null();
+  out.text({item.digest.data(), item.digest.size()});
 }
 
 std::string record_json(const cdr_record& r) {
@@ -113,6 +115,44 @@ std::string record_json(const cdr_record& r) {
       .member("cost_currency", r.cost ? r.cost_money.text() : std::string_view{})
       .end_object();
   return out.text();
+}
+
+void batch_money::take(const ingest_item& item, const uuid& call) {
+  const auto& rated = item.rated;
+  if (rated.charge() == amount{} && rated.cost_total() == amount{}) return;
+  const auto row = rows_.size();
+  rows_.push_back({format(call), to_hex({item.digest.data(), item.digest.size()})});
+  // A late call is for the month that it was made in.
+  auto& of_period = sides_[period_of(priced_at(item.record))];
+  if (rated.charge() != amount{}) {
+    of_period.push_back({row, true, rated.account->id.value, rated.account->is_postpaid,
+                         rated.account->money, rated.charge()});
+  }
+  if (rated.cost_total() != amount{}) {
+    of_period.push_back(
+        {row, false, rated.trunk->carrier.value, false, rated.cost->money, rated.cost_total()});
+  }
+}
+
+result<std::vector<new_journal>> batch_money::journals() const {
+  std::vector<new_journal> out;
+  for (const auto& [period, of_period] : sides_) {
+    std::vector<usage_money> money;
+    money.reserve(of_period.size());
+    for (const auto& s : of_period) {
+      const auto& row = rows_[s.row];
+      money.push_back({row.call, row.digest, s.is_sale,
+                       s.is_sale ? sale_books(s.party, s.is_postpaid) : carrier_cost_books(s.party),
+                       s.money, s.value});
+    }
+    auto entries = usage_entries(money, granularity_);
+    if (!entries) return fail(std::move(entries).error());
+    const auto scope = std::to_string(batch_id_) + ":" + format(period);
+    for (auto& j : usage_journals(std::move(*entries), scope, batch_id_, period)) {
+      out.push_back(std::move(j));
+    }
+  }
+  return out;
 }
 
 result<void> send(pg::transaction& tx, std::string_view sql, const pg::copy_buffer& rows) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -18,7 +19,7 @@ inline constexpr std::string_view copy_cdrs =
     "sip_code, sip_reason, hangup_by, ringing_at, answered_at, ended_at, duration_ms, billed_s, "
     "currency, charge_e8, rate_row_id, rate_card_id, cost_currency, cost_billed_s, cost_e8, "
     "cost_rate_row_id, cost_rate_card_id, is_estimated, attempts, source_id, import_id, source_seq, "
-    "caller_raw, release_cause, usage_period_on, reported_cost_e8, reported_currency) "
+    "caller_raw, release_cause, usage_period_on, reported_cost_e8, reported_currency, content_digest) "
     "FROM STDIN (FORMAT binary)";
 
 /// The call id of the `seq`-th CDR of a source: sorts by time, never given twice.
@@ -34,6 +35,35 @@ result<void> send(pg::transaction& tx, std::string_view sql, const pg::copy_buff
 
 /// A record in the queue of reviews; numbers are exact, times in microseconds.
 std::string record_json(const cdr_record& record);
+
+/// What booked items earn and cost, as journals of their batch: one entry per account or carrier and
+/// month, or one per call and side.
+class batch_money {
+ public:
+  batch_money(std::int64_t batch_id, usage_journal granularity)
+      : batch_id_{batch_id}, granularity_{granularity} {}
+  void take(const ingest_item& item, const uuid& call);
+  /// Errors: overflow, invalid_argument (a negative charge).
+  [[nodiscard]] result<std::vector<new_journal>> journals() const;
+
+ private:
+  struct side {
+    std::size_t row = 0;  ///< position in rows_
+    bool is_sale = true;
+    std::int64_t party = 0;
+    bool is_postpaid = false;
+    currency money = {};
+    amount value = {};
+  };
+  struct named_row {
+    std::string call = {};
+    std::string digest = {};
+  };
+  std::int64_t batch_id_;
+  usage_journal granularity_;
+  std::vector<named_row> rows_ = {};
+  std::map<book_period, std::vector<side>> sides_ = {};
+};
 
 /// How the call ended, from a Q.850 or SIP code.
 call_result result_of(const cdr_record& record) noexcept;

@@ -55,7 +55,7 @@ constexpr std::string_view take_key = R"(
 // The call id tells the millisecond in which the call started, hence the partition.
 constexpr std::string_view booked_cdr = R"(
   SELECT c.account_id, a.kind = 'postpaid', c.currency, c.charge_e8, coalesce(c.carrier_id, 0), coalesce(c.cost_currency, c.currency),
-         c.cost_e8
+         c.cost_e8, coalesce(c.answered_at, c.started_at)
   FROM cdrs c JOIN accounts a ON a.tenant_id = c.tenant_id AND a.account_id = c.account_id
   WHERE c.tenant_id = app_tenant() AND c.call_id = $1 AND c.started_at >= $2 AND c.started_at < $2 + interval '1 ms')";
 constexpr std::string_view close_held = R"(
@@ -72,15 +72,12 @@ constexpr std::string_view lock_import = R"(
   SELECT i.state, i.source_id FROM cdr_imports i WHERE i.tenant_id = app_tenant() AND i.import_id = $1 FOR UPDATE)";
 constexpr std::string_view fence_source =
     "UPDATE cdr_sources SET epoch = epoch + 1 WHERE tenant_id = app_tenant() AND source_id = $1";
-// What the import's batches posted, less what was taken back of single CDRs since.
+// What the import's batches posted, and what was taken back of single CDRs since: all of it is undone.
 constexpr std::string_view posted = R"(
-  SELECT p.book, p.currency, sum(CASE p.side WHEN 'D' THEN p.amount_e8 ELSE -p.amount_e8 END)::bigint AS debit
-  FROM (SELECT entry_no FROM cdr_batches WHERE tenant_id = app_tenant() AND import_id = $1 AND entry_no IS NOT NULL
-        UNION ALL SELECT entry_no FROM cdr_reversals WHERE tenant_id = app_tenant() AND import_id = $1 AND entry_no IS NOT NULL) e
-  JOIN postings p ON p.tenant_id = app_tenant() AND p.entry_no = e.entry_no
-  GROUP BY p.book, p.currency
-  HAVING sum(CASE p.side WHEN 'D' THEN p.amount_e8 ELSE -p.amount_e8 END) <> 0
-  ORDER BY p.book, p.currency)";
+  SELECT e.entry_no FROM cdr_batches b JOIN journal_entries e ON e.tenant_id = b.tenant_id AND e.batch_id = b.batch_id
+  WHERE b.tenant_id = app_tenant() AND b.import_id = $1
+  UNION SELECT v.entry_no FROM cdr_reversals v WHERE v.tenant_id = app_tenant() AND v.import_id = $1 AND v.entry_no IS NOT NULL
+  ORDER BY 1)";
 constexpr std::string_view free_keys =
     "DELETE FROM cdr_source_keys WHERE tenant_id = app_tenant() AND source_id = $1 AND import_id = $2";
 constexpr std::string_view close_reviews = R"(
@@ -158,33 +155,6 @@ result<void> audit(pg::transaction& tx, const review_decision& decision, std::st
   return {};
 }
 
-/// Posts `lines` with debit and credit swapped; nothing for no lines.
-result<std::optional<std::int64_t>> post_swapped(pg::transaction& tx, std::vector<posting> lines,
-                                                 std::string key, std::string cause) {
-  if (lines.empty()) return std::optional<std::int64_t>{};
-  for (auto& line : lines) line.side = line.side == side::debit ? side::credit : side::debit;
-  new_journal j;
-  j.kind = "reversal";
-  j.idempotency_key = std::move(key);
-  j.cause = std::move(cause);
-  j.lines = std::move(lines);
-  auto posted = post_journal(tx, j);
-  if (!posted) return fail(std::move(posted).error());
-  return std::optional{posted->entry_no};
-}
-
-call_money money_of(const rated_cdr& rated) {
-  call_money m;
-  m.account = rated.account->id.value;
-  m.is_postpaid = rated.account->is_postpaid;
-  m.charge_currency = rated.account->money;
-  m.charge = rated.charge();
-  m.carrier = rated.trunk != nullptr ? rated.trunk->carrier.value : 0;
-  m.cost_currency = rated.cost ? rated.cost->money : rated.account->money;
-  m.cost = rated.cost_total();
-  return m;
-}
-
 instant started_ms_of(const uuid& call) {
   std::int64_t ms = 0;
   for (std::size_t i = 0; i < 6; ++i) ms = ms * 256 + call.bytes[i];
@@ -208,22 +178,38 @@ result<void> take_back_rival(pg::transaction& tx, const open_review& review,
     return run_sql(tx, close_held, pg::params{}.id(rival).text(decision.reason).text(decision.by));
   }
   pg::row_reader in{*found, 0};
-  call_money m;
-  m.account = in.i64();
-  m.is_postpaid = in.boolean();
-  m.charge_currency = in.money_code();
-  m.charge = in.money();
-  m.carrier = in.i64();
-  m.cost_currency = in.money_code();
-  m.cost = in.money();
+  const auto account = in.i64();
+  const auto is_postpaid = in.boolean();
+  const auto money = in.money_code();
+  const auto charge = in.money();
+  const auto carrier = in.i64();
+  const auto cost_money = in.money_code();
+  const auto cost = in.money();
+  const auto period = period_of(in.time());
   if (!in.ok()) return fail(in.mismatch());
-  auto lines = usage_postings({m});
-  if (!lines) return fail(std::move(lines).error());
-  auto entry = post_swapped(tx, std::move(*lines), "reverse:" + format(rival),
-                            "review " + std::to_string(review.id) + " decided for another report");
-  if (!entry) return fail(std::move(entry).error());
+  const auto name = format(rival);
+  auto entries = usage_entries(
+      std::vector<usage_money>{{name, "", true, sale_books(account, is_postpaid), money, charge},
+                               {name, "", false, carrier_cost_books(carrier), cost_money, cost}},
+      usage_journal::per_call);
+  if (!entries) return fail(std::move(entries).error());
+  // One entry for both sides: it is undone as a whole when the import is.
+  new_journal j;
+  j.kind = "rerating";
+  j.idempotency_key = "taken_back:" + name;
+  j.cause = "review " + std::to_string(review.id) + " decided for another report";
+  j.usage_period = period;
+  for (auto& entry : *entries) {
+    for (auto& line : mirrored(std::move(entry.lines))) j.lines.push_back(std::move(line));
+  }
+  std::optional<std::int64_t> entry_no;
+  if (!j.lines.empty()) {
+    auto posted = post_journal(tx, j);
+    if (!posted) return fail(std::move(posted).error());
+    entry_no = posted->entry_no;
+  }
   return run_sql(tx, insert_reversal,
-                 pg::params{}.id(rival).i64(rival_import).i64(review.id).i64(*entry));
+                 pg::params{}.id(rival).i64(rival_import).i64(review.id).i64(entry_no));
 }
 
 }  // namespace cdr_reviews_detail
@@ -313,17 +299,16 @@ result<std::optional<std::int64_t>> book_review(pg::transaction& tx, const open_
   if (!batch_id) return fail(std::move(batch_id).error());
   pg::copy_buffer row;
   ingest_rows::append_cdr(row, cursor, *batch_id, item, call, seq);
-  auto lines = usage_postings({money_of(rated)});
-  if (!lines) return fail(std::move(lines).error());
+  auto granularity = load_import_rules(tx);
+  if (!granularity) return fail(std::move(granularity).error());
+  ingest_rows::batch_money money{*batch_id, granularity->granularity};
+  money.take(item, call);
+  auto journals = money.journals();
+  if (!journals) return fail(std::move(journals).error());
+  auto posted = post_journals(tx, *journals);
+  if (!posted) return fail(std::move(posted).error());
   std::optional<std::int64_t> entry_no;
-  if (!lines->empty()) {
-    new_journal j{"usage",   "usage:" + std::to_string(*batch_id),
-                  "review " + std::to_string(review.id),
-                  *batch_id, {}, std::move(*lines)};
-    auto posted = post_journal(tx, j);
-    if (!posted) return fail(std::move(posted).error());
-    entry_no = posted->entry_no;
-  }
+  if (!posted->empty()) entry_no = posted->front().entry_no;
   auto done = tx.link()
                   .script("SET LOCAL ROLE didtron_ingest")
                   .and_then([&] { return ingest_rows::send(tx, ingest_rows::copy_cdrs, row); })
@@ -404,23 +389,20 @@ result<cdr_import_view> roll_back_import(pg::transaction& tx, std::int64_t impor
   if (auto fenced = run_sql(tx, fence_source, pg::params{}.i64(source_id)); !fenced) {
     return fail(std::move(fenced).error());
   }
-  auto sums = tx.execute(cdr_reviews_sql::posted, pg::params{}.i64(import_id));
-  if (!sums) return fail(std::move(sums).error());
-  auto lines = pg::map_rows(*sums, [](pg::row_reader& row) {
-    posting p;
-    p.book = row.text();
-    p.money = row.money_code();
-    const auto debit_e8 = row.i64();
-    p.side = debit_e8 > 0 ? side::debit : side::credit;
-    p.value = amount{debit_e8 > 0 ? debit_e8 : -debit_e8};
-    return p;
-  });
-  if (!lines) return fail(std::move(lines).error());
+  auto rows = tx.execute(cdr_reviews_sql::posted, pg::params{}.i64(import_id));
+  if (!rows) return fail(std::move(rows).error());
+  auto entries = pg::map_rows(*rows, [](pg::row_reader& row) { return row.i64(); });
+  if (!entries) return fail(std::move(entries).error());
   const auto name = std::to_string(import_id);
-  auto entry = post_swapped(tx, std::move(*lines), "rollback:" + name, "rollback of import " + name);
-  if (!entry) return fail(std::move(entry).error());
+  std::optional<std::int64_t> first;
+  for (const auto entry_no : *entries) {
+    auto back = reverse_journal(tx, entry_no, "rollback:" + name + ":" + std::to_string(entry_no),
+                                "rollback of import " + name);
+    if (!back) return fail(std::move(back).error());
+    if (!first) first = back->entry_no;
+  }
   json_text event;
-  event.begin_object().member("import_id", import_id).member("entry_no", *entry).end_object();
+  event.begin_object().member("import_id", import_id).member("entry_no", first).end_object();
   auto done = run_sql(tx, free_keys, pg::params{}.i64(source_id).i64(import_id))
                   .and_then([&] {
                     return run_sql(tx, close_reviews,
@@ -428,7 +410,7 @@ result<cdr_import_view> roll_back_import(pg::transaction& tx, std::int64_t impor
                   })
                   .and_then([&] {
                     return run_sql(tx, mark_rolled_back,
-                                   pg::params{}.i64(import_id).text(decision.reason).i64(*entry));
+                                   pg::params{}.i64(import_id).text(decision.reason).i64(first));
                   })
                   .and_then([&]() -> result<void> {
                     auto told = append_outbox(tx, "cdrs.rolled_back", event.text());

@@ -53,7 +53,7 @@ result<void> keep_review(pg::transaction& tx, const open_review& review, const u
 result<void> discard_review(pg::transaction& tx, const open_review& review,
                             const review_decision& decision);
 
-/// Takes an import back: one reversing journal entry over everything that its batches posted; its
+/// Takes an import back: a reversing journal entry for every entry that its batches posted; its
 /// keys are free again, its open reviews are discarded, a running importer is fenced off. CDRs and
 /// batches stay. Doing it twice changes nothing. Errors: not_found, conflict (the file was refused:
 /// there is nothing to take back).

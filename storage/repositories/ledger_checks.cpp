@@ -52,8 +52,9 @@ constexpr std::string_view batch_sums = R"(
     SELECT batch_id, count(*) AS calls, sum(charge_e8) AS charge, sum(cost_e8) AS cost
     FROM cdrs WHERE tenant_id = app_tenant() GROUP BY batch_id),
   both_sides AS (
-    SELECT coalesce(s.batch_id, b.batch_id) AS batch_id, b.batch_id IS NOT NULL AND s.batch_id IS NOT NULL
-             AND s.calls = b.calls AND s.charge = b.charge_e8 AND s.cost = b.cost_e8 AS is_same
+    SELECT coalesce(s.batch_id, b.batch_id) AS batch_id, b.batch_id IS NOT NULL
+             AND coalesce(s.calls, 0) = b.calls AND coalesce(s.charge, 0) = b.charge_e8
+             AND coalesce(s.cost, 0) = b.cost_e8 AS is_same
     FROM sums s FULL JOIN (SELECT * FROM cdr_batches WHERE tenant_id = app_tenant()) b ON b.batch_id = s.batch_id)
   SELECT count(*), (SELECT 'batch ' || batch_id || ' does not equal its CDRs' FROM both_sides WHERE NOT is_same
                     ORDER BY batch_id LIMIT 1)
@@ -86,13 +87,32 @@ constexpr std::string_view batch_journals = R"(
                     WHERE NOT is_same ORDER BY batch_id LIMIT 1)
   FROM both_sides)";
 constexpr std::string_view cdrs_once = R"(
-  WITH counted AS (SELECT call_id, count(*) AS times, min(started_at) AS started_at FROM cdrs WHERE tenant_id = app_tenant() GROUP BY call_id),
+  WITH counted AS (SELECT call_id, count(*) AS times, min(started_at) AS started_at FROM cdrs
+              WHERE tenant_id = app_tenant() AND source_id IS NULL GROUP BY call_id),
   both_sides AS (
     SELECT coalesce(c.call_id, k.call_id) AS call_id, coalesce(c.times, 0) AS times,
            c.started_at IS NOT DISTINCT FROM k.started_at AS is_same
     FROM counted c FULL JOIN (SELECT * FROM cdr_keys WHERE tenant_id = app_tenant()) k ON k.call_id = c.call_id)
   SELECT count(*), (SELECT 'call ' || call_id || ' has ' || times || ' CDRs' || CASE WHEN is_same THEN '' ELSE ' or another key' END
                     FROM both_sides WHERE times <> 1 OR NOT is_same ORDER BY call_id LIMIT 1)
+  FROM both_sides)";
+// Each claimed key of a source stands for one CDR that is billed or held, and the reverse.
+constexpr std::string_view imported_cdrs_once = R"(
+  WITH standing AS (
+    SELECT c.call_id FROM cdrs c JOIN cdr_imports i ON i.tenant_id = c.tenant_id AND i.import_id = c.import_id
+    WHERE c.tenant_id = app_tenant() AND c.source_id IS NOT NULL AND i.state <> 'rolled_back'
+      AND NOT EXISTS (SELECT FROM cdr_reversals v WHERE v.tenant_id = c.tenant_id AND v.call_id = c.call_id)
+    UNION ALL
+    SELECT r.call_id FROM cdr_reviews r JOIN cdr_imports i ON i.tenant_id = r.tenant_id AND i.import_id = r.import_id
+    WHERE r.tenant_id = app_tenant() AND r.kind <> 'conflict' AND r.state <> 'booked' AND i.state <> 'rolled_back'
+      AND EXISTS (SELECT FROM cdr_source_keys k WHERE k.tenant_id = r.tenant_id AND k.source_id = r.source_id
+                    AND k.source_key = r.source_key AND k.call_id = r.call_id)),
+  counted AS (SELECT call_id, count(*) AS times FROM standing GROUP BY call_id),
+  both_sides AS (
+    SELECT coalesce(c.call_id, k.call_id) AS call_id, coalesce(c.times, 0) AS times, k.call_id IS NOT NULL AS has_key
+    FROM counted c FULL JOIN (SELECT call_id FROM cdr_source_keys WHERE tenant_id = app_tenant()) k ON k.call_id = c.call_id)
+  SELECT count(*), (SELECT 'imported call ' || call_id || ' has ' || times || ' CDRs' || CASE WHEN has_key THEN '' ELSE ' and no key' END
+                    FROM both_sides WHERE times <> 1 OR NOT has_key ORDER BY call_id LIMIT 1)
   FROM both_sides)";
 // Below the limit is possible: a call costs what it cost. Without the usage nothing may have taken
 // it there.
@@ -252,8 +272,8 @@ constexpr std::string_view rating_digests = R"(
     WHERE e.tenant_id = app_tenant() AND e.rating_rows IS NOT NULL),
   sides AS (
     SELECT c.batch_id, s.kind, s.party, date_trunc('month', coalesce(c.answered_at, c.started_at) AT TIME ZONE 'UTC')::date AS usage_period,
-           c.call_id::text AS row, encode(k.digest, 'hex') AS digest
-    FROM cdrs c JOIN cdr_keys k ON k.tenant_id = c.tenant_id AND k.call_id = c.call_id
+           c.call_id::text AS row, encode(coalesce(c.content_digest, k.digest), 'hex') AS digest
+    FROM cdrs c LEFT JOIN cdr_keys k ON k.tenant_id = c.tenant_id AND k.call_id = c.call_id
     CROSS JOIN LATERAL (VALUES ('usage', 'acct-' || c.account_id, c.charge_e8), ('cost', 'carrier-' || c.carrier_id, c.cost_e8))
       AS s (kind, party, value)
     WHERE c.tenant_id = app_tenant() AND s.value <> 0),
@@ -292,10 +312,16 @@ constexpr std::string_view roles = R"(
   WITH app AS (
     SELECT r.oid, r.rolname, r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb AS is_powerful,
            EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relnamespace = 'public'::regnamespace) AS is_owner,
-           pg_has_role(r.oid, (SELECT relowner FROM pg_class WHERE oid = 'public.tenants'::regclass), 'MEMBER') AS is_member
+           pg_has_role(r.oid, (SELECT relowner FROM pg_class WHERE oid = 'public.tenants'::regclass), 'MEMBER') AS is_member,
+           -- A role outside the walls that can be become: only one that can do nothing but insert.
+           EXISTS (SELECT FROM pg_roles b, pg_class c
+                   JOIN pg_attribute t ON t.attrelid = c.oid AND t.attname = 'tenant_id' AND NOT t.attisdropped
+                   WHERE b.rolbypassrls AND NOT b.rolsuper AND b.oid <> r.oid AND pg_has_role(r.oid, b.oid, 'MEMBER')
+                     AND c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+                     AND has_table_privilege(b.oid, c.oid, 'SELECT, UPDATE, DELETE, TRUNCATE')) AS becomes_reader
     FROM pg_roles r WHERE r.rolname IN ('didtron_node', 'didtron_api'))
   SELECT count(*), (SELECT 'role ' || rolname || ' could get around the walls' FROM app
-                    WHERE is_powerful OR is_owner OR is_member ORDER BY rolname LIMIT 1)
+                    WHERE is_powerful OR is_owner OR is_member OR becomes_reader ORDER BY rolname LIMIT 1)
   FROM app)";
 
 }  // namespace ledger_checks_sql
@@ -320,6 +346,7 @@ constexpr ledger_check per_tenant[] = {
     {"batch_journals", ledger_checks_sql::batch_journals, "sums"},
     {"rating_digests", ledger_checks_sql::rating_digests, "usage entries"},
     {"cdrs_once", ledger_checks_sql::cdrs_once, "calls"},
+    {"imported_cdrs_once", ledger_checks_sql::imported_cdrs_once, "imported calls"},
     {"prepaid_limits", ledger_checks_sql::prepaid_limits, "accounts", true},
     {"live_calls_expiry", ledger_checks_sql::live_calls_expiry, "live calls"},
     {"epochs", ledger_checks_sql::epochs, "batches"},

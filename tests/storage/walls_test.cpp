@@ -64,13 +64,9 @@ struct full_world : world {
     must(tx.commit());
     for (const auto* sql : imports) must(root.execute(sql, pg::params{}.id(seller())));
   }
-<<<<<<< HEAD
-  [[nodiscard]] account_id account() const { return demo.customers.front().account; }
-=======
   static constexpr const char* imports[] = {
       "INSERT INTO cdr_sources (tenant_id, source_id, name, kind, format) VALUES ($1, 1, 's', "
       "'push', '{}')",
-      "INSERT INTO usage_closings (tenant_id, closed_before_at) VALUES ($1, '2020-01-01')",
       "INSERT INTO cdr_imports (tenant_id, import_id, source_id, idempotency_key, file_name, "
       "file_digest, file_bytes) VALUES ($1, 1, 1, 'k', 'f', sha256('f'), 1)",
       "INSERT INTO cdr_import_errors (tenant_id, import_id, row_no, column_name, reason) VALUES "
@@ -81,7 +77,7 @@ struct full_world : world {
       "digest, record) VALUES ($1, 'conflict', 'r', '', 1, 1, 'k', 'd', '{}')",
       "INSERT INTO cdr_reversals (tenant_id, call_id, import_id, review_id) VALUES ($1, "
       "gen_random_uuid(), 1, 1)"};
->>>>>>> 55b173b (CDR imports: exactly-once batches, reviews, rollback; ingest bench)
+  [[nodiscard]] account_id account() const { return demo.customers.front().account; }
   storage::billed_call call_2 = call(2);
 };
 
@@ -175,13 +171,10 @@ TEST_CASE("the owner, too, stands behind the wall, and facts can be changed by n
       {"journal_entries", "cause"},     {"postings", "book"},   {"cdr_batches", "shard"},
       {"cdr_keys", "digest"},           {"cdrs", "caller"},     {"cdr_attempts", "sip_code"},
       {"cdr_explanations", "decision"}, {"audit_log", "action"},
-<<<<<<< HEAD
       {"chart_accounts", "name"},       {"ledger_periods", "entries"},
       {"ledger_rollups", "debit_e8"},   {"pending_transfers", "cause"},
-      {"pending_resolutions", "cause"}};
-=======
-      {"cdr_import_errors", "reason"},  {"cdr_reversals", "entry_no"}};
->>>>>>> 55b173b (CDR imports: exactly-once batches, reviews, rollback; ingest bench)
+      {"pending_resolutions", "cause"}, {"cdr_import_errors", "reason"},
+      {"cdr_reversals", "entry_no"}};
   for (const auto& fact : facts) {
     const std::string t = fact.first;
     const std::string c = fact.second;

@@ -5,6 +5,7 @@
 
 #include "actors/domain/cdrs/screening.hpp"
 #include "actors/domain/core/lines.hpp"
+#include "actors/domain/rating/price_leg.hpp"
 
 namespace didtron {
 namespace cdr_rater_detail {
@@ -20,18 +21,33 @@ struct side_reasons {
 
 /// Prices `record` on `card`, at its own answer time.
 std::optional<unrated> rate_side(const cdr_record& record, const rate_card& card,
-                                 side_reasons reasons, std::optional<cdr_side>& out) {
-  const auto* row = card.find(record.called, priced_at(record));
-  if (row == nullptr) {
-    return unrated{reasons.missing, "card " + card.name() + " has no price for " + record.called};
+                                 side_reasons reasons, std::optional<cdr_side>& out,
+                                 std::string& destination) {
+  const auto take = [&](const rate_row& row, result<charge> charged) -> std::optional<unrated> {
+    if (!charged) return unrated{unrated_reason::not_computable, charged.error().message};
+    out = cdr_side{*charged, card.terms().money, row.id, card.id()};
+    destination = row.destination;
+    return {};
+  };
+  if (card.is_plain()) {
+    const auto* row = card.find(record.called, priced_at(record));
+    if (row == nullptr) {
+      return unrated{reasons.missing, "card " + card.name() + " has no price for " + record.called};
+    }
+    if (row->status == row_status::blocked) {
+      return unrated{reasons.blocked, "card " + card.name() + " blocks prefix " + row->prefix};
+    }
+    return take(*row, rate_call(record.duration_ms, *row, card.terms()));
   }
-  if (row->status == row_status::blocked) {
-    return unrated{reasons.blocked, "card " + card.name() + " blocks prefix " + row->prefix};
-  }
-  auto charged = rate_call(record.duration_ms, *row, card.terms());
-  if (!charged) return unrated{unrated_reason::not_computable, charged.error().message};
-  out = cdr_side{*charged, card.terms().money, row, card.id()};
-  return {};
+  leg wanted;
+  wanted.called = record.called;
+  wanted.caller = record.caller;
+  wanted.answered_at = priced_at(record);
+  wanted.until_s = record.duration_ms / 1000 + 1;
+  const auto side = price_leg(card, wanted, nullptr);
+  if (side) return take(side->row, rate_call(record.duration_ms, *side));
+  const auto& why = side.error();
+  return unrated{why.kind == errc::blocked ? reasons.blocked : reasons.missing, why.message};
 }
 
 }  // namespace cdr_rater_detail
@@ -96,6 +112,10 @@ std::optional<unrated> cdr_rater::find_parties(const cdr_record& record, rated_c
                    declared_account_ ? "account " + std::to_string(declared_account_.value)
                                      : "no account is called " + printable(record.account)};
   }
+  if (out.account->sell->terms().money != out.account->money) {
+    return unrated{unrated_reason::not_computable, "account " + out.account->name +
+                                                       " has another currency than its price list"};
+  }
   out.trunk = fixed_trunk_;
   if (!has_cost_side_) return {};
   const bool is_answered = record.answered_at.has_value();
@@ -118,19 +138,25 @@ std::optional<unrated> cdr_rater::rate(const cdr_record& record, rated_cdr& out)
   using namespace cdr_rater_detail;
   out = {};
   if (auto missing = find_parties(record, out)) return missing;
+  std::string unused;
   if (!record.answered_at) {
-    const auto* row = out.account->sell->find(record.called, record.started_at);
-    if (row != nullptr) out.destination = row->destination;
+    // Only an attempt fee can be due; a number without price does not hold an unanswered call up.
+    if (rate_side(record, *out.account->sell, {}, out.sell, out.destination)) out.sell.reset();
+    if (out.trunk != nullptr && out.trunk->cost != nullptr &&
+        rate_side(record, *out.trunk->cost, {}, out.cost, unused)) {
+      out.cost.reset();
+    }
     return {};
   }
   if (auto why = rate_side(record, *out.account->sell,
-                           {unrated_reason::no_price, unrated_reason::price_blocked}, out.sell)) {
+                           {unrated_reason::no_price, unrated_reason::price_blocked}, out.sell,
+                           out.destination)) {
     return why;
   }
-  out.destination = out.sell->row->destination;
   if (!has_cost_side_) return {};
   return rate_side(record, *out.trunk->cost,
-                   {unrated_reason::no_cost_price, unrated_reason::cost_price_blocked}, out.cost);
+                   {unrated_reason::no_cost_price, unrated_reason::cost_price_blocked}, out.cost,
+                   unused);
 }
 
 }  // namespace didtron

@@ -28,19 +28,19 @@ enum class unrated_reason : std::uint8_t {
 };
 std::string_view name_of(unrated_reason reason) noexcept;
 
-/// One side of a rated CDR; the row belongs to the catalogue that it was rated with.
+/// One side of a rated CDR.
 struct cdr_side {
   didtron::charge charge = {};
   currency money = {};
-  const rate_row* row = nullptr;
+  rate_row_id row = {};
   rate_card_id card = {};
 };
 
 struct rated_cdr {
   const catalogue_account* account = nullptr;
   const egress_trunk* trunk = nullptr;  ///< null: the source has no cost side
-  std::string_view destination = {};
-  std::optional<cdr_side> sell = {};  ///< empty when unanswered
+  std::string destination = {};  ///< of the customer's row
+  std::optional<cdr_side> sell = {};  ///< empty when unanswered and without price
   std::optional<cdr_side> cost = {};
   [[nodiscard]] amount charge() const noexcept { return sell ? sell->charge.total : amount{}; }
   [[nodiscard]] amount cost_total() const noexcept { return cost ? cost->charge.total : amount{}; }

@@ -2,9 +2,11 @@
 #include <fstream>
 #include <iterator>
 #include <random>
+#include <set>
 #include <sstream>
 #include <thread>
 
+#include "storage/repositories/ledger_periods.hpp"
 #include "tests/actors/workers/import_world.hpp"
 #include "tests/support/cut_proxy.hpp"
 
@@ -41,9 +43,10 @@ using namespace importer_support;
 
 TEST_CASE("the corpus of CDR files: what is booked, held and refused in the database") {
   import_world w{"corpus"};
-  must(w.root.execute("INSERT INTO usage_closings (tenant_id, closed_before_at) VALUES ($1, "
-                      "'2025-06-01')",
-                      pg::params{}.id(w.seller())));
+  // Young enough at any date: the CDRs of March 2026; 405 days older is not.
+  auto format = w.format();
+  format.late_days_max = static_cast<std::int32_t>(
+      w.number("SELECT (extract(epoch FROM now() - '2026-03-01') / 86400)::bigint + 100"));
   std::istringstream table{fixture("EXPECTED.tsv")};
   std::string line;
   std::getline(table, line);
@@ -57,7 +60,7 @@ TEST_CASE("the corpus of CDR files: what is booked, held and refused in the data
     before = said;
     CAPTURE(name);
     CAPTURE(said);
-    const auto source = w.make_source("source-" + std::to_string(++n), w.format());
+    const auto source = w.make_source("source-" + std::to_string(++n), format);
     const auto seen = w.import(source, "first", fixture(name));
     CAPTURE(seen.reason);
     if (said.starts_with("reject-file-or-accept")) {
@@ -284,6 +287,27 @@ TEST_CASE("a CDR is priced by the row in force at its own answer, however late i
   w.import(source, "a", header + row(55) + row(54));
   CHECK(w.number("SELECT charge_e8 FROM cdrs WHERE started_at = '2026-03-01T10:00:54Z'") == 1'100'000);
   CHECK(w.number("SELECT charge_e8 FROM cdrs WHERE started_at = '2026-03-01T10:00:55Z'") == 2'200'000);
+}
+
+TEST_CASE("a CDR of a closed month waits, and is booked for its own month once a person agrees") {
+  import_world w{"closed"};
+  const auto source = w.make_source("switch-1", w.format());
+  {
+    auto tx = must(pg::transaction::begin(w.node, w.seller()));
+    must(storage::close_period(tx, *parse_book_period("2026-03"), "test"));
+    must(tx.commit());
+  }
+  CHECK(w.import(source, "a", header + row(1, 60)).quarantined == 1);
+  const viewer staff{{}, w.seller(), true, true};
+  const auto queue =
+      must(pg::run(w.node, storage::cdr_reviews_page(staff, {}, "quarantine", "open"))).items;
+  REQUIRE(queue.size() == 1);
+  CHECK(queue[0].reason == "closed_period");
+  must(cdr_importer{w.importer_settings()}.resolve(w.seller(), queue[0].id, review_action::accept,
+                                                   {"user:1", "agreed with the carrier"}));
+  CHECK(w.number("SELECT count(*) FROM journal_entries WHERE kind IN ('usage', 'cost') AND "
+                 "usage_period = '2026-03-01' AND period > '2026-03-01'") == 2);
+  CHECK(w.failures() == "");
 }
 
 TEST_CASE("a CDR without price waits, and is booked once a price was added") {
