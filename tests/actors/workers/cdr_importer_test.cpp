@@ -163,7 +163,7 @@ TEST_CASE("a connection lost at any step: everything is booked once") {
   // After the answer to this text the connection is cut: the client never learns of it.
   const char* points[] = {"UPDATE cdr_sources SET last_seq", "UPDATE cdr_imports SET rows_done",
                           "COPY cdr_source_keys",            "COPY cdrs",
-                          "post_entry",                      "INSERT INTO cdr_batches",
+                          "post_entries",                    "INSERT INTO cdr_batches",
                           "INSERT INTO outbox",              "COMMIT",
                           "INSERT INTO cdr_imports",         "UPDATE cdr_imports SET state"};
   import_world w{"crash"};
