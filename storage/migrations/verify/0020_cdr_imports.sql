@@ -1,4 +1,4 @@
--- Raises when the change of 0019_cdr_imports.sql is absent.
+-- Raises when the change of 0020_cdr_imports.sql is absent.
 DO $$
 DECLARE
   v_table text;
