@@ -11,24 +11,25 @@ namespace didtron {
 
 namespace account_detail {
 
-/// A refusal with what was found out before it.
+/// Turns the answer into a refusal with what was found out before it.
 struct refusal {
   const authorise_call& request;
+  authorise_answer& answer;
   const catalogue_account* terms = nullptr;
   const rate_row* row = nullptr;
 
-  [[nodiscard]] authorise_answer because(error why, route_decision decision = {}) const {
-    auto facts = facts_of(request);
+  void because(error why, route_decision decision = {}) const {
+    call_refusal out{std::move(why), facts_of(request)};
     if (terms) {
-      facts.tenant = terms->seller;
-      facts.customer = terms->customer;
+      out.facts.tenant = terms->seller;
+      out.facts.customer = terms->customer;
     }
-    if (row) facts.destination = row->destination;
-    facts.decision = std::move(decision);
-    return call_refusal{std::move(why), std::move(facts)};
+    if (row) out.facts.destination = row->destination;
+    out.facts.decision = std::move(decision);
+    answer = std::move(out);
   }
-  [[nodiscard]] authorise_answer because(errc kind, std::string message) const {
-    return because(error{kind, std::move(message), {}, {}});
+  void because(errc kind, std::string message) const {
+    because(error{kind, std::move(message), {}, {}});
   }
 };
 
@@ -72,7 +73,13 @@ result<void> account_state::find_levels(call_authorisation& call, const dialled&
 }
 
 authorise_answer account_state::authorise(const authorise_call& request) {
-  account_detail::refusal refused{request};
+  authorise_answer answer{std::in_place_type<call_authorisation>};
+  decide(request, answer);
+  return answer;
+}
+
+void account_state::decide(const authorise_call& request, authorise_answer& answer) {
+  account_detail::refusal refused{request, answer};
   auto known = services_.catalogue.load();
   if (known) see(*known);
   const auto* terms = known ? seen_.terms : nullptr;
@@ -95,14 +102,14 @@ authorise_answer account_state::authorise(const authorise_call& request) {
   sell.prefixes().prefetch(called);
   if (table) table->prefixes().prefetch(called);
 
-  authorise_answer answer{std::in_place_type<call_authorisation>};
   auto& out = std::get<call_authorisation>(answer);
   out.request = request;
   out.account = terms;
   out.plan = plan;
   const auto second = request.at.us / 1'000'000;
-  for (const auto& route : plan->routes)
-    out.loads.push_back(services_.trunks.load_of(route.trunk, second));
+  const auto loads = out.loads.make_room(plan->routes.size());
+  for (std::size_t i = 0; i < loads.size(); ++i)
+    loads[i] = services_.trunks.load_of(plan->routes[i].trunk, second);
   const auto priced = sell.prefixes().descend(called);
   const auto carried = table ? table->descend(called) : prefix_index::descent{};
   const auto place = sell.locate(priced, called);
@@ -132,7 +139,6 @@ authorise_answer account_state::authorise(const authorise_call& request) {
   ++use_of(request.ingress_trunk).second_count;
   add_running(request.call,
               {terms->sell, price, request.ingress_trunk, terms->wholesale, {}, false});
-  return answer;
 }
 
 // ---- sellers above ----------------------------------------------------------------------------
@@ -164,9 +170,10 @@ authorise_answer account_state::conclude(call_authorisation own, const result<ho
   drop_running(call);
   // How the seller stands with its own seller is not the customer's business.
   log::info("call_refused_above", {{"account", id_.value}, {"why", to_string(ours.error())}});
-  const account_detail::refusal refused{own.request, own.account, own.sell};
-  return refused.because(error{errc::limit_exceeded, "the seller cannot carry the call now", {}, {}},
-                         decision_of(own));
+  authorise_answer answer;
+  account_detail::refusal{own.request, answer, own.account, own.sell}.because(
+      error{errc::limit_exceeded, "the seller cannot carry the call now", {}, {}}, decision_of(own));
+  return answer;
 }
 
 result<hold_grant> account_state::hold(const hold_above& request) {

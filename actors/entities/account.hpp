@@ -80,6 +80,8 @@ class account_state {
     std::int32_t channels = 0;
   };
 
+  /// Fills in the authorisation that `answer` holds, or makes it a refusal.
+  void decide(const authorise_call& request, authorise_answer& answer);
   [[nodiscard]] result<void> within_trunk_limits(const ingress_trunk* trunk, instant at);
   /// The account's terms if it may grant now, with its limits of now in the book.
   result<const catalogue_account*> granting(const catalogue* known, instant now);

@@ -14,18 +14,23 @@ namespace didtron {
 /// Loads of a plan's trunks at the moment of a decision, by position of its routes.
 class seen_loads {
  public:
-  void push_back(const trunk_load& load) {
-    if (near_.size() < near_.capacity() && far_.empty()) return near_.push_back(load);
-    if (far_.empty()) far_.assign(near_.begin(), near_.end());
-    far_.push_back(load);
+  /// Room for `count` loads, to be filled in.
+  std::span<trunk_load> make_room(std::size_t count) {
+    if (count > near_.size()) {
+      far_.resize(count);
+      return far_;
+    }
+    count_ = static_cast<std::uint32_t>(count);
+    return {near_.data(), count};
   }
   [[nodiscard]] std::span<const trunk_load> all() const noexcept {
-    if (far_.empty()) return {near_.begin(), near_.size()};
-    return far_;
+    if (!far_.empty()) return far_;
+    return {near_.data(), count_};
   }
 
  private:
-  bounded_list<trunk_load, 16> near_ = {};
+  std::array<trunk_load, 16> near_;  // NOLINT: those beyond count_ are never read
+  std::uint32_t count_ = 0;
   std::vector<trunk_load> far_ = {};  ///< all of them, when there are more
 };
 

@@ -33,9 +33,10 @@ constexpr digit_step next_digit(u128 remainder, u128 divisor) {
 }
 
 /// Does the cut-off part `remainder / divisor` move the last kept digit away from zero?
-constexpr bool rounds_away(u128 remainder, u128 divisor, bool is_odd, rounding_mode mode) {
+template <class Unsigned>
+constexpr bool rounds_away(Unsigned remainder, Unsigned divisor, bool is_odd, rounding_mode mode) {
   if (remainder == 0) return false;
-  const u128 missing = divisor - remainder;
+  const Unsigned missing = divisor - remainder;
   switch (mode) {
   case rounding_mode::up:
     return true;
@@ -54,19 +55,15 @@ constexpr bool rounds_away(u128 remainder, u128 divisor, bool is_odd, rounding_m
 constexpr std::array<std::uint64_t, 9> powers_of_ten{1,       10,        100,        1'000,      10'000,
                                                      100'000, 1'000'000, 10'000'000, 100'000'000};
 
-/// The quotient with `precision` decimals where one division of 64 bits gives it; false: it does not
-/// fit. Nearly every charge does.
-bool divide_narrow(u128 magnitude, u128 divisor, int precision, u128& kept, u128& remainder) {
-  constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
-  const std::uint64_t scale = powers_of_ten[static_cast<std::size_t>(precision)];
-  if (divisor > most || magnitude > most / scale) return false;
-  const std::uint64_t scaled = static_cast<std::uint64_t>(magnitude) * scale;
-  kept = scaled / static_cast<std::uint64_t>(divisor);
-  remainder = scaled % static_cast<std::uint64_t>(divisor);
-  return true;
-}
+/// The largest numerators that can be multiplied by the powers.
+constexpr std::array<std::uint64_t, 9> scalable_max = [] {
+  std::array<std::uint64_t, 9> out{};
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out[i] = std::numeric_limits<std::uint64_t>::max() / powers_of_ten[i];
+  return out;
+}();
 
-/// The same by long division, digit by digit; false: above any amount.
+/// The quotient with `precision` decimals by long division, digit by digit; false: above any amount.
 bool divide_wide(u128 magnitude, u128 divisor, int precision, u128& kept, u128& remainder) {
   // Anything at or above 1e12 currency units is far out of range already, and below it no later
   // step leaves 128 bits.
@@ -108,6 +105,22 @@ result<rounding_mode> parse_rounding_mode(std::string_view text) {
   return fail(errc::invalid_argument, "not one of up, down, half_up, half_down, half_even");
 }
 
+std::optional<amount> round_small(std::uint64_t numerator, std::uint64_t denominator, int precision,
+                                  rounding_mode mode) noexcept {
+  using namespace rounding_detail;
+  if (denominator == 0 || precision < 0 || precision > limits::charge_decimals_max) return {};
+  const auto decimals = static_cast<std::size_t>(precision);
+  if (numerator > scalable_max[decimals]) return {};
+  const std::uint64_t scaled = numerator * powers_of_ten[decimals];
+  std::uint64_t kept = scaled / denominator;
+  const std::uint64_t remainder = scaled % denominator;
+  if (rounds_away(remainder, denominator, kept % 2 == 1, mode)) ++kept;
+  const std::size_t rest = static_cast<std::size_t>(limits::charge_decimals_max) - decimals;
+  constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  if (kept > scalable_max[rest] || kept * powers_of_ten[rest] > largest) return {};
+  return amount{static_cast<std::int64_t>(kept * powers_of_ten[rest])};
+}
+
 result<amount> round_quotient(__int128 numerator, __int128 denominator, int precision,
                               rounding_mode mode) {
   using namespace rounding_detail;
@@ -122,12 +135,15 @@ result<amount> round_quotient(__int128 numerator, __int128 denominator, int prec
   const u128 magnitude =
       is_negative ? ~static_cast<u128>(numerator) + 1 : static_cast<u128>(numerator);
   const u128 divisor = static_cast<u128>(denominator);
+  constexpr u128 narrow_max = std::numeric_limits<std::uint64_t>::max();
+  if (magnitude <= narrow_max && divisor <= narrow_max) {
+    const auto small = round_small(static_cast<std::uint64_t>(magnitude),
+                                   static_cast<std::uint64_t>(divisor), precision, mode);
+    if (small) return amount{is_negative ? -small->e8 : small->e8};
+  }
   u128 kept = 0;
   u128 remainder = 0;
-  if (!divide_narrow(magnitude, divisor, precision, kept, remainder) &&
-      !divide_wide(magnitude, divisor, precision, kept, remainder)) {
-    return too_big();
-  }
+  if (!divide_wide(magnitude, divisor, precision, kept, remainder)) return too_big();
   if (rounds_away(remainder, divisor, kept % 2 == 1, mode)) ++kept;
   kept *= powers_of_ten[static_cast<std::size_t>(limits::charge_decimals_max - precision)];
   constexpr auto largest = static_cast<u128>(std::numeric_limits<std::int64_t>::max());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "actors/domain/core/result.hpp"
@@ -21,5 +22,10 @@ result<rounding_mode> parse_rounding_mode(std::string_view text);
 /// or a denominator below 1.
 result<amount> round_quotient(__int128 numerator, __int128 denominator, int precision,
                               rounding_mode mode);
+
+/// The same where one division of 64 bits does it. Empty: it does not, or something is wrong; ask
+/// round_quotient().
+[[nodiscard]] std::optional<amount> round_small(std::uint64_t numerator, std::uint64_t denominator,
+                                                int precision, rounding_mode mode) noexcept;
 
 }  // namespace didtron

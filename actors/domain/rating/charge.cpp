@@ -5,6 +5,7 @@
 
 #include "actors/domain/core/limits.hpp"
 #include "actors/domain/rating/charge_formula.hpp"
+#include "actors/domain/rating/charge_narrow.hpp"
 #include "actors/domain/rating/row_check.hpp"
 
 namespace didtron {
@@ -136,7 +137,17 @@ namespace charge_detail {
 
 using charge_formula::price;
 
+/// Nothing but the row has a say in the price.
+bool is_row_alone(const price& p) noexcept {
+  return p.surcharges.empty() && p.later.empty() && p.fx == nullptr;
+}
+
 result<charge> rate(std::int64_t duration_ms, const price& p) {
+  if (is_row_alone(p)) {
+    if (const auto narrow = charge_formula::narrow_charge(duration_ms, p.row, p.terms)) {
+      return *narrow;
+    }
+  }
   if (const auto ok = charge_formula::check(duration_ms, p); !ok) return failure{ok.error()};
   const auto found = charge_formula::evaluate(duration_ms, p);
   if (!found) return failure{found.error()};
@@ -144,6 +155,14 @@ result<charge> rate(std::int64_t duration_ms, const price& p) {
 }
 
 result<std::int64_t> affordable(amount available, std::int64_t wanted_s, const price& p) {
+  // The first second that costs anything must be affordable, also when grace or free seconds would
+  // let a shorter call pass for nothing: an empty account gets no calls.
+  const std::int64_t first_billable = std::int64_t{std::max(p.row.free_s, p.row.grace_s)} + 1;
+  // With money enough for all of it, which is nearly always, there is nothing to search.
+  if (is_row_alone(p) && wanted_s >= first_billable && wanted_s <= limits::call_s_max) {
+    const auto narrow = charge_formula::narrow_charge(wanted_s * 1000, p.row, p.terms);
+    if (narrow && narrow->total <= available) return wanted_s;
+  }
   if (const auto ok = charge_formula::check(0, p); !ok) return failure{ok.error()};
   if (wanted_s <= 0) return std::int64_t{0};
   wanted_s = std::min(wanted_s, limits::call_s_max);
@@ -153,10 +172,6 @@ result<std::int64_t> affordable(amount available, std::int64_t wanted_s, const p
     return cost.has_value() && cost->charge.total <= available &&
            (!is_cut || cost->is_within_max(p.row));
   };
-  // The first second that costs anything must be affordable, also when grace or free seconds would
-  // let a shorter call pass for nothing: an empty account gets no calls.
-  const std::int64_t first_billable = std::int64_t{std::max(p.row.free_s, p.row.grace_s)} + 1;
-  // With money enough for all of it, which is nearly always, there is nothing to search.
   if (wanted_s >= first_billable && is_affordable(wanted_s)) return wanted_s;
   if (!is_affordable(first_billable)) return std::int64_t{0};
   // The charge never falls as the call goes on, so halving finds the last affordable second. It is
