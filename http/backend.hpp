@@ -7,6 +7,7 @@
 #include "actors/domain/core/id.hpp"
 #include "actors/domain/core/uuid.hpp"
 #include "actors/domain/views/views.hpp"
+#include "http/ledger_backend.hpp"
 #include "http/session.hpp"
 #include "http/task.hpp"
 
@@ -64,10 +65,8 @@ struct readiness {
 /// the task runs on the caller's and goes on there after every `await_callback`. Each read shows
 /// only what `who` may see: a foreign or absent object is errc::not_found. Every task ends within
 /// its own deadline.
-class backend {
+class backend : public ledger_backend {
  public:
-  virtual ~backend() = default;
-
   // ---- log-in ----
   /// Errors: unauthenticated (the same for an unknown e-mail, a wrong password, a locked or
   /// inactive user, after the same work), rate_limited, busy (password queue full), unavailable.
@@ -89,9 +88,7 @@ class backend {
   virtual task<result<page<cdr_view>>> cdrs(viewer who, page_query q, cdr_filter filter) = 0;
   virtual task<result<cdr_detail>> cdr(viewer who, call_id id) = 0;
 
-  // ---- ledger, carriers ----
-  virtual task<result<page<journal_entry_view>>> journal_entries(viewer who, page_query q) = 0;
-  virtual task<result<journal_entry_view>> journal_entry(viewer who, std::int64_t entry_no) = 0;
+  // ---- carriers ----
   virtual task<result<page<carrier_view>>> carriers(viewer who, page_query q) = 0;
   virtual task<result<carrier_view>> carrier(viewer who, carrier_id id) = 0;
   virtual task<result<page<trunk_view>>> trunks(viewer who, page_query q) = 0;

@@ -103,6 +103,7 @@ struct route {
   openapi::schema_ptr request_body = {};
   std::vector<answer> answers = {};
   std::vector<errc> problems = {};  ///< beyond those of every route
+  bool has_write_key = false;       ///< needs Idempotency-Key: `read_write_key`
   handler run = nullptr;
 };
 

@@ -9,7 +9,6 @@
 #include "storage/repositories/accounts.hpp"
 #include "storage/repositories/carriers.hpp"
 #include "storage/repositories/cdrs.hpp"
-#include "storage/repositories/journals.hpp"
 #include "storage/repositories/outbox.hpp"
 #include "storage/repositories/trunks.hpp"
 
@@ -211,17 +210,7 @@ http::task<result<cdr_detail>> node_backend::cdr(viewer who, call_id id) {
   co_return co_await backend_detail::read(node_.data(), storage::cdr_one(who, id));
 }
 
-// ---- ledger, carriers, trunks -------------------------------------------------------------------
-
-http::task<result<page<journal_entry_view>>> node_backend::journal_entries(viewer who,
-                                                                           page_query q) {
-  co_return co_await backend_detail::read(node_.data(), storage::journals_page(who, q));
-}
-
-http::task<result<journal_entry_view>> node_backend::journal_entry(viewer who,
-                                                                   std::int64_t entry_no) {
-  co_return co_await backend_detail::read(node_.data(), storage::journal_one(who, entry_no));
-}
+// ---- carriers, trunks -------------------------------------------------------------------
 
 void node_backend::add_load(carrier_view& view) const {
   const auto known = node_.services().catalogue.load();

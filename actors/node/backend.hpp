@@ -28,8 +28,29 @@ class node_backend final : public http::backend {
                                           http::cdr_filter filter) override;
   http::task<result<cdr_detail>> cdr(viewer who, call_id id) override;
 
+  // backend_ledger.cpp
   http::task<result<page<journal_entry_view>>> journal_entries(viewer who, page_query q) override;
   http::task<result<journal_entry_view>> journal_entry(viewer who, std::int64_t entry_no) override;
+  http::task<result<http::written>> reverse_entry(viewer who, http::write_key key,
+                                                  std::int64_t entry_no,
+                                                  std::string reason) override;
+  http::task<result<page<account_line_view>>> account_lines(viewer who, account_id account,
+                                                            page_query q) override;
+  http::task<result<std::vector<trial_balance_line>>> trial_balance(viewer who) override;
+  http::task<result<http::written>> record_topup(viewer who, http::write_key key,
+                                                 http::topup_request topup) override;
+  http::task<result<page<topup_view>>> topups(viewer who, page_query q) override;
+  http::task<result<http::written>> request_adjustment(
+      viewer who, http::write_key key, http::adjustment_request adjustment) override;
+  http::task<result<http::written>> decide_adjustment(viewer who, http::write_key key,
+                                                      std::int64_t id, bool is_approved,
+                                                      std::string reason) override;
+  http::task<result<page<adjustment_view>>> adjustments(viewer who, page_query q) override;
+  http::task<result<adjustment_view>> adjustment(viewer who, std::int64_t id) override;
+  http::task<result<http::written>> close_period(viewer who, http::write_key key,
+                                                 book_period period) override;
+  http::task<result<page<http::period_view>>> closed_periods(viewer who, page_query q) override;
+
   http::task<result<page<carrier_view>>> carriers(viewer who, page_query q) override;
   http::task<result<carrier_view>> carrier(viewer who, carrier_id id) override;
   http::task<result<page<trunk_view>>> trunks(viewer who, page_query q) override;

@@ -14,6 +14,14 @@ int openapi();
 int rate();
 int route();
 int ledger_verify(const std::string& config_path);
+/// Writes a new signing key into a file that is not there yet; prints its public key.
+int ledger_keygen(const std::string& path);
+/// Signs the root of every day that is over, of every tenant.
+int ledger_sign(const std::string& config_path, const std::string& key_path);
+/// Prints what proves the entries of an account.
+int ledger_proof_of(const std::string& config_path, std::int64_t account);
+/// Checks such a proof without a database; 0 only when every entry is proven.
+int ledger_check(const std::string& path, const std::string& public_key_hex);
 int seed_demo(const std::string& config_path);
 /// Imports files of a source, one after the other, and says what became of each. 0: every row is in
 /// the books (or was before); 1: some wait for a person, or an import could not be done; 2: a file

@@ -52,6 +52,19 @@ int run(int argc, char** argv) {
   ledger->require_subcommand(1);
   auto* verify = with_config(ledger->add_subcommand(
       "verify", "Check every invariant of the books that the database can answer; a line each."));
+  std::string key_path, proof_path, public_key;
+  std::int64_t proof_account = 0;
+  auto* keygen = ledger->add_subcommand("keygen", "Make the key that signs the books; prints the public key.");
+  keygen->add_option("file", key_path, "Where the secret key goes; must not be there")->required();
+  auto* sign = with_config(ledger->add_subcommand(
+      "sign", "Sign the root of every day that is over. Run it daily."));
+  sign->add_option("--key", key_path, "File of the secret key")->required();
+  auto* proof = with_config(ledger->add_subcommand(
+      "proof", "Print what proves the entries of an account, as JSON."));
+  proof->add_option("account", proof_account, "Number of the account")->required();
+  auto* check = ledger->add_subcommand("check", "Check a proof; needs no database.");
+  check->add_option("file", proof_path, "What `ledger proof` printed")->required();
+  check->add_option("--key", public_key, "Public key that `ledger keygen` printed")->required();
   auto* seed = with_config(app.add_subcommand("seed", "Put data in."));
   bool is_demo = false;
   seed->add_flag("--demo", is_demo,
@@ -92,6 +105,10 @@ int run(int argc, char** argv) {
   if (rate->parsed()) return node::rate();
   if (route->parsed()) return node::route();
   if (verify->parsed()) return node::ledger_verify(config);
+  if (keygen->parsed()) return node::ledger_keygen(key_path);
+  if (sign->parsed()) return node::ledger_sign(config, key_path);
+  if (proof->parsed()) return node::ledger_proof_of(config, proof_account);
+  if (check->parsed()) return node::ledger_check(proof_path, public_key);
   if (seed->parsed()) return node::seed_demo(config);
   if (import->parsed()) return node::cdr_import(config, cdrs);
   if (password->parsed()) return node::user_password(config, email);

@@ -12,7 +12,8 @@ inline constexpr std::array role_rows{
     role_row{"super_admin", permission_set::all()},
     role_row{"finance",
              permission_set::of(p::accounts_view, p::calls_view, p::cdrs_view, p::costs_view,
-                                p::ledger_view, p::carriers_view, p::metrics_view)},
+                                p::ledger_view, p::carriers_view, p::metrics_view, p::money_post,
+                                p::money_approve)},
     role_row{"support", permission_set::of(p::accounts_view, p::calls_view, p::calls_end,
                                            p::cdrs_view, p::carriers_view, p::metrics_view)},
     role_row{"viewer", permission_set::of(p::accounts_view, p::calls_view, p::cdrs_view,
@@ -22,7 +23,8 @@ inline constexpr std::array role_rows{
 
 inline constexpr std::array<std::string_view, permission_count> names{
     "accounts.view", "calls.view",  "calls.end",     "cdrs.view",
-    "costs.view",    "ledger.view", "carriers.view", "metrics.view"};
+    "costs.view",    "ledger.view", "carriers.view", "metrics.view",
+    "money.post",    "money.approve"};
 
 }  // namespace permissions_detail
 

@@ -18,8 +18,10 @@ enum class permission : std::uint8_t {
   ledger_view,
   carriers_view,
   metrics_view,
+  money_post,     ///< top-ups, adjustments, reversals
+  money_approve,  ///< decide another's adjustment, close a period
 };
-inline constexpr std::size_t permission_count = 8;
+inline constexpr std::size_t permission_count = 10;
 
 /// "accounts.view"
 std::string_view name_of(permission p) noexcept;

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "http/api.hpp"
+#include "http/middleware/write_keys.hpp"
 #include "http/problem.hpp"
 #include "http/resources/routes.hpp"
 #include "http/resources/write.hpp"
@@ -161,6 +162,15 @@ inline void write_security(json::writer& w, const route& r) {
   }
 }
 
+inline void write_key_parameter(json::writer& w) {
+  w.begin_object().field("name", write_key_header).field("in", "header").field("required", true);
+  w.field("description", "A key of your choice for this write. The same key with the same request "
+                         "gives the same answer and no second effect; with another one 409.");
+  w.key("schema").begin_object().field("type", "string").field("minLength", 1);
+  w.field("maxLength", static_cast<std::int64_t>(write_key_bytes_max)).end_object();
+  w.field("example", "4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718").end_object();
+}
+
 inline void write_operation(json::writer& w, const route& r) {
   std::string method = r.method;
   for (char& c : method)
@@ -173,10 +183,11 @@ inline void write_operation(json::writer& w, const route& r) {
       .text(r.tag)
       .end_array();
   w.field("summary", r.summary).field("description", r.description);
-  if (!r.parameters.empty()) {
+  if (!r.parameters.empty() || r.has_write_key) {
     w.key("parameters").begin_array();
     for (const parameter& p : r.parameters)
       write_parameter(w, p);
+    if (r.has_write_key) write_key_parameter(w);
     w.end_array();
   }
   if (r.request_body) {
@@ -242,6 +253,9 @@ std::vector<route> all_routes() {
   add_live_call_routes(routes);
   add_cdr_routes(routes);
   add_journal_entry_routes(routes);
+  add_topup_routes(routes);
+  add_adjustment_routes(routes);
+  add_book_routes(routes);
   add_carrier_routes(routes);
   add_trunk_routes(routes);
   add_metrics_routes(routes);

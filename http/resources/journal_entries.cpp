@@ -1,5 +1,7 @@
+#include "http/middleware/write_keys.hpp"
 #include "http/resources/routes.hpp"
 #include "http/resources/write.hpp"
+#include "protocols/json/reader.hpp"
 
 namespace didtron::http {
 
@@ -20,12 +22,33 @@ task<result<response>> one(call_context& in) {
   co_return json_response(200, w.take());
 }
 
+task<result<response>> reverse(call_context& in) {
+  auto key = read_write_key(in.req);
+  if (!key) co_return fail(std::move(key).error());
+  json::object_reader body{*in.body};
+  auto reason = body.text("reason", {.bytes_min = 1, .bytes_max = 500});
+  if (auto ok = body.finish(); !ok) co_return fail(std::move(ok).error());
+  const std::int64_t entry_no = in.args.number("entry_no");
+  auto done = co_await in.api.reverse_entry(in.who, std::move(*key), entry_no, std::move(reason));
+  if (!done) co_return fail(std::move(done).error());
+  co_return json_response(done->status, std::move(done->body));
+}
+
+openapi::schema_ptr reversal_schema() {
+  using namespace openapi;
+  return object("ReversalRequest", "Why an entry is undone.",
+                {{"reason", text("it stays with the reversal", "booked on the wrong account")}});
+}
+
 }  // namespace journal_entries_detail
 
 void write_journal_entry(json::writer& w, const journal_entry_view& e) {
   w.begin_object().field("entry_no", e.entry_no).field("kind", e.kind);
   write_time(w, "posted_at", e.posted_at);
-  w.field("cause", e.cause).field("batch_id", e.batch_id).field("digest", e.digest);
+  w.field("cause", e.cause).field("batch_id", e.batch_id);
+  w.field("period", e.period).field("usage_period", e.usage_period);
+  w.field("reverses_entry_no", e.reverses_entry_no);
+  w.field("reversed_by_entry_no", e.reversed_by_entry_no).field("digest", e.digest);
   w.key("lines").begin_array();
   for (const journal_line_view& line : e.lines) {
     w.begin_object().field("book", line.book).field("book_name", line.book_name);
@@ -46,6 +69,10 @@ openapi::schema_ptr journal_entry_schema() {
        {"posted_at", date_time("when it was booked")},
        {"cause", text("why, for people", "1 call")},
        {"batch_id", nullable(integer("batch of call records behind it; null: not usage", 9))},
+       {"period", text("month of the books, UTC", "2026-05")},
+       {"usage_period", text("month that the money is for; a late call keeps its own", "2026-04")},
+       {"reverses_entry_no", nullable(integer("the entry that this one undoes", 41), "none")},
+       {"reversed_by_entry_no", nullable(integer("the entry that undid this one", 43), "none")},
        {"digest", text("SHA-256 over the digest of the entry before and this entry, 64 hex digits",
                        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")},
        {"lines",
@@ -82,6 +109,21 @@ void add_journal_entry_routes(std::vector<route>& out) {
                  .answers = {{200, "the entry", journal_entry_schema()}},
                  .problems = {errc::not_found},
                  .run = journal_entries_detail::one});
+  out.push_back(
+      {.method = "POST",
+       .pattern = "/api/v1/journal-entries/{entry_no}/reverse",
+       .who = access::with(permission::money_post),
+       .operation = "reverseJournalEntry",
+       .tag = "ledger",
+       .summary = "Undo an entry",
+       .description = "Posts the mirror of the entry into the open period. An entry is reversed "
+                      "once, a reversal never.",
+       .parameters = {number_in_path("entry_no", "number of the entry")},
+       .request_body = journal_entries_detail::reversal_schema(),
+       .answers = {{201, "the reversal", journal_entry_schema()}},
+       .problems = {errc::not_found, errc::conflict, errc::insufficient_balance, errc::duplicate},
+       .has_write_key = true,
+       .run = journal_entries_detail::reverse});
 }
 
 }  // namespace didtron::http

@@ -19,6 +19,14 @@ constexpr std::string_view lines = R"(
     SELECT max(e.entry_no) FROM (SELECT entry_no FROM journal_entries WHERE tenant_id = app_tenant() AND entry_no > $1
                                  ORDER BY entry_no LIMIT 500) AS e)
   ORDER BY p.entry_no, p.line_no)";
+constexpr std::string_view one = R"(
+  SELECT entry_no, posted_at, prev_digest, digest, seal, kind, idempotency_key, cause, recorded_at,
+         to_char(usage_period, 'YYYY-MM'), batch_id, reverses_entry_no, rating_rows, coalesce(rating_digest, ''::bytea),
+         request_digest, base_currency
+  FROM journal_entries WHERE tenant_id = app_tenant() AND entry_no = $1)";
+constexpr std::string_view one_lines = R"(
+  SELECT entry_no, book, side, currency, amount_e8, base_e8, rate_e10 FROM postings
+  WHERE tenant_id = app_tenant() AND entry_no = $1 ORDER BY line_no)";
 constexpr std::string_view head =
     "SELECT digest, seal FROM ledger_heads WHERE tenant_id = app_tenant()";
 }  // namespace journal_chain_sql
@@ -84,6 +92,17 @@ pg::query<std::vector<chain_entry>> chain_after(tenant_id tenant, std::int64_t a
   return {tenant,
           {{journal_chain_sql::entries, args}, {journal_chain_sql::lines, args}},
           [](const std::vector<pg::rows>& r) { return journal_chain_detail::read(r[0], r[1]); }};
+}
+
+result<chain_entry> chain_in(pg::transaction& tx, std::int64_t entry_no) {
+  auto entry = tx.execute(journal_chain_sql::one, pg::params{}.i64(entry_no));
+  if (!entry) return fail(std::move(entry).error());
+  auto lines = tx.execute(journal_chain_sql::one_lines, pg::params{}.i64(entry_no));
+  if (!lines) return fail(std::move(lines).error());
+  auto found = journal_chain_detail::read(*entry, *lines);
+  if (!found) return fail(std::move(found).error());
+  if (found->empty()) return fail(errc::not_found, "no such journal entry");
+  return std::move(found->front());
 }
 
 pg::query<chain_head> chain_head_of(tenant_id tenant) {

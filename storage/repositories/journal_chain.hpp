@@ -6,6 +6,7 @@
 
 #include "actors/domain/ledger/entry.hpp"
 #include "storage/pg/query.hpp"
+#include "storage/pg/transaction.hpp"
 
 namespace didtron::storage {
 
@@ -24,6 +25,9 @@ std::string seal_of(const chain_entry& e, const std::string& previous_seal);
 
 /// At most 500 entries after `after`, in order. `tenant`: whose books.
 pg::query<std::vector<chain_entry>> chain_after(tenant_id tenant, std::int64_t after);
+
+/// One entry within a transaction, of its tenant. Error: not_found.
+result<chain_entry> chain_in(pg::transaction& tx, std::int64_t entry_no);
 
 struct chain_head {
   std::string digest = std::string(32, '\0');

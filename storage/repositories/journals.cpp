@@ -11,9 +11,10 @@ namespace didtron::storage {
 
 namespace journals_sql {
 constexpr std::string_view page = R"(
-  SELECT entry_no, kind, posted_at, cause, batch_id, digest
-  FROM journal_entries
-  WHERE tenant_id = app_tenant() AND entry_no < $1 ORDER BY entry_no DESC LIMIT $2)";
+  SELECT e.entry_no, kind, posted_at, cause, batch_id, to_char(period, 'YYYY-MM'), to_char(usage_period, 'YYYY-MM'), reverses_entry_no,
+         (SELECT r.entry_no FROM journal_entries r WHERE r.tenant_id = e.tenant_id AND r.reverses_entry_no = e.entry_no), digest
+  FROM journal_entries e
+  WHERE e.tenant_id = app_tenant() AND e.entry_no < $1 ORDER BY e.entry_no DESC LIMIT $2)";
 constexpr std::string_view page_lines = R"(
   SELECT p.entry_no, p.book, p.side, p.currency, p.amount_e8
   FROM postings p
@@ -22,8 +23,9 @@ constexpr std::string_view page_lines = R"(
     WHERE e.tenant_id = app_tenant() AND e.entry_no < $1 ORDER BY e.entry_no DESC LIMIT $2)
   ORDER BY p.entry_no DESC, p.line_no)";
 constexpr std::string_view one = R"(
-  SELECT entry_no, kind, posted_at, cause, batch_id, digest
-  FROM journal_entries WHERE tenant_id = app_tenant() AND entry_no = $1)";
+  SELECT e.entry_no, kind, posted_at, cause, batch_id, to_char(period, 'YYYY-MM'), to_char(usage_period, 'YYYY-MM'), reverses_entry_no,
+         (SELECT r.entry_no FROM journal_entries r WHERE r.tenant_id = e.tenant_id AND r.reverses_entry_no = e.entry_no), digest
+  FROM journal_entries e WHERE e.tenant_id = app_tenant() AND e.entry_no = $1)";
 constexpr std::string_view one_lines = R"(
   SELECT entry_no, book, side, currency, amount_e8
   FROM postings WHERE tenant_id = app_tenant() AND entry_no = $1 ORDER BY line_no)";
@@ -43,6 +45,10 @@ journal_entry_view read_entry(pg::row_reader& in) {
   e.posted_at = in.time();
   e.cause = in.text();
   e.batch_id = in.opt_i64();
+  e.period = in.text();
+  e.usage_period = in.text();
+  e.reverses_entry_no = in.opt_i64();
+  e.reversed_by_entry_no = in.opt_i64();
   e.digest = to_hex(in.bytes());
   return e;
 }
@@ -156,6 +162,17 @@ pg::query<journal_entry_view> journal_one(const viewer& who, std::int64_t entry_
             if (found->empty()) return fail(errc::not_found, "no such journal entry");
             return std::move(found->front());
           }};
+}
+
+result<journal_entry_view> journal_in(pg::transaction& tx, std::int64_t entry_no) {
+  auto entry = tx.execute(journals_sql::one, pg::params{}.i64(entry_no));
+  if (!entry) return fail(std::move(entry).error());
+  auto lines = tx.execute(journals_sql::one_lines, pg::params{}.i64(entry_no));
+  if (!lines) return fail(std::move(lines).error());
+  auto found = journals_detail::read(*entry, *lines);
+  if (!found) return fail(std::move(found).error());
+  if (found->empty()) return fail(errc::not_found, "no such journal entry");
+  return std::move(found->front());
 }
 
 result<std::vector<posted_journal>> post_journals(pg::transaction& tx,

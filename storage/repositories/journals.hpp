@@ -18,6 +18,8 @@ namespace didtron::storage {
 pg::query<page<journal_entry_view>> journals_page(const viewer& who, const page_query& q);
 /// Error: not_found.
 pg::query<journal_entry_view> journal_one(const viewer& who, std::int64_t entry_no);
+/// The same within a transaction, of its tenant.
+result<journal_entry_view> journal_in(pg::transaction& tx, std::int64_t entry_no);
 
 struct new_journal {
   std::string kind = {};             ///< a kind of 0017_ledger_rules.sql: usage, cost, topup, …

@@ -3,6 +3,7 @@
 #include "actors/domain/core/limits.hpp"
 #include "storage/repositories/journal_chain.hpp"
 #include "storage/repositories/ledger_checks.hpp"
+#include "storage/repositories/ledger_roots.hpp"
 #include "storage/repositories/tenants.hpp"
 
 namespace didtron::storage {
@@ -88,6 +89,17 @@ result<finding> check_chain(pg::connection& db, tenant_id tenant) {
   return f;
 }
 
+/// Every signed root against its entries and its signature.
+result<finding> check_signed_roots(pg::connection& db, tenant_id tenant) {
+  auto tx = pg::transaction::begin(db, tenant, pg::in(time_limit));
+  if (!tx) return fail(std::move(tx).error());
+  finding f;
+  auto offence = check_roots(*tx, f.count);
+  if (!offence) return fail(std::move(offence).error());
+  f.offence = std::move(*offence);
+  return f;
+}
+
 /// All checks of one tenant from one snapshot.
 result<std::vector<finding>> check_tenant(pg::connection& db, tenant_id tenant) {
   pg::query<std::vector<finding>> q;
@@ -119,6 +131,7 @@ result<std::vector<check_line>> verify_ledger(pg::connection& db) {
   auto tenants = pg::run(db, all_tenants());
   if (!tenants) return fail(std::move(tenants).error());
   tally chain;
+  tally roots;
   const auto checks = tenant_ledger_checks();
   std::vector<tally> tallies(checks.size());
   for (const auto& t : *tenants) {
@@ -129,11 +142,15 @@ result<std::vector<check_line>> verify_ledger(pg::connection& db) {
     auto links = check_chain(db, t.id);
     if (!links) return fail(std::move(links).error());
     chain.add(t.id, *links);
+    auto signed_roots = check_signed_roots(db, t.id);
+    if (!signed_roots) return fail(std::move(signed_roots).error());
+    roots.add(t.id, *signed_roots);
   }
   std::vector<check_line> out;
   for (std::size_t i = 0; i < tallies.size(); ++i)
     out.push_back(tallies[i].line(checks[i].name, checks[i].things));
   out.push_back(chain.line("chain_digests", "entries"));
+  out.push_back(roots.line("signed_roots", "roots"));
   for (const auto& c : database_ledger_checks()) {
     auto rows = db.execute(c.sql, {}, pg::in(time_limit));
     if (!rows) return fail(std::move(rows).error());

@@ -21,18 +21,32 @@ std::string path_of(const route& r, bool is_there) {
     else
       path += segment == "{account_id}"   ? "7"
               : segment == "{entry_no}"   ? "42"
-              : segment == "{carrier_id}" ? "3"
+              : segment == "{carrier_id}" || segment == "{adjustment_id}" ? "3"
                                           : "12";
   }
   return path;
+}
+
+/// A body that the route takes; empty for those without one.
+std::string body_of(const route& r) {
+  if (r.operation == "recordTopup")
+    return R"({"amount":"100","currency":"USD","channel":"bank","reference":"SEPA 17"})";
+  if (r.operation == "requestAdjustment")
+    return R"({"account_id":7,"direction":"credit","amount":"12.5","currency":"USD","reason":"outage"})";
+  if (r.operation == "reverseJournalEntry") return R"({"reason":"a mistake"})";
+  if (r.operation == "closePeriod") return R"({"period":"2026-03"})";
+  return r.request_body ? "{}" : "";
 }
 
 std::string request_of(const route& r, const std::string& path, std::vector<std::string> lines) {
   std::string text = r.method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n";
   for (const std::string& line : lines)
     text += line + "\r\n";
-  if (r.method == "POST") text += "Content-Length: 0\r\n";
-  return text + "\r\n";
+  const std::string body = body_of(r);
+  if (r.has_write_key) text += "Idempotency-Key: one\r\n";
+  if (!body.empty()) text += "Content-Type: application/json\r\n";
+  if (r.method == "POST") text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+  return text + "\r\n" + body;
 }
 
 }  // namespace access_test

@@ -140,6 +140,8 @@ journal_entry_view sample_journal_entry() {
   e.posted_at = fake_detail::at("2026-04-01T12:00:17Z");
   e.cause = "1 call";
   e.batch_id = 9;
+  e.period = "2026-04";
+  e.usage_period = "2026-04";
   e.digest = std::string(64, 'a');
   e.lines = {{"2100:acct-7", "Customer prepaid balance", true, {}, fake_detail::usd("0.0045")},
              {"4000", "Usage revenue", false, {}, fake_detail::usd("0.0045")}};

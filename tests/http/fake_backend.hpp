@@ -38,6 +38,10 @@ class fake_backend final : public backend {
   void hold_answers(bool is_held);
   void end_all_sessions();
   [[nodiscard]] login_attempt last_login() const;
+  /// What the last writes to the books asked for.
+  write_key last_key = {};
+  topup_request last_topup = {};
+  adjustment_request last_adjustment = {};
 
   task<result<session>> log_in(login_attempt attempt) override;
   task<result<session>> find_session(token_digest token) override;
@@ -51,6 +55,22 @@ class fake_backend final : public backend {
   task<result<cdr_detail>> cdr(viewer who, call_id id) override;
   task<result<page<journal_entry_view>>> journal_entries(viewer who, page_query q) override;
   task<result<journal_entry_view>> journal_entry(viewer who, std::int64_t entry_no) override;
+  // fake_ledger.cpp
+  task<result<written>> reverse_entry(viewer who, write_key key, std::int64_t entry_no,
+                                      std::string reason) override;
+  task<result<page<account_line_view>>> account_lines(viewer who, account_id account,
+                                                      page_query q) override;
+  task<result<std::vector<trial_balance_line>>> trial_balance(viewer who) override;
+  task<result<written>> record_topup(viewer who, write_key key, topup_request topup) override;
+  task<result<page<topup_view>>> topups(viewer who, page_query q) override;
+  task<result<written>> request_adjustment(viewer who, write_key key,
+                                           adjustment_request adjustment) override;
+  task<result<written>> decide_adjustment(viewer who, write_key key, std::int64_t id,
+                                          bool is_approved, std::string reason) override;
+  task<result<page<adjustment_view>>> adjustments(viewer who, page_query q) override;
+  task<result<adjustment_view>> adjustment(viewer who, std::int64_t id) override;
+  task<result<written>> close_period(viewer who, write_key key, book_period period) override;
+  task<result<page<period_view>>> closed_periods(viewer who, page_query q) override;
   task<result<page<carrier_view>>> carriers(viewer who, page_query q) override;
   task<result<carrier_view>> carrier(viewer who, carrier_id id) override;
   task<result<page<trunk_view>>> trunks(viewer who, page_query q) override;
@@ -84,6 +104,9 @@ hold_view sample_hold();
 live_call_view sample_live_call();
 cdr_detail sample_cdr();
 journal_entry_view sample_journal_entry();
+topup_view sample_topup();
+adjustment_view sample_adjustment();
+account_line_view sample_account_line();
 carrier_view sample_carrier();
 trunk_view sample_trunk();
 metrics_summary sample_summary();

@@ -24,6 +24,7 @@ std::string sample_path(const route& r) {
                                                         {"{entry_no}", "42"},
                                                         {"{carrier_id}", "3"},
                                                         {"{trunk_id}", "12"},
+                                                        {"{adjustment_id}", "3"},
                                                         {"{call_id}", std::string{sample_call}}};
   for (const auto& [name, value] : values)
     if (const std::size_t at = path.find(name); at != std::string::npos)

@@ -2,13 +2,16 @@
 
 #include "storage/repositories/account_limits.hpp"
 #include "storage/repositories/accounts.hpp"
+#include "storage/repositories/idempotency.hpp"
 #include "storage/repositories/journals.hpp"
 #include "storage/repositories/ledger_periods.hpp"
+#include "storage/repositories/ledger_roots.hpp"
 #include "storage/repositories/live_calls.hpp"
 #include "storage/repositories/login_sessions.hpp"
+#include "storage/repositories/money_commands.hpp"
 #include "storage/repositories/outbox.hpp"
 #include "storage/repositories/pending_transfers.hpp"
-#include "tests/storage/world.hpp"
+#include "tests/storage/ledger_support.hpp"
 
 namespace didtron::test {
 
@@ -61,8 +64,28 @@ struct full_world : world {
     must(storage::post_journal(tx, j));
     must(storage::set_account_thresholds(tx, account(), std::vector{amount{1}}));
     must(storage::close_period(tx, must(parse_book_period("2026-04")), "test"));
+    storage::new_topup t;
+    t.account = account();
+    t.reference = "wire";
+    t.value = amount{1};
+    must(storage::record_topup(tx, t));
+    const auto a = must(storage::request_adjustment(
+        tx, {account(), true, {}, amount{20'000'000'000}, "test", user_id{1}}));
+    must(storage::decide_adjustment(tx, a.adjustment_id, true, user_id{2}, ""));
+    must(storage::keep_answer(tx, {"key", std::string(32, 'a'), user_id{1}, "test"}, {200, "{}"}));
     must(tx.commit());
+<<<<<<< HEAD
     for (const auto* sql : imports) must(root.execute(sql, pg::params{}.id(seller())));
+=======
+    tamper_clock();
+    must(ledger_support::in_transaction(node, seller(), [](pg::transaction& signing) {
+      return storage::sign_roots(signing, std::string(32, 'k'));
+    }));
+  }
+  /// As if everything so far had been recorded yesterday.
+  void tamper_clock() {
+    ledger_support::tamper(*this, "UPDATE journal_entries SET recorded_at = recorded_at - interval '1 day'");
+>>>>>>> e1cf498 (Top-ups, adjustments, reversals, periods over HTTP; signed roots and offline proofs)
   }
   static constexpr const char* imports[] = {
       "INSERT INTO cdr_sources (tenant_id, source_id, name, kind, format) VALUES ($1, 1, 's', "
@@ -173,8 +196,15 @@ TEST_CASE("the owner, too, stands behind the wall, and facts can be changed by n
       {"cdr_explanations", "decision"}, {"audit_log", "action"},
       {"chart_accounts", "name"},       {"ledger_periods", "entries"},
       {"ledger_rollups", "debit_e8"},   {"pending_transfers", "cause"},
+<<<<<<< HEAD
       {"pending_resolutions", "cause"}, {"cdr_import_errors", "reason"},
       {"cdr_reversals", "entry_no"}};
+=======
+      {"pending_resolutions", "cause"}, {"topups", "note"},
+      {"adjustments", "reason"},        {"adjustment_decisions", "reason"},
+      {"adjustment_postings", "entry_no"}, {"idempotent_requests", "answer"},
+      {"ledger_roots", "root"}};
+>>>>>>> e1cf498 (Top-ups, adjustments, reversals, periods over HTTP; signed roots and offline proofs)
   for (const auto& fact : facts) {
     const std::string t = fact.first;
     const std::string c = fact.second;

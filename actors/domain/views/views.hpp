@@ -174,6 +174,10 @@ struct journal_entry_view {
   instant posted_at = {};
   std::string cause = {};
   std::optional<std::int64_t> batch_id = {};
+  std::string period = {};        ///< "2026-05"
+  std::string usage_period = {};  ///< the month that the money is for
+  std::optional<std::int64_t> reverses_entry_no = {};
+  std::optional<std::int64_t> reversed_by_entry_no = {};
   std::string digest = {};  ///< 64 hex digits
   std::vector<journal_line_view> lines = {};
 };
