@@ -121,6 +121,8 @@ BEGIN
 EXCEPTION WHEN SQLSTATE 'ZD002' THEN
   RETURN NULL;
 END $$;
+REVOKE ALL ON FUNCTION post_entry_if_covered(bigint, text, text, text, text[], text[], text[], bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION post_entry_if_covered(bigint, text, text, text, text[], text[], text[], bigint[]) TO didtron_node;
 
 DO $$
 DECLARE
