@@ -74,9 +74,7 @@ struct full_world : world {
     must(storage::decide_adjustment(tx, a.adjustment_id, true, user_id{2}, ""));
     must(storage::keep_answer(tx, {"key", std::string(32, 'a'), user_id{1}, "test"}, {200, "{}"}));
     must(tx.commit());
-<<<<<<< HEAD
     for (const auto* sql : imports) must(root.execute(sql, pg::params{}.id(seller())));
-=======
     tamper_clock();
     must(ledger_support::in_transaction(node, seller(), [](pg::transaction& signing) {
       return storage::sign_roots(signing, std::string(32, 'k'));
@@ -85,7 +83,6 @@ struct full_world : world {
   /// As if everything so far had been recorded yesterday.
   void tamper_clock() {
     ledger_support::tamper(*this, "UPDATE journal_entries SET recorded_at = recorded_at - interval '1 day'");
->>>>>>> e1cf498 (Top-ups, adjustments, reversals, periods over HTTP; signed roots and offline proofs)
   }
   static constexpr const char* imports[] = {
       "INSERT INTO cdr_sources (tenant_id, source_id, name, kind, format) VALUES ($1, 1, 's', "
@@ -196,15 +193,11 @@ TEST_CASE("the owner, too, stands behind the wall, and facts can be changed by n
       {"cdr_explanations", "decision"}, {"audit_log", "action"},
       {"chart_accounts", "name"},       {"ledger_periods", "entries"},
       {"ledger_rollups", "debit_e8"},   {"pending_transfers", "cause"},
-<<<<<<< HEAD
       {"pending_resolutions", "cause"}, {"cdr_import_errors", "reason"},
-      {"cdr_reversals", "entry_no"}};
-=======
-      {"pending_resolutions", "cause"}, {"topups", "note"},
+      {"cdr_reversals", "entry_no"},    {"topups", "note"},
       {"adjustments", "reason"},        {"adjustment_decisions", "reason"},
       {"adjustment_postings", "entry_no"}, {"idempotent_requests", "answer"},
       {"ledger_roots", "root"}};
->>>>>>> e1cf498 (Top-ups, adjustments, reversals, periods over HTTP; signed roots and offline proofs)
   for (const auto& fact : facts) {
     const std::string t = fact.first;
     const std::string c = fact.second;

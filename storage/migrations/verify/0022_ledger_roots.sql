@@ -1,4 +1,4 @@
--- Raises when the change of 0020_ledger_roots.sql is absent.
+-- Raises when the change of 0022_ledger_roots.sql is absent.
 DO $$
 BEGIN
   ASSERT (SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = 'public.ledger_roots'::regclass), 'ledger_roots is walled';

@@ -1,4 +1,4 @@
--- Raises when the change of 0019_money_commands.sql is absent.
+-- Raises when the change of 0021_money_commands.sql is absent.
 DO $$
 DECLARE
   t text;
