@@ -11,13 +11,11 @@
 namespace didtron::storage {
 
 namespace ledger_roots_sql {
-// The head is held: nothing is recorded while a day is being counted.
-constexpr std::string_view lock_head =
-    "SELECT entry_no FROM ledger_heads WHERE tenant_id = app_tenant() FOR UPDATE";
+// A day is counted an hour after its end: no transaction that was recorded in it is open by then.
 constexpr std::string_view open_days = R"(
   SELECT (recorded_at AT TIME ZONE 'UTC')::date::text, min(entry_no), max(entry_no) FROM journal_entries
   WHERE tenant_id = app_tenant() AND entry_no > coalesce((SELECT max(last_entry_no) FROM ledger_roots WHERE tenant_id = app_tenant()), 0)
-    AND (recorded_at AT TIME ZONE 'UTC')::date < (clock_timestamp() AT TIME ZONE 'UTC')::date
+    AND (recorded_at AT TIME ZONE 'UTC')::date < ((clock_timestamp() - interval '1 hour') AT TIME ZONE 'UTC')::date
   GROUP BY 1 ORDER BY 1)";
 constexpr std::string_view seals = R"(
   SELECT seal FROM journal_entries WHERE tenant_id = app_tenant() AND entry_no BETWEEN $1 AND $2 ORDER BY entry_no)";
@@ -113,8 +111,6 @@ using namespace ledger_roots_detail;
 result<std::vector<ledger_root>> sign_roots(pg::transaction& tx, std::string_view secret) {
   auto public_key = ed25519::public_key_of(secret);
   if (!public_key) return fail(std::move(public_key).error());
-  if (auto locked = tx.execute(ledger_roots_sql::lock_head); !locked)
-    return fail(std::move(locked).error());
   auto rows = tx.execute(ledger_roots_sql::open_days);
   if (!rows) return fail(std::move(rows).error());
   auto days = pg::map_rows(*rows, [&](pg::row_reader& in) {

@@ -10,7 +10,7 @@
 
 namespace didtron::storage {
 
-/// Signs what the transaction's tenant recorded on days that are over and have no root yet; one
+/// Signs what the transaction's tenant recorded on days that ended an hour ago or more and have no root yet; one
 /// root per such day with entries. `secret`: Ed25519, 32 bytes. Roots made now, in order.
 result<std::vector<ledger_root>> sign_roots(pg::transaction& tx, std::string_view secret);
 

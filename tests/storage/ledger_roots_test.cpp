@@ -21,10 +21,10 @@ struct signed_world : world {
   void top_up(const std::string& key) {
     must(post(node, seller(), journal("topup", key, {debit("1000", 5), credit(money_book(), 5)})));
   }
-  /// Everything recorded so far is a day older than it was, and the chain is made to agree.
-  void a_day_passes() {
-    tamper(*this, "UPDATE journal_entries SET recorded_at = recorded_at - interval '1 day'; "
-                  "UPDATE ledger_heads SET recorded_at = recorded_at - interval '1 day'");
+  /// Everything recorded so far is two days older than it was, and the chain is made to agree.
+  void days_pass() {
+    tamper(*this, "UPDATE journal_entries SET recorded_at = recorded_at - interval '2 days'; "
+                  "UPDATE ledger_heads SET recorded_at = recorded_at - interval '2 days'");
     reseal();
   }
   /// The seals of all entries as their facts are now.
@@ -63,7 +63,7 @@ TEST_CASE("a day's root is signed once it is over, and proves a customer's entri
   w.top_up("a");
   must(w.book({w.call(1), w.call(2)}));
   CHECK(w.sign().empty());  // today is not over
-  w.a_day_passes();
+  w.days_pass();
   CHECK(failing(w) == "");
   const auto first = w.sign();
   REQUIRE(first.size() == 1);
@@ -99,7 +99,7 @@ TEST_CASE("a day's root is signed once it is over, and proves a customer's entri
     CHECK(failing(w).find("has no genuine signature") != std::string::npos);
   }
   SUBCASE("a missing root is found once there is a later one") {
-    w.a_day_passes();
+    w.days_pass();
     tamper(w, "DELETE FROM ledger_roots");
     REQUIRE(w.sign().size() == 2);
     CHECK(failing(w) == "");

@@ -80,9 +80,9 @@ struct full_world : world {
       return storage::sign_roots(signing, std::string(32, 'k'));
     }));
   }
-  /// As if everything so far had been recorded yesterday.
+  /// As if everything so far had been recorded two days ago.
   void tamper_clock() {
-    ledger_support::tamper(*this, "UPDATE journal_entries SET recorded_at = recorded_at - interval '1 day'");
+    ledger_support::tamper(*this, "UPDATE journal_entries SET recorded_at = recorded_at - interval '2 days'");
   }
   static constexpr const char* imports[] = {
       "INSERT INTO cdr_sources (tenant_id, source_id, name, kind, format) VALUES ($1, 1, 's', "
