@@ -5,7 +5,7 @@
 source "$ROOT/deploy/lib/all.sh"
 set +e # all.sh is written for callers that stop at errors; here a failure is counted
 
-SUITES=(lint headers unit models protocols storage http actors portal e2e page)
+SUITES=(lint headers unit models protocols storage http actors portal e2e page fault)
 CPP_SUITES=(unit protocols storage http actors)
 TEST_PRESET="${DIDTRON_TEST_PRESET:-dev}"
 PASSED_SUM=0
@@ -19,11 +19,12 @@ install_for() {
       lint) need+=(shellcheck) ;;
       models) need+=(spin gcc) ;;
       page) need+=(chromium fonts-dejavu-core) ;;
+      fault) need+=(faketime) ;;
     esac
   done
   (set -e; packages_install "${need[@]}") || exit 1
   for suite in "$@"; do
-    if one_of "$suite" portal e2e page; then (set -e; node_ready) || exit 1; fi
+    if one_of "$suite" portal e2e page fault; then (set -e; node_ready) || exit 1; fi
   done
   # In this shell as well, for its PATH.
   if node_tools_ready; then PATH="$TOOLS_DIR/bin:$PATH"; fi
@@ -165,11 +166,68 @@ suite_page() {
     node tests/e2e/portal/run.mjs
 }
 
-# The second instance is stopped, whatever happened before; its logs stay until the next run.
+# ---- faults: a third instance, which is broken on purpose -----------------------------------------
+
+FAULT_DISK_MB=768
+
+fault_env() {
+  export DIDTRON_CONF="$ROOT/build/fault/didtron.conf" DIDTRON_VAR="$ROOT/build/fault/var"
+}
+
+# Ports 4,000 above. Short slices, so that short calls are extended and cut.
+fault_conf() {
+  mkdir -p "$ROOT/build/fault"
+  chmod 755 "$ROOT/build" "$ROOT/build/fault"
+  awk -F= '/^[A-Z_]*_PORT=/ { printf "%s=%d\n", $1, $2 + 4000; next }
+    /^CALL_SLICE_S=/ { print "CALL_SLICE_S=5"; next } /^CALL_GUARD_S=/ { print "CALL_GUARD_S=2"; next }
+    /^CALL_HOLD_GRACE_S=/ { print "CALL_HOLD_GRACE_S=10"; next } /^LOG_LEVEL=/ { print "LOG_LEVEL=warning"; next }
+    { print }' "$ROOT/deploy/didtron.conf" >"$DIDTRON_CONF"
+}
+
+# The database gets a file system of its own, small enough to be filled. Root only.
+fault_disk() {
+  local image="$ROOT/build/fault/pg.img"
+  truncate -s "${FAULT_DISK_MB}M" "$image"
+  mkfs.ext4 -q -F "$image"
+  mkdir -p "$DIDTRON_VAR/pg"
+  mount -o loop "$image" "$DIDTRON_VAR/pg"
+}
+
+fault_stop() {
+  if [[ -d $DIDTRON_VAR/run && -f $DIDTRON_CONF ]]; then "$ROOT/deploy/down" || true; fi
+  if mountpoint -q "$DIDTRON_VAR/pg" 2>/dev/null; then umount "$DIDTRON_VAR/pg"; fi
+}
+
+fault_remove() {
+  fault_stop
+  if [[ -L $DIDTRON_VAR ]]; then rm -rf "$(readlink -f "$DIDTRON_VAR")"; fi
+  rm -rf "$ROOT/build/fault"
+}
+
+# DIDTRON_FAULT: options of tests/fault/run.py, "--minutes 30" for instance.
+suite_fault() {
+  local arguments=()
+  fault_env
+  fault_remove
+  fault_conf
+  if is_root && fault_disk; then
+    arguments+=(--disk "$DIDTRON_VAR/pg")
+  else
+    info "no file system of its own for the database (root only): the disk is not filled"
+  fi
+  "$ROOT/deploy/up"
+  # shellcheck disable=SC2086  # several options in one variable
+  python3 tests/fault/run.py "${arguments[@]}" ${DIDTRON_FAULT:-}
+}
+
+# The other instances are stopped, whatever happened before; their logs stay until the next run.
 tests_cleanup() {
-  [[ -d $ROOT/build/e2e/var ]] || return 0
   (
     instance_env
-    "$ROOT/deploy/down" >/dev/null
+    if [[ -d $DIDTRON_VAR ]]; then "$ROOT/deploy/down" >/dev/null; fi
+  )
+  (
+    fault_env
+    if [[ -d $DIDTRON_VAR ]]; then fault_stop >/dev/null; fi
   )
 }

@@ -1,0 +1,197 @@
+"""The faults, each a function that injects one and returns when the part is back. Only processes of this instance."""
+
+import contextlib
+import os
+import pathlib
+import shlex
+import signal
+import subprocess
+import time
+
+import instance
+
+FREEZE_S = 5.0
+FULL_S = 5.0
+NODE_BACK_S = 60
+FAKETIME = pathlib.Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
+# What a fault keeps the edge from: ending calls at their hard stop (dialogs are written to the database).
+NODE_FAULTS = ("kill node", "clock jumps")
+EDGE_FAULTS = ("kill kamailio", "freeze kamailio", "kill postgres", "freeze postgres", "disk full")
+
+
+def up():
+    status, output = instance.command(instance.DEPLOY / "up", "--no-build", "--no-demo")
+    assert status == 0, output
+
+
+def top_up():
+    status, output = instance.command(instance.DEPLOY / "up", "--seed-only")
+    assert status == 0, output
+
+
+def is_healthy():
+    return instance.command(instance.DEPLOY / "status")[0] == 0
+
+
+def wait_healthy():
+    instance.wait_until(is_healthy, NODE_BACK_S, "all parts are healthy")
+
+
+def kill(name):
+    instance.kill_hard(name)
+    if name == "node":
+        wait_healthy()      # its supervisor brings it back
+    else:
+        up()
+
+
+@contextlib.contextmanager
+def frozen(name):
+    pids = instance.family(instance.recorded(name)[0])
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+
+
+def freeze(name):
+    with frozen(name):
+        time.sleep(FREEZE_S)
+    wait_healthy()
+
+
+@contextlib.contextmanager
+def node_away():
+    """Killed, and its supervisor kept from starting it again."""
+    with frozen_process(instance.recorded("node-supervisor")[0]):
+        instance.kill_hard("node")
+        yield
+    wait_healthy()
+
+
+@contextlib.contextmanager
+def frozen_process(pid):
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def fill_disk(folder):
+    """Every byte of the database's own file system is taken for a while."""
+    filler = pathlib.Path(folder) / "filler"
+    try:
+        with open(filler, "wb", buffering=0) as file:
+            block = bytes(1 << 20)
+            while True:
+                try:
+                    file.write(block)
+                except OSError:
+                    if len(block) == 1:
+                        break
+                    block = block[: len(block) // 2]
+        time.sleep(FULL_S)
+    finally:
+        filler.unlink()
+    up()                    # a server without room for its log has stopped
+
+
+class ClockedNode:
+    """The node under libfaketime instead of under its supervisor, while in the `with`."""
+
+    def __init__(self, folder):
+        self.rate = pathlib.Path(folder) / "clock"
+        self.log = pathlib.Path(folder) / "clocked_node.log"
+        self.process = None
+
+    def __enter__(self):
+        program = instance.Settings().program("serve")
+        owner = pathlib.Path(f"/proc/{instance.recorded('node')[0]}").stat()
+        self.jump("+0")
+        supervisor, _start = instance.recorded("node-supervisor")
+        os.kill(supervisor, signal.SIGTERM)
+        instance.wait_until(lambda: instance.start_ticks(supervisor) is None, 30, "the node has ended")
+        environment = {"PATH": os.environ["PATH"], "LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(self.rate),
+                       "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(program, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, start_new_session=True,
+                                            user=owner.st_uid, group=owner.st_gid, extra_groups=[])
+        self.wait_ready()
+        return self
+
+    def wait_ready(self):
+        port = instance.Settings().port("HTTP_PORT")
+        instance.wait_until(lambda: self.process.poll() is not None or subprocess.run(
+            ["bash", "-c", f"exec 3<>/dev/tcp/127.0.0.1/{port} && printf 'GET /readyz HTTP/1.1\\r\\nHost: 127.0.0.1:{port}\\r\\n"
+             "Connection: close\\r\\n\\r\\n' >&3 && grep -q '^HTTP/1.1 200' <&3"], stderr=subprocess.DEVNULL, timeout=5, check=False).returncode == 0,
+            NODE_BACK_S, "the node under libfaketime is ready")
+        assert self.process.poll() is None, f"the node under libfaketime ended, see {self.log}"
+
+    def jump(self, offset):
+        """`offset`: "+3600", "-3600", seconds from the real time."""
+        self.rate.write_text(offset + "\n")
+        self.rate.chmod(0o644)
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        up()
+
+
+def jump_clock(folder):
+    with ClockedNode(folder) as node:
+        for offset in ("+3600", "-3600", "+86400", "+0"):
+            time.sleep(2.5)
+            node.jump(offset)
+        time.sleep(2.5)
+
+
+class ChangedEdge:
+    """Kamailio with a changed configuration, for positive controls only. `changes`: [(file, old text, new text)]."""
+
+    def __init__(self, changes):
+        self.changes = changes
+        self.command = self.process = self.owner = None
+
+    def __enter__(self):
+        pid, _start = instance.recorded("kamailio")
+        self.command = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").split(b"\0")
+        self.owner = pathlib.Path(f"/proc/{pid}").stat()
+        instance.kill_hard("kamailio")
+        for name, old, new in self.changes:
+            path = instance.Settings().var.resolve() / "release/kamailio" / name
+            text = path.read_text()
+            assert text.count(old) == 1, f"{name} does not say {shlex.quote(old)} once"
+            path.write_text(text.replace(old, new))
+        self.start()
+        return self
+
+    def start(self):
+        with open(instance.Settings().var / "log/changed_edge.log", "ab") as log:
+            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                                            cwd=instance.Settings().var, user=self.owner.st_uid, group=self.owner.st_gid, extra_groups=[])
+        time.sleep(1.5)
+        assert self.process.poll() is None, "Kamailio with the changed configuration did not start"
+        boot = pathlib.Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+        record = f"{self.process.pid} {instance.start_ticks(self.process.pid)} {boot}\n"
+        (instance.Settings().var / "run/kamailio.pid").write_text(record)
+
+    def kill(self):
+        for pid in reversed(instance.family(self.process.pid)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+
+    def __exit__(self, *_):
+        self.kill()
+        up()
