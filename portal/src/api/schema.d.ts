@@ -241,6 +241,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/journal-entries/{entry_no}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo an entry
+         * @description Posts the mirror of the entry into the open period. An entry is reversed once, a reversal never.
+         */
+        post: operations["reverseJournalEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/topups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a payment
+         * @description Puts a payment that has come in on an account. The balance of a loaded account has it at once. A payment is recorded once: the same channel and reference again is 409.
+         */
+        post: operations["recordTopup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/topups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payments, newest first
+         * @description All payments recorded on accounts.
+         */
+        get: operations["listTopups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Adjustments, newest first
+         * @description Requested, decided and posted adjustments.
+         */
+        get: operations["listAdjustments"];
+        put?: never;
+        /**
+         * Adjust a balance
+         * @description Posted at once (201), or waiting for a second person (202) when it is above the limit that one person may post.
+         */
+        post: operations["requestAdjustment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adjustments/{adjustment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One adjustment
+         * @description The adjustment with its state.
+         */
+        get: operations["getAdjustment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adjustments/{adjustment_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve and post an adjustment
+         * @description By another person than its requester. When the balance does not cover it, it stays approved and is posted by approving again.
+         */
+        post: operations["approveAdjustment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adjustments/{adjustment_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject an adjustment
+         * @description By another person than its requester. Nothing is posted.
+         */
+        post: operations["rejectAdjustment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lines of an account with its running balance
+         * @description Newest first; every line with the balance after it.
+         */
+        get: operations["listAccountLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trial-balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trial balance
+         * @description All debits and credits per account of the chart and currency.
+         */
+        get: operations["getTrialBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger-periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Closed months, newest first
+         * @description Months that take no more entries.
+         */
+        get: operations["listPeriods"];
+        put?: never;
+        /**
+         * Close a month
+         * @description The month must be over and every earlier one with entries closed. Late usage is then posted into the open month and keeps its own usage period.
+         */
+        post: operations["closePeriod"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/carriers": {
         parameters: {
             query?: never;
@@ -609,6 +817,121 @@ export interface components {
             } | null;
         };
         /**
+         * @description One line on an account, with the balance after it.
+         * @example {
+         *       "entry_no": 42,
+         *       "line_no": 1,
+         *       "posted_at": "2026-04-01T12:00:00Z",
+         *       "usage_period": "2026-04",
+         *       "kind": "topup",
+         *       "cause": "bank SEPA 2026-05-04 00017",
+         *       "book": "2100:acct-7",
+         *       "book_name": "Customer prepaid balance",
+         *       "side": "debit",
+         *       "currency": "USD",
+         *       "amount": "100.00000000",
+         *       "balance_after": "112.50000000"
+         *     }
+         */
+        AccountLine: {
+            /**
+             * Format: int64
+             * @description journal entry of the line
+             * @example 42
+             */
+            entry_no: number;
+            /**
+             * Format: int64
+             * @description its place in the entry
+             * @example 1
+             */
+            line_no: number;
+            /**
+             * Format: date-time
+             * @description when it was booked
+             * @example 2026-04-01T12:00:00Z
+             */
+            posted_at: string;
+            /**
+             * @description the month that it is for
+             * @example 2026-04
+             */
+            usage_period: string;
+            /**
+             * @description usage, topup, adjustment, …
+             * @example topup
+             */
+            kind: string;
+            /**
+             * @description why, for staff; empty for customers
+             * @example bank SEPA 2026-05-04 00017
+             */
+            cause: string;
+            /**
+             * @description account of the chart and sub-ledger key
+             * @example 2100:acct-7
+             */
+            book: string;
+            /**
+             * @description its name
+             * @example Customer prepaid balance
+             */
+            book_name: string;
+            /**
+             * @description credit: for the customer
+             * @example debit
+             * @enum {string}
+             */
+            side: "debit" | "credit";
+            /**
+             * @description ISO 4217 letters
+             * @example USD
+             */
+            currency: string;
+            /**
+             * Format: decimal
+             * @description positive
+             * @example 100.00000000
+             */
+            amount: string;
+            /**
+             * Format: decimal
+             * @description what the customer had then; negative: owed
+             * @example 112.50000000
+             */
+            balance_after: string;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "entry_no": 42,
+         *           "line_no": 1,
+         *           "posted_at": "2026-04-01T12:00:00Z",
+         *           "usage_period": "2026-04",
+         *           "kind": "topup",
+         *           "cause": "bank SEPA 2026-05-04 00017",
+         *           "book": "2100:acct-7",
+         *           "book_name": "Customer prepaid balance",
+         *           "side": "debit",
+         *           "currency": "USD",
+         *           "amount": "100.00000000",
+         *           "balance_after": "112.50000000"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        AccountLinePage: {
+            items: components["schemas"]["AccountLine"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
          * @description One slice of a list.
          * @example {
          *       "items": [
@@ -649,6 +972,192 @@ export interface components {
              * @example YzE6NDI
              */
             next_cursor: string | null;
+        };
+        /**
+         * @description Money for or against a customer, by hand, for a reason.
+         * @example {
+         *       "adjustment_id": 3,
+         *       "account_id": 7,
+         *       "direction": "credit",
+         *       "amount": "12.50000000",
+         *       "currency": "USD",
+         *       "reason": "outage of 3 May",
+         *       "state": "requested",
+         *       "needs_approval": true,
+         *       "requested_by": 1,
+         *       "requested_at": "2026-04-01T12:00:00Z",
+         *       "decided_by": 2,
+         *       "decided_at": "2026-04-01T12:00:00Z",
+         *       "decision_reason": "checked with support",
+         *       "entry_no": 42
+         *     }
+         */
+        Adjustment: {
+            /**
+             * Format: int64
+             * @description number of the adjustment
+             * @example 3
+             */
+            adjustment_id: number;
+            /**
+             * Format: int64
+             * @description the account
+             * @example 7
+             */
+            account_id: number;
+            /**
+             * @description credit: for the customer; debit: against it
+             * @example credit
+             * @enum {string}
+             */
+            direction: "credit" | "debit";
+            /**
+             * Format: decimal
+             * @description how much
+             * @example 12.50000000
+             */
+            amount: string;
+            /**
+             * @description ISO 4217 letters
+             * @example USD
+             */
+            currency: string;
+            /**
+             * @description why
+             * @example outage of 3 May
+             */
+            reason: string;
+            /**
+             * @description requested: a second person must decide; approved: decided, the balance did not cover it yet; posted: in the books
+             * @example requested
+             * @enum {string}
+             */
+            state: "requested" | "approved" | "rejected" | "posted";
+            /**
+             * @description above the limit that one person may post
+             * @example true
+             */
+            needs_approval: boolean;
+            /**
+             * Format: int64
+             * @description the user who asked for it
+             * @example 1
+             */
+            requested_by: number;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            requested_at: string;
+            /**
+             * Format: int64
+             * @description the second person
+             * @example 2
+             */
+            decided_by: number | null;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            decided_at: string | null;
+            /**
+             * @description of the second person
+             * @example checked with support
+             */
+            decision_reason: string;
+            /**
+             * Format: int64
+             * @description its journal entry
+             * @example 42
+             */
+            entry_no: number | null;
+        };
+        /**
+         * @description Why it was decided so.
+         * @example {
+         *       "reason": "checked with support"
+         *     }
+         */
+        AdjustmentDecision: {
+            /**
+             * @description for people
+             * @example checked with support
+             */
+            reason: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "adjustment_id": 3,
+         *           "account_id": 7,
+         *           "direction": "credit",
+         *           "amount": "12.50000000",
+         *           "currency": "USD",
+         *           "reason": "outage of 3 May",
+         *           "state": "requested",
+         *           "needs_approval": true,
+         *           "requested_by": 1,
+         *           "requested_at": "2026-04-01T12:00:00Z",
+         *           "decided_by": 2,
+         *           "decided_at": "2026-04-01T12:00:00Z",
+         *           "decision_reason": "checked with support",
+         *           "entry_no": 42
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        AdjustmentPage: {
+            items: components["schemas"]["Adjustment"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Money for or against a customer, by hand.
+         * @example {
+         *       "account_id": 7,
+         *       "direction": "credit",
+         *       "amount": "12.50000000",
+         *       "currency": "USD",
+         *       "reason": "outage of 3 May"
+         *     }
+         */
+        AdjustmentRequest: {
+            /**
+             * Format: int64
+             * @description the account
+             * @example 7
+             */
+            account_id: number;
+            /**
+             * @description credit: for the customer; debit: against it
+             * @example credit
+             * @enum {string}
+             */
+            direction: "credit" | "debit";
+            /**
+             * Format: decimal
+             * @description above zero
+             * @example 12.50000000
+             */
+            amount: string;
+            /**
+             * @description the account's
+             * @example USD
+             */
+            currency: string;
+            /**
+             * @description why; it stays with the entry
+             * @example outage of 3 May
+             */
+            reason: string;
         };
         /**
          * @description A company that carries calls for us.
@@ -1401,6 +1910,10 @@ export interface components {
          *       "posted_at": "2026-04-01T12:00:00Z",
          *       "cause": "1 call",
          *       "batch_id": 9,
+         *       "period": "2026-05",
+         *       "usage_period": "2026-04",
+         *       "reverses_entry_no": 41,
+         *       "reversed_by_entry_no": 43,
          *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
          *       "lines": [
          *         {
@@ -1442,6 +1955,28 @@ export interface components {
              * @example 9
              */
             batch_id: number | null;
+            /**
+             * @description month of the books, UTC
+             * @example 2026-05
+             */
+            period: string;
+            /**
+             * @description month that the money is for; a late call keeps its own
+             * @example 2026-04
+             */
+            usage_period: string;
+            /**
+             * Format: int64
+             * @description the entry that this one undoes
+             * @example 41
+             */
+            reverses_entry_no: number | null;
+            /**
+             * Format: int64
+             * @description the entry that undid this one
+             * @example 43
+             */
+            reversed_by_entry_no: number | null;
             /**
              * @description SHA-256 over the digest of the entry before and this entry, 64 hex digits
              * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
@@ -1488,6 +2023,10 @@ export interface components {
          *           "posted_at": "2026-04-01T12:00:00Z",
          *           "cause": "1 call",
          *           "batch_id": 9,
+         *           "period": "2026-05",
+         *           "usage_period": "2026-04",
+         *           "reverses_entry_no": 41,
+         *           "reversed_by_entry_no": 43,
          *           "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
          *           "lines": [
          *             {
@@ -1505,6 +2044,76 @@ export interface components {
          */
         JournalEntryPage: {
             items: components["schemas"]["JournalEntry"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A closed month: it takes no more entries.
+         * @example {
+         *       "period": "2026-04",
+         *       "entries": 1204,
+         *       "last_entry_no": 5310,
+         *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "closed_by": "user:1",
+         *       "closed_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        LedgerPeriod: {
+            /**
+             * @description year and month, UTC
+             * @example 2026-04
+             */
+            period: string;
+            /**
+             * Format: int64
+             * @description entries in it
+             * @example 1204
+             */
+            entries: number;
+            /**
+             * Format: int64
+             * @description newest entry of the journal when it was closed
+             * @example 5310
+             */
+            last_entry_no: number;
+            /**
+             * @description of that entry, 64 hex digits
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            digest: string;
+            /**
+             * @description who closed it
+             * @example user:1
+             */
+            closed_by: string;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            closed_at: string;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "period": "2026-04",
+         *           "entries": 1204,
+         *           "last_entry_no": 5310,
+         *           "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *           "closed_by": "user:1",
+         *           "closed_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        LedgerPeriodPage: {
+            items: components["schemas"]["LedgerPeriod"][];
             /**
              * @description give it as `cursor` for the next slice; null: this was the last
              * @example YzE6NDI
@@ -1965,6 +2574,19 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * @description The month to close.
+         * @example {
+         *       "period": "2026-04"
+         *     }
+         */
+        PeriodRequest: {
+            /**
+             * @description year and month, UTC
+             * @example 2026-04
+             */
+            period: string;
+        };
+        /**
          * @description Why a request was refused (RFC 9457), as application/problem+json.
          * @example {
          *       "type": "https://didtron.example/problems/invalid-argument",
@@ -2195,6 +2817,19 @@ export interface components {
             }[];
         };
         /**
+         * @description Why an entry is undone.
+         * @example {
+         *       "reason": "booked on the wrong account"
+         *     }
+         */
+        ReversalRequest: {
+            /**
+             * @description it stays with the reversal
+             * @example booked on the wrong account
+             */
+            reason: string;
+        };
+        /**
          * @description Which trunks were looked at for the call, and what became of each.
          * @example {
          *       "expected_call_s": 180,
@@ -2292,6 +2927,214 @@ export interface components {
                  * @example 1
                  */
                 rank: number | null;
+            }[];
+        };
+        /**
+         * @description A payment on an account.
+         * @example {
+         *       "topup_id": 5,
+         *       "account_id": 7,
+         *       "amount": "100.00000000",
+         *       "currency": "USD",
+         *       "channel": "bank",
+         *       "reference": "SEPA 2026-05-04 00017",
+         *       "note": "wire of 4 May",
+         *       "recorded_by": 1,
+         *       "recorded_at": "2026-04-01T12:00:00Z",
+         *       "entry_no": 42
+         *     }
+         */
+        Topup: {
+            /**
+             * Format: int64
+             * @description number of the top-up
+             * @example 5
+             */
+            topup_id: number;
+            /**
+             * Format: int64
+             * @description the account
+             * @example 7
+             */
+            account_id: number;
+            /**
+             * Format: decimal
+             * @description what came in
+             * @example 100.00000000
+             */
+            amount: string;
+            /**
+             * @description ISO 4217 letters
+             * @example USD
+             */
+            currency: string;
+            /**
+             * @description where the money came in
+             * @example bank
+             * @enum {string}
+             */
+            channel: "bank" | "stripe" | "paypal";
+            /**
+             * @description of the payment
+             * @example SEPA 2026-05-04 00017
+             */
+            reference: string;
+            /**
+             * @description for people
+             * @example wire of 4 May
+             */
+            note: string;
+            /**
+             * Format: int64
+             * @description the user who recorded it
+             * @example 1
+             */
+            recorded_by: number;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            recorded_at: string;
+            /**
+             * Format: int64
+             * @description its journal entry
+             * @example 42
+             */
+            entry_no: number;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "topup_id": 5,
+         *           "account_id": 7,
+         *           "amount": "100.00000000",
+         *           "currency": "USD",
+         *           "channel": "bank",
+         *           "reference": "SEPA 2026-05-04 00017",
+         *           "note": "wire of 4 May",
+         *           "recorded_by": 1,
+         *           "recorded_at": "2026-04-01T12:00:00Z",
+         *           "entry_no": 42
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        TopupPage: {
+            items: components["schemas"]["Topup"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A payment that has come in.
+         * @example {
+         *       "amount": "100.00000000",
+         *       "currency": "USD",
+         *       "channel": "bank",
+         *       "reference": "SEPA 2026-05-04 00017",
+         *       "note": "wire of 4 May"
+         *     }
+         */
+        TopupRequest: {
+            /**
+             * Format: decimal
+             * @description above zero
+             * @example 100.00000000
+             */
+            amount: string;
+            /**
+             * @description the account's
+             * @example USD
+             */
+            currency: string;
+            /**
+             * @description where the money came in
+             * @example bank
+             * @enum {string}
+             */
+            channel: "bank" | "stripe" | "paypal";
+            /**
+             * @description of the payment; each is recorded once per channel
+             * @example SEPA 2026-05-04 00017
+             */
+            reference: string;
+            /**
+             * @description for people
+             * @example wire of 4 May
+             */
+            note: string | null;
+        };
+        /**
+         * @description What every account of the chart stands at now, per currency.
+         * @example {
+         *       "items": [
+         *         {
+         *           "number": "2100",
+         *           "name": "Customer prepaid balance",
+         *           "type": "asset",
+         *           "currency": "USD",
+         *           "debit": "31.50000000",
+         *           "credit": "100.00000000",
+         *           "base_debit": "31.50000000",
+         *           "base_credit": "100.00000000"
+         *         }
+         *       ]
+         *     }
+         */
+        TrialBalance: {
+            /** @description in order of number and currency; debits and credits are equal in each currency */
+            items: {
+                /**
+                 * @description of the chart
+                 * @example 2100
+                 */
+                number: string;
+                /**
+                 * @description its name
+                 * @example Customer prepaid balance
+                 */
+                name: string;
+                /**
+                 * @description kind of account
+                 * @example asset
+                 * @enum {string}
+                 */
+                type: "asset" | "liability" | "income" | "cost" | "expense" | "income or expense";
+                /**
+                 * @description ISO 4217 letters
+                 * @example USD
+                 */
+                currency: string;
+                /**
+                 * Format: decimal
+                 * @description all debits
+                 * @example 31.50000000
+                 */
+                debit: string;
+                /**
+                 * Format: decimal
+                 * @description all credits
+                 * @example 100.00000000
+                 */
+                credit: string;
+                /**
+                 * Format: decimal
+                 * @description their value in the base currency
+                 * @example 31.50000000
+                 */
+                base_debit: string;
+                /**
+                 * Format: decimal
+                 * @description their value in the base currency
+                 * @example 100.00000000
+                 */
+                base_credit: string;
             }[];
         };
         /**
@@ -3509,6 +4352,10 @@ export interface operations {
                      *           "posted_at": "2026-04-01T12:00:00Z",
                      *           "cause": "1 call",
                      *           "batch_id": 9,
+                     *           "period": "2026-05",
+                     *           "usage_period": "2026-04",
+                     *           "reverses_entry_no": 41,
+                     *           "reversed_by_entry_no": 43,
                      *           "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
                      *           "lines": [
                      *             {
@@ -3593,6 +4440,10 @@ export interface operations {
                      *       "posted_at": "2026-04-01T12:00:00Z",
                      *       "cause": "1 call",
                      *       "batch_id": 9,
+                     *       "period": "2026-05",
+                     *       "usage_period": "2026-04",
+                     *       "reverses_entry_no": 41,
+                     *       "reversed_by_entry_no": 43,
                      *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
                      *       "lines": [
                      *         {
@@ -3637,6 +4488,1339 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reverseJournalEntry: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description number of the entry
+                 * @example 7
+                 */
+                entry_no: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "booked on the wrong account"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReversalRequest"];
+            };
+        };
+        responses: {
+            /** @description the reversal */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entry_no": 42,
+                     *       "kind": "usage",
+                     *       "posted_at": "2026-04-01T12:00:00Z",
+                     *       "cause": "1 call",
+                     *       "batch_id": 9,
+                     *       "period": "2026-05",
+                     *       "usage_period": "2026-04",
+                     *       "reverses_entry_no": 41,
+                     *       "reversed_by_entry_no": 43,
+                     *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "lines": [
+                     *         {
+                     *           "book": "2100:acct-7",
+                     *           "book_name": "Customer prepaid balance",
+                     *           "side": "debit",
+                     *           "currency": "USD",
+                     *           "amount": "0.00450000"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JournalEntry"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The balance does not cover it */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordTopup: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description number of the account
+                 * @example 7
+                 */
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": "100.00000000",
+                 *       "currency": "USD",
+                 *       "channel": "bank",
+                 *       "reference": "SEPA 2026-05-04 00017",
+                 *       "note": "wire of 4 May"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TopupRequest"];
+            };
+        };
+        responses: {
+            /** @description recorded and posted */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "topup_id": 5,
+                     *       "account_id": 7,
+                     *       "amount": "100.00000000",
+                     *       "currency": "USD",
+                     *       "channel": "bank",
+                     *       "reference": "SEPA 2026-05-04 00017",
+                     *       "note": "wire of 4 May",
+                     *       "recorded_by": 1,
+                     *       "recorded_at": "2026-04-01T12:00:00Z",
+                     *       "entry_no": 42
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Topup"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTopups: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: string;
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "topup_id": 5,
+                     *           "account_id": 7,
+                     *           "amount": "100.00000000",
+                     *           "currency": "USD",
+                     *           "channel": "bank",
+                     *           "reference": "SEPA 2026-05-04 00017",
+                     *           "note": "wire of 4 May",
+                     *           "recorded_by": 1,
+                     *           "recorded_at": "2026-04-01T12:00:00Z",
+                     *           "entry_no": 42
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TopupPage"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAdjustments: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: string;
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "adjustment_id": 3,
+                     *           "account_id": 7,
+                     *           "direction": "credit",
+                     *           "amount": "12.50000000",
+                     *           "currency": "USD",
+                     *           "reason": "outage of 3 May",
+                     *           "state": "requested",
+                     *           "needs_approval": true,
+                     *           "requested_by": 1,
+                     *           "requested_at": "2026-04-01T12:00:00Z",
+                     *           "decided_by": 2,
+                     *           "decided_at": "2026-04-01T12:00:00Z",
+                     *           "decision_reason": "checked with support",
+                     *           "entry_no": 42
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdjustmentPage"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestAdjustment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "account_id": 7,
+                 *       "direction": "credit",
+                 *       "amount": "12.50000000",
+                 *       "currency": "USD",
+                 *       "reason": "outage of 3 May"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdjustmentRequest"];
+            };
+        };
+        responses: {
+            /** @description posted */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "adjustment_id": 3,
+                     *       "account_id": 7,
+                     *       "direction": "credit",
+                     *       "amount": "12.50000000",
+                     *       "currency": "USD",
+                     *       "reason": "outage of 3 May",
+                     *       "state": "requested",
+                     *       "needs_approval": true,
+                     *       "requested_by": 1,
+                     *       "requested_at": "2026-04-01T12:00:00Z",
+                     *       "decided_by": 2,
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "checked with support",
+                     *       "entry_no": 42
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Adjustment"];
+                };
+            };
+            /** @description waiting for a second person */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "adjustment_id": 3,
+                     *       "account_id": 7,
+                     *       "direction": "credit",
+                     *       "amount": "12.50000000",
+                     *       "currency": "USD",
+                     *       "reason": "outage of 3 May",
+                     *       "state": "requested",
+                     *       "needs_approval": true,
+                     *       "requested_by": 1,
+                     *       "requested_at": "2026-04-01T12:00:00Z",
+                     *       "decided_by": 2,
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "checked with support",
+                     *       "entry_no": 42
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Adjustment"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The balance does not cover it */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdjustment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the adjustment
+                 * @example 7
+                 */
+                adjustment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the adjustment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "adjustment_id": 3,
+                     *       "account_id": 7,
+                     *       "direction": "credit",
+                     *       "amount": "12.50000000",
+                     *       "currency": "USD",
+                     *       "reason": "outage of 3 May",
+                     *       "state": "requested",
+                     *       "needs_approval": true,
+                     *       "requested_by": 1,
+                     *       "requested_at": "2026-04-01T12:00:00Z",
+                     *       "decided_by": 2,
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "checked with support",
+                     *       "entry_no": 42
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Adjustment"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveAdjustment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description number of the adjustment
+                 * @example 7
+                 */
+                adjustment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "checked with support"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdjustmentDecision"];
+            };
+        };
+        responses: {
+            /** @description decided */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "adjustment_id": 3,
+                     *       "account_id": 7,
+                     *       "direction": "credit",
+                     *       "amount": "12.50000000",
+                     *       "currency": "USD",
+                     *       "reason": "outage of 3 May",
+                     *       "state": "requested",
+                     *       "needs_approval": true,
+                     *       "requested_by": 1,
+                     *       "requested_at": "2026-04-01T12:00:00Z",
+                     *       "decided_by": 2,
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "checked with support",
+                     *       "entry_no": 42
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Adjustment"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectAdjustment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description number of the adjustment
+                 * @example 7
+                 */
+                adjustment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "checked with support"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdjustmentDecision"];
+            };
+        };
+        responses: {
+            /** @description decided */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "adjustment_id": 3,
+                     *       "account_id": 7,
+                     *       "direction": "credit",
+                     *       "amount": "12.50000000",
+                     *       "currency": "USD",
+                     *       "reason": "outage of 3 May",
+                     *       "state": "requested",
+                     *       "needs_approval": true,
+                     *       "requested_by": 1,
+                     *       "requested_at": "2026-04-01T12:00:00Z",
+                     *       "decided_by": 2,
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "checked with support",
+                     *       "entry_no": 42
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Adjustment"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAccountLines: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: string;
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the account
+                 * @example 7
+                 */
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "entry_no": 42,
+                     *           "line_no": 1,
+                     *           "posted_at": "2026-04-01T12:00:00Z",
+                     *           "usage_period": "2026-04",
+                     *           "kind": "topup",
+                     *           "cause": "bank SEPA 2026-05-04 00017",
+                     *           "book": "2100:acct-7",
+                     *           "book_name": "Customer prepaid balance",
+                     *           "side": "debit",
+                     *           "currency": "USD",
+                     *           "amount": "100.00000000",
+                     *           "balance_after": "112.50000000"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountLinePage"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTrialBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the books now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": "2100",
+                     *           "name": "Customer prepaid balance",
+                     *           "type": "asset",
+                     *           "currency": "USD",
+                     *           "debit": "31.50000000",
+                     *           "credit": "100.00000000",
+                     *           "base_debit": "31.50000000",
+                     *           "base_credit": "100.00000000"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrialBalance"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPeriods: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: string;
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "period": "2026-04",
+                     *           "entries": 1204,
+                     *           "last_entry_no": 5310,
+                     *           "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "closed_by": "user:1",
+                     *           "closed_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerPeriodPage"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closePeriod: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "period": "2026-04"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PeriodRequest"];
+            };
+        };
+        responses: {
+            /** @description closed */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "period": "2026-04",
+                     *       "entries": 1204,
+                     *       "last_entry_no": 5310,
+                     *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "closed_by": "user:1",
+                     *       "closed_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerPeriod"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not supported */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -13,6 +13,11 @@ type Get<Path extends keyof paths> = paths[Path] extends {
   ? Json<Response>
   : never
 type Item<List> = List extends { items: (infer One)[] } ? One : never
+type Post<Path extends keyof paths> = paths[Path] extends {
+  post: { requestBody: { content: { 'application/json': infer Body } } }
+}
+  ? Body
+  : never
 
 export type Me = Get<'/api/v1/me'>
 export type Account = Get<'/api/v1/accounts/{account_id}'>
@@ -25,10 +30,21 @@ export type RouteCandidate = RouteDecision['candidates'][number]
 export type RatingExplanation = NonNullable<CdrDetail['charge_explanation']>
 export type JournalEntry = Get<'/api/v1/journal-entries/{entry_no}'>
 export type JournalLine = JournalEntry['lines'][number]
+export type AccountLine = Item<Get<'/api/v1/accounts/{account_id}/lines'>>
+export type Topup = Item<Get<'/api/v1/topups'>>
+export type Adjustment = Get<'/api/v1/adjustments/{adjustment_id}'>
+export type TrialBalanceLine = Item<Get<'/api/v1/trial-balance'>>
+export type LedgerPeriod = Item<Get<'/api/v1/ledger-periods'>>
 export type Carrier = Get<'/api/v1/carriers/{carrier_id}'>
 export type Trunk = Get<'/api/v1/trunks/{trunk_id}'>
 export type MetricsSummary = Get<'/api/v1/metrics/summary'>
 export type CallResult = Cdr['result']
+
+export type TopupRequest = Post<'/api/v1/accounts/{account_id}/topups'>
+export type AdjustmentRequest = Post<'/api/v1/adjustments'>
+
+/** What a form about an account needs to know of it. */
+export type AccountChoice = Pick<Account, 'account_id' | 'name' | 'currency'>
 
 /** One slice of a list, as every list of the API answers. */
 export interface Page<T> {
@@ -46,3 +62,5 @@ export type Permission =
   | 'ledger.view'
   | 'carriers.view'
   | 'metrics.view'
+  | 'money.post'
+  | 'money.approve'

@@ -60,6 +60,15 @@ export function sumDecimals(texts: readonly string[]): string | null {
   return decimalText(sum)
 }
 
+/** a less b, exact; null when one of them is not a decimal. */
+export function subtractDecimals(a: string, b: string): string | null {
+  const left = parseDecimal(a)
+  const right = parseDecimal(b)
+  if (!left || !right) return null
+  const scale = Math.max(left.scale, right.scale)
+  return decimalText({ units: rescale(left, scale).units - rescale(right, scale).units, scale })
+}
+
 /** -1, 0 or 1; for sorting columns of amounts. Text that is no decimal sorts first. */
 export function compareDecimals(a: string | null, b: string | null): number {
   const left = a === null ? null : parseDecimal(a)

@@ -28,6 +28,7 @@ const tones = {
     unhealthy: 'danger',
     other_currency: 'warning',
   },
+  adjustment: { requested: 'warning', approved: 'info', rejected: 'neutral', posted: 'success' },
   edge: { connected: 'success', reconciling: 'warning', silent: 'danger' },
 } as const satisfies Record<string, Record<string, StatusTone>>
 

@@ -19,7 +19,7 @@ const flags = [
 ]
 
 /** Answers that a check provokes; the browser reports each as a console error. */
-const expectedRefusal = /Failed to load resource: the server responded with a status of (400|401|404)/
+const expectedRefusal = /Failed to load resource: the server responded with a status of (400|401|404|409)/
 
 /** Opens a browser of its own. `faults` collects policy violations, script errors and console errors. */
 export async function openBrowser(baseUrl) {

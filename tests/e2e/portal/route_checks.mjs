@@ -22,12 +22,19 @@ async function routesOf(page) {
     ['call-records', '/voice/call-records'],
     ['carriers', '/voice/carriers'],
     ['trunks', '/voice/trunks'],
+    ['top-ups', '/billing/top-ups'],
+    ['adjustments', '/billing/adjustments'],
     ['journal', '/billing/ledger/journal'],
+    ['trial-balance', '/billing/ledger/trial-balance'],
+    ['periods', '/billing/ledger/periods'],
     ['accounts', '/billing/ledger/accounts'],
     ['not-found', '/nothing-here'],
   ]
   if (cdrs.items[0]) routes.push(['call-record', `/voice/call-records/${cdrs.items[0].call_id}`])
-  if (accounts.items[0]) routes.push(['account', `/billing/ledger/accounts/${accounts.items[0].account_id}`])
+  if (accounts.items[0]) {
+    const account = `/billing/ledger/accounts/${accounts.items[0].account_id}`
+    routes.push(['account', account], ['statement', `${account}/lines`])
+  }
   if (entries.items[0]) routes.push(['journal-entry', `/billing/ledger/journal/${entries.items[0].entry_no}`])
   return routes
 }

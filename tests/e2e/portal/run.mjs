@@ -12,6 +12,7 @@ import { openBrowser } from './browser.mjs'
 import { createChecks } from './checks.mjs'
 import { keyboardChecks } from './keyboard_checks.mjs'
 import { liveChecks } from './live_checks.mjs'
+import { moneyChecks } from './money_checks.mjs'
 import { logInPageChecks, routeChecks } from './route_checks.mjs'
 import { logOutCheck, sessionChecks } from './session_checks.mjs'
 
@@ -40,6 +41,7 @@ try {
   await logInPageChecks(checks, browser, tools)
   await sessionChecks(checks, browser, credentials)
   await liveChecks(checks, browser, tools)
+  await moneyChecks(checks, browser, tools)
   await keyboardChecks(checks, browser, tools)
   await routeChecks(checks, browser, tools)
   await logOutCheck(checks, browser)

@@ -13,17 +13,22 @@ import { Route as ShellRouteImport } from './routes/_shell'
 import { Route as LoginRouteImport } from './routes/login'
 import { Route as ShellIndexRouteImport } from './routes/_shell/index'
 import { Route as ShellSplatRouteImport } from './routes/_shell/$'
+import { Route as ShellBillingAdjustmentsRouteImport } from './routes/_shell/billing/adjustments'
+import { Route as ShellBillingTopUpsRouteImport } from './routes/_shell/billing/top-ups'
 import { Route as ShellVoiceCarriersRouteImport } from './routes/_shell/voice/carriers'
 import { Route as ShellVoiceLiveCallsRouteImport } from './routes/_shell/voice/live-calls'
 import { Route as ShellVoiceTrunksRouteImport } from './routes/_shell/voice/trunks'
+import { Route as ShellBillingLedgerPeriodsRouteImport } from './routes/_shell/billing/ledger/periods'
+import { Route as ShellBillingLedgerTrialBalanceRouteImport } from './routes/_shell/billing/ledger/trial-balance'
 import { Route as ShellStudioComponentsIndexRouteImport } from './routes/_shell/studio/components.index'
 import { Route as ShellStudioComponentsNameRouteImport } from './routes/_shell/studio/components.$name'
 import { Route as ShellVoiceCallRecordsIndexRouteImport } from './routes/_shell/voice/call-records.index'
 import { Route as ShellVoiceCallRecordsCallIdRouteImport } from './routes/_shell/voice/call-records.$callId'
 import { Route as ShellBillingLedgerAccountsIndexRouteImport } from './routes/_shell/billing/ledger/accounts.index'
-import { Route as ShellBillingLedgerAccountsAccountIdRouteImport } from './routes/_shell/billing/ledger/accounts.$accountId'
 import { Route as ShellBillingLedgerJournalIndexRouteImport } from './routes/_shell/billing/ledger/journal.index'
 import { Route as ShellBillingLedgerJournalEntryNoRouteImport } from './routes/_shell/billing/ledger/journal.$entryNo'
+import { Route as ShellBillingLedgerAccountsAccountIdIndexRouteImport } from './routes/_shell/billing/ledger/accounts.$accountId.index'
+import { Route as ShellBillingLedgerAccountsAccountIdLinesRouteImport } from './routes/_shell/billing/ledger/accounts.$accountId.lines'
 
 const ShellRoute = ShellRouteImport.update({
   id: '/_shell',
@@ -44,6 +49,16 @@ const ShellSplatRoute = ShellSplatRouteImport.update({
   path: '/$',
   getParentRoute: () => ShellRoute,
 } as any)
+const ShellBillingAdjustmentsRoute = ShellBillingAdjustmentsRouteImport.update({
+  id: '/billing/adjustments',
+  path: '/billing/adjustments',
+  getParentRoute: () => ShellRoute,
+} as any)
+const ShellBillingTopUpsRoute = ShellBillingTopUpsRouteImport.update({
+  id: '/billing/top-ups',
+  path: '/billing/top-ups',
+  getParentRoute: () => ShellRoute,
+} as any)
 const ShellVoiceCarriersRoute = ShellVoiceCarriersRouteImport.update({
   id: '/voice/carriers',
   path: '/voice/carriers',
@@ -59,6 +74,18 @@ const ShellVoiceTrunksRoute = ShellVoiceTrunksRouteImport.update({
   path: '/voice/trunks',
   getParentRoute: () => ShellRoute,
 } as any)
+const ShellBillingLedgerPeriodsRoute =
+  ShellBillingLedgerPeriodsRouteImport.update({
+    id: '/billing/ledger/periods',
+    path: '/billing/ledger/periods',
+    getParentRoute: () => ShellRoute,
+  } as any)
+const ShellBillingLedgerTrialBalanceRoute =
+  ShellBillingLedgerTrialBalanceRouteImport.update({
+    id: '/billing/ledger/trial-balance',
+    path: '/billing/ledger/trial-balance',
+    getParentRoute: () => ShellRoute,
+  } as any)
 const ShellStudioComponentsIndexRoute =
   ShellStudioComponentsIndexRouteImport.update({
     id: '/studio/components/',
@@ -89,12 +116,6 @@ const ShellBillingLedgerAccountsIndexRoute =
     path: '/billing/ledger/accounts/',
     getParentRoute: () => ShellRoute,
   } as any)
-const ShellBillingLedgerAccountsAccountIdRoute =
-  ShellBillingLedgerAccountsAccountIdRouteImport.update({
-    id: '/billing/ledger/accounts/$accountId',
-    path: '/billing/ledger/accounts/$accountId',
-    getParentRoute: () => ShellRoute,
-  } as any)
 const ShellBillingLedgerJournalIndexRoute =
   ShellBillingLedgerJournalIndexRouteImport.update({
     id: '/billing/ledger/journal/',
@@ -107,38 +128,60 @@ const ShellBillingLedgerJournalEntryNoRoute =
     path: '/billing/ledger/journal/$entryNo',
     getParentRoute: () => ShellRoute,
   } as any)
+const ShellBillingLedgerAccountsAccountIdIndexRoute =
+  ShellBillingLedgerAccountsAccountIdIndexRouteImport.update({
+    id: '/billing/ledger/accounts/$accountId/',
+    path: '/billing/ledger/accounts/$accountId/',
+    getParentRoute: () => ShellRoute,
+  } as any)
+const ShellBillingLedgerAccountsAccountIdLinesRoute =
+  ShellBillingLedgerAccountsAccountIdLinesRouteImport.update({
+    id: '/billing/ledger/accounts/$accountId/lines',
+    path: '/billing/ledger/accounts/$accountId/lines',
+    getParentRoute: () => ShellRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof ShellIndexRoute
   '/login': typeof LoginRoute
   '/$': typeof ShellSplatRoute
+  '/billing/adjustments': typeof ShellBillingAdjustmentsRoute
+  '/billing/top-ups': typeof ShellBillingTopUpsRoute
   '/voice/carriers': typeof ShellVoiceCarriersRoute
   '/voice/live-calls': typeof ShellVoiceLiveCallsRoute
   '/voice/trunks': typeof ShellVoiceTrunksRoute
+  '/billing/ledger/periods': typeof ShellBillingLedgerPeriodsRoute
+  '/billing/ledger/trial-balance': typeof ShellBillingLedgerTrialBalanceRoute
   '/studio/components/$name': typeof ShellStudioComponentsNameRoute
   '/voice/call-records/$callId': typeof ShellVoiceCallRecordsCallIdRoute
   '/studio/components/': typeof ShellStudioComponentsIndexRoute
   '/voice/call-records/': typeof ShellVoiceCallRecordsIndexRoute
-  '/billing/ledger/accounts/$accountId': typeof ShellBillingLedgerAccountsAccountIdRoute
   '/billing/ledger/journal/$entryNo': typeof ShellBillingLedgerJournalEntryNoRoute
   '/billing/ledger/accounts/': typeof ShellBillingLedgerAccountsIndexRoute
   '/billing/ledger/journal/': typeof ShellBillingLedgerJournalIndexRoute
+  '/billing/ledger/accounts/$accountId/lines': typeof ShellBillingLedgerAccountsAccountIdLinesRoute
+  '/billing/ledger/accounts/$accountId/': typeof ShellBillingLedgerAccountsAccountIdIndexRoute
 }
 export interface FileRoutesByTo {
   '/login': typeof LoginRoute
   '/$': typeof ShellSplatRoute
   '/': typeof ShellIndexRoute
+  '/billing/adjustments': typeof ShellBillingAdjustmentsRoute
+  '/billing/top-ups': typeof ShellBillingTopUpsRoute
   '/voice/carriers': typeof ShellVoiceCarriersRoute
   '/voice/live-calls': typeof ShellVoiceLiveCallsRoute
   '/voice/trunks': typeof ShellVoiceTrunksRoute
+  '/billing/ledger/periods': typeof ShellBillingLedgerPeriodsRoute
+  '/billing/ledger/trial-balance': typeof ShellBillingLedgerTrialBalanceRoute
   '/studio/components/$name': typeof ShellStudioComponentsNameRoute
   '/voice/call-records/$callId': typeof ShellVoiceCallRecordsCallIdRoute
   '/studio/components': typeof ShellStudioComponentsIndexRoute
   '/voice/call-records': typeof ShellVoiceCallRecordsIndexRoute
-  '/billing/ledger/accounts/$accountId': typeof ShellBillingLedgerAccountsAccountIdRoute
   '/billing/ledger/journal/$entryNo': typeof ShellBillingLedgerJournalEntryNoRoute
   '/billing/ledger/accounts': typeof ShellBillingLedgerAccountsIndexRoute
   '/billing/ledger/journal': typeof ShellBillingLedgerJournalIndexRoute
+  '/billing/ledger/accounts/$accountId/lines': typeof ShellBillingLedgerAccountsAccountIdLinesRoute
+  '/billing/ledger/accounts/$accountId': typeof ShellBillingLedgerAccountsAccountIdIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -146,17 +189,22 @@ export interface FileRoutesById {
   '/login': typeof LoginRoute
   '/_shell/$': typeof ShellSplatRoute
   '/_shell/': typeof ShellIndexRoute
+  '/_shell/billing/adjustments': typeof ShellBillingAdjustmentsRoute
+  '/_shell/billing/top-ups': typeof ShellBillingTopUpsRoute
   '/_shell/voice/carriers': typeof ShellVoiceCarriersRoute
   '/_shell/voice/live-calls': typeof ShellVoiceLiveCallsRoute
   '/_shell/voice/trunks': typeof ShellVoiceTrunksRoute
+  '/_shell/billing/ledger/periods': typeof ShellBillingLedgerPeriodsRoute
+  '/_shell/billing/ledger/trial-balance': typeof ShellBillingLedgerTrialBalanceRoute
   '/_shell/studio/components/$name': typeof ShellStudioComponentsNameRoute
   '/_shell/voice/call-records/$callId': typeof ShellVoiceCallRecordsCallIdRoute
   '/_shell/studio/components/': typeof ShellStudioComponentsIndexRoute
   '/_shell/voice/call-records/': typeof ShellVoiceCallRecordsIndexRoute
-  '/_shell/billing/ledger/accounts/$accountId': typeof ShellBillingLedgerAccountsAccountIdRoute
   '/_shell/billing/ledger/journal/$entryNo': typeof ShellBillingLedgerJournalEntryNoRoute
   '/_shell/billing/ledger/accounts/': typeof ShellBillingLedgerAccountsIndexRoute
   '/_shell/billing/ledger/journal/': typeof ShellBillingLedgerJournalIndexRoute
+  '/_shell/billing/ledger/accounts/$accountId/lines': typeof ShellBillingLedgerAccountsAccountIdLinesRoute
+  '/_shell/billing/ledger/accounts/$accountId/': typeof ShellBillingLedgerAccountsAccountIdIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -164,50 +212,65 @@ export interface FileRouteTypes {
     | '/'
     | '/login'
     | '/$'
+    | '/billing/adjustments'
+    | '/billing/top-ups'
     | '/voice/carriers'
     | '/voice/live-calls'
     | '/voice/trunks'
+    | '/billing/ledger/periods'
+    | '/billing/ledger/trial-balance'
     | '/studio/components/$name'
     | '/voice/call-records/$callId'
     | '/studio/components/'
     | '/voice/call-records/'
-    | '/billing/ledger/accounts/$accountId'
     | '/billing/ledger/journal/$entryNo'
     | '/billing/ledger/accounts/'
     | '/billing/ledger/journal/'
+    | '/billing/ledger/accounts/$accountId/lines'
+    | '/billing/ledger/accounts/$accountId/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/login'
     | '/$'
     | '/'
+    | '/billing/adjustments'
+    | '/billing/top-ups'
     | '/voice/carriers'
     | '/voice/live-calls'
     | '/voice/trunks'
+    | '/billing/ledger/periods'
+    | '/billing/ledger/trial-balance'
     | '/studio/components/$name'
     | '/voice/call-records/$callId'
     | '/studio/components'
     | '/voice/call-records'
-    | '/billing/ledger/accounts/$accountId'
     | '/billing/ledger/journal/$entryNo'
     | '/billing/ledger/accounts'
     | '/billing/ledger/journal'
+    | '/billing/ledger/accounts/$accountId/lines'
+    | '/billing/ledger/accounts/$accountId'
   id:
     | '__root__'
     | '/_shell'
     | '/login'
     | '/_shell/$'
     | '/_shell/'
+    | '/_shell/billing/adjustments'
+    | '/_shell/billing/top-ups'
     | '/_shell/voice/carriers'
     | '/_shell/voice/live-calls'
     | '/_shell/voice/trunks'
+    | '/_shell/billing/ledger/periods'
+    | '/_shell/billing/ledger/trial-balance'
     | '/_shell/studio/components/$name'
     | '/_shell/voice/call-records/$callId'
     | '/_shell/studio/components/'
     | '/_shell/voice/call-records/'
-    | '/_shell/billing/ledger/accounts/$accountId'
     | '/_shell/billing/ledger/journal/$entryNo'
     | '/_shell/billing/ledger/accounts/'
     | '/_shell/billing/ledger/journal/'
+    | '/_shell/billing/ledger/accounts/$accountId/lines'
+    | '/_shell/billing/ledger/accounts/$accountId/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -245,6 +308,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ShellSplatRouteImport
       parentRoute: typeof ShellRoute
     }
+    '/_shell/billing/adjustments': {
+      id: '/_shell/billing/adjustments'
+      path: '/billing/adjustments'
+      fullPath: '/billing/adjustments'
+      preLoaderRoute: typeof ShellBillingAdjustmentsRouteImport
+      parentRoute: typeof ShellRoute
+    }
+    '/_shell/billing/top-ups': {
+      id: '/_shell/billing/top-ups'
+      path: '/billing/top-ups'
+      fullPath: '/billing/top-ups'
+      preLoaderRoute: typeof ShellBillingTopUpsRouteImport
+      parentRoute: typeof ShellRoute
+    }
     '/_shell/voice/carriers': {
       id: '/_shell/voice/carriers'
       path: '/voice/carriers'
@@ -264,6 +341,20 @@ declare module '@tanstack/react-router' {
       path: '/voice/trunks'
       fullPath: '/voice/trunks'
       preLoaderRoute: typeof ShellVoiceTrunksRouteImport
+      parentRoute: typeof ShellRoute
+    }
+    '/_shell/billing/ledger/periods': {
+      id: '/_shell/billing/ledger/periods'
+      path: '/billing/ledger/periods'
+      fullPath: '/billing/ledger/periods'
+      preLoaderRoute: typeof ShellBillingLedgerPeriodsRouteImport
+      parentRoute: typeof ShellRoute
+    }
+    '/_shell/billing/ledger/trial-balance': {
+      id: '/_shell/billing/ledger/trial-balance'
+      path: '/billing/ledger/trial-balance'
+      fullPath: '/billing/ledger/trial-balance'
+      preLoaderRoute: typeof ShellBillingLedgerTrialBalanceRouteImport
       parentRoute: typeof ShellRoute
     }
     '/_shell/studio/components/': {
@@ -301,13 +392,6 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ShellBillingLedgerAccountsIndexRouteImport
       parentRoute: typeof ShellRoute
     }
-    '/_shell/billing/ledger/accounts/$accountId': {
-      id: '/_shell/billing/ledger/accounts/$accountId'
-      path: '/billing/ledger/accounts/$accountId'
-      fullPath: '/billing/ledger/accounts/$accountId'
-      preLoaderRoute: typeof ShellBillingLedgerAccountsAccountIdRouteImport
-      parentRoute: typeof ShellRoute
-    }
     '/_shell/billing/ledger/journal/': {
       id: '/_shell/billing/ledger/journal/'
       path: '/billing/ledger/journal'
@@ -322,40 +406,65 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ShellBillingLedgerJournalEntryNoRouteImport
       parentRoute: typeof ShellRoute
     }
+    '/_shell/billing/ledger/accounts/$accountId/': {
+      id: '/_shell/billing/ledger/accounts/$accountId/'
+      path: '/billing/ledger/accounts/$accountId'
+      fullPath: '/billing/ledger/accounts/$accountId/'
+      preLoaderRoute: typeof ShellBillingLedgerAccountsAccountIdIndexRouteImport
+      parentRoute: typeof ShellRoute
+    }
+    '/_shell/billing/ledger/accounts/$accountId/lines': {
+      id: '/_shell/billing/ledger/accounts/$accountId/lines'
+      path: '/billing/ledger/accounts/$accountId/lines'
+      fullPath: '/billing/ledger/accounts/$accountId/lines'
+      preLoaderRoute: typeof ShellBillingLedgerAccountsAccountIdLinesRouteImport
+      parentRoute: typeof ShellRoute
+    }
   }
 }
 
 interface ShellRouteChildren {
   ShellSplatRoute: typeof ShellSplatRoute
   ShellIndexRoute: typeof ShellIndexRoute
+  ShellBillingAdjustmentsRoute: typeof ShellBillingAdjustmentsRoute
+  ShellBillingTopUpsRoute: typeof ShellBillingTopUpsRoute
   ShellVoiceCarriersRoute: typeof ShellVoiceCarriersRoute
   ShellVoiceLiveCallsRoute: typeof ShellVoiceLiveCallsRoute
   ShellVoiceTrunksRoute: typeof ShellVoiceTrunksRoute
+  ShellBillingLedgerPeriodsRoute: typeof ShellBillingLedgerPeriodsRoute
+  ShellBillingLedgerTrialBalanceRoute: typeof ShellBillingLedgerTrialBalanceRoute
   ShellStudioComponentsNameRoute: typeof ShellStudioComponentsNameRoute
   ShellVoiceCallRecordsCallIdRoute: typeof ShellVoiceCallRecordsCallIdRoute
   ShellStudioComponentsIndexRoute: typeof ShellStudioComponentsIndexRoute
   ShellVoiceCallRecordsIndexRoute: typeof ShellVoiceCallRecordsIndexRoute
-  ShellBillingLedgerAccountsAccountIdRoute: typeof ShellBillingLedgerAccountsAccountIdRoute
   ShellBillingLedgerJournalEntryNoRoute: typeof ShellBillingLedgerJournalEntryNoRoute
   ShellBillingLedgerAccountsIndexRoute: typeof ShellBillingLedgerAccountsIndexRoute
   ShellBillingLedgerJournalIndexRoute: typeof ShellBillingLedgerJournalIndexRoute
+  ShellBillingLedgerAccountsAccountIdLinesRoute: typeof ShellBillingLedgerAccountsAccountIdLinesRoute
+  ShellBillingLedgerAccountsAccountIdIndexRoute: typeof ShellBillingLedgerAccountsAccountIdIndexRoute
 }
 
 const ShellRouteChildren: ShellRouteChildren = {
   ShellSplatRoute: ShellSplatRoute,
   ShellIndexRoute: ShellIndexRoute,
+  ShellBillingAdjustmentsRoute: ShellBillingAdjustmentsRoute,
+  ShellBillingTopUpsRoute: ShellBillingTopUpsRoute,
   ShellVoiceCarriersRoute: ShellVoiceCarriersRoute,
   ShellVoiceLiveCallsRoute: ShellVoiceLiveCallsRoute,
   ShellVoiceTrunksRoute: ShellVoiceTrunksRoute,
+  ShellBillingLedgerPeriodsRoute: ShellBillingLedgerPeriodsRoute,
+  ShellBillingLedgerTrialBalanceRoute: ShellBillingLedgerTrialBalanceRoute,
   ShellStudioComponentsNameRoute: ShellStudioComponentsNameRoute,
   ShellVoiceCallRecordsCallIdRoute: ShellVoiceCallRecordsCallIdRoute,
   ShellStudioComponentsIndexRoute: ShellStudioComponentsIndexRoute,
   ShellVoiceCallRecordsIndexRoute: ShellVoiceCallRecordsIndexRoute,
-  ShellBillingLedgerAccountsAccountIdRoute:
-    ShellBillingLedgerAccountsAccountIdRoute,
   ShellBillingLedgerJournalEntryNoRoute: ShellBillingLedgerJournalEntryNoRoute,
   ShellBillingLedgerAccountsIndexRoute: ShellBillingLedgerAccountsIndexRoute,
   ShellBillingLedgerJournalIndexRoute: ShellBillingLedgerJournalIndexRoute,
+  ShellBillingLedgerAccountsAccountIdLinesRoute:
+    ShellBillingLedgerAccountsAccountIdLinesRoute,
+  ShellBillingLedgerAccountsAccountIdIndexRoute:
+    ShellBillingLedgerAccountsAccountIdIndexRoute,
 }
 
 const ShellRouteWithChildren = ShellRoute._addFileChildren(ShellRouteChildren)

@@ -20,6 +20,23 @@ export function useAccounts(cursor?: string) {
   return useQuery({ ...accountsQuery(cursor), refetchInterval, enabled: useMay('accounts.view') })
 }
 
+export const linesPerPage = 100
+
+/** What was posted on an account, newest first, each line with the balance after it. */
+export function useAccountLines(accountId: number, cursor?: string) {
+  return useQuery({
+    queryKey: [...queryKeys.accountLines(accountId), { cursor }],
+    queryFn: () =>
+      body(
+        api.GET('/api/v1/accounts/{account_id}/lines', {
+          params: { path: { account_id: accountId }, query: { cursor, limit: linesPerPage } },
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    enabled: useMay('accounts.view'),
+  })
+}
+
 export function useAccount(accountId: number) {
   const refetchInterval = useLivePolling()
   return useQuery({

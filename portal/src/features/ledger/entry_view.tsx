@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { JournalEntry } from '@/api/types'
 import { DetailsList } from '@/components/patterns/details_list'
@@ -11,6 +12,19 @@ interface EntryViewProps {
   entry: JournalEntry
 }
 
+function EntryLink({ entryNo }: { entryNo: number }) {
+  const { t } = useTranslation()
+  return (
+    <Link
+      to="/billing/ledger/journal/$entryNo"
+      params={{ entryNo: String(entryNo) }}
+      className="text-accent-text hover:underline"
+    >
+      {t('ledger.entry', { number: formatCount(entryNo) })}
+    </Link>
+  )
+}
+
 /** Properties of a journal entry and its digest, by which the chain can be checked. */
 export function EntryProperties({ entry }: EntryViewProps) {
   const { t } = useTranslation()
@@ -21,6 +35,24 @@ export function EntryProperties({ entry }: EntryViewProps) {
         [t('ledger.kind'), <EntryKind key="kind" kind={entry.kind} />],
         [t('ledger.posted'), <Timestamp key="posted" at={entry.posted_at} />],
         [t('ledger.cause'), entry.cause],
+        [t('ledger.period'), entry.period],
+        [t('ledger.usage_period'), entry.usage_period],
+        ...(entry.reverses_entry_no === null
+          ? []
+          : [
+              [
+                t('ledger.reverses'),
+                <EntryLink key="reverses" entryNo={entry.reverses_entry_no} />,
+              ] as const,
+            ]),
+        ...(entry.reversed_by_entry_no === null
+          ? []
+          : [
+              [
+                t('ledger.reversed_by'),
+                <EntryLink key="reversed" entryNo={entry.reversed_by_entry_no} />,
+              ] as const,
+            ]),
         [
           t('ledger.batch'),
           entry.batch_id === null ? t('common.none') : formatCount(entry.batch_id),

@@ -6,11 +6,14 @@ import type { TabLink } from '@/components/patterns/content_tabs'
 export function useLedgerTabs(): TabLink[] {
   const { t } = useTranslation()
   const tabs: TabLink[] = []
-  if (useMay('ledger.view')) {
-    tabs.push({ label: t('nav.page.journal'), to: '/billing/ledger/journal' })
-  }
+  const maySeeLedger = useMay('ledger.view')
+  if (maySeeLedger) tabs.push({ label: t('nav.page.journal'), to: '/billing/ledger/journal' })
   if (useMay('accounts.view')) {
     tabs.push({ label: t('nav.page.accounts'), to: '/billing/ledger/accounts' })
+  }
+  if (maySeeLedger) {
+    tabs.push({ label: t('nav.page.trial_balance'), to: '/billing/ledger/trial-balance' })
+    tabs.push({ label: t('nav.page.periods'), to: '/billing/ledger/periods' })
   }
   return tabs
 }

@@ -9,8 +9,12 @@ export interface AdminPage {
     | 'call_records'
     | 'carriers'
     | 'trunks'
+    | 'top_ups'
+    | 'adjustments'
     | 'journal'
     | 'accounts'
+    | 'trial_balance'
+    | 'periods'
     | 'components'
   to: FileRouteTypes['to']
   /** Pages under this path count as this page. */
@@ -24,7 +28,7 @@ export interface AdminSection {
   id: 'home' | 'voice' | 'billing' | 'studio'
   icon: LucideIcon
   groups: readonly {
-    id?: 'traffic' | 'supply' | 'ledger' | 'design_system'
+    id?: 'traffic' | 'supply' | 'money' | 'ledger' | 'design_system'
     pages: readonly AdminPage[]
   }[]
 }
@@ -85,6 +89,25 @@ export const adminSections: readonly AdminSection[] = [
     icon: Landmark,
     groups: [
       {
+        id: 'money',
+        pages: [
+          {
+            id: 'top_ups',
+            to: '/billing/top-ups',
+            prefix: '/billing/top-ups',
+            needs: 'ledger.view',
+            goKey: 'u',
+          },
+          {
+            id: 'adjustments',
+            to: '/billing/adjustments',
+            prefix: '/billing/adjustments',
+            needs: 'ledger.view',
+            goKey: 'j',
+          },
+        ],
+      },
+      {
         id: 'ledger',
         pages: [
           {
@@ -100,6 +123,20 @@ export const adminSections: readonly AdminSection[] = [
             prefix: '/billing/ledger/accounts',
             needs: 'accounts.view',
             goKey: 'a',
+          },
+          {
+            id: 'trial_balance',
+            to: '/billing/ledger/trial-balance',
+            prefix: '/billing/ledger/trial-balance',
+            needs: 'ledger.view',
+            goKey: 'q',
+          },
+          {
+            id: 'periods',
+            to: '/billing/ledger/periods',
+            prefix: '/billing/ledger/periods',
+            needs: 'ledger.view',
+            goKey: 'p',
           },
         ],
       },

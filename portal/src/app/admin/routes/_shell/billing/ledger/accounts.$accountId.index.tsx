@@ -15,9 +15,10 @@ import { StatusBadge } from '@/components/ui/status_badge'
 import { useAccount, useHolds } from '@/features/accounts/api'
 import { useHoldColumns } from '@/features/accounts/columns'
 import { formatCount } from '@/lib/format_money'
+import { accountPath, useAccountActions, useAccountTabs } from '../../../../shell/account_parts'
 import { MayView } from '../../../../shell/may_view'
 
-export const Route = createFileRoute('/_shell/billing/ledger/accounts/$accountId')({
+export const Route = createFileRoute('/_shell/billing/ledger/accounts/$accountId/')({
   component: () => {
     const { t } = useTranslation()
     return (
@@ -35,6 +36,7 @@ function AccountPage() {
   const { t } = useTranslation()
   const accountId = Number(Route.useParams().accountId)
   const query = useAccount(accountId)
+  const { actions, dialogs } = useAccountActions(query.data)
   return (
     <Page
       title={query.data?.name ?? t('accounts.one')}
@@ -45,12 +47,16 @@ function AccountPage() {
           <LiveBadge />
         </>
       }
+      tabs={useAccountTabs(accountId)}
+      currentTab={accountPath(accountId)}
       tools={<RefreshButton query={query} />}
       status={t('accounts.dock_status')}
+      actions={actions}
     >
       <QueryView query={query} skeletonRows={8}>
         {(account) => <AccountView account={account} />}
       </QueryView>
+      {dialogs}
     </Page>
   )
 }
