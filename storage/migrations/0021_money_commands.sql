@@ -108,7 +108,8 @@ BEGIN
   END IF;
   RETURN new;
 END $$;
-CREATE TRIGGER adjustment_postings_approved BEFORE INSERT ON adjustment_postings
+-- After the row-level wall, so that a stranger is told nothing about adjustments.
+CREATE TRIGGER adjustment_postings_approved AFTER INSERT ON adjustment_postings
   FOR EACH ROW EXECUTE FUNCTION check_adjustment_posting();
 
 -- As post_entry, but null instead of ZD002: an approval stands even when the balance does not cover it today.

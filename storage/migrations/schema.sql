@@ -1885,7 +1885,7 @@ CREATE TRIGGER accounts_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TR
 CREATE TRIGGER accounts_thresholds AFTER UPDATE OF credit_limit_e8 ON public.accounts FOR EACH ROW WHEN ((old.credit_limit_e8 <> new.credit_limit_e8)) EXECUTE FUNCTION public.note_changed_limit();
 CREATE TRIGGER adjustment_decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.adjustment_decisions FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER adjustment_postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.adjustment_postings FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
-CREATE TRIGGER adjustment_postings_approved BEFORE INSERT ON public.adjustment_postings FOR EACH ROW EXECUTE FUNCTION public.check_adjustment_posting();
+CREATE TRIGGER adjustment_postings_approved AFTER INSERT ON public.adjustment_postings FOR EACH ROW EXECUTE FUNCTION public.check_adjustment_posting();
 CREATE TRIGGER adjustments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.adjustments FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER adjustments_request BEFORE INSERT ON public.adjustments FOR EACH ROW EXECUTE FUNCTION public.check_adjustment_request();
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
