@@ -5,7 +5,8 @@
 source "$ROOT/deploy/lib/all.sh"
 set +e # all.sh is written for callers that stop at errors; here a failure is counted
 
-SUITES=(lint headers unit models protocols storage http actors portal e2e page fault)
+SUITES=(lint headers unit models protocols storage http actors portal e2e page)
+SUITES_ON_REQUEST=(fault)
 CPP_SUITES=(unit protocols storage http actors)
 TEST_PRESET="${DIDTRON_TEST_PRESET:-dev}"
 PASSED_SUM=0
