@@ -4,6 +4,7 @@
 #include <set>
 #include <thread>
 
+#include "actors/zones/zone_files.hpp"
 #include "protocols/cdrs/format_json.hpp"
 #include "storage/pg/backoff.hpp"
 #include "storage/pg/error.hpp"
@@ -69,7 +70,7 @@ class attempt {
     if (!source) return fail(std::move(source).error());
     auto format = cdr_files::parse_source_format(source->format);
     if (!format) return fail(errc::bad_config, "the source's format: " + to_string(format.error()));
-    auto zone = cdr_files::load_zone(format->zone);
+    auto zone = load_optional_time_zone(format->zone);
     if (!zone) return fail(errc::bad_config, "the source's zone: " + to_string(zone.error()));
     auto rows = record_reader::make(*format, std::move(*zone));
     if (!rows) return fail(std::move(rows).error());

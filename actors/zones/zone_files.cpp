@@ -42,4 +42,11 @@ result<time_zone> load_time_zone(std::string_view name) {
   return time_zone::from_tzif(bytes);
 }
 
+result<std::shared_ptr<const time_zone>> load_optional_time_zone(std::string_view name) {
+  if (name.empty()) return std::shared_ptr<const time_zone>{};
+  auto zone = load_time_zone(name);
+  if (!zone) return fail(std::move(zone).error());
+  return std::make_shared<const time_zone>(std::move(*zone));
+}
+
 }  // namespace didtron

@@ -1,18 +1,11 @@
 #include "protocols/cdrs/format_json.hpp"
 
-#include <fstream>
-#include <iterator>
-
 #include "actors/domain/core/limits.hpp"
 #include "protocols/json/reader.hpp"
 
 namespace didtron::cdr_files {
 
 namespace format_json_detail {
-
-constexpr const char* zone_folder = "/usr/share/zoneinfo/";
-/// The largest zone has about 4 KB.
-constexpr std::size_t zone_bytes_max = 65'536;
 
 constexpr json::text_rule name_rule{.bytes_min = 1, .bytes_max = limits::cdr_header_bytes_max};
 
@@ -179,21 +172,6 @@ std::string source_format_text(const source_format& format) {
   json::writer out;
   write_source_format(out, format);
   return out.take();
-}
-
-result<std::shared_ptr<const time_zone>> load_zone(const std::string& name) {
-  using namespace format_json_detail;
-  if (name.empty()) return std::shared_ptr<const time_zone>{};
-  const auto unknown = [&name] { return fail(errc::not_found, "no time zone is called " + name); };
-  if (!is_zone_name(name)) return unknown();
-  std::ifstream file{zone_folder + name, std::ios::binary};
-  std::string bytes(zone_bytes_max, '\0');
-  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  bytes.resize(static_cast<std::size_t>(file.gcount()));
-  if (bytes.empty()) return unknown();
-  auto zone = time_zone::from_tzif(bytes);
-  if (!zone) return fail(std::move(zone).error());
-  return std::make_shared<const time_zone>(std::move(*zone));
 }
 
 }  // namespace didtron::cdr_files

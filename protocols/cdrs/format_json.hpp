@@ -20,8 +20,4 @@ result<source_format> parse_source_format(std::string_view text);
 void write_source_format(json::writer& out, const source_format& format);
 std::string source_format_text(const source_format& format);
 
-/// The rules of a zone from the machine's tz database; null for the empty name. Errors: not_found,
-/// malformed.
-result<std::shared_ptr<const time_zone>> load_zone(const std::string& name);
-
 }  // namespace didtron::cdr_files

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "actors/domain/cdrs/screening.hpp"
+#include "actors/zones/zone_files.hpp"
 #include "protocols/cdrs/file_reader.hpp"
 #include "protocols/cdrs/format_json.hpp"
 
@@ -46,7 +47,7 @@ struct verdicts {
 
 inline verdicts judge(std::string_view text, const source_format& format,
                       file_kind kind = file_kind::csv) {
-  auto zone = load_zone(format.zone);
+  auto zone = load_optional_time_zone(format.zone);
   REQUIRE_MESSAGE(zone.has_value(), format.zone);
   auto rows = record_reader::make(format, *zone);
   REQUIRE_MESSAGE(rows.has_value(), to_string(rows.error()));
