@@ -18,6 +18,7 @@
 #include "storage/migrations.hpp"
 #include "storage/repositories/demo_seed.hpp"
 #include "storage/repositories/ledger_verify.hpp"
+#include "storage/repositories/number_blocks.hpp"
 #include "storage/repositories/users.hpp"
 
 namespace didtron::node {
@@ -147,6 +148,31 @@ int migrate(const std::string& config_path, bool is_verifying) {
     auto verified = storage::verify_migrations(*db, c.node.migrations_dir);
     if (!verified) return commands_detail::complain(verified.error());
     std::printf("%lld verified\n", static_cast<long long>(*verified));
+    return 0;
+  });
+}
+
+int load_number_blocks(const std::string& config_path, const std::string& file) {
+  using commands_detail::complain;
+  return commands_detail::with_config(config_path, [&](const config& c) {
+    // 700,000 blocks of 10 bytes, with room.
+    constexpr std::size_t file_bytes_max = 16'777'216;
+    std::string text(file_bytes_max + 1, '\0');
+    std::FILE* in = file == "-" ? stdin : std::fopen(file.c_str(), "rb");
+    if (in == nullptr) return complain({errc::not_found, "cannot read " + file, {}, {}});
+    text.resize(std::fread(text.data(), 1, text.size(), in));
+    if (in != stdin) std::fclose(in);
+    if (text.size() > file_bytes_max)
+      return complain({errc::too_large, file + " is above 16 MB", {}, {}});
+    auto entries = parse_state_entries(text);
+    if (!entries) return complain(entries.error());
+    auto db = commands_detail::open(c.database.owner_url, "database.owner_url");
+    if (!db) return complain(db.error());
+    auto tx = pg::transaction::begin(*db, tenant_id{});
+    if (!tx) return complain(tx.error());
+    if (auto done = storage::replace_number_blocks(*tx, *entries); !done) return complain(done.error());
+    if (auto done = tx->commit(); !done) return complain(done.error());
+    std::printf("%zu blocks\n", entries->size());
     return 0;
   });
 }

@@ -33,6 +33,8 @@ struct cdr_import_request {
   std::vector<std::string> files = {};
 };
 int cdr_import(const std::string& config_path, const cdr_import_request& request);
+/// Replaces the states of US number blocks by those of a file; "-": standard input.
+int load_number_blocks(const std::string& config_path, const std::string& file);
 /// Reads the new password as one line from standard input.
 int user_password(const std::string& config_path, const std::string& email);
 

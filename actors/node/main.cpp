@@ -65,6 +65,13 @@ int run(int argc, char** argv) {
   auto* check = ledger->add_subcommand("check", "Check a proof; needs no database.");
   check->add_option("file", proof_path, "What `ledger proof` printed")->required();
   check->add_option("--key", public_key, "Public key that `ledger keygen` printed")->required();
+  auto* jurisdictions = with_config(app.add_subcommand(
+      "jurisdictions", "Load the states of US number blocks, as database.owner_url; replaces all."));
+  std::string blocks;
+  jurisdictions
+      ->add_option("file", blocks, "Lines of NPA-NXX or NPA and state under the header npa_nxx,state; "
+                                   "- reads standard input")
+      ->required();
   auto* seed = with_config(app.add_subcommand("seed", "Put data in."));
   bool is_demo = false;
   seed->add_flag("--demo", is_demo,
@@ -109,6 +116,7 @@ int run(int argc, char** argv) {
   if (sign->parsed()) return node::ledger_sign(config, key_path);
   if (proof->parsed()) return node::ledger_proof_of(config, proof_account);
   if (check->parsed()) return node::ledger_check(proof_path, public_key);
+  if (jurisdictions->parsed()) return node::load_number_blocks(config, blocks);
   if (seed->parsed()) return node::seed_demo(config);
   if (import->parsed()) return node::cdr_import(config, cdrs);
   if (password->parsed()) return node::user_password(config, email);

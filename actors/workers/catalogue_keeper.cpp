@@ -29,7 +29,8 @@ using snapshot = std::shared_ptr<const catalogue>;
 
 void ask_catalogue(self_pointer self, call_services* services, pg::read_pool* reads) {
   const auto me = caf::actor_cast<catalogue_keeper_actor>(self);
-  reads->run<snapshot>(storage::load_catalogue(), soon(), [me, services](result<snapshot> loaded) {
+  const auto last = services->catalogue.load();
+  reads->run<snapshot>(storage::load_catalogue(last.get()), soon(), [me, services](result<snapshot> loaded) {
     if (!loaded && log::first_time("catalogue"))
       log::error("catalogue_not_loaded", {{"why", to_string(loaded.error())}});
     if (loaded) log::clear("catalogue");

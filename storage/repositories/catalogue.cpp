@@ -3,6 +3,8 @@
 #include <map>
 
 #include "actors/domain/routing/carrier_uri.hpp"
+#include "storage/repositories/fx_rates.hpp"
+#include "storage/repositories/number_blocks.hpp"
 #include "storage/repositories/rate_cards.hpp"
 #include "storage/repositories/routing_plans.hpp"
 
@@ -128,12 +130,17 @@ catalogue_carrier read_carrier(pg::row_reader& in) {
 }
 
 /// Rows in the order of the statements of load_catalogue.
-result<std::shared_ptr<const catalogue>> read(const std::vector<pg::rows>& r) {
+result<std::shared_ptr<const catalogue>> read(const std::vector<pg::rows>& r,
+                                              const known_states& known) {
   catalogue_parts parts;
   auto version = pg::first_row(r[0], [](pg::row_reader& in) { return in.i64(); });
   if (!version) return fail(std::move(version).error());
   parts.version = *version;
-  auto cards = read_rate_cards(r[5], r[6]);
+  constexpr std::size_t cards_at = 5;
+  constexpr std::size_t plans_at = cards_at + rate_card_statement_count;
+  constexpr std::size_t states_at = plans_at + 2;
+  constexpr std::size_t fx_at = states_at + number_block_statement_count;
+  auto cards = read_rate_cards(std::span{r}.subspan(cards_at, rate_card_statement_count));
   if (!cards) return fail(std::move(cards).error());
   parts.cards = std::move(*cards);
   card_map by_id;
@@ -152,15 +159,24 @@ result<std::shared_ptr<const catalogue>> read(const std::vector<pg::rows>& r) {
   auto carriers = pg::map_rows(r[4], read_carrier);
   if (!carriers) return fail(std::move(carriers).error());
   parts.carriers = std::move(*carriers);
-  auto plans = read_routing_plans(r[7], r[8]);
+  auto plans = read_routing_plans(r[plans_at], r[plans_at + 1]);
   if (!plans) return fail(std::move(plans).error());
   parts.plans = std::move(*plans);
+  auto states = read_number_blocks(r[states_at], r[states_at + 1], known);
+  if (!states) return fail(std::move(states).error());
+  parts.states = std::move(states->table);
+  parts.states_version = states->version;
+  auto fx = read_recent_fx_rates(r[fx_at]);
+  if (!fx) return fail(std::move(fx).error());
+  parts.fx = std::move(*fx);
   return std::shared_ptr<const catalogue>{std::make_shared<catalogue>(std::move(parts))};
 }
 
 }  // namespace catalogue_detail
 
-pg::query<std::shared_ptr<const catalogue>> load_catalogue() {
+pg::query<std::shared_ptr<const catalogue>> load_catalogue(const catalogue* last) {
+  known_states known;
+  if (last != nullptr) known = {last->parts().states_version, last->parts().states};
   std::vector<pg::statement> all{{catalogue_sql::version},
                                  {catalogue_sql::accounts},
                                  {catalogue_sql::ingress},
@@ -170,7 +186,12 @@ pg::query<std::shared_ptr<const catalogue>> load_catalogue() {
     all.push_back(std::move(s));
   for (auto& s : routing_plan_statements())
     all.push_back(std::move(s));
-  return {{}, std::move(all), catalogue_detail::read};
+  for (auto& s : number_block_statements(known))
+    all.push_back(std::move(s));
+  all.push_back(recent_fx_rates_statement());
+  return {{}, std::move(all), [known](const std::vector<pg::rows>& r) {
+            return catalogue_detail::read(r, known);
+          }};
 }
 
 pg::query<std::int64_t> catalogue_version() {

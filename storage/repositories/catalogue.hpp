@@ -11,7 +11,8 @@ namespace didtron::storage {
 /// Everything configured, from one snapshot. Node's role. Reload when `catalogue_version` differs;
 /// the channel "catalogue" notifies with the new version as payload (LISTEN catalogue), polling
 /// covers lost notifications.
-pg::query<std::shared_ptr<const catalogue>> load_catalogue();
+/// What `last` has of the US number blocks is kept while they are the same.
+pg::query<std::shared_ptr<const catalogue>> load_catalogue(const catalogue* last = nullptr);
 
 pg::query<std::int64_t> catalogue_version();
 

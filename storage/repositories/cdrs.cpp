@@ -76,18 +76,23 @@ constexpr std::string_view candidates = R"(
 
 // A rating and its steps; `source` is where the customer's charge, the seller's charge or the cost
 // comes from.
+// What older records do not say is empty; XTS is nobody's money (ISO 4217).
 #define DIDTRON_RATING_SQL(column, source)                                                         \
   "SELECT r.card_id, r.card_name, r.prefix, r.destination, r.rate_initial_e10, r.rate_next_e10, "  \
-  "r.initial_s, "                                                                                  \
-  "r.next_s, r.duration_ms, r.duration_rounding, r.seconds, r.billed_s, r.precision, r.rounding, " \
-  "r.total_e8 "                                                                                    \
+  "r.initial_s, r.next_s, r.duration_ms, r.duration_rounding, r.seconds, r.billed_s, "             \
+  "r.precision, r.rounding, r.total_e8, coalesce(r.origin, ''), coalesce(r.time_class, ''), "      \
+  "coalesce(r.zone, ''), coalesce(r.jurisdiction, 'any'), coalesce(r.rated_number, ''), "          \
+  "coalesce(r.card_currency, 'XTS'), coalesce(r.card_total_e8, r.total_e8), "                      \
+  "coalesce(r.fx_rate_e10, 0), coalesce(r.fx_rate_id, 0), coalesce(r.fx_second_rate_id, 0), "      \
+  "coalesce(r.currency, 'XTS') "                                                                   \
   "FROM " source ", jsonb_to_record(e." column                                                     \
-  ") AS r (card_id bigint, card_name text, prefix text, "                                          \
-  "destination text, rate_initial_e10 bigint, rate_next_e10 bigint, initial_s bigint, next_s "     \
-  "bigint, "                                                                                       \
-  "duration_ms bigint, duration_rounding text, seconds bigint, billed_s bigint, precision "        \
-  "bigint, "                                                                                       \
-  "rounding text, total_e8 bigint) WHERE e." column " IS NOT NULL AND e.call_id = $1"
+  ") AS r (card_id bigint, card_name text, prefix text, destination text, "                        \
+  "rate_initial_e10 bigint, rate_next_e10 bigint, initial_s bigint, next_s bigint, "               \
+  "duration_ms bigint, duration_rounding text, seconds bigint, billed_s bigint, "                  \
+  "precision bigint, rounding text, total_e8 bigint, origin text, time_class text, zone text, "    \
+  "jurisdiction text, rated_number text, card_currency text, card_total_e8 bigint, "               \
+  "fx_rate_e10 bigint, fx_rate_id bigint, fx_second_rate_id bigint, currency text) "               \
+  "WHERE e." column " IS NOT NULL AND e.call_id = $1"
 #define DIDTRON_STEPS_SQL(column, source)                                                          \
   "SELECT s.what, s.formula, s.value_e8 FROM " source ", ROWS FROM (jsonb_to_recordset(e." column  \
   "->'steps') AS (what text, formula text, value_e8 bigint)) WITH ORDINALITY AS s (what, "         \

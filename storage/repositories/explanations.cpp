@@ -63,6 +63,17 @@ std::string rating_json(const rating_explanation& r) {
       .member("precision", std::int64_t{r.precision})
       .member("rounding", name_of(r.rounding))
       .member("total_e8", r.total.e8)
+      .member("origin", r.origin)
+      .member("time_class", r.time_class)
+      .member("zone", r.zone)
+      .member("jurisdiction", name_of(r.where))
+      .member("rated_number", r.rated_number)
+      .member("currency", (r.fx ? r.fx->to : r.card_money).text())
+      .member("card_currency", r.card_money.text())
+      .member("card_total_e8", r.card_total.e8)
+      .member("fx_rate_e10", r.fx ? r.fx->rate.e10 : 0)
+      .member("fx_rate_id", r.fx ? r.fx->quote.value : 0)
+      .member("fx_second_rate_id", r.fx ? r.fx->second_quote.value : 0)
       .begin_array("steps");
   for (const auto& s : r.lines) {
     out.begin_object()
@@ -110,6 +121,20 @@ rating_explanation read_rating(pg::row_reader& in) {
   r.precision = in.i32();
   r.rounding = parse_rounding_mode(in.text()).value_or(rounding_mode::half_up);
   r.total = in.money();
+  r.origin = in.text();
+  r.time_class = in.text();
+  r.zone = in.text();
+  r.where = parse_jurisdiction(in.text()).value_or(jurisdiction::any);
+  r.rated_number = in.text();
+  r.card_money = in.money_code();
+  r.card_total = in.money();
+  conversion fx;
+  fx.rate.e10 = in.i64();
+  fx.quote = in.id<fx_rate_id>();
+  fx.second_quote = in.id<fx_rate_id>();
+  fx.from = r.card_money;
+  fx.to = in.money_code();
+  if (fx.rate.e10 > 0) r.fx = fx;
   return r;
 }
 

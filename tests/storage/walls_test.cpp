@@ -2,6 +2,7 @@
 
 #include "storage/repositories/account_limits.hpp"
 #include "storage/repositories/accounts.hpp"
+#include "storage/repositories/fx_rates.hpp"
 #include "storage/repositories/idempotency.hpp"
 #include "storage/repositories/journals.hpp"
 #include "storage/repositories/ledger_periods.hpp"
@@ -11,7 +12,9 @@
 #include "storage/repositories/money_commands.hpp"
 #include "storage/repositories/outbox.hpp"
 #include "storage/repositories/pending_transfers.hpp"
+#include "storage/repositories/rate_cards.hpp"
 #include "tests/storage/ledger_support.hpp"
+#include "tests/storage/world.hpp"
 
 namespace didtron::test {
 
@@ -30,8 +33,9 @@ constexpr std::string_view tenant_tables = R"(
 /// What the node's role may read over all tenants, because it loads it at start.
 bool is_catalogue(const std::string& table) {
   static const std::vector<std::string> list{
-      "accounts", "carriers", "cdr_sources", "ledger_balances", "live_calls", "login_sessions", "rate_cards",
-      "rates",    "routes",   "routing_plans",   "tenants",    "trunks",         "users"};
+      "accounts",      "carriers",        "cdr_sources", "fx_rates", "ledger_balances",   "live_calls", "login_sessions",
+      "rate_cards",    "rate_holidays",   "rates",    "rate_surcharges",   "rate_time_classes",
+      "routes",        "routing_plans",   "tenants",  "trunks",            "users"};
   return std::find(list.begin(), list.end(), table) != list.end();
 }
 
@@ -73,6 +77,8 @@ struct full_world : world {
         tx, {account(), true, {}, amount{20'000'000'000}, "test", user_id{1}}));
     must(storage::decide_adjustment(tx, a.adjustment_id, true, user_id{2}, ""));
     must(storage::keep_answer(tx, {"key", std::string(32, 'a'), user_id{1}, "test"}, {200, "{}"}));
+    must(storage::insert_rate_card(tx, ruled_card("walls"), {}));
+    must(storage::insert_fx_rate(tx, dollar_rate("2026-04-01", 10'850'000'000)));
     must(tx.commit());
     for (const auto* sql : imports) must(root.execute(sql, pg::params{}.id(seller())));
     tamper_clock();
@@ -190,7 +196,7 @@ TEST_CASE("the owner, too, stands behind the wall, and facts can be changed by n
   const std::pair<const char*, const char*> facts[] = {
       {"journal_entries", "cause"},     {"postings", "book"},   {"cdr_batches", "shard"},
       {"cdr_keys", "digest"},           {"cdrs", "caller"},     {"cdr_attempts", "sip_code"},
-      {"cdr_explanations", "decision"}, {"audit_log", "action"},
+      {"cdr_explanations", "decision"}, {"fx_rates", "source"}, {"audit_log", "action"},
       {"chart_accounts", "name"},       {"ledger_periods", "entries"},
       {"ledger_rollups", "debit_e8"},   {"pending_transfers", "cause"},
       {"pending_resolutions", "cause"}, {"cdr_import_errors", "reason"},

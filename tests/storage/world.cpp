@@ -1,5 +1,7 @@
 #include "tests/storage/world.hpp"
 
+#include "actors/zones/zone_files.hpp"
+
 #include "actors/domain/core/shard.hpp"
 
 namespace didtron::test {
@@ -81,6 +83,31 @@ result<storage::booking> world::book(storage::shard_claim with,
   if (!booked) return booked;
   if (auto done = tx->commit(); !done) return fail(std::move(done).error());
   return booked;
+}
+
+storage::new_rate_card ruled_card(const std::string& name) {
+  storage::new_rate_card out;
+  out.name = name;
+  out.rules.is_split_on_boundary = true;
+  out.rules.is_lrn = true;
+  out.rules.schedule =
+      must(time_schedule::build("Europe/Berlin", must(load_time_zone("Europe/Berlin")),
+                                {{"peak", {must(parse_time_window("mon-fri 08:00-12:00")),
+                                           must(parse_time_window("mon-fri 13:00-19:00"))}},
+                                 {"quiet", {must(parse_time_window("sat-sun,hol 00:00-24:00"))}}},
+                                {must(parse_calendar_date("2026-12-25"))}));
+  out.rules.surcharges = {{"origin", "1", "", amount{5}, {}}, {"origin", "", "", {}, percent{7'000'000}}};
+  return out;
+}
+
+storage::new_fx_rate dollar_rate(const char* day, std::int64_t rate_e10) {
+  storage::new_fx_rate out;
+  out.source = "bank";
+  out.base = must(parse_currency("EUR"));
+  out.quote = must(parse_currency("USD"));
+  out.as_of = must(parse_calendar_date(day));
+  out.rate = {rate_e10};
+  return out;
 }
 
 }  // namespace didtron::test

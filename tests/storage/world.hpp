@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include "storage/repositories/fx_rates.hpp"
+#include "storage/repositories/rate_cards.hpp"
 #include "storage/pg/connection.hpp"
 #include "storage/pg/transaction.hpp"
 #include "storage/repositories/catalogue.hpp"
@@ -75,5 +77,10 @@ struct world {
   storage::demo_result demo;
   storage::shard_claim claim = {};
 };
+
+/// A card with every kind of rule: two time classes, a holiday, surcharges, both options.
+storage::new_rate_card ruled_card(const std::string& name);
+/// EUR in USD as the source "bank" had it that day.
+storage::new_fx_rate dollar_rate(const char* day, std::int64_t rate_e10);
 
 }  // namespace didtron::test

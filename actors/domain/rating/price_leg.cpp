@@ -29,48 +29,81 @@ void add_later(rating_side& side, const rate_card& card, leg_numbers numbers, co
   }
 }
 
-}  // namespace price_leg_detail
-
-result<rating_side> price_leg(const rate_card& card, const leg& l, const state_table* states) {
+/// What the card's look-up needs of a leg. Empty: the card's hours are not known then.
+std::optional<leg_numbers> numbers_of(const rate_card& card, const leg& l,
+                                      const state_table* states) {
   const card_rules& rules = card.rules();
-  rating_side out;
-  leg_numbers numbers;
-  numbers.called = l.called;
-  numbers.caller = l.caller;
-  if (rules.is_lrn && !l.called_lrn.empty()) {
-    numbers.called = l.called_lrn;
-    out.rated_number = std::string{l.called_lrn};
-  }
+  leg_numbers out;
+  out.called = rules.is_lrn && !l.called_lrn.empty() ? l.called_lrn : l.called;
+  out.caller = l.caller;
   if (card.has_jurisdictions()) {
-    numbers.where = l.where ? *l.where : jurisdiction_of(states, numbers.caller, numbers.called);
-    out.where = numbers.where;
+    out.where = l.where ? *l.where : jurisdiction_of(states, out.caller, out.called);
   }
   if (rules.schedule != nullptr) {
     const auto time_class = rules.schedule->class_at(l.answered_at);
-    if (!time_class) {
-      return fail(errc::no_rate, "card " + card.name() + ": the hours of " +
-                                     rules.schedule->zone_name() + " are not known at " +
-                                     format(l.answered_at));
-    }
-    numbers.time_class = *time_class;
-    out.time_class = std::string{rules.schedule->name_of(*time_class)};
-    out.zone = rules.schedule->zone_name();
+    if (!time_class) return {};
+    out.time_class = *time_class;
   }
-  const rate_row* row = card.find(numbers, l.answered_at);
+  return out;
+}
+
+}  // namespace price_leg_detail
+
+const rate_row* price_row(const rate_card& card, const leg& l, const state_table* states) {
+  const auto numbers = price_leg_detail::numbers_of(card, l, states);
+  return numbers ? card.find(*numbers, l.answered_at) : nullptr;
+}
+
+result<rating_side> price_leg(const rate_card& card, const leg& l, const state_table* states) {
+  const card_rules& rules = card.rules();
+  const auto numbers = price_leg_detail::numbers_of(card, l, states);
+  if (!numbers) {
+    return fail(errc::no_rate, "card " + card.name() + ": the hours of " +
+                                   rules.schedule->zone_name() + " are not known at " +
+                                   format(l.answered_at));
+  }
+  const rate_row* row = card.find(*numbers, l.answered_at);
   if (row == nullptr) {
     return fail(errc::no_rate,
-                "card " + card.name() + " has no price for " + std::string{numbers.called});
+                "card " + card.name() + " has no price for " + std::string{numbers->called});
   }
   if (row->status == row_status::blocked) {
     return fail(errc::blocked, "card " + card.name() + " blocks prefix " + row->prefix);
   }
+  rating_side out;
   out.row = *row;
   out.terms = card.terms();
   out.card = card.id();
   out.card_name = card.name();
-  out.surcharges = surcharges_of(rules.surcharges, numbers.called, numbers.caller);
-  if (rules.is_split_on_boundary && rules.schedule != nullptr) {
-    price_leg_detail::add_later(out, card, numbers, l, row);
+  if (card.has_jurisdictions()) out.where = numbers->where;
+  if (numbers->called != l.called) out.rated_number = std::string{numbers->called};
+  out.surcharges = surcharges_of(rules.surcharges, numbers->called, numbers->caller);
+  if (rules.schedule == nullptr) return out;
+  out.time_class = std::string{rules.schedule->name_of(numbers->time_class)};
+  out.zone = rules.schedule->zone_name();
+  if (rules.is_split_on_boundary) price_leg_detail::add_later(out, card, *numbers, l, row);
+  return out;
+}
+
+result<leg_prices> price_ringing(const rate_card& card, const leg& l, const state_table* states,
+                                 currency account_money, const fx_table* rates,
+                                 std::int64_t set_up_ms) {
+  leg_prices out;
+  auto routed = price_leg(card, l, states);
+  if (!routed) return failure{std::move(routed).error()};
+  out.routed = std::move(routed).value();
+  if (auto ok = charge_in(out.routed, account_money, l.answered_at, rates); !ok) {
+    return failure{std::move(ok).error()};
+  }
+  const instant until = plus_ms(l.answered_at, set_up_ms);
+  leg later = l;
+  for (auto at = next_class_change(card, l.answered_at, until); at;
+       at = next_class_change(card, *at, until)) {
+    later.answered_at = *at;
+    auto side = price_leg(card, later, states);
+    if (!side) continue;
+    side->fx = out.routed.fx;
+    out.ringing.push_back(std::move(side).value());
   }
   return out;
 }

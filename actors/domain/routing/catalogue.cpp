@@ -105,6 +105,11 @@ const routing_plan* catalogue::plan(routing_plan_id id) const noexcept {
   return catalogue_index::find(body_->plans, body_->parts.plans, id);
 }
 
+const fx_table* catalogue::fx(tenant_id seller) const noexcept {
+  const auto found = parts().fx.find(seller);
+  return found == parts().fx.end() ? nullptr : found->second.get();
+}
+
 const ingress_trunk* catalogue::identify(std::string_view address, std::uint16_t port,
                                          std::string_view called_raw) const noexcept {
   const auto source = parse_ip_address(address);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,7 +12,9 @@
 #include "actors/domain/core/result.hpp"
 #include "actors/domain/ledger/hold.hpp"
 #include "actors/domain/rating/number.hpp"
+#include "actors/domain/rating/fx_table.hpp"
 #include "actors/domain/rating/rate_card.hpp"
+#include "actors/domain/rating/us_states.hpp"
 #include "actors/domain/routing/address.hpp"
 #include "actors/domain/routing/route.hpp"
 #include "actors/domain/routing/route_table.hpp"
@@ -71,6 +74,9 @@ struct catalogue_parts {
   std::vector<catalogue_carrier> carriers = {};
   std::vector<std::shared_ptr<const rate_card>> cards = {};
   std::vector<routing_plan> plans = {};
+  std::shared_ptr<const state_table> states = {};  ///< of US numbers; empty: none are known
+  std::int64_t states_version = -1;
+  std::map<tenant_id, std::shared_ptr<const fx_table>> fx = {};  ///< the last two weeks
 };
 
 class catalogue {
@@ -90,6 +96,10 @@ class catalogue {
   [[nodiscard]] const catalogue_carrier* carrier(carrier_id id) const noexcept;
   [[nodiscard]] const rate_card* card(rate_card_id id) const noexcept;
   [[nodiscard]] const routing_plan* plan(routing_plan_id id) const noexcept;
+  /// nullptr: no states of US numbers are known.
+  [[nodiscard]] const state_table* states() const noexcept { return parts().states.get(); }
+  /// Exchange rates of a seller; nullptr: it has none.
+  [[nodiscard]] const fx_table* fx(tenant_id seller) const noexcept;
 
   /// The trunk a call came in by: of those whose source range holds the address, whose port (when
   /// set) is this one and whose tech prefix starts the dialled number: longest range, then longest

@@ -3,6 +3,7 @@
 
 #include "actors/domain/core/limits.hpp"
 #include "actors/domain/rating/charge.hpp"
+#include "actors/domain/rating/price_leg.hpp"
 #include "actors/domain/routing/route.hpp"
 
 namespace didtron {
@@ -11,6 +12,7 @@ namespace least_cost_detail {
 /// What every candidate is compared with.
 struct call_terms {
   std::string_view called;
+  const call_origin* origin = nullptr;
   instant at;
   currency money;
   std::int64_t expected_s = 0;
@@ -41,7 +43,27 @@ bool price_it(candidate& c, const egress_trunk& trunk, const call_terms& call) {
   }
   const rate_card& card = *trunk.cost;
   c.card = card.id();
-  const rate_row* row = card.find(call.called, call.at);
+  // A card that asks for more than the called number prices the whole leg; its row is then the side's.
+  std::optional<rating_side> side;
+  const rate_row* row = nullptr;
+  if (card.is_plain()) {
+    row = card.find(call.called, call.at);
+  } else {
+    leg l;
+    l.called = call.called;
+    l.caller = call.origin->caller;
+    l.called_lrn = call.origin->called_lrn;
+    l.answered_at = call.at;
+    l.until_s = call.expected_s;
+    auto priced = price_leg(card, l, call.origin->states);
+    if (priced) {
+      side = std::move(priced).value();
+      row = &side->row;
+    } else if (priced.error().kind == errc::blocked) {
+      refuse(c, verdict::blocked, priced.error().message);
+      return false;
+    }
+  }
   if (row == nullptr) {
     refuse(c, verdict::no_rate,
            "card " + card.name() + " has no price for " + std::string{call.called});
@@ -53,7 +75,8 @@ bool price_it(candidate& c, const egress_trunk& trunk, const call_terms& call) {
     refuse(c, verdict::blocked, "card " + card.name() + " blocks prefix " + row->prefix);
     return false;
   }
-  const auto cost = rate_call(call.expected_s * 1000, *row, card.terms());
+  const auto cost = side ? rate_call(call.expected_s * 1000, *side)
+                         : rate_call(call.expected_s * 1000, *row, card.terms());
   if (!cost) {
     refuse(c, verdict::no_rate,
            "prefix " + row->prefix + " cannot be priced: " + to_string(cost.error()));
@@ -211,11 +234,12 @@ std::string_view name_of(verdict v) noexcept {
 routing_outcome decide_routes(std::string_view called, instant at, const rate_row& sell_row,
                               const rate_terms& sell_terms, const routing_plan& plan,
                               const std::vector<const egress_trunk*>& trunks,
-                              const std::vector<trunk_load>& loads) {
+                              const std::vector<trunk_load>& loads, const call_origin& origin) {
   using namespace least_cost_detail;
   routing_outcome out;
   call_terms call;
   call.called = called;
+  call.origin = &origin;
   call.at = at;
   call.money = sell_terms.money;
   call.expected_s = std::max<std::int32_t>(1, plan.expected_call_s);

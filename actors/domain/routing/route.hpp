@@ -10,6 +10,7 @@
 #include "actors/domain/core/id.hpp"
 #include "actors/domain/core/instant.hpp"
 #include "actors/domain/rating/rate_card.hpp"
+#include "actors/domain/rating/us_states.hpp"
 
 namespace didtron {
 
@@ -105,6 +106,13 @@ struct route_decision {
   std::vector<candidate> candidates = {};  ///< used ones first, in order; then the others
 };
 
+/// What carriers' prices may depend on besides the called number.
+struct call_origin {
+  std::string_view caller = {};      ///< E.164 digits; empty: withheld
+  std::string_view called_lrn = {};  ///< empty: not known
+  const state_table* states = nullptr;
+};
+
 /// Least cost with profit guard: priority, then expected cost at expected_call_s, then trunk
 /// number. Pure: prices from `sell_row`/`sell_terms`, costs from each trunk's card at `at`; load by
 /// position of `trunks`. Error: no_route when nobody is left (the decision then says why per trunk,
@@ -116,6 +124,7 @@ struct routing_outcome {
 routing_outcome decide_routes(std::string_view called, instant at, const rate_row& sell_row,
                               const rate_terms& sell_terms, const routing_plan& plan,
                               const std::vector<const egress_trunk*>& trunks,
-                              const std::vector<trunk_load>& loads);
+                              const std::vector<trunk_load>& loads,
+                              const call_origin& origin = {});
 
 }  // namespace didtron

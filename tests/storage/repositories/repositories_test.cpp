@@ -350,6 +350,10 @@ TEST_CASE("rate cards keep every field of every row") {
   r.status = row_status::blocked;
   r.effective_from = instant{1};
   r.effective_to = instant{1'000'000'000'000'000};
+  r.attempt_fee = amount{10};
+  r.surcharge_fixed = amount{11};
+  r.surcharge_of_usage = percent{12};
+  r.at_max = max_charge_policy::disconnect;
   const auto id = must(storage::insert_rate_card(tx, c, {r}));
   must(tx.commit());
   for (const auto& card : must(pg::run(w.node, storage::all_rate_cards()))) {
