@@ -75,6 +75,8 @@ http::task<void> node_backend::add_live_state(account_view& view,
     view.posted = live->posted;
     view.held = live->held;
     view.available = live->available;
+    view.time_to_empty_s = live->time_to_empty_s;
+    if (view.day_spend_max) view.day_spent = live->day_spent;
     co_return;
   }
   // Nothing is running on it, so nobody holds: what the ledger says is available.

@@ -47,6 +47,17 @@ void write_account(json::writer& w, const account_view& a, reader who) {
   write_ref(w, "rate_card_id", who == reader::customer ? named_ref{} : a.rate_card);
   w.key("routing_plan");
   write_ref(w, "routing_plan_id", who == reader::customer ? named_ref{} : a.routing_plan);
+  write_optional(w, "day_spend_max", a.day_spend_max);
+  write_optional(w, "day_spent", a.day_spent);
+  w.key("price_max");
+  if (a.price_max) w.text(format(*a.price_max));
+  else w.null();
+  write_optional(w, "temporary_credit_limit", a.temporary_credit_limit);
+  write_optional(w, "temporary_credit_until", a.temporary_credit_until);
+  w.key("balance_thresholds").begin_array();
+  for (const auto threshold : a.balance_thresholds) w.text(format(threshold));
+  w.end_array();
+  w.field("time_to_empty_s", a.time_to_empty_s);
   w.end_object();
 }
 

@@ -1,5 +1,7 @@
 #include "storage/repositories/accounts.hpp"
 
+#include <sstream>
+
 #include "storage/repositories/paging.hpp"
 
 namespace didtron::storage {
@@ -8,7 +10,10 @@ namespace accounts_sql {
 // The seller's own view: names of card and plan, balance from the ledger's cache.
 constexpr std::string_view page_seller = R"(
   SELECT a.account_id, a.name, a.customer_tenant_id, t.name, a.currency, a.kind, a.status, a.credit_limit_e8,
-         a.channels_max, a.cps_max, b.posted_e8, a.rate_card_id, c.name, a.routing_plan_id, p.name
+         a.channels_max, a.cps_max, b.posted_e8, a.rate_card_id, c.name, a.routing_plan_id, p.name,
+         a.day_spend_max_e8, a.price_max_e10, a.temporary_credit_limit_e8, a.temporary_credit_until,
+         (SELECT string_agg(h.threshold_e8::text, ' ' ORDER BY h.threshold_e8 DESC) FROM account_thresholds h
+          WHERE h.tenant_id = a.tenant_id AND h.account_id = a.account_id)
   FROM accounts a
   JOIN tenants t ON t.tenant_id = a.customer_tenant_id
   JOIN rate_cards c ON c.tenant_id = a.tenant_id AND c.rate_card_id = a.rate_card_id
@@ -21,7 +26,8 @@ constexpr std::string_view page_seller = R"(
   ORDER BY a.account_id LIMIT $3)";
 constexpr std::string_view page_customer = R"(
   SELECT account_id, name, customer_tenant_id, customer_name, currency, kind, status, credit_limit_e8,
-         channels_max, cps_max, posted_e8, NULL::bigint, NULL::text, NULL::bigint, NULL::text
+         channels_max, cps_max, posted_e8, NULL::bigint, NULL::text, NULL::bigint, NULL::text,
+         NULL::bigint, NULL::bigint, NULL::bigint, NULL::timestamptz, NULL::text
   FROM customer_accounts
   WHERE account_id > $1 AND ($2 = 0 OR account_id = $2)
   ORDER BY account_id LIMIT $3)";
@@ -57,6 +63,12 @@ account_view read_account(pg::row_reader& in) {
   a.rate_card.name = in.text_or("");
   a.routing_plan.value = in.opt_i64().value_or(0);
   a.routing_plan.name = in.text_or("");
+  a.day_spend_max = in.opt_money();
+  if (const auto price = in.opt_i64()) a.price_max = rate{*price};
+  a.temporary_credit_limit = in.opt_money();
+  a.temporary_credit_until = in.opt_time();
+  std::istringstream thresholds{in.text_or("")};
+  for (std::int64_t e8 = 0; thresholds >> e8;) a.balance_thresholds.push_back(amount{e8});
   a.available = add(a.posted, a.credit_limit).value_or(a.posted);
   return a;
 }

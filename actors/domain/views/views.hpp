@@ -56,6 +56,13 @@ struct account_view {
   std::int32_t cps_max = 0;
   named_ref rate_card = {};
   named_ref routing_plan = {};
+  std::optional<amount> day_spend_max = {};
+  std::optional<amount> day_spent = {};  ///< filled from the account actor when there is a limit
+  std::optional<rate> price_max = {};    ///< per minute
+  std::optional<amount> temporary_credit_limit = {};
+  std::optional<instant> temporary_credit_until = {};
+  std::vector<amount> balance_thresholds = {};         ///< highest first
+  std::optional<std::int64_t> time_to_empty_s = {};  ///< filled from the account actor
 };
 
 struct hold_view {
