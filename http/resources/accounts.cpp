@@ -50,12 +50,15 @@ void write_account(json::writer& w, const account_view& a, reader who) {
   write_optional(w, "day_spend_max", a.day_spend_max);
   write_optional(w, "day_spent", a.day_spent);
   w.key("price_max");
-  if (a.price_max) w.text(format(*a.price_max));
-  else w.null();
+  if (a.price_max)
+    w.text(format(*a.price_max));
+  else
+    w.null();
   write_optional(w, "temporary_credit_limit", a.temporary_credit_limit);
   write_optional(w, "temporary_credit_until", a.temporary_credit_until);
   w.key("balance_thresholds").begin_array();
-  for (const auto threshold : a.balance_thresholds) w.text(format(threshold));
+  for (const auto threshold : a.balance_thresholds)
+    w.text(format(threshold));
   w.end_array();
   w.field("time_to_empty_s", a.time_to_empty_s);
   w.end_object();
@@ -97,7 +100,37 @@ openapi::schema_ptr account_schema() {
        {"rate_card", nullable(reference("rate_card_id", "its price list", "Retail USD"),
                               "the price list that its calls are charged by; null for customers")},
        {"routing_plan", nullable(reference("routing_plan_id", "its routing plan", "Least cost"),
-                                 "how carriers are chosen for its calls; null for customers")}});
+                                 "how carriers are chosen for its calls; null for customers")},
+       {"day_spend_max",
+        nullable(decimal("most that the calls of one UTC day may cost, what is held for them "
+                         "included",
+                         "500.00000000"),
+                 "no limit; always null for customers")},
+       {"day_spent",
+        nullable(decimal("charges of the calls that were routed on this UTC day", "12.50000000"),
+                 "there is no limit, or no call of this day was seen yet")},
+       {"price_max", nullable(decimal("calls to destinations dearer than this per minute are "
+                                      "refused",
+                                      "0.2500"),
+                              "no limit; always null for customers")},
+       {"temporary_credit_limit",
+        nullable(
+            decimal("takes the place of `credit_limit` until `temporary_credit_until` where it "
+                    "is higher",
+                    "200.00000000"),
+            "none; always null for customers")},
+       {"temporary_credit_until",
+        nullable(date_time("when the temporary credit ends", "2026-04-30T22:00:00Z"),
+                 "there is none")},
+       {"balance_thresholds",
+        array(
+            decimal("amount", "20.00000000"),
+            "when posted balance plus credit limit falls below one of them, `account.balance_low` "
+            "is told once; highest first, empty for customers")},
+       {"time_to_empty_s",
+        nullable(integer("seconds until nothing is available, at what the running calls spend now",
+                         5400),
+                 "no call is running")}});
 }
 
 openapi::schema_ptr hold_schema() {

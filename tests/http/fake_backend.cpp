@@ -45,6 +45,13 @@ account_view sample_account() {
   a.cps_max = 10;
   a.rate_card = {4, "Retail USD"};
   a.routing_plan = {2, "Least cost"};
+  a.day_spend_max = fake_detail::usd("500");
+  a.day_spent = fake_detail::usd("12.5");
+  a.price_max = rate{2'500'000'000};
+  a.temporary_credit_limit = fake_detail::usd("200");
+  a.temporary_credit_until = fake_detail::at("2026-04-30T22:00:00Z");
+  a.balance_thresholds = {fake_detail::usd("50"), fake_detail::usd("20")};
+  a.time_to_empty_s = 5'400;
   return a;
 }
 

@@ -699,7 +699,16 @@ export interface components {
          *       "routing_plan": {
          *         "routing_plan_id": 7,
          *         "name": "Least cost"
-         *       }
+         *       },
+         *       "day_spend_max": "500.00000000",
+         *       "day_spent": "12.50000000",
+         *       "price_max": "0.2500",
+         *       "temporary_credit_limit": "200.00000000",
+         *       "temporary_credit_until": "2026-04-30T22:00:00Z",
+         *       "balance_thresholds": [
+         *         "20.00000000"
+         *       ],
+         *       "time_to_empty_s": 5400
          *     }
          */
         Account: {
@@ -815,6 +824,44 @@ export interface components {
                  */
                 name: string;
             } | null;
+            /**
+             * Format: decimal
+             * @description most that the calls of one UTC day may cost, what is held for them included
+             * @example 500.00000000
+             */
+            day_spend_max: string | null;
+            /**
+             * Format: decimal
+             * @description charges of the calls that were routed on this UTC day
+             * @example 12.50000000
+             */
+            day_spent: string | null;
+            /**
+             * Format: decimal
+             * @description calls to destinations dearer than this per minute are refused
+             * @example 0.2500
+             */
+            price_max: string | null;
+            /**
+             * Format: decimal
+             * @description takes the place of `credit_limit` until `temporary_credit_until` where it is higher
+             * @example 200.00000000
+             */
+            temporary_credit_limit: string | null;
+            /**
+             * Format: date-time
+             * @description when the temporary credit ends
+             * @example 2026-04-30T22:00:00Z
+             */
+            temporary_credit_until: string | null;
+            /** @description when posted balance plus credit limit falls below one of them, `account.balance_low` is told once; highest first, empty for customers */
+            balance_thresholds: string[];
+            /**
+             * Format: int64
+             * @description seconds until nothing is available, at what the running calls spend now
+             * @example 5400
+             */
+            time_to_empty_s: number | null;
         };
         /**
          * @description One line on an account, with the balance after it.
@@ -959,7 +1006,16 @@ export interface components {
          *           "routing_plan": {
          *             "routing_plan_id": 7,
          *             "name": "Least cost"
-         *           }
+         *           },
+         *           "day_spend_max": "500.00000000",
+         *           "day_spent": "12.50000000",
+         *           "price_max": "0.2500",
+         *           "temporary_credit_limit": "200.00000000",
+         *           "temporary_credit_until": "2026-04-30T22:00:00Z",
+         *           "balance_thresholds": [
+         *             "20.00000000"
+         *           ],
+         *           "time_to_empty_s": 5400
          *         }
          *       ],
          *       "next_cursor": "YzE6NDI"
@@ -3586,7 +3642,16 @@ export interface operations {
                      *           "routing_plan": {
                      *             "routing_plan_id": 7,
                      *             "name": "Least cost"
-                     *           }
+                     *           },
+                     *           "day_spend_max": "500.00000000",
+                     *           "day_spent": "12.50000000",
+                     *           "price_max": "0.2500",
+                     *           "temporary_credit_limit": "200.00000000",
+                     *           "temporary_credit_until": "2026-04-30T22:00:00Z",
+                     *           "balance_thresholds": [
+                     *             "20.00000000"
+                     *           ],
+                     *           "time_to_empty_s": 5400
                      *         }
                      *       ],
                      *       "next_cursor": "YzE6NDI"
@@ -3679,7 +3744,16 @@ export interface operations {
                      *       "routing_plan": {
                      *         "routing_plan_id": 7,
                      *         "name": "Least cost"
-                     *       }
+                     *       },
+                     *       "day_spend_max": "500.00000000",
+                     *       "day_spent": "12.50000000",
+                     *       "price_max": "0.2500",
+                     *       "temporary_credit_limit": "200.00000000",
+                     *       "temporary_credit_until": "2026-04-30T22:00:00Z",
+                     *       "balance_thresholds": [
+                     *         "20.00000000"
+                     *       ],
+                     *       "time_to_empty_s": 5400
                      *     }
                      */
                     "application/json": components["schemas"]["Account"];

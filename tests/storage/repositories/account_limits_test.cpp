@@ -95,6 +95,23 @@ TEST_CASE("limits are stored and loaded with the catalogue") {
   must(w.in_tx([&](auto& tx) { return storage::set_account_limits(tx, w.account(), limits); }));
   const auto known = must(pg::run(w.node, storage::load_catalogue()));
   CHECK(known->account(w.account())->limits == limits);
+  must(w.in_tx([&](auto& tx) {
+    return storage::set_account_thresholds(tx, w.account(), std::vector{money("2"), money("-3")});
+  }));
+  must(w.in_tx([&](auto& tx) {
+    return storage::set_account_thresholds(tx, w.account(), std::vector{money("-3"), money("20")});
+  }));
+  const viewer staff{{}, w.seller(), true, true};
+  const auto seen = must(pg::run(w.node, storage::account_one(staff, w.account())));
+  CHECK(seen.day_spend_max == limits.day_spend_max);
+  CHECK(seen.price_max == limits.price_max);
+  CHECK(seen.temporary_credit_limit == limits.temporary->limit);
+  CHECK(seen.temporary_credit_until == limits.temporary->until);
+  CHECK(seen.balance_thresholds == std::vector{money("20"), money("-3")});
+  const viewer customer{{}, w.demo.customers.front().tenant, false, false};
+  const auto own = must(pg::run(w.node, storage::account_one(customer, w.account())));
+  CHECK_FALSE(own.price_max.has_value());
+  CHECK(own.balance_thresholds.empty());
   CHECK(w.in_tx([&](auto& tx) { return storage::set_account_limits(tx, account_id{999}, limits); })
             .error()
             .kind == errc::not_found);
