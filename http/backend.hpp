@@ -6,10 +6,13 @@
 
 #include "actors/domain/core/id.hpp"
 #include "actors/domain/core/uuid.hpp"
+#include "actors/domain/cdrs/cdr_record.hpp"
+#include "actors/domain/views/cdr_import_views.hpp"
 #include "actors/domain/views/views.hpp"
 #include "http/ledger_backend.hpp"
 #include "http/session.hpp"
 #include "http/task.hpp"
+#include "protocols/json/value.hpp"
 
 namespace didtron::http {
 
@@ -61,6 +64,21 @@ struct readiness {
   std::vector<check> checks = {};
 };
 
+struct new_cdr_source {
+  std::string name = {};
+  std::string kind = {};
+  json::value format = {};
+};
+
+/// A file of CDRs as it came.
+struct cdr_upload {
+  std::int64_t source_id = 0;
+  std::string key = {};  ///< idempotency key
+  std::string name = {};
+  std::string media_type = {};
+  std::string body = {};
+};
+
 /// Everything that the resources need from the node. Each function may be called on any io thread;
 /// the task runs on the caller's and goes on there after every `await_callback`. Each read shows
 /// only what `who` may see: a foreign or absent object is errc::not_found. Every task ends within
@@ -93,6 +111,26 @@ class backend : public ledger_backend {
   virtual task<result<carrier_view>> carrier(viewer who, carrier_id id) = 0;
   virtual task<result<page<trunk_view>>> trunks(viewer who, page_query q) = 0;
   virtual task<result<trunk_view>> trunk(viewer who, trunk_id id) = 0;
+
+  // ---- CDRs of other switches ----
+  virtual task<result<page<cdr_source_view>>> cdr_sources(viewer who, page_query q) = 0;
+  virtual task<result<cdr_source_view>> cdr_source(viewer who, std::int64_t id) = 0;
+  /// Errors: invalid_argument with pointers below /format, conflict (the name is taken).
+  virtual task<result<cdr_source_view>> create_cdr_source(viewer who, new_cdr_source wanted) = 0;
+  /// After COMMIT of the whole file. Errors: not_found, conflict, duplicate, busy.
+  virtual task<result<cdr_import_view>> import_cdrs(viewer who, cdr_upload file) = 0;
+  virtual task<result<page<cdr_import_view>>> cdr_imports(viewer who, std::int64_t source_id,
+                                                          page_query q) = 0;
+  virtual task<result<cdr_import_view>> cdr_import(viewer who, std::int64_t id) = 0;
+  virtual task<result<std::vector<row_fault>>> cdr_import_errors(viewer who, std::int64_t id) = 0;
+  virtual task<result<cdr_import_view>> roll_back_import(viewer who, std::int64_t id,
+                                                         std::string reason) = 0;
+  virtual task<result<page<cdr_review_view>>> cdr_reviews(viewer who, page_query q,
+                                                          std::string kind, std::string state) = 0;
+  virtual task<result<cdr_review_view>> cdr_review(viewer who, std::int64_t id) = 0;
+  virtual task<result<cdr_review_view>> resolve_cdr_review(viewer who, std::int64_t id,
+                                                           std::string action,
+                                                           std::string reason) = 0;
 
   // ---- node ----
   virtual task<result<metrics_summary>> summary(viewer who) = 0;

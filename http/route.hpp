@@ -101,6 +101,8 @@ struct route {
   std::string description;
   std::vector<parameter> parameters = {};
   openapi::schema_ptr request_body = {};
+  /// Media types of a body that is taken as it is, instead of `request_body`; the gate bounds it.
+  std::vector<std::string> raw_body = {};
   std::vector<answer> answers = {};
   std::vector<errc> problems = {};  ///< beyond those of every route
   bool has_write_key = false;       ///< needs Idempotency-Key: `read_write_key`

@@ -56,6 +56,24 @@ class node_backend final : public http::backend {
   http::task<result<page<trunk_view>>> trunks(viewer who, page_query q) override;
   http::task<result<trunk_view>> trunk(viewer who, trunk_id id) override;
 
+  http::task<result<page<cdr_source_view>>> cdr_sources(viewer who, page_query q) override;
+  http::task<result<cdr_source_view>> cdr_source(viewer who, std::int64_t id) override;
+  http::task<result<cdr_source_view>> create_cdr_source(viewer who,
+                                                     http::new_cdr_source wanted) override;
+  http::task<result<cdr_import_view>> import_cdrs(viewer who, http::cdr_upload file) override;
+  http::task<result<page<cdr_import_view>>> cdr_imports(viewer who, std::int64_t source_id,
+                                                     page_query q) override;
+  http::task<result<cdr_import_view>> cdr_import(viewer who, std::int64_t id) override;
+  http::task<result<std::vector<row_fault>>> cdr_import_errors(viewer who, std::int64_t id) override;
+  http::task<result<cdr_import_view>> roll_back_import(viewer who, std::int64_t id,
+                                                    std::string reason) override;
+  http::task<result<page<cdr_review_view>>> cdr_reviews(viewer who, page_query q, std::string kind,
+                                                     std::string state) override;
+  http::task<result<cdr_review_view>> cdr_review(viewer who, std::int64_t id) override;
+  http::task<result<cdr_review_view>> resolve_cdr_review(viewer who, std::int64_t id,
+                                                      std::string action,
+                                                      std::string reason) override;
+
   http::task<result<http::metrics_summary>> summary(viewer who) override;
   http::task<result<http::readiness>> ready() override;
   http::task<result<std::string>> prometheus() override;

@@ -88,6 +88,17 @@ result<void> read_query(const route& r, call_context& in) {
 }
 
 result<void> read_body(const route& r, call_context& in) {
+  if (!r.raw_body.empty()) {
+    const std::string* sent = in.req.find("Content-Type");
+    std::string_view media = sent == nullptr ? std::string_view{} : std::string_view{*sent};
+    media = media.substr(0, media.find(';'));
+    while (media.ends_with(' ')) media.remove_suffix(1);
+    for (const std::string& known : r.raw_body)
+      if (iequals(media, known)) return {};
+    std::string all;
+    for (const std::string& known : r.raw_body) all += (all.empty() ? "" : ", ") + known;
+    return fail(errc::unsupported_media, "the body must be one of " + all);
+  }
   if (!r.request_body) {
     if (in.req.body.empty()) return {};
     return fail_field("", "this resource takes no body");

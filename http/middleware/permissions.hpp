@@ -20,8 +20,9 @@ enum class permission : std::uint8_t {
   metrics_view,
   money_post,     ///< top-ups, adjustments, reversals
   money_approve,  ///< decide another's adjustment, close a period
+  cdrs_import,    ///< sources, files and held CDRs of other switches
 };
-inline constexpr std::size_t permission_count = 10;
+inline constexpr std::size_t permission_count = 11;
 
 /// "accounts.view"
 std::string_view name_of(permission p) noexcept;

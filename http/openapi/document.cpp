@@ -101,7 +101,7 @@ inline std::set<int> problem_statuses(const route& r) {
   const bool has_csrf = changes_state(r.method);
   if (r.who.who == access::kind::permitted || has_csrf)
     statuses.insert(problem_of(errc::forbidden).status);
-  if (r.request_body) {
+  if (r.request_body || !r.raw_body.empty()) {
     statuses.insert(problem_of(errc::unsupported_media).status);
     statuses.insert(problem_of(errc::too_large).status);
   }
@@ -195,6 +195,14 @@ inline void write_operation(json::writer& w, const route& r) {
     write_content(w, "application/json", r.request_body);
     w.end_object();
   }
+  if (!r.raw_body.empty()) {
+    w.key("requestBody").begin_object().field("required", true).key("content").begin_object();
+    for (const std::string& media : r.raw_body) {
+      w.key(media).begin_object().key("schema").begin_object();
+      w.field("type", "string").field("format", "binary").end_object().end_object();
+    }
+    w.end_object().end_object();
+  }
   write_answers(w, r);
   write_security(w, r);
   w.end_object();
@@ -258,6 +266,7 @@ std::vector<route> all_routes() {
   add_book_routes(routes);
   add_carrier_routes(routes);
   add_trunk_routes(routes);
+  add_cdr_import_routes(routes);
   add_metrics_routes(routes);
   add_event_routes(routes);
   add_health_routes(routes);

@@ -17,6 +17,7 @@ void add_adjustment_routes(std::vector<route>& out);
 void add_book_routes(std::vector<route>& out);
 void add_carrier_routes(std::vector<route>& out);
 void add_trunk_routes(std::vector<route>& out);
+void add_cdr_import_routes(std::vector<route>& out);
 void add_metrics_routes(std::vector<route>& out);
 void add_event_routes(std::vector<route>& out);
 void add_health_routes(std::vector<route>& out);

@@ -32,6 +32,9 @@ void write_cdr_detail(json::writer& w, const cdr_detail& c, reader who);
 void write_journal_entry(json::writer& w, const journal_entry_view& e);
 void write_carrier(json::writer& w, const carrier_view& c);
 void write_trunk(json::writer& w, const trunk_view& t);
+void write_cdr_source(json::writer& w, const cdr_source_view& s);
+void write_cdr_import(json::writer& w, const cdr_import_view& i);
+void write_cdr_review(json::writer& w, const cdr_review_view& r);
 void write_metrics(json::writer& w, const metrics_summary& m, reader who);
 
 openapi::schema_ptr problem_schema();
@@ -45,6 +48,9 @@ openapi::schema_ptr cdr_detail_schema();
 openapi::schema_ptr journal_entry_schema();
 openapi::schema_ptr carrier_schema();
 openapi::schema_ptr trunk_schema();
+openapi::schema_ptr cdr_source_schema();
+openapi::schema_ptr cdr_import_schema();
+openapi::schema_ptr cdr_review_schema();
 openapi::schema_ptr metrics_schema();
 openapi::schema_ptr event_schema();
 

@@ -4,6 +4,7 @@
 
 #include "actors/domain/core/shard.hpp"
 #include "storage/json_text.hpp"
+#include "storage/repositories/cdr_ids.hpp"
 #include "storage/repositories/cdr_imports.hpp"
 #include "storage/repositories/cdr_ingest_rows.hpp"
 #include "storage/repositories/journals.hpp"
@@ -153,12 +154,6 @@ result<void> audit(pg::transaction& tx, const review_decision& decision, std::st
   auto noted = append_audit(tx, {decision.by, std::move(action), std::move(object), "", after.text(), ""});
   if (!noted) return fail(std::move(noted).error());
   return {};
-}
-
-instant started_ms_of(const uuid& call) {
-  std::int64_t ms = 0;
-  for (std::size_t i = 0; i < 6; ++i) ms = ms * 256 + call.bytes[i];
-  return instant::from_ms(ms);
 }
 
 /// A conflict decided for the new report: the money of the CDR that holds the key goes back.

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "storage/repositories/explanations.hpp"
+#include "storage/repositories/cdr_ids.hpp"
 #include "storage/repositories/paging.hpp"
 
 namespace didtron::storage {
@@ -25,13 +26,18 @@ constexpr std::string_view page_customer = R"(
   WHERE (started_at, call_id) < ($1, $2) AND ($3 = 0 OR account_id = $3) AND ($4 = '' OR result = $4)
   ORDER BY started_at DESC, call_id DESC LIMIT $5)";
 
-// cdr_keys knows when the call started, hence which partition to look into.
+// cdr_keys knows when the call started, hence which partition to look into; the id of an imported call
+// tells it by itself.
 constexpr std::string_view one_seller = R"(
   SELECT c.call_id, c.started_at, c.account_id, a.name, c.caller, c.called, c.destination, c.carrier_id, k.name, c.result,
          c.sip_code, c.duration_ms, c.billed_s, c.currency, c.charge_e8, CASE WHEN $2 THEN c.cost_e8 END,
          c.called_raw, c.ingress_trunk_id, ti.name, c.egress_trunk_id, te.name, c.sip_reason, c.hangup_by, c.ringing_at,
          c.answered_at, c.ended_at, c.is_estimated, b.entry_no
-  FROM cdr_keys x
+  FROM (SELECT k.tenant_id, k.started_at, k.call_id FROM cdr_keys k WHERE k.tenant_id = app_tenant() AND k.call_id = $1
+        UNION ALL
+        SELECT i.tenant_id, i.started_at, i.call_id FROM cdrs i
+        WHERE i.tenant_id = app_tenant() AND i.call_id = $1 AND i.source_id IS NOT NULL
+          AND i.started_at >= $3 AND i.started_at < $3 + interval '1 ms') x
   JOIN cdrs c ON c.tenant_id = x.tenant_id AND c.started_at = x.started_at AND c.call_id = x.call_id
   JOIN accounts a ON a.tenant_id = c.tenant_id AND a.account_id = c.account_id
   LEFT JOIN carriers k ON k.tenant_id = c.tenant_id AND k.carrier_id = c.carrier_id
@@ -44,15 +50,16 @@ constexpr std::string_view one_seller = R"(
       AND p.book IN ('2100:acct-' || c.account_id, '1110:acct-' || c.account_id)
       AND e.usage_period = date_trunc('month', coalesce(c.answered_at, c.started_at) AT TIME ZONE 'UTC')::date
     ORDER BY right(e.idempotency_key, 36) = c.call_id::text DESC, e.entry_no LIMIT 1) AS b ON true
-  WHERE x.tenant_id = app_tenant() AND x.call_id = $1)";
+  LIMIT 1)";
 constexpr std::string_view one_customer = R"(
   SELECT c.call_id, c.started_at, c.account_id, c.account_name, c.caller, c.called, c.destination, NULL::bigint, NULL::text,
          c.result, c.sip_code, c.duration_ms, c.billed_s, c.currency, c.charge_e8, NULL::bigint,
          c.called_raw, NULL::bigint, NULL::text, NULL::bigint, NULL::text, c.sip_reason, c.hangup_by, c.ringing_at,
          c.answered_at, c.ended_at, c.is_estimated, NULL::bigint
-  FROM customer_cdr_keys x
-  JOIN customer_cdrs c ON c.tenant_id = x.tenant_id AND c.started_at = x.started_at AND c.call_id = x.call_id
-  WHERE x.call_id = $1)";
+  FROM customer_cdrs c
+  WHERE c.call_id = $1 AND $2 IS NOT NULL
+    AND (c.started_at IN (SELECT x.started_at FROM customer_cdr_keys x WHERE x.call_id = $1)
+         OR (c.started_at >= $3 AND c.started_at < $3 + interval '1 ms')) LIMIT 1)";
 
 constexpr std::string_view attempts = R"(
   SELECT t.attempt_no, t.trunk_id, r.name, t.carrier_id, k.name, t.sip_code, t.sip_reason, t.ended_at
@@ -287,7 +294,7 @@ pg::query<cdr_detail> cdr_one(const viewer& who, const call_id& id) {
   const bool may_see_costs = who.may_see_costs;
   std::vector<pg::statement> all{
       {is_platform ? cdrs_sql::one_seller : cdrs_sql::one_customer,
-       pg::params{}.id(id).boolean(may_see_costs)},
+       pg::params{}.id(id).boolean(may_see_costs).time(started_ms_of(id))},
       {is_platform ? cdrs_sql::charge : cdrs_sql::customer_charge, args},
       {is_platform ? cdrs_sql::charge_steps : cdrs_sql::customer_charge_steps, args}};
   if (is_platform) all.push_back({cdrs_sql::attempts, args});

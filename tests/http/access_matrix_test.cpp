@@ -22,6 +22,9 @@ std::string path_of(const route& r, bool is_there) {
       path += segment == "{account_id}"   ? "7"
               : segment == "{entry_no}"   ? "42"
               : segment == "{carrier_id}" || segment == "{adjustment_id}" ? "3"
+              : segment == "{source_id}"  ? "5"
+              : segment == "{import_id}"  ? "9"
+              : segment == "{review_id}"  ? "4"
                                           : "12";
   }
   return path;
@@ -35,6 +38,10 @@ std::string body_of(const route& r) {
     return R"({"account_id":7,"direction":"credit","amount":"12.5","currency":"USD","reason":"outage"})";
   if (r.operation == "reverseJournalEntry") return R"({"reason":"a mistake"})";
   if (r.operation == "closePeriod") return R"({"period":"2026-03"})";
+  if (r.operation == "createCdrSource") return R"({"name":"s","kind":"push","format":{}})";
+  if (r.operation == "rollBackCdrImport") return R"({"reason":"wrong month"})";
+  if (r.operation == "resolveCdrReview") return R"({"action":"discard","reason":"a test call"})";
+  if (r.operation == "importCdrs") return "[]";
   return r.request_body ? "{}" : "";
 }
 

@@ -357,6 +357,88 @@ task<result<trunk_view>> fake_backend::trunk(viewer, trunk_id id) {
   return answer<trunk_view>(fail(errc::not_found, "no such trunk"));
 }
 
+cdr_source_view sample_cdr_source() {
+  cdr_source_view s;
+  s.id = 5;
+  s.name = "switch-1";
+  s.kind = "push";
+  s.format = R"({"columns":{"key":"id"}})";
+  s.status = "active";
+  return s;
+}
+
+cdr_import_view sample_cdr_import() {
+  cdr_import_view i;
+  i.id = 9;
+  i.source = {5, "switch-1"};
+  i.idempotency_key = "2026-04-01";
+  i.state = "done";
+  i.rows = 2;
+  i.booked = 1;
+  i.refused = 1;
+  i.ended_at = fake_detail::at("2026-04-01T12:00:00Z");
+  return i;
+}
+
+cdr_review_view sample_cdr_review() {
+  cdr_review_view r;
+  r.id = 4;
+  r.kind = "unrated";
+  r.reason = "no_price";
+  r.source = {5, "switch-1"};
+  r.import_id = 9;
+  r.source_key = "c1";
+  r.record = R"({"key":"c1"})";
+  r.state = "open";
+  r.call = fake_detail::call();
+  return r;
+}
+
+namespace fake_detail {
+template <class T> result<T> only(std::int64_t id, std::int64_t known, T value) {
+  if (id == known) return value;
+  return fail(errc::not_found, "no such thing");
+}
+}  // namespace fake_detail
+
+task<result<page<cdr_source_view>>> fake_backend::cdr_sources(viewer, page_query) {
+  return answer<page<cdr_source_view>>(page<cdr_source_view>{{sample_cdr_source()}, {}});
+}
+task<result<cdr_source_view>> fake_backend::cdr_source(viewer, std::int64_t id) {
+  return answer(fake_detail::only(id, 5, sample_cdr_source()));
+}
+task<result<cdr_source_view>> fake_backend::create_cdr_source(viewer, new_cdr_source) {
+  return answer<cdr_source_view>(sample_cdr_source());
+}
+task<result<cdr_import_view>> fake_backend::import_cdrs(viewer, cdr_upload file) {
+  last_upload = file;
+  return answer(fake_detail::only(file.source_id, 5, sample_cdr_import()));
+}
+task<result<page<cdr_import_view>>> fake_backend::cdr_imports(viewer, std::int64_t, page_query) {
+  return answer<page<cdr_import_view>>(page<cdr_import_view>{{sample_cdr_import()}, {}});
+}
+task<result<cdr_import_view>> fake_backend::cdr_import(viewer, std::int64_t id) {
+  return answer(fake_detail::only(id, 9, sample_cdr_import()));
+}
+task<result<std::vector<row_fault>>> fake_backend::cdr_import_errors(viewer, std::int64_t id) {
+  return answer(fake_detail::only(
+      id, 9, std::vector<row_fault>{{2, "dst", "not a number: '=cmd'"}, {3, "=x", "=1+1"}}));
+}
+task<result<cdr_import_view>> fake_backend::roll_back_import(viewer, std::int64_t id, std::string) {
+  return answer(fake_detail::only(id, 9, sample_cdr_import()));
+}
+task<result<page<cdr_review_view>>> fake_backend::cdr_reviews(viewer, page_query, std::string,
+                                                              std::string) {
+  return answer<page<cdr_review_view>>(page<cdr_review_view>{{sample_cdr_review()}, {}});
+}
+task<result<cdr_review_view>> fake_backend::cdr_review(viewer, std::int64_t id) {
+  return answer(fake_detail::only(id, 4, sample_cdr_review()));
+}
+task<result<cdr_review_view>> fake_backend::resolve_cdr_review(viewer, std::int64_t id,
+                                                               std::string, std::string) {
+  return answer(fake_detail::only(id, 4, sample_cdr_review()));
+}
+
 task<result<metrics_summary>> fake_backend::summary(viewer) {
   return answer<metrics_summary>(sample_summary());
 }

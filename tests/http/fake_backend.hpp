@@ -34,6 +34,7 @@ class fake_backend final : public backend {
   /// The next calls of `accounts` throw.
   bool throws = false;
   bool is_node_ready = true;
+  cdr_upload last_upload = {};  ///< of the last import_cdrs
   /// While held, answers queue up.
   void hold_answers(bool is_held);
   void end_all_sessions();
@@ -75,6 +76,23 @@ class fake_backend final : public backend {
   task<result<carrier_view>> carrier(viewer who, carrier_id id) override;
   task<result<page<trunk_view>>> trunks(viewer who, page_query q) override;
   task<result<trunk_view>> trunk(viewer who, trunk_id id) override;
+  task<result<page<cdr_source_view>>> cdr_sources(viewer who, page_query q) override;
+  task<result<cdr_source_view>> cdr_source(viewer who, std::int64_t id) override;
+  task<result<cdr_source_view>> create_cdr_source(viewer who,
+                                                     http::new_cdr_source wanted) override;
+  task<result<cdr_import_view>> import_cdrs(viewer who, http::cdr_upload file) override;
+  task<result<page<cdr_import_view>>> cdr_imports(viewer who, std::int64_t source_id,
+                                                     page_query q) override;
+  task<result<cdr_import_view>> cdr_import(viewer who, std::int64_t id) override;
+  task<result<std::vector<row_fault>>> cdr_import_errors(viewer who, std::int64_t id) override;
+  task<result<cdr_import_view>> roll_back_import(viewer who, std::int64_t id,
+                                                    std::string reason) override;
+  task<result<page<cdr_review_view>>> cdr_reviews(viewer who, page_query q, std::string kind,
+                                                     std::string state) override;
+  task<result<cdr_review_view>> cdr_review(viewer who, std::int64_t id) override;
+  task<result<cdr_review_view>> resolve_cdr_review(viewer who, std::int64_t id,
+                                                      std::string action,
+                                                      std::string reason) override;
   task<result<metrics_summary>> summary(viewer who) override;
   task<result<readiness>> ready() override;
   task<result<std::string>> prometheus() override;

@@ -17,12 +17,15 @@ json::value document() {
 
 /// The sample's path of a route; empty for those that are no JSON resource.
 std::string sample_path(const route& r) {
-  if (r.operation.starts_with("openEvents") || r.operation == "getMetrics" || r.method != "GET")
+  if (r.operation.starts_with("openEvents") || r.operation == "getMetrics" || r.operation == "getCdrImportErrors" || r.method != "GET")
     return {};
   std::string path = r.pattern;
   const std::pair<const char*, std::string> values[] = {{"{account_id}", "7"},
                                                         {"{entry_no}", "42"},
                                                         {"{carrier_id}", "3"},
+                                                        {"{source_id}", "5"},
+                                                        {"{import_id}", "9"},
+                                                        {"{review_id}", "4"},
                                                         {"{trunk_id}", "12"},
                                                         {"{adjustment_id}", "3"},
                                                         {"{call_id}", std::string{sample_call}}};

@@ -529,6 +529,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cdr-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sources of CDRs
+         * @description Other switches and carriers whose CDRs are imported.
+         */
+        get: operations["listCdrSources"];
+        put?: never;
+        /**
+         * Declare a source
+         * @description The format is checked as a whole; all faults are named at once.
+         */
+        post: operations["createCdrSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cdr-sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One source
+         * @description With its declared format.
+         */
+        get: operations["getCdrSource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cdr-sources/{source_id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a file of CDRs
+         * @description The body is the file: CSV, NDJSON or a JSON array. The header Idempotency-Key names it: the same key with the same bytes gives the stored result, with other bytes a conflict. Answered after everything is committed; a refused file is an import in state refused.
+         */
+        post: operations["importCdrs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cdr-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Imports
+         * @description Newest first.
+         */
+        get: operations["listCdrImports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cdr-imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One import
+         * @description What became of its rows.
+         */
+        get: operations["getCdrImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cdr-imports/{import_id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refused rows as CSV
+         * @description row, column and reason of at most 10,000 refused rows. Cells that a spreadsheet would run are made harmless.
+         */
+        get: operations["getCdrImportErrors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cdr-imports/{import_id}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an import back
+         * @description Reverses all that it posted; nothing is deleted, and its calls can be imported again. Doing it twice changes nothing.
+         */
+        post: operations["rollBackCdrImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cdr-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * CDRs that wait for a person
+         * @description Conflicts, CDRs without price, and those in quarantine; newest first.
+         */
+        get: operations["listCdrReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cdr-reviews/{review_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them
+         * @description With the record as it was read.
+         */
+        get: operations["getCdrReview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cdr-reviews/{review_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide about a held CDR
+         * @description retry rates it again at its own answer time and needs a price by now; accept books it, of a conflict instead of the report that was booked, whose money goes back; discard never bills it.
+         */
+        post: operations["resolveCdrReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics/summary": {
         parameters: {
             query?: never;
@@ -1423,6 +1627,26 @@ export interface components {
             margin: string | null;
         };
         /**
+         * @description What is to become of a held CDR.
+         * @example {
+         *       "action": "retry",
+         *       "reason": "agreed with the carrier"
+         *     }
+         */
+        CdrDecision: {
+            /**
+             * @description retry: rate it again; accept: book it; discard: never bill it
+             * @example retry
+             * @enum {string}
+             */
+            action: "retry" | "accept" | "discard";
+            /**
+             * @description 1 to 500 bytes
+             * @example agreed with the carrier
+             */
+            reason: string;
+        };
+        /**
          * @description One call with everything that led to its price.
          * @example {
          *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
@@ -1783,6 +2007,192 @@ export interface components {
             journal_entry_no: number | null;
         };
         /**
+         * @description The declared format: see docs/cdr-import.md. What is not declared is refused, not guessed.
+         * @example {}
+         */
+        CdrFormat: {
+            [key: string]: unknown;
+        };
+        /**
+         * @description One file of a source. Its rows are the sum of the six counts.
+         * @example {
+         *       "import_id": 9,
+         *       "source": {
+         *         "source_id": 7,
+         *         "name": "switch-1"
+         *       },
+         *       "idempotency_key": "2026-04-01",
+         *       "file_name": "cdrs.csv",
+         *       "file_sha256": "9f86d081884c7d659a2feaa0c55ad015",
+         *       "file_bytes": 1832,
+         *       "state": "running",
+         *       "reason": "",
+         *       "rows": 10,
+         *       "booked": 6,
+         *       "duplicates": 1,
+         *       "conflicts": 0,
+         *       "unrated": 1,
+         *       "quarantined": 1,
+         *       "refused": 1,
+         *       "rollback_entry_no": 77,
+         *       "started_at": "2026-04-01T12:00:00Z",
+         *       "ended_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        CdrImport: {
+            /**
+             * Format: int64
+             * @description number of the import
+             * @example 9
+             */
+            import_id: number;
+            /** @description who sent it */
+            source: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                source_id: number;
+                /**
+                 * @description its name
+                 * @example switch-1
+                 */
+                name: string;
+            };
+            /**
+             * @description as the sender named it
+             * @example 2026-04-01
+             */
+            idempotency_key: string;
+            /**
+             * @description for people
+             * @example cdrs.csv
+             */
+            file_name: string;
+            /**
+             * @description of its bytes
+             * @example 9f86d081884c7d659a2feaa0c55ad015
+             */
+            file_sha256: string;
+            /**
+             * Format: int64
+             * @description size
+             * @example 1832
+             */
+            file_bytes: number;
+            /**
+             * @description refused: nothing of the file was used
+             * @example running
+             * @enum {string}
+             */
+            state: "running" | "done" | "refused" | "rolled_back";
+            /**
+             * @description why the file was refused or taken back
+             * @example
+             */
+            reason: string;
+            /**
+             * Format: int64
+             * @description data rows used
+             * @example 10
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description rated and posted
+             * @example 6
+             */
+            booked: number;
+            /**
+             * Format: int64
+             * @description the same key and content again: no effect
+             * @example 1
+             */
+            duplicates: number;
+            /**
+             * Format: int64
+             * @description the same key, other content: see the reviews
+             * @example 0
+             */
+            conflicts: number;
+            /**
+             * Format: int64
+             * @description no price or party: see the reviews
+             * @example 1
+             */
+            unrated: number;
+            /**
+             * Format: int64
+             * @description closed period, credit or future: see the reviews
+             * @example 1
+             */
+            quarantined: number;
+            /**
+             * Format: int64
+             * @description rows with a fault: see the errors
+             * @example 1
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description first journal entry of the rollback
+             * @example 77
+             */
+            rollback_entry_no: number | null;
+            /**
+             * Format: date-time
+             * @description when it began
+             * @example 2026-04-01T12:00:00Z
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description when it was over
+             * @example 2026-04-01T12:00:00Z
+             */
+            ended_at: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "import_id": 9,
+         *           "source": {
+         *             "source_id": 7,
+         *             "name": "switch-1"
+         *           },
+         *           "idempotency_key": "2026-04-01",
+         *           "file_name": "cdrs.csv",
+         *           "file_sha256": "9f86d081884c7d659a2feaa0c55ad015",
+         *           "file_bytes": 1832,
+         *           "state": "running",
+         *           "reason": "",
+         *           "rows": 10,
+         *           "booked": 6,
+         *           "duplicates": 1,
+         *           "conflicts": 0,
+         *           "unrated": 1,
+         *           "quarantined": 1,
+         *           "refused": 1,
+         *           "rollback_entry_no": 77,
+         *           "started_at": "2026-04-01T12:00:00Z",
+         *           "ended_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        CdrImportPage: {
+            items: components["schemas"]["CdrImport"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
          * @description One slice of a list.
          * @example {
          *       "items": [
@@ -1815,6 +2225,229 @@ export interface components {
          */
         CdrPage: {
             items: components["schemas"]["Cdr"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description The CDR as it was read; times in microseconds.
+         * @example {}
+         */
+        CdrRecord: {
+            [key: string]: unknown;
+        };
+        /**
+         * @description A CDR that waits for a person.
+         * @example {
+         *       "review_id": 4,
+         *       "kind": "conflict",
+         *       "reason": "no_price",
+         *       "detail": "card Retail USD has no price for 99912345678",
+         *       "source": {
+         *         "source_id": 7,
+         *         "name": "switch-1"
+         *       },
+         *       "import_id": 9,
+         *       "source_key": "c1",
+         *       "record": {},
+         *       "state": "open",
+         *       "resolution": "",
+         *       "resolved_by": "user:7",
+         *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "resolved_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        CdrReview: {
+            /**
+             * Format: int64
+             * @description number of the review
+             * @example 4
+             */
+            review_id: number;
+            /**
+             * @description conflict: known key, other content; unrated: no price or party; quarantine: closed period, credit or future
+             * @example conflict
+             * @enum {string}
+             */
+            kind: "conflict" | "unrated" | "quarantine";
+            /**
+             * @description one word
+             * @example no_price
+             */
+            reason: string;
+            /**
+             * @description for people
+             * @example card Retail USD has no price for 99912345678
+             */
+            detail: string;
+            /** @description who sent it */
+            source: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                source_id: number;
+                /**
+                 * @description its name
+                 * @example switch-1
+                 */
+                name: string;
+            };
+            /**
+             * Format: int64
+             * @description with which file
+             * @example 9
+             */
+            import_id: number;
+            /**
+             * @description the source's own key of the call
+             * @example c1
+             */
+            source_key: string;
+            record: components["schemas"]["CdrRecord"];
+            /**
+             * @description what became of it
+             * @example open
+             * @enum {string}
+             */
+            state: "open" | "booked" | "discarded";
+            /**
+             * @description why
+             * @example
+             */
+            resolution: string;
+            /**
+             * @description who decided
+             * @example user:7
+             */
+            resolved_by: string;
+            /**
+             * Format: uuid
+             * @description the CDR, when it has one
+             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
+             */
+            call_id: string | null;
+            /**
+             * Format: date-time
+             * @description when it was held
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when it was decided
+             * @example 2026-04-01T12:00:00Z
+             */
+            resolved_at: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "review_id": 4,
+         *           "kind": "conflict",
+         *           "reason": "no_price",
+         *           "detail": "card Retail USD has no price for 99912345678",
+         *           "source": {
+         *             "source_id": 7,
+         *             "name": "switch-1"
+         *           },
+         *           "import_id": 9,
+         *           "source_key": "c1",
+         *           "record": {},
+         *           "state": "open",
+         *           "resolution": "",
+         *           "resolved_by": "user:7",
+         *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "resolved_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        CdrReviewPage: {
+            items: components["schemas"]["CdrReview"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Another switch or carrier whose CDRs are imported.
+         * @example {
+         *       "source_id": 5,
+         *       "name": "switch-1",
+         *       "kind": "push",
+         *       "status": "active",
+         *       "cdrs_claimed": 1200,
+         *       "format": {},
+         *       "created_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        CdrSource: {
+            /**
+             * Format: int64
+             * @description number of the source
+             * @example 5
+             */
+            source_id: number;
+            /**
+             * @description its name
+             * @example switch-1
+             */
+            name: string;
+            /**
+             * @description how its files arrive
+             * @example push
+             * @enum {string}
+             */
+            kind: "push" | "folder" | "pull";
+            /**
+             * @description disabled: nothing is taken
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "disabled";
+            /**
+             * Format: int64
+             * @description CDRs booked or held so far
+             * @example 1200
+             */
+            cdrs_claimed: number;
+            format: components["schemas"]["CdrFormat"];
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "source_id": 5,
+         *           "name": "switch-1",
+         *           "kind": "push",
+         *           "status": "active",
+         *           "cdrs_claimed": 1200,
+         *           "format": {},
+         *           "created_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        CdrSourcePage: {
+            items: components["schemas"]["CdrSource"][];
             /**
              * @description give it as `cursor` for the next slice; null: this was the last
              * @example YzE6NDI
@@ -2623,6 +3256,28 @@ export interface components {
             };
         };
         /**
+         * @description Who will send CDRs, and how they are written.
+         * @example {
+         *       "name": "switch-1",
+         *       "kind": "push",
+         *       "format": {}
+         *     }
+         */
+        NewCdrSource: {
+            /**
+             * @description lower case letters, digits, '_' and '-'
+             * @example switch-1
+             */
+            name: string;
+            /**
+             * @description how its files arrive
+             * @example push
+             * @enum {string}
+             */
+            kind: "push" | "folder" | "pull";
+            format: components["schemas"]["CdrFormat"];
+        };
+        /**
          * @description OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0).
          * @example {}
          */
@@ -2871,6 +3526,19 @@ export interface components {
                  */
                 detail: string;
             }[];
+        };
+        /**
+         * @description Why.
+         * @example {
+         *       "reason": "wrong month"
+         *     }
+         */
+        Reason: {
+            /**
+             * @description 1 to 500 bytes
+             * @example wrong month
+             */
+            reason: string;
         };
         /**
          * @description Why an entry is undone.
@@ -6251,6 +6919,1151 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCdrSources: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: string;
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "source_id": 5,
+                     *           "name": "switch-1",
+                     *           "kind": "push",
+                     *           "status": "active",
+                     *           "cdrs_claimed": 1200,
+                     *           "format": {},
+                     *           "created_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CdrSourcePage"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCdrSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "switch-1",
+                 *       "kind": "push",
+                 *       "format": {}
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCdrSource"];
+            };
+        };
+        responses: {
+            /** @description the source */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "source_id": 5,
+                     *       "name": "switch-1",
+                     *       "kind": "push",
+                     *       "status": "active",
+                     *       "cdrs_claimed": 1200,
+                     *       "format": {},
+                     *       "created_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CdrSource"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCdrSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the source
+                 * @example 7
+                 */
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the source */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "source_id": 5,
+                     *       "name": "switch-1",
+                     *       "kind": "push",
+                     *       "status": "active",
+                     *       "cdrs_claimed": 1200,
+                     *       "format": {},
+                     *       "created_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CdrSource"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importCdrs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description for people
+                 * @example cdrs.csv
+                 */
+                file_name?: string;
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description number of the source
+                 * @example 7
+                 */
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/x-ndjson": string;
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description the import */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "import_id": 9,
+                     *       "source": {
+                     *         "source_id": 7,
+                     *         "name": "switch-1"
+                     *       },
+                     *       "idempotency_key": "2026-04-01",
+                     *       "file_name": "cdrs.csv",
+                     *       "file_sha256": "9f86d081884c7d659a2feaa0c55ad015",
+                     *       "file_bytes": 1832,
+                     *       "state": "running",
+                     *       "reason": "",
+                     *       "rows": 10,
+                     *       "booked": 6,
+                     *       "duplicates": 1,
+                     *       "conflicts": 0,
+                     *       "unrated": 1,
+                     *       "quarantined": 1,
+                     *       "refused": 1,
+                     *       "rollback_entry_no": 77,
+                     *       "started_at": "2026-04-01T12:00:00Z",
+                     *       "ended_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CdrImport"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCdrImports: {
+        parameters: {
+            query?: {
+                /**
+                 * @description only of this source
+                 * @example 5
+                 */
+                source_id?: number;
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: string;
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "import_id": 9,
+                     *           "source": {
+                     *             "source_id": 7,
+                     *             "name": "switch-1"
+                     *           },
+                     *           "idempotency_key": "2026-04-01",
+                     *           "file_name": "cdrs.csv",
+                     *           "file_sha256": "9f86d081884c7d659a2feaa0c55ad015",
+                     *           "file_bytes": 1832,
+                     *           "state": "running",
+                     *           "reason": "",
+                     *           "rows": 10,
+                     *           "booked": 6,
+                     *           "duplicates": 1,
+                     *           "conflicts": 0,
+                     *           "unrated": 1,
+                     *           "quarantined": 1,
+                     *           "refused": 1,
+                     *           "rollback_entry_no": 77,
+                     *           "started_at": "2026-04-01T12:00:00Z",
+                     *           "ended_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CdrImportPage"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCdrImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the import
+                 * @example 7
+                 */
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the import */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "import_id": 9,
+                     *       "source": {
+                     *         "source_id": 7,
+                     *         "name": "switch-1"
+                     *       },
+                     *       "idempotency_key": "2026-04-01",
+                     *       "file_name": "cdrs.csv",
+                     *       "file_sha256": "9f86d081884c7d659a2feaa0c55ad015",
+                     *       "file_bytes": 1832,
+                     *       "state": "running",
+                     *       "reason": "",
+                     *       "rows": 10,
+                     *       "booked": 6,
+                     *       "duplicates": 1,
+                     *       "conflicts": 0,
+                     *       "unrated": 1,
+                     *       "quarantined": 1,
+                     *       "refused": 1,
+                     *       "rollback_entry_no": 77,
+                     *       "started_at": "2026-04-01T12:00:00Z",
+                     *       "ended_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CdrImport"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCdrImportErrors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the import
+                 * @example 7
+                 */
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the rows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rollBackCdrImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the import
+                 * @example 7
+                 */
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "wrong month"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description the import */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "import_id": 9,
+                     *       "source": {
+                     *         "source_id": 7,
+                     *         "name": "switch-1"
+                     *       },
+                     *       "idempotency_key": "2026-04-01",
+                     *       "file_name": "cdrs.csv",
+                     *       "file_sha256": "9f86d081884c7d659a2feaa0c55ad015",
+                     *       "file_bytes": 1832,
+                     *       "state": "running",
+                     *       "reason": "",
+                     *       "rows": 10,
+                     *       "booked": 6,
+                     *       "duplicates": 1,
+                     *       "conflicts": 0,
+                     *       "unrated": 1,
+                     *       "quarantined": 1,
+                     *       "refused": 1,
+                     *       "rollback_entry_no": 77,
+                     *       "started_at": "2026-04-01T12:00:00Z",
+                     *       "ended_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CdrImport"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCdrReviews: {
+        parameters: {
+            query?: {
+                /**
+                 * @description only these
+                 * @example conflict
+                 */
+                kind?: "conflict" | "unrated" | "quarantine";
+                /**
+                 * @description only these
+                 * @example open
+                 */
+                state?: "open" | "booked" | "discarded";
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: string;
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "review_id": 4,
+                     *           "kind": "conflict",
+                     *           "reason": "no_price",
+                     *           "detail": "card Retail USD has no price for 99912345678",
+                     *           "source": {
+                     *             "source_id": 7,
+                     *             "name": "switch-1"
+                     *           },
+                     *           "import_id": 9,
+                     *           "source_key": "c1",
+                     *           "record": {},
+                     *           "state": "open",
+                     *           "resolution": "",
+                     *           "resolved_by": "user:7",
+                     *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+                     *           "created_at": "2026-04-01T12:00:00Z",
+                     *           "resolved_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CdrReviewPage"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCdrReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the review
+                 * @example 7
+                 */
+                review_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the review */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "review_id": 4,
+                     *       "kind": "conflict",
+                     *       "reason": "no_price",
+                     *       "detail": "card Retail USD has no price for 99912345678",
+                     *       "source": {
+                     *         "source_id": 7,
+                     *         "name": "switch-1"
+                     *       },
+                     *       "import_id": 9,
+                     *       "source_key": "c1",
+                     *       "record": {},
+                     *       "state": "open",
+                     *       "resolution": "",
+                     *       "resolved_by": "user:7",
+                     *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "resolved_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CdrReview"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolveCdrReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the review
+                 * @example 7
+                 */
+                review_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "retry",
+                 *       "reason": "agreed with the carrier"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CdrDecision"];
+            };
+        };
+        responses: {
+            /** @description the review */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "review_id": 4,
+                     *       "kind": "conflict",
+                     *       "reason": "no_price",
+                     *       "detail": "card Retail USD has no price for 99912345678",
+                     *       "source": {
+                     *         "source_id": 7,
+                     *         "name": "switch-1"
+                     *       },
+                     *       "import_id": 9,
+                     *       "source_key": "c1",
+                     *       "record": {},
+                     *       "state": "open",
+                     *       "resolution": "",
+                     *       "resolved_by": "user:7",
+                     *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "resolved_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CdrReview"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit is reached */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <thread>
 
+#include "storage/repositories/cdrs.hpp"
 #include "storage/repositories/ledger_periods.hpp"
 #include "tests/actors/workers/import_world.hpp"
 #include "tests/support/cut_proxy.hpp"
@@ -98,6 +99,16 @@ TEST_CASE("both sides of an imported call are rated to the last digit and posted
   CHECK(w.number("SELECT count(*) FROM cdrs WHERE usage_period_on = '2026-03-01'") == 2);
   CHECK(w.number("SELECT count(*) FROM cdrs_20260301") == 2);
   CHECK(w.number("SELECT count(*) FROM outbox WHERE topic = 'cdrs.imported'") == 1);
+  auto ids = must(w.root.execute("SELECT call_id FROM cdrs WHERE source_seq = 1"));
+  const auto call = must(pg::first_row(ids, [](pg::row_reader& in) { return in.id128(); }));
+  const viewer staff{{}, w.seller(), true, true};
+  const auto seen = must(pg::run(w.node, storage::cdr_one(staff, call)));
+  CHECK(seen.summary.charge == amount{1'118'300});
+  CHECK(seen.journal_entry_no.has_value());
+  const viewer customer{{}, w.demo.customers.front().tenant, false, false};
+  CHECK(must(pg::run(w.node, storage::cdr_one(customer, call))).summary.id == call);
+  const viewer stranger{{}, w.demo.customers.back().tenant, false, false};
+  CHECK(pg::run(w.node, storage::cdr_one(stranger, call)).error().kind == errc::not_found);
   CHECK(w.failures() == "");
 }
 
