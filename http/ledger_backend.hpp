@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "actors/domain/ledger/book_period.hpp"
+#include "actors/domain/ledger/limits_patch.hpp"
 #include "actors/domain/ledger/postings.hpp"
 #include "actors/domain/views/ledger_views.hpp"
 #include "actors/domain/views/views.hpp"
@@ -39,6 +40,11 @@ struct adjustment_request {
   currency money = {};
   std::string reason = {};
 };
+struct limits_request {
+  limits_patch change = {};
+  std::string limits_version = {};  ///< of the account as the writer saw it
+  std::string reason = {};
+};
 struct period_view {
   book_period period = {};
   std::int64_t entries = 0;
@@ -64,6 +70,11 @@ class ledger_backend {
   virtual task<result<page<account_line_view>>> account_lines(viewer who, account_id account,
                                                               page_query q) = 0;
   virtual task<result<std::vector<trial_balance_line>>> trial_balance(viewer who) = 0;
+
+  /// Counts for new calls and extensions as soon as it answers. Errors: not_found, stale_version.
+  virtual task<result<written>> change_account_limits(viewer who, write_key key,
+                                                      account_id account,
+                                                      limits_request request) = 0;
 
   /// Errors: not_found (the account), conflict (the payment is recorded already).
   virtual task<result<written>> record_topup(viewer who, write_key key, topup_request topup) = 0;

@@ -69,6 +69,8 @@ account_desk_actor::behavior_type account_desk_behavior(
           [=](const restore_hold& message) { pass(message); },
           [=](const calls_booked& message) { pass_if_loaded(message); },
           [=](const balance_changed& message) { pass_if_loaded(message); },
+          // Also to one that is not loaded: it would start with the limits of an older catalogue.
+          [=](const limits_changed& message) { pass(message); },
           [=](const balance_told& message) { pass_if_loaded(message); },
           [=](const account_query& query) -> caf::result<result<account_snapshot>> {
             // An account that is not loaded holds nothing: asking must not load a whole list of them.

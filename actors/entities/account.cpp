@@ -38,8 +38,10 @@ struct refusal {
 account_state::account_state(call_services& services, account_id id)
     : services_{services}, id_{id} {}
 
-void account_state::set_limits(const catalogue_account& terms, instant now) {
-  auto limits = in_force(terms.limits, now);
+void account_state::set_limits(const catalogue& known, const catalogue_account& terms,
+                               instant now) {
+  if (changed_ && known.version() >= changed_->catalogue_version) changed_.reset();
+  auto limits = in_force(changed_ ? changed_->limits : terms.limits, now);
   limits.hold_grace_s = static_cast<std::int32_t>(services_.settings.hold_grace_s);
   is_day_unknown_ = limits.day_spend_max.has_value() && !is_day_known_;
   book_.set_limits(limits);
@@ -51,7 +53,7 @@ result<const catalogue_account*> account_state::granting(const catalogue* known,
   if (!terms || !terms->is_active) return fail(errc::blocked, "the account is blocked");
   if (!services_.leases.epoch_of(shard_of(terms->seller)))
     return fail(errc::not_owner, "this node does not own the account's shard");
-  set_limits(*terms, now);
+  set_limits(*known, *terms, now);
   return terms;
 }
 
@@ -130,7 +132,7 @@ void account_state::decide(const authorise_call& request, authorise_answer& answ
     return refused.because(error{errc::no_route, "no carrier can take this call", {}, {}},
                            decision_of(out));
 
-  set_limits(*terms, request.at);
+  set_limits(*out.known, *terms, request.at);
   const auto price = price_window::from(sell, called, *row, request.at);
   auto grant = book_.reserve(request.call, price,
                              {services_.settings.slice_s, services_.settings.max_s}, request.at);
@@ -401,10 +403,18 @@ void account_state::set_balance(const account_balance& loaded) {
   if (loaded.day_spent) book_.set_day_spent(loaded.day, *loaded.day_spent);
 }
 
+void account_state::change_limits(const limits_changed& changed) {
+  if (changed_ && changed_->catalogue_version >= changed.catalogue_version) return;
+  changed_ = std::make_unique<const limits_changed>(changed);
+  const auto known = services_.catalogue.load();
+  if (const auto* terms = known ? known->account(id_) : nullptr)
+    set_limits(*known, *terms, services_.now());
+}
+
 account_snapshot account_state::snapshot() {
   const auto now = services_.now();
   const auto known = services_.catalogue.load();
-  if (const auto* terms = known ? known->account(id_) : nullptr) set_limits(*terms, now);
+  if (const auto* terms = known ? known->account(id_) : nullptr) set_limits(*known, *terms, now);
   account_snapshot out{id_, book_.posted(), book_.held(), book_.available(), book_.day_spent(), {}, {}};
   burn_rate burn;
   for (const auto& [call, held] : running_) {

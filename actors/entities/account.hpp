@@ -55,6 +55,8 @@ class account_state {
   [[nodiscard]] account_id above(const call_id& call) const;
   void booked(const calls_booked& done);
   void set_balance(const account_balance& loaded);
+  /// Counts from now on, ahead of the catalogue; the newest of several wins.
+  void change_limits(const limits_changed& changed);
   /// A day limit was set since the balance was read: what the day has cost is not known.
   [[nodiscard]] bool is_day_unknown() const noexcept { return is_day_unknown_; }
   [[nodiscard]] account_snapshot snapshot();
@@ -85,7 +87,7 @@ class account_state {
   [[nodiscard]] result<void> within_trunk_limits(const ingress_trunk* trunk, instant at);
   /// The account's terms if it may grant now, with its limits of now in the book.
   result<const catalogue_account*> granting(const catalogue* known, instant now);
-  void set_limits(const catalogue_account& terms, instant now);
+  void set_limits(const catalogue& known, const catalogue_account& terms, instant now);
   result<void> find_levels(call_authorisation& call, const dialled& called) const;
   /// Decides the routes of a priced call; `merged`: where the number stands in the plan's table, if
   /// there is one. False: nobody can carry it.
@@ -111,6 +113,7 @@ class account_state {
     const routing_plan* plan = nullptr;
     const route_table* table = nullptr;
   } seen_ = {};
+  std::unique_ptr<const limits_changed> changed_;  ///< what the catalogue does not say yet
   std::int64_t entry_no_ = 0;
   std::int64_t loaded_no_ = 0;  ///< entry of the last reading, which says what the day has cost
   bool is_loaded_ = false;

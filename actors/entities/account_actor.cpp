@@ -224,6 +224,15 @@ account_actor::behavior_type account_behavior(
         self->state.is_load_due = self->state.is_loading;
         account_detail::load(self, services, id);
       },
+      [=](const limits_changed& changed) {
+        const metrics::handling handling{actor_class::account};
+        self->state.account->change_limits(changed);
+        // With a limit per day, what the day has cost is part of the balance.
+        if (self->state.account->is_day_unknown() || changed.limits.day_spend_max) {
+          self->state.is_load_due = self->state.is_loading;
+          account_detail::load(self, services, id);
+        }
+      },
       [=](const balance_told& told) {
         const metrics::handling handling{actor_class::account};
         account_detail::on_balance(self, services, id, told.balance);

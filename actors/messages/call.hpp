@@ -146,6 +146,13 @@ struct balance_changed {
   account_id account = {};
 };
 
+/// An account's limits were changed: these count at once, until the catalogue of that version is read.
+struct limits_changed {
+  account_id account = {};
+  account_limits limits = {};
+  std::int64_t catalogue_version = 0;
+};
+
 struct account_query {
   account_id account = {};
 };

@@ -28,6 +28,8 @@ using account_actor = caf::typed_actor<
     caf::reacts_to<calls_booked>,
     /// listener -> account.
     caf::reacts_to<balance_changed>,
+    /// API -> account, after COMMIT.
+    caf::reacts_to<limits_changed>,
     /// account -> itself.
     caf::reacts_to<balance_told>,
     /// desk -> account, now and then: holds that nobody renews.

@@ -28,6 +28,11 @@ class node_backend final : public http::backend {
                                           http::cdr_filter filter) override;
   http::task<result<cdr_detail>> cdr(viewer who, call_id id) override;
 
+  // backend_limits.cpp
+  http::task<result<http::written>> change_account_limits(viewer who, http::write_key key,
+                                                          account_id account,
+                                                          http::limits_request request) override;
+
   // backend_ledger.cpp
   http::task<result<page<journal_entry_view>>> journal_entries(viewer who, page_query q) override;
   http::task<result<journal_entry_view>> journal_entry(viewer who, std::int64_t entry_no) override;

@@ -1,17 +1,13 @@
 #include <charconv>
-#include <memory>
 #include <set>
-
-#include <caf/all.hpp>
 
 #include "actors/node/backend.hpp"
 #include "actors/node/node.hpp"
+#include "actors/node/write_once.hpp"
 #include "http/resources/ledger_write.hpp"
-#include "storage/repositories/idempotency.hpp"
 #include "storage/repositories/journals.hpp"
 #include "storage/repositories/ledger_periods.hpp"
 #include "storage/repositories/money_commands.hpp"
-#include "storage/repositories/outbox.hpp"
 #include "storage/sha256.hpp"
 
 namespace didtron::node {
@@ -26,59 +22,6 @@ using namespace std::chrono_literals;
 template <class T> task<result<T>> read(stores& data, pg::query<T> query) {
   co_return co_await await_callback<T>(
       [&](auto done) { data.api_reads.run<T>(std::move(query), pg::in(5s), done); });
-}
-
-/// What a write did: its answer, whose balances it moved, and what the audit log says.
-struct effect {
-  written answer = {};
-  std::set<account_id> moved = {};
-  std::string object = {};  ///< "adjustment:3"
-};
-using work = std::function<result<effect>(pg::transaction&)>;
-
-/// Work that happens once per key, in one transaction with its answer and its audit entry. Repeats
-/// after a lost connection are safe, because the key is part of the transaction.
-task<result<written>> once(node& n, viewer who, http::write_key key, std::string operation,
-                           work run) {
-  const auto outcome = std::make_shared<effect>();
-  auto done = co_await await_callback<bool>([&](auto answer) {
-    pg::write_job job;
-    job.tenant = who.tenant;
-    job.key = static_cast<std::uint64_t>(who.tenant.value);
-    job.retry_until = pg::in(5s);
-    job.work = [=](pg::transaction& tx) -> result<void> {
-      *outcome = {};
-      const storage::request_key request{key.key, key.digest, who.user, operation};
-      auto before = storage::find_answer(tx, request);
-      if (!before) return fail(std::move(before).error());
-      if (*before) {
-        outcome->answer = {(*before)->status, (*before)->body};
-        return {};
-      }
-      auto made = run(tx);
-      if (!made) return fail(std::move(made).error());
-      *outcome = std::move(*made);
-      storage::audit_record record;
-      record.actor = "user:" + std::to_string(who.user.value);
-      record.action = "ledger." + operation;
-      record.object = outcome->object;
-      record.after = outcome->answer.body;
-      if (auto said = storage::append_audit(tx, record); !said) return fail(std::move(said).error());
-      return storage::keep_answer(tx, request, {outcome->answer.status, outcome->answer.body});
-    };
-    job.done = [answer](const result<void>& r) {
-      answer(r ? result<bool>{true} : result<bool>{fail(r.error())});
-    };
-    if (auto accepted = n.data().writes.submit(std::move(job)); !accepted)
-      answer(fail(accepted.error()));
-  });
-  if (!done) co_return fail(std::move(done).error());
-  // Committed: whoever runs calls on these accounts reads their balance again at once.
-  for (const auto account : outcome->moved) {
-    caf::anon_send(n.actors().accounts, balance_changed{account});
-    n.services().publish_account(account, who.tenant);
-  }
-  co_return std::move(outcome->answer);
 }
 
 template <class View, class Write> written answer_of(int status, const View& view, Write write) {
@@ -109,8 +52,6 @@ http::period_view period_of(const storage::closed_period& p) {
 }  // namespace backend_ledger_detail
 
 using backend_ledger_detail::answer_of;
-using backend_ledger_detail::effect;
-using backend_ledger_detail::once;
 
 http::task<result<page<journal_entry_view>>> node_backend::journal_entries(viewer who,
                                                                            page_query q) {
@@ -126,18 +67,18 @@ http::task<result<http::written>> node_backend::reverse_entry(viewer who, http::
                                                               std::int64_t entry_no,
                                                               std::string reason) {
   // The client's key is unique among the tenant's requests; the entry's key says what it undoes.
-  const auto work = [=](pg::transaction& tx) -> result<effect> {
+  const auto work = [=](pg::transaction& tx) -> result<write_effect> {
     auto posted = storage::reverse_journal(tx, entry_no, "reversal:" + std::to_string(entry_no),
                                            reason);
     if (!posted) return fail(std::move(posted).error());
     if (!posted->is_new) return fail(errc::conflict, "the entry is reversed already");
     auto entry = storage::journal_in(tx, posted->entry_no);
     if (!entry) return fail(std::move(entry).error());
-    return effect{answer_of(201, *entry, http::write_journal_entry),
+    return write_effect{answer_of(201, *entry, http::write_journal_entry),
                   backend_ledger_detail::accounts_of(*entry),
                   "entry:" + std::to_string(entry_no)};
   };
-  co_return co_await once(node_, who, std::move(key), "reverseJournalEntry", work);
+  co_return co_await write_once(node_, who, std::move(key), "reverseJournalEntry", work);
 }
 
 http::task<result<page<account_line_view>>> node_backend::account_lines(viewer who,
@@ -156,14 +97,14 @@ http::task<result<http::written>> node_backend::record_topup(viewer who, http::w
                                                              http::topup_request topup) {
   const storage::new_topup wanted{topup.account, topup.channel, topup.reference, topup.money,
                                   topup.value,   topup.note,    who.user};
-  const auto work = [wanted](pg::transaction& tx) -> result<effect> {
+  const auto work = [wanted](pg::transaction& tx) -> result<write_effect> {
     auto made = storage::record_topup(tx, wanted);
     if (!made) return fail(std::move(made).error());
-    return effect{answer_of(201, *made, http::write_topup),
+    return write_effect{answer_of(201, *made, http::write_topup),
                   {made->account},
                   "topup:" + std::to_string(made->topup_id)};
   };
-  co_return co_await once(node_, who, std::move(key), "recordTopup", work);
+  co_return co_await write_once(node_, who, std::move(key), "recordTopup", work);
 }
 
 http::task<result<page<topup_view>>> node_backend::topups(viewer who, page_query q) {
@@ -175,33 +116,33 @@ http::task<result<http::written>> node_backend::request_adjustment(
   const storage::new_adjustment wanted{adjustment.account, adjustment.is_credit,
                                        adjustment.money,   adjustment.value,
                                        adjustment.reason,  who.user};
-  const auto work = [wanted](pg::transaction& tx) -> result<effect> {
+  const auto work = [wanted](pg::transaction& tx) -> result<write_effect> {
     auto made = storage::request_adjustment(tx, wanted);
     if (!made) return fail(std::move(made).error());
     const bool is_posted = made->entry_no.has_value();
-    effect out;
+    write_effect out;
     out.answer = answer_of(is_posted ? 201 : 202, *made, http::write_adjustment);
     if (is_posted) out.moved = {made->account};
     out.object = "adjustment:" + std::to_string(made->adjustment_id);
     return out;
   };
-  co_return co_await once(node_, who, std::move(key), "requestAdjustment", work);
+  co_return co_await write_once(node_, who, std::move(key), "requestAdjustment", work);
 }
 
 http::task<result<http::written>> node_backend::decide_adjustment(viewer who, http::write_key key,
                                                                   std::int64_t id,
                                                                   bool is_approved,
                                                                   std::string reason) {
-  const auto work = [=](pg::transaction& tx) -> result<effect> {
+  const auto work = [=](pg::transaction& tx) -> result<write_effect> {
     auto made = storage::decide_adjustment(tx, id, is_approved, who.user, reason);
     if (!made) return fail(std::move(made).error());
-    effect out;
+    write_effect out;
     out.answer = answer_of(200, *made, http::write_adjustment);
     if (made->entry_no) out.moved = {made->account};
     out.object = "adjustment:" + std::to_string(id);
     return out;
   };
-  co_return co_await once(node_, who, std::move(key),
+  co_return co_await write_once(node_, who, std::move(key),
                           is_approved ? "approveAdjustment" : "rejectAdjustment", work);
 }
 
@@ -215,15 +156,15 @@ http::task<result<adjustment_view>> node_backend::adjustment(viewer who, std::in
 
 http::task<result<http::written>> node_backend::close_period(viewer who, http::write_key key,
                                                              book_period period) {
-  const auto work = [=](pg::transaction& tx) -> result<effect> {
+  const auto work = [=](pg::transaction& tx) -> result<write_effect> {
     auto closed =
         storage::close_period(tx, period, "user:" + std::to_string(who.user.value));
     if (!closed) return fail(std::move(closed).error());
-    return effect{
+    return write_effect{
         answer_of(201, backend_ledger_detail::period_of(*closed), http::write_period), {},
         "period:" + format(period)};
   };
-  co_return co_await once(node_, who, std::move(key), "closePeriod", work);
+  co_return co_await write_once(node_, who, std::move(key), "closePeriod", work);
 }
 
 http::task<result<page<http::period_view>>> node_backend::closed_periods(viewer who,

@@ -13,7 +13,7 @@ inline constexpr std::array role_rows{
     role_row{"finance",
              permission_set::of(p::accounts_view, p::calls_view, p::cdrs_view, p::costs_view,
                                 p::ledger_view, p::carriers_view, p::metrics_view, p::money_post,
-                                p::money_approve, p::cdrs_import)},
+                                p::money_approve, p::cdrs_import, p::accounts_limit)},
     role_row{"support", permission_set::of(p::accounts_view, p::calls_view, p::calls_end,
                                            p::cdrs_view, p::carriers_view, p::metrics_view)},
     role_row{"viewer", permission_set::of(p::accounts_view, p::calls_view, p::cdrs_view,
@@ -24,7 +24,7 @@ inline constexpr std::array role_rows{
 inline constexpr std::array<std::string_view, permission_count> names{
     "accounts.view", "calls.view",  "calls.end",     "cdrs.view",
     "costs.view",    "ledger.view", "carriers.view", "metrics.view",
-    "money.post",    "money.approve", "cdrs.import"};
+    "money.post",    "money.approve", "cdrs.import", "accounts.limit"};
 
 }  // namespace permissions_detail
 

@@ -21,8 +21,9 @@ enum class permission : std::uint8_t {
   money_post,     ///< top-ups, adjustments, reversals
   money_approve,  ///< decide another's adjustment, close a period
   cdrs_import,    ///< sources, files and held CDRs of other switches
+  accounts_limit,  ///< credit and the other limits of an account
 };
-inline constexpr std::size_t permission_count = 11;
+inline constexpr std::size_t permission_count = 12;
 
 /// "accounts.view"
 std::string_view name_of(permission p) noexcept;

@@ -258,6 +258,7 @@ std::vector<route> all_routes() {
   std::vector<route> routes;
   add_session_routes(routes);
   add_account_routes(routes);
+  add_account_limit_routes(routes);
   add_live_call_routes(routes);
   add_cdr_routes(routes);
   add_journal_entry_routes(routes);

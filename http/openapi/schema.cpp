@@ -77,7 +77,7 @@ void schema::write(json::writer& w, bool is_definition) const {
   w.field("additionalProperties", is_open);
   w.key("required").begin_array();
   for (const property& p : members)
-    w.text(p.name);
+    if (!p.is_optional) w.text(p.name);
   w.end_array();
   w.key("properties").begin_object();
   for (const property& p : members) {

@@ -20,6 +20,7 @@ class schema;
 struct property {
   std::string name;
   std::shared_ptr<const schema> type;
+  bool is_optional = false;  ///< of a request: may be absent
 };
 
 class schema {

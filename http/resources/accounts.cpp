@@ -49,18 +49,13 @@ void write_account(json::writer& w, const account_view& a, reader who) {
   write_ref(w, "routing_plan_id", who == reader::customer ? named_ref{} : a.routing_plan);
   write_optional(w, "day_spend_max", a.day_spend_max);
   write_optional(w, "day_spent", a.day_spent);
-  w.key("price_max");
-  if (a.price_max)
-    w.text(format(*a.price_max));
-  else
-    w.null();
-  write_optional(w, "temporary_credit_limit", a.temporary_credit_limit);
-  write_optional(w, "temporary_credit_until", a.temporary_credit_until);
-  w.key("balance_thresholds").begin_array();
-  for (const auto threshold : a.balance_thresholds)
-    w.text(format(threshold));
-  w.end_array();
+  write_other_limits(w, a);
   w.field("time_to_empty_s", a.time_to_empty_s);
+  w.key("limits_version");
+  if (who == reader::customer)
+    w.null();
+  else
+    w.text(a.limits_version);
   w.end_object();
 }
 
@@ -130,7 +125,11 @@ openapi::schema_ptr account_schema() {
        {"time_to_empty_s",
         nullable(integer("seconds until nothing is available, at what the running calls spend now",
                          5400),
-                 "no call is running")}});
+                 "no call is running")},
+       {"limits_version", nullable(text("goes with a change of the limits: refused if they were "
+                                        "changed meanwhile",
+                                        "9f86d081884c7d65"),
+                                   "null for customers")}});
 }
 
 openapi::schema_ptr hold_schema() {

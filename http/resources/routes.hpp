@@ -9,6 +9,7 @@ namespace didtron::http {
 
 void add_session_routes(std::vector<route>& out);
 void add_account_routes(std::vector<route>& out);
+void add_account_limit_routes(std::vector<route>& out);
 void add_live_call_routes(std::vector<route>& out);
 void add_cdr_routes(std::vector<route>& out);
 void add_journal_entry_routes(std::vector<route>& out);

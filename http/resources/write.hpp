@@ -25,6 +25,9 @@ void write_optional(json::writer& w, std::string_view name, const std::optional<
 
 void write_me(json::writer& w, const session& s, std::string_view csrf_token);
 void write_account(json::writer& w, const account_view& a, reader who);
+void write_account_limits(json::writer& w, const account_view& a);
+/// The members that an account and its limits have in common: highest price, temporary credit, thresholds.
+void write_other_limits(json::writer& w, const account_view& a);
 void write_hold(json::writer& w, const hold_view& h);
 void write_live_call(json::writer& w, const live_call_view& c, reader who);
 void write_cdr(json::writer& w, const cdr_view& c, reader who);
@@ -41,6 +44,7 @@ openapi::schema_ptr problem_schema();
 openapi::schema_ptr login_schema();
 openapi::schema_ptr me_schema();
 openapi::schema_ptr account_schema();
+openapi::schema_ptr account_limits_schema();
 openapi::schema_ptr hold_schema();
 openapi::schema_ptr live_call_schema();
 openapi::schema_ptr cdr_schema();

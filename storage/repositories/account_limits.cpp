@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "storage/repositories/accounts.hpp"
 #include "storage/repositories/journals.hpp"
 
 namespace didtron::storage {
@@ -13,11 +14,14 @@ constexpr std::string_view set_limits = R"(
     temporary_credit_limit_e8 = $7, temporary_credit_until = $8
   WHERE tenant_id = app_tenant() AND account_id = $1 RETURNING account_id)";
 constexpr std::string_view remove_thresholds =
-    "DELETE FROM account_thresholds WHERE tenant_id = app_tenant() AND account_id = $1 AND threshold_e8 <> ALL ($2::bigint[])";
+    "DELETE FROM account_thresholds WHERE tenant_id = app_tenant() AND account_id = $1 AND "
+    "threshold_e8 <> ALL ($2::bigint[])";
 constexpr std::string_view add_thresholds = R"(
   INSERT INTO account_thresholds (tenant_id, account_id, threshold_e8, is_below)
   SELECT app_tenant(), $1, t, account_left_e8(app_tenant(), $1) < t FROM unnest($2::bigint[]) AS t
   ON CONFLICT DO NOTHING)";
+// The account's row has just moved it, and keeps it until the end of the transaction.
+constexpr std::string_view catalogue_version = "SELECT version FROM catalogue_version";
 constexpr std::string_view is_there =
     "SELECT account_id FROM accounts WHERE tenant_id = app_tenant() AND account_id = $1";
 // Waits for the bookings that hold the epoch FOR KEY SHARE, and keeps later ones waiting.
@@ -65,6 +69,18 @@ books read_books(pg::row_reader& in) {
   return b;
 }
 
+account_limits limits_of(const account_view& a) {
+  account_limits out;
+  out.credit_limit = a.credit_limit;
+  out.channels_max = a.channels_max;
+  out.cps_max = a.cps_max;
+  out.day_spend_max = a.day_spend_max;
+  out.price_max = a.price_max;
+  if (a.temporary_credit_limit && a.temporary_credit_until)
+    out.temporary = {*a.temporary_credit_limit, *a.temporary_credit_until};
+  return out;
+}
+
 /// A line that raises (or, negative, lowers) what the customer has in a book.
 void give(std::vector<posting>& lines, const books& b, const char* book, account_id account,
           std::int64_t e8) {
@@ -77,7 +93,9 @@ void give(std::vector<posting>& lines, const books& b, const char* book, account
 
 result<void> set_account_limits(pg::transaction& tx, account_id account,
                                 const account_limits& limits) {
-  const auto e8 = [](const auto& x) { return x ? std::optional{x->e8} : std::optional<std::int64_t>{}; };
+  const auto e8 = [](const auto& x) {
+    return x ? std::optional{x->e8} : std::optional<std::int64_t>{};
+  };
   std::optional<std::int64_t> price, raised;
   std::optional<instant> until;
   if (limits.price_max) price = limits.price_max->e10_per_min;
@@ -102,13 +120,14 @@ result<void> set_account_limits(pg::transaction& tx, account_id account,
 result<void> set_account_thresholds(pg::transaction& tx, account_id account,
                                     std::span<const amount> thresholds) {
   if (thresholds.size() > account_thresholds_max)
-    return fail(errc::too_large, "an account has at most " + std::to_string(account_thresholds_max) +
-                                     " thresholds");
+    return fail(errc::too_large,
+                "an account has at most " + std::to_string(account_thresholds_max) + " thresholds");
   std::vector<std::int64_t> wanted;
-  for (const auto& t : thresholds) wanted.push_back(t.e8);
+  for (const auto& t : thresholds)
+    wanted.push_back(t.e8);
   std::sort(wanted.begin(), wanted.end());
   if (std::adjacent_find(wanted.begin(), wanted.end()) != wanted.end())
-    return fail_field("thresholds", "the same one twice");
+    return fail_field("/balance_thresholds", "the same one twice");
   auto found = tx.execute(account_limits_sql::is_there, pg::params{}.id(account));
   if (!found) return fail(std::move(found).error());
   if (found->size() == 0) return fail(errc::not_found, "no such account");
@@ -119,13 +138,39 @@ result<void> set_account_thresholds(pg::transaction& tx, account_id account,
   return {};
 }
 
+result<changed_limits> change_account_limits(pg::transaction& tx, account_id account,
+                                             const limits_patch& change, std::string_view version) {
+  auto before = lock_account(tx, account);
+  if (!before) return fail(std::move(before).error());
+  if (before->limits_version != version)
+    return fail(errc::stale_version, "the limits were changed meanwhile");
+  changed_limits out;
+  out.limits = patched(account_limits_detail::limits_of(*before), change);
+  if (auto done = set_account_limits(tx, account, out.limits); !done)
+    return fail(std::move(done).error());
+  if (change.balance_thresholds)
+    if (auto done = set_account_thresholds(tx, account, *change.balance_thresholds); !done)
+      return fail(std::move(done).error());
+  auto rows = tx.execute(account_limits_sql::catalogue_version);
+  if (!rows) return fail(std::move(rows).error());
+  const auto moved = pg::first_row(*rows, [](pg::row_reader& in) { return in.i64(); });
+  if (!moved) return fail(moved.error());
+  out.catalogue_version = *moved;
+  auto after = lock_account(tx, account);
+  if (!after) return fail(std::move(after).error());
+  out.before = std::move(*before);
+  out.after = std::move(*after);
+  return out;
+}
+
 result<void> switch_account_kind(pg::transaction& tx, shard_claim claim, account_id account,
                                  bool to_postpaid, std::string_view cause) {
   using namespace account_limits_detail;
-  auto stopped = tx.execute(account_limits_sql::stop_bookings,
-                            pg::params{}.i64(claim.shard).i64(claim.epoch));
+  auto stopped =
+      tx.execute(account_limits_sql::stop_bookings, pg::params{}.i64(claim.shard).i64(claim.epoch));
   if (!stopped) return fail(std::move(stopped).error());
-  if (stopped->size() == 0) return fail(errc::not_owner, "this node does not own the account's shard");
+  if (stopped->size() == 0)
+    return fail(errc::not_owner, "this node does not own the account's shard");
   auto rows = tx.execute(account_limits_sql::state_of, pg::params{}.id(account));
   if (!rows) return fail(std::move(rows).error());
   const auto found = pg::first_row(*rows, read_books);

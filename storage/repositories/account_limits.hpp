@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "actors/domain/ledger/account_limits.hpp"
+#include "actors/domain/ledger/limits_patch.hpp"
+#include "actors/domain/views/views.hpp"
 #include "storage/pg/transaction.hpp"
 #include "storage/repositories/shards.hpp"
 
@@ -25,6 +27,18 @@ result<void> set_account_limits(pg::transaction& tx, account_id account,
 /// is left is not told. Errors: not_found, too_large, invalid_argument (twice the same).
 result<void> set_account_thresholds(pg::transaction& tx, account_id account,
                                     std::span<const amount> thresholds);
+
+struct changed_limits {
+  account_view before = {};
+  account_view after = {};
+  account_limits limits = {};
+  std::int64_t catalogue_version = 0;  ///< the first one that has them
+};
+/// Changes limits and thresholds of an account whose `limits_version` is still the one that the writer
+/// saw. Errors: not_found, stale_version, and those of the two above.
+result<changed_limits> change_account_limits(pg::transaction& tx, account_id account,
+                                             const limits_patch& change,
+                                             std::string_view version);
 
 /// Makes a prepaid account postpaid or the other way round and moves its money to the books of the new kind
 /// by one entry of kind 'adjustment'; the balance stays what it was.

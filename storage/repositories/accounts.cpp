@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "storage/repositories/paging.hpp"
+#include "storage/sha256.hpp"
 
 namespace didtron::storage {
 
@@ -31,6 +32,8 @@ constexpr std::string_view page_customer = R"(
   FROM customer_accounts
   WHERE account_id > $1 AND ($2 = 0 OR account_id = $2)
   ORDER BY account_id LIMIT $3)";
+constexpr std::string_view lock_one =
+    "SELECT account_id FROM accounts WHERE tenant_id = app_tenant() AND account_id = $1 FOR UPDATE";
 constexpr std::string_view balances = R"(
   SELECT a.account_id, coalesce(sum(l.credit_e8 - l.debit_e8), 0)::bigint
   FROM accounts a
@@ -45,6 +48,24 @@ constexpr std::string_view insert = R"(
 }  // namespace accounts_sql
 
 namespace accounts_detail {
+
+/// Of what it says, not of how often it was said: a writer who saw the same limits loses nothing.
+std::string version_of(const account_view& a) {
+  std::string text = std::to_string(a.credit_limit.e8) + " " + std::to_string(a.channels_max) + " " +
+                     std::to_string(a.cps_max);
+  const auto number = [&](const char* name, std::optional<std::int64_t> value) {
+    text += std::string{" "} + name + (value ? std::to_string(*value) : "none");
+  };
+  const auto e8 = [](const std::optional<amount>& v) {
+    return v ? std::optional{v->e8} : std::nullopt;
+  };
+  number("day", e8(a.day_spend_max));
+  number("price", a.price_max ? std::optional{a.price_max->e10_per_min} : std::nullopt);
+  number("temporary", e8(a.temporary_credit_limit));
+  number("until", a.temporary_credit_until ? std::optional{a.temporary_credit_until->us} : std::nullopt);
+  for (const auto threshold : a.balance_thresholds) number("below", threshold.e8);
+  return to_hex(sha256(text)).substr(0, 16);
+}
 
 account_view read_account(pg::row_reader& in) {
   account_view a;
@@ -70,6 +91,7 @@ account_view read_account(pg::row_reader& in) {
   std::istringstream thresholds{in.text_or("")};
   for (std::int64_t e8 = 0; thresholds >> e8;) a.balance_thresholds.push_back(amount{e8});
   a.available = add(a.posted, a.credit_limit).value_or(a.posted);
+  a.limits_version = version_of(a);
   return a;
 }
 
@@ -100,6 +122,14 @@ pg::query<account_view> account_one(const viewer& who, account_id id) {
       who.tenant, {accounts_detail::select(who, -1, only, 1)}, [](const std::vector<pg::rows>& r) {
         return pg::first_row(r[0], accounts_detail::read_account);
       }};
+}
+
+result<account_view> lock_account(pg::transaction& tx, account_id id) {
+  auto locked = tx.execute(accounts_sql::lock_one, pg::params{}.id(id));
+  if (!locked) return fail(std::move(locked).error());
+  if (locked->empty()) return fail(errc::not_found, "no such account");
+  return tx.execute(accounts_sql::page_seller, pg::params{}.i64(-1).id(id).i64(1))
+      .and_then([](const pg::rows& r) { return pg::first_row(r, accounts_detail::read_account); });
 }
 
 pg::query<std::vector<posted_balance>> posted_balances(tenant_id seller) {

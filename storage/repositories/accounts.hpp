@@ -16,6 +16,10 @@ pg::query<page<account_view>> accounts_page(const viewer& who, const page_query&
 /// Error: not_found.
 pg::query<account_view> account_one(const viewer& who, account_id id);
 
+/// The same inside a transaction whose tenant is the seller, the account locked until it ends.
+/// Error: not_found.
+result<account_view> lock_account(pg::transaction& tx, account_id id);
+
 struct posted_balance {
   account_id account = {};
   amount posted = {};  ///< prepaid: what is left; postpaid: negative when owed

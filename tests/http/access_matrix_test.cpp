@@ -37,6 +37,8 @@ std::string body_of(const route& r) {
   if (r.operation == "requestAdjustment")
     return R"({"account_id":7,"direction":"credit","amount":"12.5","currency":"USD","reason":"outage"})";
   if (r.operation == "reverseJournalEntry") return R"({"reason":"a mistake"})";
+  if (r.operation == "changeAccountLimits")
+    return R"({"limits_version":"9f86d081884c7d65","reason":"agreed","channels_max":5})";
   if (r.operation == "closePeriod") return R"({"period":"2026-03"})";
   if (r.operation == "createCdrSource") return R"({"name":"s","kind":"push","format":{}})";
   if (r.operation == "rollBackCdrImport") return R"({"reason":"wrong month"})";
@@ -52,7 +54,7 @@ std::string request_of(const route& r, const std::string& path, std::vector<std:
   const std::string body = body_of(r);
   if (r.has_write_key) text += "Idempotency-Key: one\r\n";
   if (!body.empty()) text += "Content-Type: application/json\r\n";
-  if (r.method == "POST") text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+  if (changes_state(r.method)) text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
   return text + "\r\n" + body;
 }
 

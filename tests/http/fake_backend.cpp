@@ -52,6 +52,7 @@ account_view sample_account() {
   a.temporary_credit_until = fake_detail::at("2026-04-30T22:00:00Z");
   a.balance_thresholds = {fake_detail::usd("50"), fake_detail::usd("20")};
   a.time_to_empty_s = 5'400;
+  a.limits_version = "9f86d081884c7d65";
   return a;
 }
 

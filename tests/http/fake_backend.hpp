@@ -43,6 +43,7 @@ class fake_backend final : public backend {
   write_key last_key = {};
   topup_request last_topup = {};
   adjustment_request last_adjustment = {};
+  limits_request last_limits = {};
 
   task<result<session>> log_in(login_attempt attempt) override;
   task<result<session>> find_session(token_digest token) override;
@@ -57,6 +58,8 @@ class fake_backend final : public backend {
   task<result<page<journal_entry_view>>> journal_entries(viewer who, page_query q) override;
   task<result<journal_entry_view>> journal_entry(viewer who, std::int64_t entry_no) override;
   // fake_ledger.cpp
+  task<result<written>> change_account_limits(viewer who, write_key key, account_id account,
+                                              limits_request request) override;
   task<result<written>> reverse_entry(viewer who, write_key key, std::int64_t entry_no,
                                       std::string reason) override;
   task<result<page<account_line_view>>> account_lines(viewer who, account_id account,

@@ -64,6 +64,17 @@ account_line_view sample_account_line() {
   return l;
 }
 
+task<result<written>> fake_backend::change_account_limits(viewer, write_key key,
+                                                          account_id account,
+                                                          limits_request request) {
+  last_key = key;
+  last_limits = request;
+  if (account.value != 7) return answer<written>(fail(errc::not_found, "no such account"));
+  if (request.limits_version != sample_account().limits_version)
+    return answer<written>(fail(errc::stale_version, "changed meanwhile"));
+  return answer<written>(as_json(200, sample_account(), write_account_limits));
+}
+
 task<result<written>> fake_backend::reverse_entry(viewer, write_key key, std::int64_t entry_no,
                                                   std::string) {
   last_key = key;

@@ -63,6 +63,7 @@ struct account_view {
   std::optional<instant> temporary_credit_until = {};
   std::vector<amount> balance_thresholds = {};         ///< highest first
   std::optional<std::int64_t> time_to_empty_s = {};  ///< filled from the account actor
+  std::string limits_version = {};  ///< another one after every change of limits or thresholds
 };
 
 struct hold_view {

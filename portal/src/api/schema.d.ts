@@ -121,6 +121,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account_id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change limits of an account
+         * @description Members that are absent stay as they are; null takes a limit away. Refused with 412 when the limits were changed after `limits_version` was read. New calls and extensions of running ones see the new limits as soon as this answers; what was granted before is still spent.
+         */
+        patch: operations["changeAccountLimits"];
+        trace?: never;
+    };
     "/api/v1/live-calls": {
         parameters: {
             query?: never;
@@ -912,7 +932,8 @@ export interface components {
          *       "balance_thresholds": [
          *         "20.00000000"
          *       ],
-         *       "time_to_empty_s": 5400
+         *       "time_to_empty_s": 5400,
+         *       "limits_version": "9f86d081884c7d65"
          *     }
          */
         Account: {
@@ -1066,6 +1087,158 @@ export interface components {
              * @example 5400
              */
             time_to_empty_s: number | null;
+            /**
+             * @description goes with a change of the limits: refused if they were changed meanwhile
+             * @example 9f86d081884c7d65
+             */
+            limits_version: string | null;
+        };
+        /**
+         * @description The limits of an account.
+         * @example {
+         *       "account_id": 7,
+         *       "credit_limit": "50.00000000",
+         *       "channels_max": 100,
+         *       "cps_max": 10,
+         *       "day_spend_max": "500.00000000",
+         *       "price_max": "0.2500",
+         *       "temporary_credit_limit": "200.00000000",
+         *       "temporary_credit_until": "2026-04-30T22:00:00Z",
+         *       "balance_thresholds": [
+         *         "20.00000000"
+         *       ],
+         *       "limits_version": "9f86d081884c7d65"
+         *     }
+         */
+        AccountLimits: {
+            /**
+             * Format: int64
+             * @description number of the account
+             * @example 7
+             */
+            account_id: number;
+            /**
+             * Format: decimal
+             * @description how far below zero the balance may go
+             * @example 50.00000000
+             */
+            credit_limit: string;
+            /**
+             * Format: int64
+             * @description calls at once; 0: no limit
+             * @example 100
+             */
+            channels_max: number;
+            /**
+             * Format: int64
+             * @description new calls per second; 0: no limit
+             * @example 10
+             */
+            cps_max: number;
+            /**
+             * Format: decimal
+             * @description most that the calls of one UTC day may cost
+             * @example 500.00000000
+             */
+            day_spend_max: string | null;
+            /**
+             * Format: decimal
+             * @description calls to destinations dearer than this per minute are refused
+             * @example 0.2500
+             */
+            price_max: string | null;
+            /**
+             * Format: decimal
+             * @description takes the place of `credit_limit` until `temporary_credit_until` where it is higher
+             * @example 200.00000000
+             */
+            temporary_credit_limit: string | null;
+            /**
+             * Format: date-time
+             * @description when the temporary credit ends
+             * @example 2026-04-30T22:00:00Z
+             */
+            temporary_credit_until: string | null;
+            /** @description when posted balance plus credit limit falls below one of them, `account.balance_low` is told once; at most 10 */
+            balance_thresholds: string[];
+            /**
+             * @description of the limits, as the account was read
+             * @example 9f86d081884c7d65
+             */
+            limits_version: string;
+        };
+        /**
+         * @description Limits that are to change.
+         * @example {
+         *       "credit_limit": "50.00000000",
+         *       "channels_max": 100,
+         *       "cps_max": 10,
+         *       "day_spend_max": "500.00000000",
+         *       "price_max": "0.2500",
+         *       "temporary_credit_limit": "200.00000000",
+         *       "temporary_credit_until": "2026-04-30T22:00:00Z",
+         *       "balance_thresholds": [
+         *         "20.00000000"
+         *       ],
+         *       "limits_version": "9f86d081884c7d65",
+         *       "reason": "agreed with finance until May"
+         *     }
+         */
+        AccountLimitsChange: {
+            /**
+             * Format: decimal
+             * @description how far below zero the balance may go
+             * @example 50.00000000
+             */
+            credit_limit?: string;
+            /**
+             * Format: int64
+             * @description calls at once; 0: no limit
+             * @example 100
+             */
+            channels_max?: number;
+            /**
+             * Format: int64
+             * @description new calls per second; 0: no limit
+             * @example 10
+             */
+            cps_max?: number;
+            /**
+             * Format: decimal
+             * @description most that the calls of one UTC day may cost
+             * @example 500.00000000
+             */
+            day_spend_max?: string | null;
+            /**
+             * Format: decimal
+             * @description calls to destinations dearer than this per minute are refused
+             * @example 0.2500
+             */
+            price_max?: string | null;
+            /**
+             * Format: decimal
+             * @description takes the place of `credit_limit` until `temporary_credit_until` where it is higher
+             * @example 200.00000000
+             */
+            temporary_credit_limit?: string | null;
+            /**
+             * Format: date-time
+             * @description when the temporary credit ends
+             * @example 2026-04-30T22:00:00Z
+             */
+            temporary_credit_until?: string | null;
+            /** @description when posted balance plus credit limit falls below one of them, `account.balance_low` is told once; at most 10 */
+            balance_thresholds?: string[];
+            /**
+             * @description of the limits, as the account was read
+             * @example 9f86d081884c7d65
+             */
+            limits_version: string;
+            /**
+             * @description why; it stays in the audit log
+             * @example agreed with finance until May
+             */
+            reason: string;
         };
         /**
          * @description One line on an account, with the balance after it.
@@ -1219,7 +1392,8 @@ export interface components {
          *           "balance_thresholds": [
          *             "20.00000000"
          *           ],
-         *           "time_to_empty_s": 5400
+         *           "time_to_empty_s": 5400,
+         *           "limits_version": "9f86d081884c7d65"
          *         }
          *       ],
          *       "next_cursor": "YzE6NDI"
@@ -4319,7 +4493,8 @@ export interface operations {
                      *           "balance_thresholds": [
                      *             "20.00000000"
                      *           ],
-                     *           "time_to_empty_s": 5400
+                     *           "time_to_empty_s": 5400,
+                     *           "limits_version": "9f86d081884c7d65"
                      *         }
                      *       ],
                      *       "next_cursor": "YzE6NDI"
@@ -4421,7 +4596,8 @@ export interface operations {
                      *       "balance_thresholds": [
                      *         "20.00000000"
                      *       ],
-                     *       "time_to_empty_s": 5400
+                     *       "time_to_empty_s": 5400,
+                     *       "limits_version": "9f86d081884c7d65"
                      *     }
                      */
                     "application/json": components["schemas"]["Account"];
@@ -4552,6 +4728,155 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAccountLimits: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description number of the account
+                 * @example 7
+                 */
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "credit_limit": "50.00000000",
+                 *       "channels_max": 100,
+                 *       "cps_max": 10,
+                 *       "day_spend_max": "500.00000000",
+                 *       "price_max": "0.2500",
+                 *       "temporary_credit_limit": "200.00000000",
+                 *       "temporary_credit_until": "2026-04-30T22:00:00Z",
+                 *       "balance_thresholds": [
+                 *         "20.00000000"
+                 *       ],
+                 *       "limits_version": "9f86d081884c7d65",
+                 *       "reason": "agreed with finance until May"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AccountLimitsChange"];
+            };
+        };
+        responses: {
+            /** @description the limits from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_id": 7,
+                     *       "credit_limit": "50.00000000",
+                     *       "channels_max": 100,
+                     *       "cps_max": 10,
+                     *       "day_spend_max": "500.00000000",
+                     *       "price_max": "0.2500",
+                     *       "temporary_credit_limit": "200.00000000",
+                     *       "temporary_credit_until": "2026-04-30T22:00:00Z",
+                     *       "balance_thresholds": [
+                     *         "20.00000000"
+                     *       ],
+                     *       "limits_version": "9f86d081884c7d65"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountLimits"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by somebody else: reload */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not supported */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -110,6 +110,32 @@ TEST_CASE("a plan with more trunks than a decision has room for is decided and t
   CHECK(text_of(answer) == text_of(slow.ask(1, "442071838750")));
 }
 
+TEST_CASE("changed limits count at once, and until the catalogue has them or newer ones") {
+  auto parts = test::small_catalogue({})->parts();
+  parts.version = 5;
+  desk one{std::make_shared<const catalogue>(parts)};
+  REQUIRE(std::holds_alternative<call_authorisation>(one.ask(1, "442071838750")));
+  account_limits tight;
+  tight.channels_max = 1;
+  one.account.change_limits({account_id{7}, tight, 6});
+  CHECK(text_of(one.ask(2, "442071838750")).starts_with("limit"));
+  // A message that came late changes nothing.
+  one.account.change_limits({account_id{7}, account_limits{}, 5});
+  CHECK(text_of(one.ask(3, "442071838750")).starts_with("limit"));
+  account_limits wide;
+  wide.credit_limit = amount{5'00000000};
+  one.account.change_limits({account_id{7}, wide, 7});
+  CHECK(one.account.snapshot().available.e8 + one.account.snapshot().held.e8 == 15'00000000);
+  CHECK(std::holds_alternative<call_authorisation>(one.ask(4, "442071838750")));
+  // An older catalogue that was being read meanwhile does not bring the old limits back.
+  parts.version = 6;
+  one.services.catalogue.publish(std::make_shared<const catalogue>(parts));
+  CHECK(one.account.snapshot().available.e8 + one.account.snapshot().held.e8 == 15'00000000);
+  parts.version = 7;
+  one.services.catalogue.publish(std::make_shared<const catalogue>(parts));
+  CHECK(one.account.snapshot().available.e8 + one.account.snapshot().held.e8 == 10'00000000);
+}
+
 TEST_CASE("a running call does not keep a card that was replaced, and keeps its price") {
   desk d{test::small_catalogue({})};
   const std::weak_ptr<const rate_card> old = d.services.catalogue.load()->account(account_id{7})->sell;
