@@ -224,8 +224,10 @@ void check_edge(self_pointer self, edge_op op) {
           [=](std::int32_t code) {
             auto& s = self->state;
             s.is_checking = false;
-            if (s.is_booking || !s.call->is_gone(code, s.services->now())) return;
-            auto closed = s.call->state().give_up(s.call->granted_s(), s.services->now());
+            if (s.is_booking) return;
+            const auto gone_at = s.call->gone_at(code, s.services->now());
+            if (!gone_at) return;
+            auto closed = s.call->state().give_up(s.call->granted_s(), *gone_at);
             if (!closed) return;
             log::warning("call_closed_without_end",
                          {{"call_id", format(s.call->id())}, {"edge_code", code}});

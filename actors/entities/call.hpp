@@ -46,10 +46,10 @@ class running_call {
   /// What to do about the deadlines at `now`.
   enum class due : std::uint8_t { nothing, extend, store, tell_edge, ping_edge, end_edge };
   [[nodiscard]] due due_at(instant now) const;
-  /// The edge answered a ping or an end with `code` (0: silence). True when the call is gone: 481
-  /// twice, ten seconds apart, so that an end event on its way comes first; silence counts only after
-  /// the hold has expired.
-  [[nodiscard]] bool is_gone(std::int32_t code, instant now);
+  /// The edge answered a ping or an end with `code` (0: silence). When the call is gone, the instant of
+  /// the first answer that said so. Gone is: 481 twice, ten seconds apart, so that an end event on its
+  /// way comes first; silence counts only after the hold has expired.
+  [[nodiscard]] std::optional<instant> gone_at(std::int32_t code, instant now);
   /// Found again after a restart: ask the edge soon.
   void check_from(instant at) noexcept { next_check_at_ = at; }
   /// Seconds from `now` until the hard stop that was granted; at least 1.
@@ -87,7 +87,7 @@ class running_call {
   std::int64_t edge_granted_s_;    ///< confirmed by the edge
   instant next_renewal_at_ = {};
   instant next_check_at_ = {};
-  bool is_missing_ = false;
+  std::optional<instant> missing_since_;
 };
 
 struct call_actor_state {

@@ -55,17 +55,17 @@ running_call::due running_call::due_at(instant now) const {
   return is_check_due ? due::ping_edge : due::nothing;
 }
 
-bool running_call::is_gone(std::int32_t code, instant now) {
+std::optional<instant> running_call::gone_at(std::int32_t code, instant now) {
   using namespace running_call_detail;
   // An edge that says nothing is no proof, until even the hold's grace is over: by then its own hard
   // stop has ended the call.
   const auto end_ms = (granted_s_ + services_.settings.hold_grace_s) * 1000;
   const auto from = state_.answered_at().value_or(plan_.facts.started_at);
   const bool is_missing = code == 481 || (code == 0 && ms_between(from, now) > end_ms);
-  if (is_missing && is_missing_) return true;
-  is_missing_ = is_missing;
+  if (is_missing && missing_since_) return missing_since_;
+  missing_since_ = is_missing ? std::optional{now} : std::nullopt;
   next_check_at_ = plus_ms(now, code == 200 ? check_ms : missing_ms);
-  return false;
+  return std::nullopt;
 }
 
 void running_call::granted(const hold_grant& grant) {
