@@ -102,26 +102,38 @@ def fill_disk(folder):
     up()                    # a server without room for its log has stopped
 
 
+class Clock:
+    """The wall clock of processes that run with `environment`."""
+
+    def __init__(self, folder):
+        self.file = pathlib.Path(folder) / "clock"
+        self.environment = {"PATH": os.environ["PATH"], "LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(self.file),
+                            "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        self.jump("+0")
+
+    def jump(self, offset):
+        """`offset`: "+3600", "-3600", seconds from the real time."""
+        self.file.write_text(offset + "\n")
+        self.file.chmod(0o644)
+
+
 class ClockedNode:
     """The node under libfaketime instead of under its supervisor, while in the `with`."""
 
     def __init__(self, folder):
-        self.rate = pathlib.Path(folder) / "clock"
+        self.clock = Clock(folder)
         self.log = pathlib.Path(folder) / "clocked_node.log"
         self.process = None
 
     def __enter__(self):
         program = instance.Settings().program("serve")
         owner = pathlib.Path(f"/proc/{instance.recorded('node')[0]}").stat()
-        self.jump("+0")
         supervisor, _start = instance.recorded("node-supervisor")
         os.kill(supervisor, signal.SIGTERM)
         instance.wait_until(lambda: instance.start_ticks(supervisor) is None, 30, "the node has ended")
-        environment = {"PATH": os.environ["PATH"], "LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(self.rate),
-                       "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(program, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, start_new_session=True,
-                                            user=owner.st_uid, group=owner.st_gid, extra_groups=[])
+            self.process = subprocess.Popen(program, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.clock.environment,
+                                            start_new_session=True, user=owner.st_uid, group=owner.st_gid, extra_groups=[])
         self.wait_ready()
         return self
 
@@ -132,11 +144,6 @@ class ClockedNode:
              "Connection: close\\r\\n\\r\\n' >&3 && grep -q '^HTTP/1.1 200' <&3"], stderr=subprocess.DEVNULL, timeout=5, check=False).returncode == 0,
             NODE_BACK_S, "the node under libfaketime is ready")
         assert self.process.poll() is None, f"the node under libfaketime ended, see {self.log}"
-
-    def jump(self, offset):
-        """`offset`: "+3600", "-3600", seconds from the real time."""
-        self.rate.write_text(offset + "\n")
-        self.rate.chmod(0o644)
 
     def __exit__(self, *_):
         self.process.terminate()
@@ -152,15 +159,16 @@ def jump_clock(folder):
     with ClockedNode(folder) as node:
         for offset in ("+3600", "-3600", "+86400", "+0"):
             time.sleep(2.5)
-            node.jump(offset)
+            node.clock.jump(offset)
         time.sleep(2.5)
 
 
 class ChangedEdge:
     """Kamailio with a changed configuration, for positive controls only. `changes`: [(file, old text, new text)]."""
 
-    def __init__(self, changes):
+    def __init__(self, changes, environment=None):
         self.changes = changes
+        self.environment = environment
         self.command = self.process = self.owner = None
 
     def __enter__(self):
@@ -179,7 +187,7 @@ class ChangedEdge:
     def start(self):
         with open(instance.Settings().var / "log/changed_edge.log", "ab") as log:
             self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-                                            cwd=instance.Settings().var, user=self.owner.st_uid, group=self.owner.st_gid, extra_groups=[])
+                                            env=self.environment, cwd=instance.Settings().var, user=self.owner.st_uid, group=self.owner.st_gid, extra_groups=[])
         time.sleep(1.5)
         assert self.process.poll() is None, "Kamailio with the changed configuration did not start"
         boot = pathlib.Path("/proc/sys/kernel/random/boot_id").read_text().strip()

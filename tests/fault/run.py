@@ -171,6 +171,16 @@ class Suite:
                     time.sleep(9)
             self.control(inject, ("lost", "duration"))
 
+    def without_kept_events_frozen(self):
+        """The same while the node hangs instead of being dead."""
+        forget = ("node.cfg", 'mq_add("undelivered", "$uac_req(evcode)", "$uac_req(body)");', "return;")
+        with faults.ChangedEdge([forget]):
+            def inject(_outage):
+                time.sleep(2)
+                with faults.frozen("node"):
+                    time.sleep(9)
+            self.control(inject, ("lost", "duration"))
+
     def without_stored_dialogs(self):
         """The edge keeps its calls in memory only."""
         with faults.ChangedEdge([("kamailio.cfg", 'modparam("dialog", "db_mode", 1)', 'modparam("dialog", "db_mode", 0)')]) as edge:
@@ -190,8 +200,8 @@ class Suite:
                     time.sleep(16)
             self.control(inject, ("overspent",))
 
-    def without_waiting_for_the_disk(self):
-        """The node takes a COMMIT for done that is not on the disk yet."""
+    def without_waiting_for_the_disk(self, damage):
+        """The node takes a COMMIT for done that is not on the disk yet; then `damage` ends the server."""
         books.sql("ALTER ROLE didtron_node SET synchronous_commit = off; ALTER SYSTEM SET wal_writer_delay = '10s';"
                   "ALTER SYSTEM SET wal_writer_flush_after = '2GB'; SELECT pg_reload_conf();")
         try:
@@ -199,18 +209,35 @@ class Suite:
 
             def inject(_outage):
                 time.sleep(6)
-                faults.kill("postgres")
+                damage()
                 faults.kill("node")     # what it remembers and the database forgot is gone too
             self.control(inject, ("lost", "duration", "unbalanced"))
         finally:
             books.sql("ALTER ROLE didtron_node RESET synchronous_commit; ALTER SYSTEM RESET ALL; SELECT pg_reload_conf();")
             faults.kill("node")
 
+    def with_moved_edge_clock(self):
+        """Durations are measured by one clock, the edge's: when that jumps, bills are wrong."""
+        clock = faults.Clock(self.folder)
+        with faults.ChangedEdge([], clock.environment):
+            def inject(_outage):
+                for offset in ("+20", "+0"):
+                    time.sleep(4)
+                    clock.jump(offset)
+            self.control(inject, ("duration", "overspent"))
+
     CONTROLS = {
         "without hard stop at the edge": without_hard_stop,
         "without kept events": without_kept_events,
+        "without kept events, node frozen": without_kept_events_frozen,
         "without stored dialogs": without_stored_dialogs,
-        "without waiting for the disk": without_waiting_for_the_disk,
+        "without waiting for the disk": lambda self: self.without_waiting_for_the_disk(lambda: faults.kill("postgres")),
+    }
+    CONTROLS_WITH_DISK = {
+        "without waiting for a full disk": lambda self: self.without_waiting_for_the_disk(lambda: faults.fill_disk(self.chosen.disk)),
+    }
+    CONTROLS_WITH_CLOCK = {
+        "with a moved clock at the edge": with_moved_edge_clock,
     }
 
     # ---- all ----
@@ -237,7 +264,12 @@ class Suite:
                 self.case(name, lambda name=name, kinds=kinds: self.round(name, kinds))
             if time.monotonic() >= end:
                 break
-        for name, control in self.CONTROLS.items():
+        controls = dict(self.CONTROLS)
+        if self.chosen.disk:
+            controls |= self.CONTROLS_WITH_DISK
+        if faults.FAKETIME.exists():
+            controls |= self.CONTROLS_WITH_CLOCK
+        for name, control in controls.items():
             self.case(f"control: {name}", lambda control=control: control(self))
         self.world.close()
         say(f"{self.injected} faults, {self.calls} calls judged, seed {self.chosen.seed}")

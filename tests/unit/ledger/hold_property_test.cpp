@@ -128,7 +128,7 @@ class account_world {
   }
 
   /// Ends after `ms`, at its hard stop at the latest; charged by the row in force at the answer.
-  void end(const call_id& call, std::int64_t ms) {
+  void end(call_id call, std::int64_t ms) {
     const auto found = at_edge_.find(call);
     if (found == at_edge_.end()) {
       RC_ASSERT(book_.release(call).error().kind == errc::not_found);
