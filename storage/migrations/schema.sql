@@ -78,41 +78,19 @@ CREATE FUNCTION public.check_entry_balanced() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 DECLARE
-  v_tenant   text := current_setting('app.tenant', true);
-  v_lines    bigint;
-  v_currency text;
-  v_base     numeric;
-  v_valued   bigint;
-  v_book     text;
-  v_wrong    text;
+  v_tenant text := current_setting('app.tenant', true);
+  v_wrong  text;
 BEGIN
   PERFORM set_config('app.tenant', new.tenant_id::text, true);
-  SELECT sum(s.lines), min(s.currency) FILTER (WHERE s.rest <> 0), sum(s.base), sum(s.valued), min(s.off_chart)
-    INTO v_lines, v_currency, v_base, v_valued, v_book
-    FROM (SELECT p.currency, count(*) AS lines, sum(CASE p.side WHEN 'D' THEN p.amount_e8 ELSE -p.amount_e8 END) AS rest,
-                 sum(CASE p.side WHEN 'D' THEN p.base_e8 ELSE -p.base_e8 END) AS base, count(p.base_e8) AS valued,
-                 min(p.book) FILTER (WHERE c.number IS NULL OR (c.needs_key AND p.book = c.number)
-                                        OR (c.sub_ledger = '' AND p.book <> c.number)) AS off_chart
-          FROM postings p LEFT JOIN chart_accounts c ON c.number = left(p.book, 4)
-          WHERE p.tenant_id = new.tenant_id AND p.entry_no = new.entry_no GROUP BY p.currency) AS s;
-  v_lines := coalesce(v_lines, 0);
-  IF v_lines <> new.line_count THEN
-    v_wrong := format('journal entry %s has %s of %s lines', new.entry_no, v_lines, new.line_count);
-  ELSIF v_currency IS NOT NULL THEN
-    v_wrong := format('journal entry %s does not balance in %s', new.entry_no, v_currency);
-  ELSIF v_valued NOT IN (0, v_lines) THEN
-    v_wrong := format('journal entry %s has a base value on some lines only', new.entry_no);
-  ELSIF v_base <> 0 THEN
-    v_wrong := format('journal entry %s does not balance in its base currency', new.entry_no);
-  ELSIF v_book IS NOT NULL THEN
-    v_wrong := format('journal entry %s posts to %s, which the chart of accounts does not have', new.entry_no, v_book);
+  IF NOT EXISTS (SELECT FROM postings p WHERE p.tenant_id = new.tenant_id AND p.entry_no = new.entry_no AND p.line_no = 1) THEN
+    v_wrong := format('journal entry %s has 0 of %s lines', new.entry_no, new.line_count);
   ELSIF new.reverses_entry_no IS NOT NULL AND EXISTS (
-    SELECT FROM (SELECT line_no, book, CASE side WHEN 'D' THEN 'C' ELSE 'D' END AS side, currency, amount_e8, base_e8 FROM postings
-                 WHERE tenant_id = new.tenant_id AND entry_no = new.reverses_entry_no) AS was
-    FULL JOIN (SELECT line_no, book, side, currency, amount_e8, base_e8 FROM postings
+    SELECT FROM (SELECT line_no, book, CASE side WHEN 'D' THEN 'C' ELSE 'D' END AS side, currency, amount_e8, base_e8, call_id
+                 FROM postings WHERE tenant_id = new.tenant_id AND entry_no = new.reverses_entry_no) AS was
+    FULL JOIN (SELECT line_no, book, side, currency, amount_e8, base_e8, call_id FROM postings
                WHERE tenant_id = new.tenant_id AND entry_no = new.entry_no) AS line USING (line_no)
-    WHERE (was.book, was.side, was.currency, was.amount_e8, was.base_e8)
-          IS DISTINCT FROM (line.book, line.side, line.currency, line.amount_e8, line.base_e8)) THEN
+    WHERE (was.book, was.side, was.currency, was.amount_e8, was.base_e8, was.call_id)
+          IS DISTINCT FROM (line.book, line.side, line.currency, line.amount_e8, line.base_e8, line.call_id)) THEN
     v_wrong := format('journal entry %s does not mirror entry %s', new.entry_no, new.reverses_entry_no);
   END IF;
   PERFORM set_config('app.tenant', coalesce(v_tenant, ''), true);
@@ -134,6 +112,55 @@ BEGIN
   RETURN new;
 END $$;
 ALTER FUNCTION public.check_period_open() OWNER TO didtron_owner;
+CREATE FUNCTION public.check_posting_lines() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $_$
+DECLARE
+  v_wrong text;
+  v_rule  text;
+BEGIN
+  WITH sums AS (
+    SELECT tenant_id, entry_no, line_count, currency, book, count(*) AS lines, count(base_e8) AS valued,
+           sum(CASE side WHEN 'D' THEN amount_e8 ELSE -amount_e8 END) AS rest,
+           sum(CASE side WHEN 'D' THEN base_e8 ELSE -base_e8 END) AS base
+    FROM added GROUP BY tenant_id, entry_no, line_count, currency, book),
+  currencies AS (
+    SELECT s.tenant_id, s.entry_no, s.line_count, s.currency, sum(s.lines) AS lines, sum(s.valued) AS valued, sum(s.rest) AS rest,
+           sum(s.base) AS base,
+           -- No character that JSON would escape: the canonical text stays simple.
+           min(s.book) FILTER (WHERE s.book !~ '^[0-9]{4}(:[a-z0-9-]{1,60})?$') AS misspelt,
+           min(s.book) FILTER (WHERE c.number IS NULL OR (c.needs_key AND s.book = c.number)
+                                  OR (c.sub_ledger = '' AND s.book <> c.number)) AS off_chart
+    FROM sums s LEFT JOIN chart_accounts c ON c.number = left(s.book, 4)
+    GROUP BY s.tenant_id, s.entry_no, s.line_count, s.currency),
+  entries AS (
+    SELECT tenant_id, entry_no, line_count, sum(lines) AS lines, sum(valued) AS valued, sum(base) AS base,
+           min(currency) FILTER (WHERE rest <> 0) AS currency, min(currency) FILTER (WHERE currency !~ '^[A-Z]{3}$') AS no_currency,
+           min(misspelt) AS misspelt, min(off_chart) AS off_chart
+    FROM currencies GROUP BY tenant_id, entry_no, line_count)
+  SELECT CASE
+      WHEN e.misspelt IS NOT NULL THEN format('journal entry %s names a book that is not written like one', e.entry_no)
+      WHEN e.no_currency IS NOT NULL THEN format('journal entry %s names a currency that is not written like one', e.entry_no)
+      WHEN e.lines <> e.line_count THEN format('journal entry %s has %s of %s lines', e.entry_no, e.lines, e.line_count)
+      WHEN e.currency IS NOT NULL THEN format('journal entry %s does not balance in %s', e.entry_no, e.currency)
+      WHEN e.valued NOT IN (0, e.lines) THEN format('journal entry %s has a base value on some lines only', e.entry_no)
+      WHEN e.base <> 0 THEN format('journal entry %s does not balance in its base currency', e.entry_no)
+      WHEN e.off_chart IS NOT NULL
+        THEN format('journal entry %s posts to %s, which the chart of accounts does not have', e.entry_no, e.off_chart)
+      -- OFFSET 0: entry by entry through the key, however small the table was when this was planned.
+      WHEN NOT EXISTS (SELECT FROM journal_entries j
+                       WHERE j.tenant_id = e.tenant_id AND j.entry_no = e.entry_no AND j.line_count = e.line_count OFFSET 0)
+        THEN format('there is no journal entry %s of %s lines', e.entry_no, e.line_count)
+      END,
+      CASE WHEN e.misspelt IS NOT NULL THEN 'postings_book_check' WHEN e.no_currency IS NOT NULL THEN 'postings_currency_check'
+           ELSE 'journal_entries_balanced' END
+    INTO v_wrong, v_rule FROM entries e ORDER BY 1 LIMIT 1;
+  IF v_wrong IS NOT NULL THEN
+    RAISE EXCEPTION '%', v_wrong USING ERRCODE = 'check_violation', CONSTRAINT = v_rule;
+  END IF;
+  RETURN NULL;
+END $_$;
+ALTER FUNCTION public.check_posting_lines() OWNER TO didtron_owner;
 CREATE FUNCTION public.close_period(p_tenant bigint, p_period text, p_by text) RETURNS TABLE(entries bigint, last_entry_no bigint, digest bytea, closed_by text, closed_at timestamp with time zone, is_new boolean)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -252,6 +279,10 @@ CREATE FUNCTION public.login_session_by_digest(p_digest bytea) RETURNS TABLE(use
     AND u.is_active AND t.status = 'active'
 $$;
 ALTER FUNCTION public.login_session_by_digest(p_digest bytea) OWNER TO didtron_views;
+CREATE FUNCTION public.no_base_text(p_lines bigint) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT '[null,null]' || repeat(',[null,null]', p_lines::integer - 1) $$;
+ALTER FUNCTION public.no_base_text(p_lines bigint) OWNER TO didtron_owner;
 CREATE FUNCTION public.note_changed_limit() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -339,14 +370,16 @@ BEGIN
   RETURN NEXT;
 END $$;
 ALTER FUNCTION public.open_pending(p_tenant bigint, p_kind text, p_key text, p_cause text, p_debit_book text, p_credit_book text, p_currency text, p_amount bigint, p_expires_at timestamp with time zone) OWNER TO didtron_owner;
-CREATE FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[]) RETURNS TABLE(ordinal bigint, entry_no bigint, is_new boolean)
+CREATE FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[] DEFAULT NULL::uuid[], p_debit_books text[] DEFAULT NULL::text[], p_credit_books text[] DEFAULT NULL::text[], p_pair_currencies text[] DEFAULT NULL::text[], p_pair_of bigint[] DEFAULT '{}'::bigint[], p_pair_amounts bigint[] DEFAULT '{}'::bigint[], p_pair_calls uuid[] DEFAULT '{}'::uuid[]) RETURNS TABLE(ordinal bigint, entry_no bigint, is_new boolean)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 #variable_conflict use_column
 DECLARE
   v_entries  bigint := coalesce(cardinality(p_keys), 0);
   v_lines    bigint := coalesce(cardinality(p_books), 0);
+  v_pairs    bigint := cardinality(p_pair_of);
   v_now      timestamptz;
   v_no       bigint;
   v_digest   bytea;
@@ -357,9 +390,10 @@ DECLARE
   v_posted   timestamptz;
   v_usage    date;
   v_asked    bytea;
-  v_stored   bytea;
+  v_next     bigint := 1;  -- the line and the pair that the next entry begins with
+  v_pair     bigint := 1;
   v_nos      bigint[] := '{}';
-  v_new      bigint[] := '{}';
+  v_is_new   boolean[] := '{}';
   v_prevs    bytea[] := '{}';
   v_digests  bytea[] := '{}';
   v_seals    bytea[] := '{}';
@@ -367,6 +401,13 @@ DECLARE
   v_posteds  timestamptz[] := '{}';
   v_usages   date[] := '{}';
   v_counts   bigint[] := '{}';
+  v_befores  bigint[] := '{}';
+  v_valued   boolean[] := '{}';
+  v_sums     bigint[] := '{}';
+  v_rates    bigint[] := '{}';
+  v_heads    text[];
+  v_middles  text[];
+  v_paying   text[];
   e          record;
 BEGIN
   IF v_entries = 0 THEN RETURN; END IF;
@@ -374,107 +415,162 @@ BEGIN
      OR cardinality(p_usage_periods) <> v_entries OR cardinality(p_batches) <> v_entries OR cardinality(p_reverses) <> v_entries
      OR cardinality(p_rating_rows) <> v_entries OR cardinality(p_rating_digests) <> v_entries
      OR cardinality(p_entry_of) <> v_lines OR cardinality(p_sides) <> v_lines OR cardinality(p_currencies) <> v_lines
-     OR cardinality(p_amounts) <> v_lines OR cardinality(p_bases) <> v_lines OR cardinality(p_rates) <> v_lines THEN
+     OR cardinality(p_amounts) <> v_lines OR cardinality(p_bases) <> v_lines OR cardinality(p_rates) <> v_lines
+     OR cardinality(p_calls) <> v_lines OR cardinality(p_debit_books) <> v_entries OR cardinality(p_credit_books) <> v_entries
+     OR cardinality(p_pair_currencies) <> v_entries OR cardinality(p_pair_amounts) <> v_pairs
+     OR cardinality(p_pair_calls) <> v_pairs THEN
     RAISE EXCEPTION 'the arrays of entries or of lines differ in length' USING ERRCODE = 'check_violation';
   END IF;
-  INSERT INTO ledger_heads (tenant_id, entry_no, digest)
-    VALUES (p_tenant, 0, decode(repeat('00', 32), 'hex')) ON CONFLICT DO NOTHING;
-  SELECT h.entry_no, h.digest, h.seal, h.base_currency, h.recorded_at INTO STRICT v_no, v_digest, v_seal, v_base, v_now
+  SELECT h.entry_no, h.digest, h.seal, h.base_currency, h.recorded_at INTO v_no, v_digest, v_seal, v_base, v_now
     FROM ledger_heads h WHERE h.tenant_id = p_tenant FOR UPDATE;
+  IF NOT FOUND THEN
+    INSERT INTO ledger_heads (tenant_id, entry_no, digest)
+      VALUES (p_tenant, 0, decode(repeat('00', 32), 'hex')) ON CONFLICT DO NOTHING;
+    SELECT h.entry_no, h.digest, h.seal, h.base_currency, h.recorded_at INTO STRICT v_no, v_digest, v_seal, v_base, v_now
+      FROM ledger_heads h WHERE h.tenant_id = p_tenant FOR UPDATE;
+  END IF;
   -- The clock is asked once the head is held: whoever had to wait for a period's end posts after it.
   v_now := greatest(clock_timestamp(), v_now);
   v_old := v_no;
+  IF v_pairs > 0 THEN
+    -- What the lines of a pair say around their amounts is the same for all pairs of an entry.
+    SELECT array_agg('["' || n.debit || '","D","' || n.currency || '","' ORDER BY n.no),
+           array_agg('"],["' || n.credit || '","C","' || n.currency || '","' ORDER BY n.no) INTO v_heads, v_middles
+      FROM unnest(p_debit_books, p_credit_books, p_pair_currencies) WITH ORDINALITY AS n (debit, credit, currency, no);
+  END IF;
   FOR e IN
     WITH line AS (
-      SELECT l.*, coalesce(l.base, CASE WHEN l.currency = v_base THEN l.amount END) AS value,
+      SELECT l.entry_of, l.no, l.book, l.side, l.currency, l.amount,
+             coalesce(l.base, CASE WHEN l.currency = v_base THEN l.amount END) AS value,
              coalesce(l.rate, CASE WHEN l.base IS NULL AND l.currency = v_base THEN 10000000000 END) AS used
       FROM unnest(p_entry_of, p_books, p_sides, p_currencies, p_amounts, p_bases, p_rates)
         WITH ORDINALITY AS l (entry_of, book, side, currency, amount, base, rate, no)),
     lines AS (
-      SELECT entry_of, count(*) AS count, count(value) AS valued,
+      SELECT entry_of, count(*) AS count, min(no) AS first, max(no) AS last, count(value) = count(*) AS is_valued,
              string_agg('["' || book || '","' || side || '","' || currency || '","' || amount || '"]', ',' ORDER BY no) AS text,
-             string_agg(base_line(value, used), ',' ORDER BY no) AS base_text,
-             string_agg('[null,null]', ',') AS no_base_text
-      FROM line GROUP BY entry_of)
-    SELECT n.no, n.kind, n.key, n.cause, n.posted_at, n.usage_period, n.batch, n.reverses, n.rating_rows, decode(n.rating_digest, 'hex') AS rating_digest,
-           coalesce(l.count, 0) AS count, l.text, CASE WHEN l.valued = l.count THEN l.base_text ELSE l.no_base_text END AS base_text,
+             string_agg(base_line(value, used), ',' ORDER BY no) AS base_text
+      FROM line GROUP BY entry_of),
+    pairs AS (
+      SELECT p.entry_of, count(*) AS count, min(p.no) AS first, max(p.no) AS last, sum(p.amount)::bigint AS sum,
+             string_agg(p.head || p.amount || p.middle || p.amount || '"]', ',') AS text,
+             string_agg('["' || p.amount || '","10000000000"],["' || p.amount || '","10000000000"]', ',') FILTER (WHERE p.is_base) AS base_text
+      FROM (SELECT n.entry_of, n.no, n.amount, v_heads[n.entry_of] AS head, v_middles[n.entry_of] AS middle,
+                   p_pair_currencies[n.entry_of] = v_base AS is_base
+            FROM unnest(p_pair_of, p_pair_amounts) WITH ORDINALITY AS n (entry_of, amount, no) ORDER BY n.entry_of, n.no) AS p
+      GROUP BY p.entry_of)
+    SELECT n.no, n.kind, n.key, n.cause, n.posted_at, n.usage_period, n.batch, n.reverses, n.rating_rows, n.rating_digest,
+           l.count AS lines, l.first AS first_line, l.last AS last_line, q.count AS pairs, q.first AS first_pair, q.last AS last_pair,
+           q.sum, coalesce(l.text, q.text) AS text,
+           CASE WHEN q.count IS NULL THEN l.is_valued ELSE q.base_text IS NOT NULL END AS is_valued,
+           CASE WHEN q.count IS NULL THEN CASE WHEN l.is_valued THEN l.base_text ELSE no_base_text(l.count) END
+                ELSE coalesce(q.base_text, no_base_text(2 * q.count)) END AS base_text,
            j.entry_no AS known_no, j.request_digest AS known_request
     FROM unnest(p_kinds, p_keys, p_causes, p_posted_at, p_usage_periods, p_batches, p_reverses, p_rating_rows, p_rating_digests)
            WITH ORDINALITY AS n (kind, key, cause, posted_at, usage_period, batch, reverses, rating_rows, rating_digest, no)
     LEFT JOIN lines l ON l.entry_of = n.no
-    LEFT JOIN journal_entries j ON j.tenant_id = p_tenant AND j.idempotency_key = n.key
+    LEFT JOIN pairs q ON q.entry_of = n.no
+    -- OFFSET 0: key by key through the index, however small the table was when this was planned.
+    LEFT JOIN LATERAL (SELECT k.entry_no, k.request_digest FROM journal_entries k
+                       WHERE k.tenant_id = p_tenant AND k.idempotency_key = n.key OFFSET 0) AS j ON true
     ORDER BY n.no
   LOOP
-    IF e.count < 2 THEN
+    IF coalesce(e.lines, 0) < 2 AND e.pairs IS NULL OR e.text IS NULL THEN
       RAISE EXCEPTION 'an entry needs two lines or more, each with book, side, currency and amount'
         USING ERRCODE = 'check_violation';
     END IF;
+    IF e.lines IS NOT NULL AND e.pairs IS NOT NULL OR e.first_line <> v_next OR e.last_line <> e.first_line + e.lines - 1
+       OR e.first_pair <> v_pair OR e.last_pair <> e.first_pair + e.pairs - 1 THEN
+      RAISE EXCEPTION 'the lines of an entry stand together, in the order of entries' USING ERRCODE = 'check_violation';
+    END IF;
+    v_next := coalesce(e.last_line + 1, v_next);
+    v_pair := coalesce(e.last_pair + 1, v_pair);
+    v_counts[e.no] := coalesce(e.lines, 2 * e.pairs);
+    v_befores[e.no] := coalesce(e.first_line, e.first_pair) - 1;
+    v_sums[e.no] := e.sum;
     v_asked := sha256(convert_to(concat_ws(E'\n', to_json(e.kind), to_json(e.cause), coalesce(rfc3339_utc(e.posted_at), '-'),
       coalesce(e.usage_period, '-'), coalesce(e.batch::text, '-'), coalesce(e.reverses::text, '-'),
-      coalesce(e.rating_rows::text, '-'), coalesce(encode(e.rating_digest, 'hex'), '-'), e.text, e.base_text), 'UTF8'));
-    v_counts[e.no] := e.count;
-    v_new[e.no] := NULL;
+      coalesce(e.rating_rows::text, '-'), coalesce(e.rating_digest, '-'), e.text, e.base_text), 'UTF8'));
+    v_valued[e.no] := e.is_valued;
+    v_rates[e.no] := CASE WHEN e.is_valued THEN 10000000000 END;
+    v_is_new[e.no] := e.known_no IS NULL;
+    v_posted := coalesce(e.posted_at, v_now);
+    v_usage := coalesce((e.usage_period || '-01')::date, date_trunc('month', v_posted AT TIME ZONE 'UTC')::date);
+    v_askeds[e.no] := v_asked;
+    v_posteds[e.no] := v_posted;
+    v_usages[e.no] := v_usage;
+    v_prevs[e.no] := v_digest;
     IF e.known_no IS NOT NULL THEN
       IF e.known_request <> v_asked THEN
         RAISE EXCEPTION 'the idempotency key was used for another entry' USING ERRCODE = 'ZD001';
       END IF;
       v_nos[e.no] := e.known_no;
+      v_digests[e.no] := v_digest;
+      v_seals[e.no] := v_seal;
       CONTINUE;
     END IF;
     IF e.reverses IS NOT NULL AND EXISTS (SELECT FROM journal_entries j
                                           WHERE j.tenant_id = p_tenant AND j.reverses_entry_no = e.reverses) THEN
       RAISE EXCEPTION 'entry % is reversed already', e.reverses USING ERRCODE = 'ZD004';
     END IF;
-    v_posted := coalesce(e.posted_at, v_now);
-    v_usage := coalesce((e.usage_period || '-01')::date, date_trunc('month', v_posted AT TIME ZONE 'UTC')::date);
     v_no := v_no + 1;
     v_nos[e.no] := v_no;
-    v_new[e.no] := v_no;
-    v_prevs[e.no] := v_digest;
     v_digest := sha256(convert_to(encode(v_digest, 'hex') || E'\n{"id":' || v_no || ',"ts":"' || rfc3339_utc(v_posted)
       || '","lines":[' || e.text || ']}', 'UTF8'));
     v_seal := entry_seal(v_seal, v_digest, entry_facts(e.kind, e.key, e.cause, v_now, v_usage, e.batch, e.reverses, e.rating_rows,
-      e.rating_digest, v_asked, v_base, e.base_text));
+      decode(e.rating_digest, 'hex'), v_asked, v_base, e.base_text));
     v_digests[e.no] := v_digest;
     v_seals[e.no] := v_seal;
-    v_askeds[e.no] := v_asked;
-    v_posteds[e.no] := v_posted;
-    v_usages[e.no] := v_usage;
   END LOOP;
+  IF v_next <> v_lines + 1 OR v_pair <> v_pairs + 1 THEN
+    RAISE EXCEPTION 'a line belongs to no entry' USING ERRCODE = 'check_violation';
+  END IF;
   IF v_no > v_old THEN
     INSERT INTO journal_entries (tenant_id, entry_no, kind, idempotency_key, posted_at, cause, batch_id, reverses_entry_no, line_count,
                                  prev_digest, digest, recorded_at, usage_period, rating_rows, rating_digest, base_currency,
                                  request_digest, seal)
-      SELECT p_tenant, v_new[no], kind, key, v_posteds[no], cause, batch, reverses, v_counts[no], v_prevs[no], v_digests[no], v_now,
-             v_usages[no], rating_rows, decode(rating_digest, 'hex'), v_base, v_askeds[no], v_seals[no]
-      FROM unnest(p_kinds, p_keys, p_causes, p_batches, p_reverses, p_rating_rows, p_rating_digests)
-             WITH ORDINALITY AS n (kind, key, cause, batch, reverses, rating_rows, rating_digest, no)
-      WHERE v_new[no] IS NOT NULL ORDER BY no;
+      SELECT p_tenant, n.entry_no, kind, key, posted_at, cause, batch, reverses, count, previous, digest, v_now, usage_period,
+             rating_rows, decode(rating_digest, 'hex'), v_base, asked, seal
+      FROM unnest(v_is_new, v_nos, p_kinds, p_keys, v_posteds, p_causes, p_batches, p_reverses, v_counts, v_prevs, v_digests, v_usages,
+                  p_rating_rows, p_rating_digests, v_askeds, v_seals)
+             AS n (is_new, entry_no, kind, key, posted_at, cause, batch, reverses, count, previous, digest, usage_period,
+                   rating_rows, rating_digest, asked, seal)
+      WHERE n.is_new;
+    IF v_lines > 0 THEN
+      INSERT INTO postings (tenant_id, entry_no, line_no, line_count, book, side, currency, amount_e8, base_e8, rate_e10, call_id)
+        SELECT p_tenant, v_nos[l.entry_of], l.no - v_befores[l.entry_of], v_counts[l.entry_of], l.book, l.side, l.currency, l.amount,
+               CASE WHEN v_valued[l.entry_of] THEN coalesce(l.base, l.amount) END,
+               CASE WHEN v_valued[l.entry_of] THEN coalesce(l.rate, CASE WHEN l.base IS NULL THEN 10000000000 END) END, l.call
+        FROM unnest(p_entry_of, p_books, p_sides, p_currencies, p_amounts, p_bases, p_rates, p_calls)
+          WITH ORDINALITY AS l (entry_of, book, side, currency, amount, base, rate, call, no)
+        WHERE v_is_new[l.entry_of];
+    END IF;
+    IF v_pairs > 0 THEN
+      INSERT INTO postings (tenant_id, entry_no, line_no, line_count, book, side, currency, amount_e8, base_e8, rate_e10, call_id)
+        SELECT p_tenant, p.entry_no, p.line_no + s.no, p.line_count, CASE s.no WHEN 1 THEN p.debit ELSE p.credit END, s.side,
+               p.currency, p.amount, CASE WHEN p.rate IS NOT NULL THEN p.amount END, p.rate, p.call
+        FROM (SELECT v_nos[n.entry_of] AS entry_no, 2 * (n.no - v_befores[n.entry_of] - 1) AS line_no, v_counts[n.entry_of] AS line_count,
+                     p_debit_books[n.entry_of] AS debit, p_credit_books[n.entry_of] AS credit, p_pair_currencies[n.entry_of] AS currency,
+                     n.amount, v_rates[n.entry_of] AS rate, n.call
+              FROM unnest(p_pair_of, p_pair_amounts, p_pair_calls) WITH ORDINALITY AS n (entry_of, amount, call, no)
+              WHERE v_is_new[n.entry_of] OFFSET 0) AS p
+        CROSS JOIN (VALUES (1, 'D'), (2, 'C')) AS s (no, side);
+    END IF;
     WITH line AS (
-      SELECT l.no, l.entry_of, l.book, l.side, l.currency, l.amount,
-             coalesce(l.base, CASE WHEN l.currency = v_base THEN l.amount END) AS value,
-             coalesce(l.rate, CASE WHEN l.base IS NULL AND l.currency = v_base THEN 10000000000 END) AS used
-      FROM unnest(p_entry_of, p_books, p_sides, p_currencies, p_amounts, p_bases, p_rates)
-        WITH ORDINALITY AS l (entry_of, book, side, currency, amount, base, rate, no)
-      WHERE v_new[l.entry_of] IS NOT NULL),
-    numbered AS (
-      SELECT *, row_number() OVER (PARTITION BY entry_of ORDER BY no) AS line_no,
-             count(*) OVER (PARTITION BY entry_of) = count(value) OVER (PARTITION BY entry_of) AS is_valued
-      FROM line),
-    stored AS (
-      INSERT INTO postings (tenant_id, entry_no, line_no, line_count, book, side, currency, amount_e8, base_e8, rate_e10)
-        SELECT p_tenant, v_new[entry_of], line_no, v_counts[entry_of], book, side, currency, amount,
-               CASE WHEN is_valued THEN value END, CASE WHEN is_valued THEN used END
-        FROM numbered ORDER BY no
-        RETURNING book, side, currency, amount_e8, base_e8)
+      SELECT l.book, l.side, l.currency, l.amount, CASE WHEN v_valued[l.entry_of] THEN coalesce(l.base, l.amount) END AS base
+      FROM unnest(p_entry_of, p_books, p_sides, p_currencies, p_amounts, p_bases) AS l (entry_of, book, side, currency, amount, base)
+      WHERE v_is_new[l.entry_of]
+      UNION ALL
+      SELECT CASE s.side WHEN 'D' THEN n.debit ELSE n.credit END, s.side, n.currency, n.sum, CASE WHEN n.is_valued THEN n.sum END
+      FROM unnest(v_is_new, p_debit_books, p_credit_books, p_pair_currencies, v_sums, v_valued)
+             AS n (is_new, debit, credit, currency, sum, is_valued)
+      CROSS JOIN (VALUES ('D'), ('C')) AS s (side)
+      WHERE n.is_new AND n.sum IS NOT NULL)
     -- In the order of books: two writers of one tenant cannot meet here (the head is locked), restores can.
     INSERT INTO ledger_balances (tenant_id, book, currency, debit_e8, credit_e8, base_debit_e8, base_credit_e8)
       SELECT p_tenant, book, currency,
-             coalesce(sum(amount_e8) FILTER (WHERE side = 'D'), 0)::bigint,
-             coalesce(sum(amount_e8) FILTER (WHERE side = 'C'), 0)::bigint,
-             coalesce(sum(base_e8) FILTER (WHERE side = 'D'), 0)::bigint,
-             coalesce(sum(base_e8) FILTER (WHERE side = 'C'), 0)::bigint
-      FROM stored GROUP BY book, currency ORDER BY book, currency
+             coalesce(sum(amount) FILTER (WHERE side = 'D'), 0)::bigint, coalesce(sum(amount) FILTER (WHERE side = 'C'), 0)::bigint,
+             coalesce(sum(base) FILTER (WHERE side = 'D'), 0)::bigint, coalesce(sum(base) FILTER (WHERE side = 'C'), 0)::bigint
+      FROM line GROUP BY book, currency ORDER BY book, currency
       ON CONFLICT (tenant_id, book, currency) DO UPDATE
         SET debit_e8 = ledger_balances.debit_e8 + excluded.debit_e8,
             credit_e8 = ledger_balances.credit_e8 + excluded.credit_e8,
@@ -482,25 +578,28 @@ BEGIN
             base_credit_e8 = ledger_balances.base_credit_e8 + excluded.base_credit_e8;
     UPDATE ledger_heads h SET entry_no = v_no, digest = v_digest, seal = v_seal, recorded_at = v_now WHERE h.tenant_id = p_tenant;
     -- A call that happened is booked whatever it costs; nothing else may overdraw a prepaid account.
-    SELECT l.book INTO v_book
-      FROM unnest(p_entry_of, p_books, p_sides) AS l (entry_of, book, side)
-      JOIN accounts a ON a.tenant_id = p_tenant AND a.kind = 'prepaid' AND l.book = '2100:acct-' || a.account_id
-      JOIN ledger_balances b ON b.tenant_id = p_tenant AND b.book = l.book AND b.currency = a.currency
-      WHERE l.side = 'D' AND v_new[l.entry_of] IS NOT NULL AND p_kinds[l.entry_of] NOT IN ('usage', 'rerating')
-        AND b.credit_e8 - b.debit_e8 - b.pending_debit_e8 < -a.credit_limit_e8
-      LIMIT 1;
-    IF FOUND THEN
-      RAISE EXCEPTION 'book % would fall below its limit', v_book USING ERRCODE = 'ZD002';
+    IF NOT p_kinds <@ ARRAY['usage', 'rerating'] THEN
+      SELECT array_agg(DISTINCT d.book) INTO v_paying
+        FROM (SELECT l.book, l.entry_of FROM unnest(p_entry_of, p_books, p_sides) AS l (entry_of, book, side) WHERE l.side = 'D'
+              UNION ALL
+              SELECT n.book, n.no FROM unnest(p_debit_books) WITH ORDINALITY AS n (book, no)) AS d
+        WHERE d.book LIKE '2100:%' AND v_is_new[d.entry_of] AND p_kinds[d.entry_of] NOT IN ('usage', 'rerating');
+    END IF;
+    IF v_paying IS NOT NULL THEN
+      SELECT l.book INTO v_book
+        FROM unnest(v_paying) AS l (book)
+        JOIN accounts a ON a.tenant_id = p_tenant AND a.kind = 'prepaid' AND l.book = '2100:acct-' || a.account_id
+        JOIN ledger_balances b ON b.tenant_id = p_tenant AND b.book = l.book AND b.currency = a.currency
+        WHERE b.credit_e8 - b.debit_e8 - b.pending_debit_e8 < -a.credit_limit_e8
+        LIMIT 1;
+      IF FOUND THEN
+        RAISE EXCEPTION 'book % would fall below its limit', v_book USING ERRCODE = 'ZD002';
+      END IF;
     END IF;
   END IF;
-  FOR i IN 1..v_entries LOOP
-    ordinal := i;
-    entry_no := v_nos[i];
-    is_new := v_new[i] IS NOT NULL;
-    RETURN NEXT;
-  END LOOP;
+  RETURN QUERY SELECT r.no, r.entry_no, r.is_new FROM unnest(v_nos, v_is_new) WITH ORDINALITY AS r (entry_no, is_new, no);
 END $$;
-ALTER FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[]) OWNER TO didtron_owner;
+ALTER FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[], p_debit_books text[], p_credit_books text[], p_pair_currencies text[], p_pair_of bigint[], p_pair_amounts bigint[], p_pair_calls uuid[]) OWNER TO didtron_owner;
 CREATE FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key text, p_cause text, p_batch bigint, p_posted_at timestamp with time zone, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) RETURNS TABLE(entry_no bigint, is_new boolean)
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -591,11 +690,12 @@ BEGIN
     FROM (SELECT array_agg(p.book ORDER BY p.line_no) AS books,
                  array_agg(CASE p.side WHEN 'D' THEN 'C' ELSE 'D' END ORDER BY p.line_no) AS sides,
                  array_agg(p.currency ORDER BY p.line_no) AS currencies, array_agg(p.amount_e8 ORDER BY p.line_no) AS amounts,
-                 array_agg(p.base_e8 ORDER BY p.line_no) AS bases, array_agg(p.rate_e10 ORDER BY p.line_no) AS rates
+                 array_agg(p.base_e8 ORDER BY p.line_no) AS bases, array_agg(p.rate_e10 ORDER BY p.line_no) AS rates,
+                 array_agg(p.call_id ORDER BY p.line_no) AS calls
           FROM postings p WHERE p.tenant_id = p_tenant AND p.entry_no = p_entry_no) AS l
     CROSS JOIN LATERAL post_entries(p_tenant, ARRAY['reversal'], ARRAY[p_key], ARRAY[p_cause], ARRAY[NULL::timestamptz],
       ARRAY[to_char(v_usage, 'YYYY-MM')], ARRAY[NULL::bigint], ARRAY[p_entry_no], ARRAY[NULL::bigint], ARRAY[NULL::text],
-      array_fill(1::bigint, ARRAY[cardinality(l.books)]), l.books, l.sides, l.currencies, l.amounts, l.bases, l.rates) AS r;
+      array_fill(1::bigint, ARRAY[cardinality(l.books)]), l.books, l.sides, l.currencies, l.amounts, l.bases, l.rates, l.calls) AS r;
 END $$;
 ALTER FUNCTION public.reverse_entry(p_tenant bigint, p_entry_no bigint, p_key text, p_cause text) OWNER TO didtron_owner;
 CREATE FUNCTION public.rfc3339_utc(p_at timestamp with time zone) RETURNS text
@@ -1150,10 +1250,9 @@ CREATE TABLE public.postings (
     amount_e8 bigint NOT NULL,
     base_e8 bigint,
     rate_e10 bigint,
+    call_id uuid,
     CONSTRAINT postings_amount_e8_check CHECK (((amount_e8 > 0) OR ((amount_e8 = 0) AND (base_e8 > 0)))),
     CONSTRAINT postings_base_e8_check CHECK ((base_e8 >= 0)),
-    CONSTRAINT postings_book_check CHECK ((book ~ '^[0-9]{4}(:[a-z0-9-]{1,60})?$'::text)),
-    CONSTRAINT postings_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT postings_line_no_check CHECK (((line_no >= 1) AND (line_no <= line_count))),
     CONSTRAINT postings_rate_e10_check CHECK (((rate_e10 IS NULL) OR ((rate_e10 > 0) AND (base_e8 IS NOT NULL)))),
     CONSTRAINT postings_side_check CHECK ((side = ANY (ARRAY['D'::text, 'C'::text])))
@@ -1162,6 +1261,7 @@ ALTER TABLE ONLY public.postings FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.postings OWNER TO didtron_owner;
 COMMENT ON COLUMN public.postings.base_e8 IS 'the same in the books'' own currency; null: no rate was known. An amount of 0 with a value here moves value alone';
 COMMENT ON COLUMN public.postings.rate_e10 IS 'base currency per unit of currency; null: none was used';
+COMMENT ON COLUMN public.postings.call_id IS 'the call that a pair of usage lines is for; null: the line sums up many, or none';
 CREATE VIEW public.customer_account_lines WITH (security_barrier='true') AS
  SELECT a.tenant_id,
     a.account_id,
@@ -1880,8 +1980,6 @@ ALTER TABLE ONLY public.idempotent_requests
 ALTER TABLE ONLY public.journal_entries
     ADD CONSTRAINT journal_entries_pkey PRIMARY KEY (tenant_id, entry_no);
 ALTER TABLE ONLY public.journal_entries
-    ADD CONSTRAINT journal_entries_tenant_id_entry_no_line_count_key UNIQUE (tenant_id, entry_no, line_count);
-ALTER TABLE ONLY public.journal_entries
     ADD CONSTRAINT journal_entries_tenant_id_idempotency_key_key UNIQUE (tenant_id, idempotency_key);
 ALTER TABLE ONLY public.ledger_balances
     ADD CONSTRAINT ledger_balances_pkey PRIMARY KEY (tenant_id, book, currency);
@@ -2029,6 +2127,7 @@ CREATE TRIGGER number_blocks_version_catalogue_version AFTER UPDATE ON public.nu
 CREATE TRIGGER pending_resolutions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.pending_resolutions FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER pending_transfers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.pending_transfers FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.postings FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER postings_lines AFTER INSERT ON public.postings REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.check_posting_lines();
 CREATE TRIGGER rate_cards_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.rate_cards FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER rate_holidays_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.rate_holidays FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER rate_surcharges_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.rate_surcharges FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
@@ -2111,8 +2210,6 @@ ALTER TABLE ONLY public.pending_resolutions
     ADD CONSTRAINT pending_resolutions_tenant_id_pending_no_fkey FOREIGN KEY (tenant_id, pending_no) REFERENCES public.pending_transfers(tenant_id, pending_no);
 ALTER TABLE ONLY public.pending_transfers
     ADD CONSTRAINT pending_transfers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
-ALTER TABLE ONLY public.postings
-    ADD CONSTRAINT postings_tenant_id_entry_no_line_count_fkey FOREIGN KEY (tenant_id, entry_no, line_count) REFERENCES public.journal_entries(tenant_id, entry_no, line_count);
 ALTER TABLE ONLY public.rate_cards
     ADD CONSTRAINT rate_cards_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.rate_holidays
@@ -2285,8 +2382,8 @@ GRANT ALL ON FUNCTION public.login_session_by_digest(p_digest bytea) TO didtron_
 REVOKE ALL ON FUNCTION public.note_thresholds(p_tenant bigint, p_accounts bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.open_pending(p_tenant bigint, p_kind text, p_key text, p_cause text, p_debit_book text, p_credit_book text, p_currency text, p_amount bigint, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_pending(p_tenant bigint, p_kind text, p_key text, p_cause text, p_debit_book text, p_credit_book text, p_currency text, p_amount bigint, p_expires_at timestamp with time zone) TO didtron_node;
-REVOKE ALL ON FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[]) TO didtron_node;
+REVOKE ALL ON FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[], p_debit_books text[], p_credit_books text[], p_pair_currencies text[], p_pair_of bigint[], p_pair_amounts bigint[], p_pair_calls uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[], p_debit_books text[], p_credit_books text[], p_pair_currencies text[], p_pair_of bigint[], p_pair_amounts bigint[], p_pair_calls uuid[]) TO didtron_node;
 REVOKE ALL ON FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key text, p_cause text, p_batch bigint, p_posted_at timestamp with time zone, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key text, p_cause text, p_batch bigint, p_posted_at timestamp with time zone, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) TO didtron_node;
 REVOKE ALL ON FUNCTION public.post_entry_if_covered(p_tenant bigint, p_kind text, p_key text, p_cause text, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) FROM PUBLIC;

@@ -135,6 +135,13 @@ params& params::text_array(std::span<const std::string> v) {
   return *this;
 }
 
+params& params::text_array(std::span<const std::string_view> v) {
+  open(oid::text_array);
+  params_detail::put_array(bytes_, v, oid::text);
+  close();
+  return *this;
+}
+
 params& params::text_array(std::span<const std::optional<std::string>> v) {
   open(oid::text_array);
   params_detail::put_array(bytes_, v, oid::text);

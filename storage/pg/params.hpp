@@ -68,6 +68,7 @@ class params {
   params& i64_array(std::span<const std::int64_t> v);
   params& i64_array(std::span<const std::optional<std::int64_t>> v);
   params& text_array(std::span<const std::string> v);
+  params& text_array(std::span<const std::string_view> v);
   params& text_array(std::span<const std::optional<std::string>> v);
   params& bytes_array(std::span<const std::string> v);
   params& time_array(std::span<const instant> v);

@@ -18,6 +18,7 @@ constexpr std::string_view moved_sql =
     " WHERE e.tenant_id = $1 AND e.entry_no > $2 "
     "   AND (e.kind <> 'usage' OR EXISTS (SELECT FROM cdr_batches b WHERE b.tenant_id = e.tenant_id "
     "                                       AND b.batch_id = e.batch_id AND b.import_id IS NOT NULL)) "
+    "   AND (p.call_id IS NULL OR p.line_no <= 2) "  // the pairs of an entry share their books
     "   AND p.book ~ '^[0-9]{4}:acct-[0-9]{1,18}$'";
 
 constexpr std::string_view head_sql =

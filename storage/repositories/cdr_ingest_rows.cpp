@@ -121,7 +121,7 @@ void batch_money::take(const ingest_item& item, const uuid& call) {
   const auto& rated = item.rated;
   if (rated.charge() == amount{} && rated.cost_total() == amount{}) return;
   const auto row = rows_.size();
-  rows_.push_back({format(call), to_hex({item.digest.data(), item.digest.size()})});
+  rows_.push_back({format(call), to_hex({item.digest.data(), item.digest.size()}), call});
   // A late call is for the month that it was made in.
   auto& of_period = sides_[period_of(priced_at(item.record))];
   if (rated.charge() != amount{}) {
@@ -141,9 +141,9 @@ result<std::vector<new_journal>> batch_money::journals() const {
     money.reserve(of_period.size());
     for (const auto& s : of_period) {
       const auto& row = rows_[s.row];
-      money.push_back({row.call, row.digest, s.is_sale,
+      money.push_back({row.name, row.digest, s.is_sale,
                        s.is_sale ? sale_books(s.party, s.is_postpaid) : carrier_cost_books(s.party),
-                       s.money, s.value});
+                       s.money, s.value, row.id});
     }
     auto entries = usage_entries(money, granularity_);
     if (!entries) return fail(std::move(entries).error());

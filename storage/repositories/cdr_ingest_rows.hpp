@@ -36,8 +36,8 @@ result<void> send(pg::transaction& tx, std::string_view sql, const pg::copy_buff
 /// A record in the queue of reviews; numbers are exact, times in microseconds.
 std::string record_json(const cdr_record& record);
 
-/// What booked items earn and cost, as journals of their batch: one entry per account or carrier and
-/// month, or one per call and side.
+/// What booked items earn and cost, as journals of their batch: per account or carrier and month,
+/// in sum or call by call.
 class batch_money {
  public:
   batch_money(std::int64_t batch_id, usage_journal granularity)
@@ -56,8 +56,9 @@ class batch_money {
     amount value = {};
   };
   struct named_row {
-    std::string call = {};
+    std::string name = {};
     std::string digest = {};
+    uuid id = {};
   };
   std::int64_t batch_id_;
   usage_journal granularity_;

@@ -195,7 +195,7 @@ result<void> take_back_rival(pg::transaction& tx, const open_review& review,
   j.cause = "review " + std::to_string(review.id) + " decided for another report";
   j.usage_period = period;
   for (auto& entry : *entries) {
-    for (auto& line : mirrored(std::move(entry.lines))) j.lines.push_back(std::move(line));
+    for (auto& line : mirrored(lines_of(entry))) j.lines.push_back(std::move(line));
   }
   std::optional<std::int64_t> entry_no;
   if (!j.lines.empty()) {

@@ -49,7 +49,8 @@ constexpr std::string_view one_seller = R"(
     WHERE c.charge_e8 <> 0 AND e.tenant_id = c.tenant_id AND e.batch_id = c.batch_id AND e.kind = 'usage'
       AND p.book IN ('2100:acct-' || c.account_id, '1110:acct-' || c.account_id)
       AND e.usage_period = date_trunc('month', coalesce(c.answered_at, c.started_at) AT TIME ZONE 'UTC')::date
-    ORDER BY right(e.idempotency_key, 36) = c.call_id::text DESC, e.entry_no LIMIT 1) AS b ON true
+    ORDER BY p.call_id = c.call_id DESC NULLS LAST, right(e.idempotency_key, 36) = c.call_id::text DESC, e.entry_no
+    LIMIT 1) AS b ON true
   LIMIT 1)";
 constexpr std::string_view one_customer = R"(
   SELECT c.call_id, c.started_at, c.account_id, c.account_name, c.caller, c.called, c.destination, NULL::bigint, NULL::text,

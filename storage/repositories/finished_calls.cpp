@@ -210,7 +210,7 @@ class booker {
         .and_then([&] { return announce(); });
   }
 
-  /// One entry per account and one per carrier of the batch, or per call if the tenant wants it so.
+  /// One entry per account and one per carrier of the batch, call by call if the tenant wants it so.
   result<void> post_usage() {
     std::vector<std::string> rows, digests;  // what the sides below point into
     rows.reserve(new_.size());
@@ -230,11 +230,11 @@ class booker {
       auto& of_period = sides[period_of(c.call.answered_at.value_or(c.call.facts.started_at))];
       of_period.push_back({rows.back(), digests.back(), true,
                            sale_books(c.call.facts.account.value, account.is_postpaid),
-                           account.money, c.rating.charge()});
+                           account.money, c.rating.charge(), ids_[i]});
       of_period.push_back({rows.back(), digests.back(), false,
                            carrier_cost_books(c.call.carrier.value),
                            c.rating.cost ? c.rating.cost->money : account.money,
-                           c.rating.cost_total()});
+                           c.rating.cost_total(), ids_[i]});
     }
     auto granularity = load_granularity();
     if (!granularity) return fail(std::move(granularity).error());

@@ -30,7 +30,8 @@ constexpr std::string_view one_lines = R"(
   SELECT entry_no, book, side, currency, amount_e8
   FROM postings WHERE tenant_id = app_tenant() AND entry_no = $1 ORDER BY line_no)";
 constexpr std::string_view post = R"(
-  SELECT entry_no, is_new FROM post_entries(app_tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+  SELECT entry_no, is_new FROM post_entries(app_tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+    p_debit_books => $17, p_credit_books => $18, p_pair_currencies => $19, p_pair_of => $20, p_pair_amounts => $21, p_pair_calls => $22)
   ORDER BY ordinal)";
 constexpr std::string_view reverse =
     "SELECT entry_no, is_new FROM reverse_entry(app_tenant(), $1, $2, $3)";
@@ -81,11 +82,12 @@ posted_journal read_posted(pg::row_reader& in) {
   return p;
 }
 
-/// Columns of the statement that posts; an entry, a line is what stands at one position of each.
+/// Columns of the statement that posts; an entry, a line, a pair is what stands at one position of
+/// each. The texts are the journals'.
 struct entry_arrays {
-  std::vector<std::string> kinds = {};
-  std::vector<std::string> keys = {};
-  std::vector<std::string> causes = {};
+  std::vector<std::string_view> kinds = {};
+  std::vector<std::string_view> keys = {};
+  std::vector<std::string_view> causes = {};
   std::vector<std::optional<instant>> posted_at = {};
   std::vector<std::optional<std::string>> usage_periods = {};
   std::vector<std::optional<std::int64_t>> batches = {};
@@ -113,8 +115,8 @@ struct entry_arrays {
 };
 struct line_arrays {
   std::vector<std::int64_t> entry_of = {};
-  std::vector<std::string> books = {};
-  std::vector<std::string> sides = {};
+  std::vector<std::string_view> books = {};
+  std::vector<std::string_view> sides = {};
   std::vector<std::string> currencies = {};
   std::vector<std::int64_t> amounts = {};
   std::vector<std::optional<std::int64_t>> bases = {};
@@ -123,7 +125,7 @@ struct line_arrays {
   void add(std::int64_t entry, const posting& line) {
     entry_of.push_back(entry);
     books.push_back(line.book);
-    sides.emplace_back(1, static_cast<char>(line.side));
+    sides.push_back(line.side == side::debit ? "D" : "C");
     currencies.emplace_back(line.money.text());
     amounts.push_back(line.value.e8);
     bases.push_back(line.base ? std::optional{line.base->e8} : std::nullopt);
@@ -132,6 +134,29 @@ struct line_arrays {
   void append_to(pg::params& args) const {
     args.i64_array(entry_of).text_array(books).text_array(sides).text_array(currencies);
     args.i64_array(amounts).i64_array(bases).i64_array(rates);
+  }
+};
+struct pair_arrays {
+  std::vector<std::string_view> debits = {};
+  std::vector<std::string_view> credits = {};
+  std::vector<std::string> currencies = {};
+  std::vector<std::int64_t> entry_of = {};
+  std::vector<std::int64_t> amounts = {};
+  std::vector<uuid> calls = {};
+
+  void add(std::int64_t entry, const new_journal& j) {
+    debits.push_back(j.pair_books.debit);
+    credits.push_back(j.pair_books.credit);
+    currencies.emplace_back(j.pair_money.text());
+    for (const auto& pair : j.pairs) {
+      entry_of.push_back(entry);
+      amounts.push_back(pair.value.e8);
+      calls.push_back(pair.call);
+    }
+  }
+  void append_to(pg::params& args) const {
+    args.text_array(debits).text_array(credits).text_array(currencies);
+    args.i64_array(entry_of).i64_array(amounts).id_array(calls);
   }
 };
 
@@ -180,15 +205,21 @@ result<std::vector<posted_journal>> post_journals(pg::transaction& tx,
   if (journals.empty()) return std::vector<posted_journal>{};
   journals_detail::entry_arrays entries;
   journals_detail::line_arrays lines;
+  journals_detail::pair_arrays pairs;
   for (const auto& j : journals) {
-    if (auto ok = check_balanced(j.lines); !ok) return fail(std::move(ok).error());
+    if (j.pairs.empty()) {
+      if (auto ok = check_balanced(j.lines); !ok) return fail(std::move(ok).error());
+    }
     entries.add(j);
+    const auto entry = static_cast<std::int64_t>(entries.keys.size());
     for (const auto& line : j.lines)
-      lines.add(static_cast<std::int64_t>(entries.keys.size()), line);
+      lines.add(entry, line);
+    pairs.add(entry, j);
   }
   pg::params args;
   entries.append_to(args);
   lines.append_to(args);
+  pairs.append_to(args);
   auto posted = tx.execute(journals_sql::post, std::move(args));
   if (!posted) return fail(std::move(posted).error());
   return pg::map_rows(*posted, journals_detail::read_posted);
@@ -214,6 +245,9 @@ std::vector<new_journal> usage_journals(std::vector<usage_entry> entries, const 
     j.rating_rows = e.rating_rows;
     j.rating_digest = sha256(e.rating_text);
     j.lines = std::move(e.lines);
+    j.pair_books = std::move(e.books);
+    j.pair_money = e.money;
+    j.pairs = std::move(e.pairs);
     out.push_back(std::move(j));
   }
   return out;

@@ -32,7 +32,11 @@ struct new_journal {
   std::optional<book_period> usage_period = {};
   std::optional<std::int64_t> rating_rows = {};  ///< rating rows behind a usage entry
   std::string rating_digest = {};                ///< SHA-256 over them, 32 bytes; empty: none
+  /// Its lines, or one pair per call on `pair_books` (see usage_entry).
   std::vector<posting> lines = {};
+  book_pair pair_books = {};
+  currency pair_money = {};
+  std::vector<usage_pair> pairs = {};
 };
 struct posted_journal {
   std::int64_t entry_no = 0;

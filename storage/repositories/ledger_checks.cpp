@@ -250,7 +250,7 @@ constexpr std::string_view pending_lines = R"(
               ORDER BY book LIMIT 1)))";
 constexpr std::string_view reversals = R"(
   WITH named AS (SELECT entry_no, reverses_entry_no AS was FROM journal_entries WHERE tenant_id = app_tenant() AND kind = 'reversal'),
-  lines AS (SELECT entry_no, line_no, book, side, currency, amount_e8, base_e8 FROM postings WHERE tenant_id = app_tenant())
+  lines AS (SELECT entry_no, line_no, book, side, currency, amount_e8, base_e8, call_id FROM postings WHERE tenant_id = app_tenant())
   SELECT (SELECT count(*) FROM named),
     coalesce((SELECT 'entry ' || coalesce(was, 0) || ' is reversed ' || count(*) || ' times' FROM named GROUP BY was
               HAVING count(*) > 1 ORDER BY was LIMIT 1),
@@ -259,34 +259,59 @@ constexpr std::string_view reversals = R"(
                 SELECT FROM (SELECT * FROM lines l WHERE l.entry_no = n.entry_no) AS a
                 FULL JOIN (SELECT * FROM lines l WHERE l.entry_no = n.was) AS b USING (line_no)
                 WHERE a.side IS NOT DISTINCT FROM b.side
-                   OR (a.book, a.currency, a.amount_e8, a.base_e8) IS DISTINCT FROM (b.book, b.currency, b.amount_e8, b.base_e8))
+                   OR (a.book, a.currency, a.amount_e8, a.base_e8, a.call_id)
+                      IS DISTINCT FROM (b.book, b.currency, b.amount_e8, b.base_e8, b.call_id))
               ORDER BY n.entry_no LIMIT 1)))";
-// The rating rows of a batch's entry are the calls of that account or carrier and month.
+// The rating rows of a batch's entry are the calls of that account or carrier and month; when each call has its own lines,
+// those of the lines, pair by pair in order of call.
 constexpr std::string_view rating_digests = R"(
   WITH wanted AS (
-    SELECT e.entry_no, e.batch_id, e.kind, e.usage_period, e.rating_rows, e.rating_digest,
-           (SELECT split_part(min(p.book), ':', 2) FROM postings p
-            WHERE p.tenant_id = e.tenant_id AND p.entry_no = e.entry_no AND p.side = 'D') AS party,
+    SELECT e.entry_no, e.batch_id, e.kind, e.usage_period, e.rating_rows, e.rating_digest, p.call_id IS NOT NULL AS is_per_call,
+           split_part(p.book, ':', 2) AS party,
            CASE WHEN e.idempotency_key ~ '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN right(e.idempotency_key, 36) END AS only_row
     FROM journal_entries e JOIN cdr_batches b ON b.tenant_id = e.tenant_id AND b.batch_id = e.batch_id
+    JOIN postings p ON p.tenant_id = e.tenant_id AND p.entry_no = e.entry_no AND p.line_no = 1
     WHERE e.tenant_id = app_tenant() AND e.rating_rows IS NOT NULL),
   sides AS (
     SELECT c.batch_id, s.kind, s.party, date_trunc('month', coalesce(c.answered_at, c.started_at) AT TIME ZONE 'UTC')::date AS usage_period,
-           c.call_id::text AS row, encode(coalesce(c.content_digest, k.digest), 'hex') AS digest
+           c.call_id, c.call_id::text AS row, encode(coalesce(c.content_digest, k.digest), 'hex') AS digest, s.value
     FROM cdrs c LEFT JOIN cdr_keys k ON k.tenant_id = c.tenant_id AND k.call_id = c.call_id
     CROSS JOIN LATERAL (VALUES ('usage', 'acct-' || c.account_id, c.charge_e8), ('cost', 'carrier-' || c.carrier_id, c.cost_e8))
       AS s (kind, party, value)
     WHERE c.tenant_id = app_tenant() AND s.value <> 0),
+  pairs AS (
+    SELECT w.entry_no, w.batch_id, w.kind, w.party, w.usage_period, d.line_no, d.call_id, d.amount_e8,
+           c.call_id IS NOT DISTINCT FROM d.call_id AND c.amount_e8 = d.amount_e8 AND c.currency = d.currency AND c.side = 'C'
+             AND d.call_id > coalesce(lag(d.call_id) OVER (PARTITION BY w.entry_no ORDER BY d.line_no), '00000000-0000-0000-0000-000000000000')
+             AS is_pair
+    FROM wanted w JOIN postings d ON d.tenant_id = app_tenant() AND d.entry_no = w.entry_no AND d.side = 'D'
+    LEFT JOIN postings c ON c.tenant_id = app_tenant() AND c.entry_no = d.entry_no AND c.line_no = d.line_no + 1
+    WHERE w.is_per_call),
+  per_call AS (
+    SELECT q.entry_no, s.row, s.digest, coalesce(q.is_pair AND s.value = q.amount_e8, false) AS is_good
+    FROM pairs q LEFT JOIN sides s ON s.batch_id = q.batch_id AND s.kind = q.kind AND s.party = q.party
+      AND s.usage_period = q.usage_period AND s.call_id = q.call_id),
+  rows AS (
+    SELECT w.entry_no, s.row, s.digest, true AS is_good FROM wanted w JOIN sides s ON s.batch_id = w.batch_id AND s.kind = w.kind
+      AND s.party = w.party AND s.usage_period = w.usage_period AND coalesce(w.only_row, s.row) = s.row
+    WHERE NOT w.is_per_call
+    UNION ALL SELECT * FROM per_call),
   found AS (
-    SELECT w.entry_no, w.rating_rows, w.rating_digest, count(s.row) AS rows,
+    SELECT w.entry_no, w.rating_rows, w.rating_digest, count(s.row) AS rows, bool_and(s.is_good) AS is_good,
            sha256(convert_to(coalesce(string_agg(s.row || ' ' || s.digest || E'\n', '' ORDER BY s.row COLLATE "C"), ''), 'UTF8')) AS digest
-    FROM wanted w LEFT JOIN sides s ON s.batch_id = w.batch_id AND s.kind = w.kind AND s.party = w.party
-      AND s.usage_period = w.usage_period AND coalesce(w.only_row, s.row) = s.row
+    FROM wanted w LEFT JOIN rows s ON s.entry_no = w.entry_no
     GROUP BY w.entry_no, w.rating_rows, w.rating_digest)
-  SELECT count(*), (SELECT 'entry ' || entry_no || ' names ' || rating_rows || ' rating rows, ' || rows || ' were found'
-                             || CASE WHEN rows = rating_rows THEN ' with another digest' ELSE '' END FROM found
-                    WHERE rows <> rating_rows OR digest <> rating_digest ORDER BY entry_no LIMIT 1)
-  FROM found)";
+  SELECT (SELECT count(*) FROM journal_entries WHERE tenant_id = app_tenant() AND rating_rows IS NOT NULL),
+    coalesce((SELECT 'entry ' || entry_no || ' names ' || rating_rows || ' rating rows, ' || rows || ' were found'
+                     || CASE WHEN NOT is_good THEN ', with other lines' WHEN rows = rating_rows THEN ' with another digest' ELSE '' END
+              FROM found WHERE rows <> rating_rows OR digest <> rating_digest OR NOT is_good ORDER BY entry_no LIMIT 1),
+             -- A line is for a call only in an entry of calls, and in what reverses one.
+             (SELECT 'entry ' || p.entry_no || ' has a line for a call, and names no rating rows' FROM postings p
+              JOIN journal_entries e ON e.tenant_id = p.tenant_id AND e.entry_no = p.entry_no
+              WHERE p.tenant_id = app_tenant() AND p.call_id IS NOT NULL AND e.rating_rows IS NULL AND e.kind <> 'reversal'
+              ORDER BY p.entry_no LIMIT 1),
+             (SELECT 'entry ' || entry_no || ' has some lines for calls and some for none' FROM postings
+              WHERE tenant_id = app_tenant() GROUP BY entry_no HAVING count(call_id) NOT IN (0, count(*)) ORDER BY entry_no LIMIT 1)))";
 
 constexpr std::string_view live_calls_expiry = R"(
   SELECT count(*), (SELECT 'call ' || call_id || ' should have ended' FROM live_calls

@@ -454,9 +454,37 @@ TEST_CASE("usage is posted per account and batch, or per call, naming the rating
     return tx.execute("INSERT INTO ledger_settings (tenant_id, usage_journal) VALUES (app_tenant(), 'per_call')");
   }));
   const auto booked = must(w.book({w.call(4), w.call(5)}));
-  CHECK(usage() == "usage 3, cost 3, usage 1, usage 1, cost 1, cost 1");
-  CHECK(booked.entry_no.has_value());
+  CHECK(usage() == "usage 3, cost 3, usage 2, cost 2");
+  REQUIRE(booked.entry_no.has_value());
+  const auto entry = *booked.entry_no;
+  const auto no = std::to_string(entry);
+  CHECK(words(w.root, "SELECT string_agg(line_no || side || ' ' || left(book, 4), ', ' ORDER BY line_no) FROM postings "
+                      "WHERE entry_no = " + no) == "1D 2100, 2C 4000, 3D 2100, 4C 4000");
+  CHECK(number(w.root, "SELECT count(*) FROM cdrs c JOIN postings p ON p.call_id = c.call_id AND p.amount_e8 = CASE WHEN left(p.book, 4) "
+                       "IN ('2100', '4000') THEN c.charge_e8 ELSE c.cost_e8 END AND p.base_e8 = p.amount_e8") == 8);
   CHECK(failing(w) == "");
+  SUBCASE("reversed, the lines still say whose they are") {
+    must(in_transaction(w.node, w.seller(),
+                        [&](pg::transaction& tx) { return storage::reverse_journal(tx, entry, "undo", "test"); }));
+    CHECK(number(w.root, "SELECT count(DISTINCT call_id) FROM postings WHERE entry_no > " + no + " + 1") == 2);
+    CHECK(number(w.root, "SELECT sum(CASE side WHEN 'D' THEN amount_e8 ELSE -amount_e8 END)::bigint FROM postings "
+                         "WHERE call_id IS NOT NULL AND book LIKE '2100:%'") == 0);
+    CHECK(failing(w) == "");
+  }
+  SUBCASE("a line for another call is found") {
+    tamper(w, "UPDATE postings SET call_id = (SELECT p.call_id FROM postings p WHERE p.entry_no = " + no + " AND p.line_no = 1) "
+              "WHERE entry_no = " + no + " AND line_no = 4");
+    CHECK(failing(w).find("rating_digests: tenant 1: entry " + no + " ") != std::string::npos);
+  }
+  SUBCASE("a pair that says it is for another call is found") {
+    tamper(w, "UPDATE postings SET call_id = (SELECT p.call_id FROM postings p WHERE p.entry_no = " + no + " AND p.line_no = 1) "
+              "WHERE entry_no = " + no + " AND line_no >= 3");
+    CHECK(failing(w).find("rating_digests: tenant 1: entry " + no + " ") != std::string::npos);
+  }
+  SUBCASE("a line that forgot its call is found") {
+    tamper(w, "UPDATE postings SET call_id = NULL WHERE entry_no = " + no + " AND line_no = 2");
+    CHECK(failing(w).find("rating_digests: tenant 1: entry " + no + " ") != std::string::npos);
+  }
   tamper(w, "UPDATE cdr_keys SET digest = sha256('') WHERE call_id = (SELECT max(call_id::text)::uuid FROM cdr_keys)");
   CHECK(failing(w).find("rating_digests: tenant 1: entry") != std::string::npos);
 }

@@ -25,7 +25,7 @@ TEST_CASE("one altered byte anywhere in a stored entry is found, with the entry'
       {"seal", flip}, {"base_currency", "'EUR'"}, {"line_count", "$ + 1"}};
   const std::vector<std::pair<std::string, std::string>> of_line{
       {"book", "$ || '1'"}, {"side", "CASE $ WHEN 'D' THEN 'C' ELSE 'D' END"}, {"currency", "'EUR'"},
-      {"amount_e8", "$ # 1"}, {"base_e8", "$ # 1"}, {"rate_e10", "$ # 1"}};
+      {"amount_e8", "$ # 1"}, {"base_e8", "$ # 1"}, {"rate_e10", "$ # 1"}, {"call_id", "gen_random_uuid()"}};
   const auto check = [&](const std::string& table, const std::string& column, const std::string& to,
                          const std::string& where) {
     CAPTURE(column);

@@ -89,6 +89,11 @@ inline constexpr std::size_t sip_reason_bytes_max = 256;
 /// out.
 inline constexpr std::int64_t cut_lateness_ms_max = 2'000;
 
+// --- books -----------------------------------------------------------------------------------
+
+/// Calls of one entry when usage is posted call by call: two lines each, read and shown together.
+inline constexpr std::size_t usage_entry_calls_max = 100;
+
 // --- imported CDRs ---------------------------------------------------------------------------
 
 /// A switch's own number of a call: UUIDs, Call-IDs with host names.

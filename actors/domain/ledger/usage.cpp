@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "actors/domain/core/limits.hpp"
 #include "actors/domain/ledger/chart.hpp"
 
 namespace didtron {
@@ -36,6 +37,10 @@ result<void> check(const usage_money& side) {
   return {};
 }
 
+failure row_twice(std::string_view row) {
+  return fail(errc::invalid_argument, "row " + std::string{row} + " appears twice");
+}
+
 result<usage_entry> finish(const entry_key& key, collected& all) {
   usage_entry out;
   out.kind = key.is_cost ? "cost" : "usage";
@@ -51,11 +56,74 @@ result<usage_entry> finish(const entry_key& key, collected& all) {
   std::sort(all.rows.begin(), all.rows.end());
   std::string_view last;
   for (const auto& [row, digest] : all.rows) {
-    if (row == last) return fail(errc::invalid_argument, "row " + std::string{row} + " appears twice");
+    if (row == last) return row_twice(row);
     last = row;
     out.rating_text.append(row).append(" ").append(digest).append("\n");
   }
   out.rating_rows = static_cast<std::int64_t>(all.rows.size());
+  return out;
+}
+
+/// What shares an entry when each call has its own lines.
+struct party_key {
+  bool is_cost;
+  std::string_view debit;
+  std::string_view credit;
+  currency money;
+  friend auto operator<=>(const party_key&, const party_key&) = default;
+};
+
+void append_row(std::string& text, const usage_money& side) {
+  text.append(side.row).append(" ").append(side.row_digest).append("\n");
+}
+
+/// The calls of one party, at most so many in an entry.
+result<void> cut(const party_key& key, std::vector<const usage_money*>& calls, std::size_t& number,
+                 std::vector<usage_entry>& out) {
+  const auto by_row = [](const usage_money* a, const usage_money* b) { return a->row < b->row; };
+  if (!std::is_sorted(calls.begin(), calls.end(), by_row)) {
+    std::sort(calls.begin(), calls.end(), by_row);
+  }
+  for (std::size_t i = 1; i < calls.size(); ++i) {
+    if (calls[i]->row == calls[i - 1]->row) return row_twice(calls[i]->row);
+  }
+  for (std::size_t from = 0; from < calls.size(); from += limits::usage_entry_calls_max) {
+    const auto to = std::min(calls.size(), from + limits::usage_entry_calls_max);
+    auto& entry = out.emplace_back();
+    entry.kind = key.is_cost ? "cost" : "usage";
+    entry.name = std::string{key.debit} + "#" + std::to_string(++number);
+    entry.books = {std::string{key.debit}, std::string{key.credit}};
+    entry.money = key.money;
+    entry.rating_rows = static_cast<std::int64_t>(to - from);
+    entry.pairs.reserve(to - from);
+    for (auto i = from; i < to; ++i) {
+      entry.pairs.push_back({calls[i]->value, calls[i]->call});
+      append_row(entry.rating_text, *calls[i]);
+    }
+  }
+  return {};
+}
+
+result<std::vector<usage_entry>> entries_per_call(std::span<const usage_money> sides) {
+  std::map<party_key, std::vector<const usage_money*>> by_party;
+  for (const usage_money& side : sides) {
+    if (side.value.e8 < 0) return failure{check(side).error()};
+    if (side.value.e8 == 0) continue;
+    const auto [at, is_new] = by_party.try_emplace(
+        party_key{!side.is_sale, side.books.debit, side.books.credit, side.money});
+    if (is_new) {
+      if (auto good = check(side); !good) return failure{good.error()};
+    }
+    at->second.push_back(&side);
+  }
+  std::vector<usage_entry> out;
+  std::string_view last;
+  std::size_t number = 0;
+  for (auto& [key, calls] : by_party) {
+    if (key.debit != last) number = 0;
+    last = key.debit;
+    if (auto done = cut(key, calls, number, out); !done) return failure{done.error()};
+  }
   return out;
 }
 
@@ -80,16 +148,25 @@ std::string_view name_of(usage_journal granularity) noexcept {
   return granularity == usage_journal::per_call ? "per_call" : "per_batch";
 }
 
+std::vector<posting> lines_of(const usage_entry& entry) {
+  auto out = entry.lines;
+  out.reserve(out.size() + 2 * entry.pairs.size());
+  for (const auto& pair : entry.pairs) {
+    out.push_back({entry.books.debit, side::debit, entry.money, pair.value});
+    out.push_back({entry.books.credit, side::credit, entry.money, pair.value});
+  }
+  return out;
+}
+
 result<std::vector<usage_entry>> usage_entries(std::span<const usage_money> sides,
                                                usage_journal granularity) {
   using namespace usage_detail;
+  if (granularity == usage_journal::per_call) return entries_per_call(sides);
   std::map<entry_key, collected> by_entry;
   for (const usage_money& side : sides) {
     if (auto good = check(side); !good) return failure{good.error()};
     if (side.value.e8 == 0) continue;
-    const std::string_view name =
-        granularity == usage_journal::per_call ? side.row : std::string_view{side.books.debit};
-    auto& entry = by_entry[{!side.is_sale, name}];
+    auto& entry = by_entry[{!side.is_sale, side.books.debit}];
     entry.sums_e8[{side.money, side.books.debit, side.books.credit}] += side.value.e8;
     entry.rows.emplace_back(side.row, side.row_digest);
   }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "actors/domain/core/uuid.hpp"
 #include "actors/domain/ledger/entry.hpp"
 
 namespace didtron {
@@ -31,26 +32,41 @@ struct usage_money {
   book_pair books = {};
   currency money = {};
   amount value = {};
+  call_id call = {};  ///< whose line it is when each call has its own
 };
 
 enum class usage_journal : std::uint8_t {
-  per_call,   ///< one entry per call and side
-  per_batch,  ///< one entry per account or supplier and batch
+  per_call,   ///< a debit and a credit for each side of each call
+  per_batch,  ///< a debit and a credit per account or supplier and batch
 };
 std::string_view name_of(usage_journal granularity) noexcept;
 
-/// One entry of a batch of calls. `rating_text` is what the rating digest is taken of: one line
+/// A debit and a credit of one amount, for one call. Their books are those of their entry.
+struct usage_pair {
+  amount value = {};
+  call_id call = {};
+  friend bool operator==(const usage_pair&, const usage_pair&) = default;
+};
+
+/// One entry of a batch of calls: with `lines`, or with `pairs` on `books`. `rating_text` is what the rating digest is taken of: one line
 /// "row digest" LF per rating row, in order of row.
 struct usage_entry {
   std::string kind = {};  ///< "usage" or "cost"
-  std::string name = {};  ///< within kind and batch: the debit's book, or the rating row (per call)
+  std::string name = {};  ///< within kind and batch: the debit's book; with "#1", "#2" … call by call
   std::vector<posting> lines = {};
+  book_pair books = {};  ///< of the pairs
+  currency money = {};   ///< of the pairs
+  std::vector<usage_pair> pairs = {};
   std::int64_t rating_rows = 0;
   std::string rating_text = {};
 };
 
+/// The lines of an entry, its pairs among them: the debit of a pair before its credit.
+std::vector<posting> lines_of(const usage_entry& entry);
+
 /// The entries of a batch, sales before costs, in order of name; sides of zero are left out. One pair of lines
-/// (debit, credit) per currency and credit book. The same sides in any order give the same entries.
+/// (debit, credit) per currency and credit book; per call one per call, in order of row, at most
+/// limits::usage_entry_calls_max in an entry. The same sides in any order give the same entries.
 /// An account's entry holds nothing of another account or of a supplier, so that it can be shown to
 /// its customer. Errors: invalid_argument (a negative amount, a row twice, a book that the chart
 /// does not have), overflow.

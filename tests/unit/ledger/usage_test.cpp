@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include "actors/domain/core/limits.hpp"
 #include "actors/domain/ledger/usage.hpp"
 
 using namespace didtron;
@@ -25,7 +26,7 @@ std::string text(const std::vector<usage_entry>& entries) {
   std::string out;
   for (const auto& e : entries) {
     out += e.kind + " " + e.name + " (" + std::to_string(e.rating_rows) + "):";
-    for (const posting& l : e.lines)
+    for (const posting& l : lines_of(e))
       out += " " + std::string{static_cast<char>(l.side)} + " " + l.book + " " +
              std::string{l.money.text()} + " " + std::to_string(l.value.e8);
     out += "\n";
@@ -51,12 +52,38 @@ TEST_CASE("a batch has one entry per account and one per supplier: nobody's hold
         "cost 5000:carrier-3 (3): D 5000:carrier-3 USD 10 C 2010:carrier-3 USD 10\n");
 }
 
-TEST_CASE("per call there is one entry for each side of each call") {
-  const std::vector<usage_money> sides{sale("b", 7, 20), cost("b", 3, 5), sale("a", 7, 1), cost("a", 3, 0)};
+TEST_CASE("per call there is a debit and a credit for each side of each call, in order of row") {
+  auto inbound = sale("d", 7, 4);
+  inbound.books = sale_books(7, false, "4020");
+  const std::vector<usage_money> sides{sale("b", 7, 20), cost("b", 3, 5),         sale("a", 7, 1),
+                                       cost("a", 3, 0),  sale("c", 7, 3, false, eur), inbound};
   CHECK(text(usage_entries(sides, usage_journal::per_call).value()) ==
-        "usage a (1): D 2100:acct-7 USD 1 C 4000 USD 1\n"
-        "usage b (1): D 2100:acct-7 USD 20 C 4000 USD 20\n"
-        "cost b (1): D 5000:carrier-3 USD 5 C 2010:carrier-3 USD 5\n");
+        "usage 2100:acct-7#1 (1): D 2100:acct-7 EUR 3 C 4000 EUR 3\n"
+        "usage 2100:acct-7#2 (2): D 2100:acct-7 USD 1 C 4000 USD 1 D 2100:acct-7 USD 20 C 4000 USD 20\n"
+        "usage 2100:acct-7#3 (1): D 2100:acct-7 USD 4 C 4020 USD 4\n"
+        "cost 5000:carrier-3#1 (1): D 5000:carrier-3 USD 5 C 2010:carrier-3 USD 5\n");
+}
+
+TEST_CASE("entries of calls are cut: none has more than its limit, each names its own calls") {
+  std::vector<std::string> rows;
+  for (std::size_t i = 0; i < 2 * limits::usage_entry_calls_max + 1; ++i) rows.push_back(std::to_string(1'000 + i));
+  std::vector<usage_money> sides;
+  for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+    auto side = sale(*row, 7, 1);
+    side.call = make_uuid_v7(instant{}, 0, static_cast<std::uint64_t>(std::stoi(*row)));
+    sides.push_back(side);
+  }
+  const auto entries = usage_entries(sides, usage_journal::per_call).value();
+  REQUIRE(entries.size() == 3);
+  CHECK(entries[0].pairs.size() == limits::usage_entry_calls_max);
+  CHECK(entries[0].name == "2100:acct-7#1");
+  CHECK(entries[0].rating_text.starts_with("1000 d1\n1001 d1\n"));
+  CHECK(entries[0].pairs[0].call < entries[0].pairs[1].call);
+  CHECK(entries[2].name == "2100:acct-7#3");
+  CHECK(entries[2].rating_text == rows.back() + " d1\n");
+  CHECK(entries[2].rating_rows == 1);
+  sides.push_back(sides.front());
+  CHECK(usage_entries(sides, usage_journal::per_call).error().message == "row " + rows.back() + " appears twice");
 }
 
 TEST_CASE("products of one account share its entry, each with its own income") {
@@ -126,8 +153,8 @@ TEST_CASE("usage always balances, keeps its sums and does not depend on the orde
     std::int64_t income = 0;
     std::int64_t suppliers = 0;
     for (const auto& e : entries) {
-      RC_ASSERT(check_balanced(e.lines).has_value());
-      for (const posting& l : e.lines) {
+      RC_ASSERT(check_balanced(lines_of(e)).has_value());
+      for (const posting& l : lines_of(e)) {
         if (l.book == "4000") income += l.value.e8;
         if (l.book.starts_with("2010:")) suppliers += l.value.e8;
       }
