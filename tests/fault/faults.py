@@ -6,6 +6,7 @@ import pathlib
 import shlex
 import signal
 import subprocess
+import tempfile
 import time
 
 import instance
@@ -80,7 +81,8 @@ def frozen_process(pid):
     try:
         yield
     finally:
-        os.kill(pid, signal.SIGCONT)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
 
 
 def fill_disk(folder):
@@ -103,10 +105,12 @@ def fill_disk(folder):
 
 
 class Clock:
-    """The wall clock of processes that run with `environment`."""
+    """The wall clock of processes that run with `environment`, whoever they run as: the file is readable by all."""
 
-    def __init__(self, folder):
-        self.file = pathlib.Path(folder) / "clock"
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="didtron-clock-")
+        pathlib.Path(self.folder.name).chmod(0o755)
+        self.file = pathlib.Path(self.folder.name) / "clock"
         self.environment = {"PATH": os.environ["PATH"], "LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(self.file),
                             "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
         self.jump("+0")
@@ -116,18 +120,27 @@ class Clock:
         self.file.write_text(offset + "\n")
         self.file.chmod(0o644)
 
+    def check(self, owner):
+        """Fails unless a process of `owner` (a stat) sees the moved clock."""
+        self.jump("+7200")
+        seen = subprocess.run(["date", "+%s"], env=self.environment, user=owner.st_uid, group=owner.st_gid, extra_groups=[],
+                              capture_output=True, text=True, check=True).stdout
+        assert abs(int(seen) - time.time() - 7200) < 60, "libfaketime does not move the clock"
+        self.jump("+0")
+
 
 class ClockedNode:
     """The node under libfaketime instead of under its supervisor, while in the `with`."""
 
     def __init__(self, folder):
-        self.clock = Clock(folder)
+        self.clock = Clock()
         self.log = pathlib.Path(folder) / "clocked_node.log"
         self.process = None
 
     def __enter__(self):
         program = instance.Settings().program("serve")
         owner = pathlib.Path(f"/proc/{instance.recorded('node')[0]}").stat()
+        self.clock.check(owner)
         supervisor, _start = instance.recorded("node-supervisor")
         os.kill(supervisor, signal.SIGTERM)
         instance.wait_until(lambda: instance.start_ticks(supervisor) is None, 30, "the node has ended")
@@ -166,15 +179,17 @@ def jump_clock(folder):
 class ChangedEdge:
     """Kamailio with a changed configuration, for positive controls only. `changes`: [(file, old text, new text)]."""
 
-    def __init__(self, changes, environment=None):
+    def __init__(self, changes, clock=None):
         self.changes = changes
-        self.environment = environment
+        self.clock = clock
         self.command = self.process = self.owner = None
 
     def __enter__(self):
         pid, _start = instance.recorded("kamailio")
         self.command = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").split(b"\0")
         self.owner = pathlib.Path(f"/proc/{pid}").stat()
+        if self.clock:
+            self.clock.check(self.owner)
         instance.kill_hard("kamailio")
         for name, old, new in self.changes:
             path = instance.Settings().var.resolve() / "release/kamailio" / name
@@ -187,7 +202,7 @@ class ChangedEdge:
     def start(self):
         with open(instance.Settings().var / "log/changed_edge.log", "ab") as log:
             self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-                                            env=self.environment, cwd=instance.Settings().var, user=self.owner.st_uid, group=self.owner.st_gid, extra_groups=[])
+                                            env=self.clock and self.clock.environment, cwd=instance.Settings().var, user=self.owner.st_uid, group=self.owner.st_gid, extra_groups=[])
         time.sleep(1.5)
         assert self.process.poll() is None, "Kamailio with the changed configuration did not start"
         boot = pathlib.Path("/proc/sys/kernel/random/boot_id").read_text().strip()
