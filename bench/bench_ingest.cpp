@@ -130,11 +130,13 @@ struct outcome {
 
 class bench_run {
  public:
-  bench_run(const std::string& node_url, const std::string& admin_url, std::int64_t cdrs)
+  bench_run(const std::string& node_url, const std::string& admin_url, std::int64_t cdrs,
+            std::int64_t lanes)
       : node_url_{node_url},
         admin_{must(pg::connection::open(admin_url, patient()))},
         node_{must(pg::connection::open(node_url, patient()))},
-        cdrs_{cdrs} {
+        cdrs_{cdrs},
+        lanes_{static_cast<std::size_t>(lanes)} {
     storage::demo_options o;
     o.carrier_a_port = 15170;
     o.carrier_b_port = 15180;
@@ -279,7 +281,7 @@ class bench_run {
     o.url = node_url_;
     o.prices = [this] { return prices_; };
     o.batch_rows = static_cast<std::size_t>(batch_rows);
-    o.is_overlapping = mode != "serial";
+    o.lanes = lanes_;
     o.ingest.is_looking_up = mode == "stage";
     if (mode == "full4") o.ingest.granularity = usage_journal::per_call;
     const cdr_importer importer{o};
@@ -337,6 +339,7 @@ class bench_run {
   pg::connection admin_;
   pg::connection node_;
   std::int64_t cdrs_;
+  std::size_t lanes_;
   std::int64_t round_ = 0;
   bool is_books_checked_ = false;
   storage::demo_result demo_ = {};
@@ -368,7 +371,8 @@ int main(int argc, char** argv) {
     node_url = own->url("node");
   }
   if (node_url.empty()) node_url = admin_url;
-  bench_run run{node_url, admin_url, cdrs};
+  bench_run run{node_url, admin_url, cdrs,
+                option(argc, argv, "--lanes", static_cast<std::int64_t>(importer_options{}.lanes))};
   std::printf("%lld CDRs a run, batches of %lld, fsync %.0f us\n", static_cast<long long>(cdrs),
               static_cast<long long>(batch), fsync_us());
 

@@ -1,9 +1,11 @@
 #include "actors/workers/cdr_importer.hpp"
 
+#include <deque>
 #include <future>
 #include <set>
 #include <thread>
 
+#include "actors/workers/cdr_lanes.hpp"
 #include "actors/zones/zone_files.hpp"
 #include "protocols/cdrs/format_json.hpp"
 #include "storage/pg/backoff.hpp"
@@ -21,8 +23,10 @@ using storage::ingest_cursor;
 /// One attempt at an import: from where the database says it stands to the end of the file.
 class attempt {
  public:
-  attempt(const importer_options& options, pg::connection& db, const import_order& order)
-      : options_{options}, db_{db}, order_{order} {}
+  using opener = std::function<result<pg::connection>()>;
+  attempt(const importer_options& options, pg::connection& db, opener open,
+          const import_order& order)
+      : options_{options}, db_{db}, order_{order}, open_{std::move(open)} {}
 
   /// `rows_done` tells the caller whether there was progress.
   result<cdr_import_view> run(std::int64_t& rows_done) {
@@ -41,7 +45,11 @@ class attempt {
  private:
   template <class Work>
   result<void> in_transaction(Work&& work) {
-    auto tx = pg::transaction::begin(db_, order_.tenant);
+    return in_transaction(db_, std::forward<Work>(work));
+  }
+  template <class Work>
+  result<void> in_transaction(pg::connection& db, Work&& work) {
+    auto tx = pg::transaction::begin(db, order_.tenant);
     if (!tx) return fail(std::move(tx).error());
     if (auto done = work(*tx); !done) return done;
     return tx->commit();
@@ -91,11 +99,10 @@ class attempt {
     }
   }
 
-  /// Parses, screens, rates and encodes the next batch. Touches nothing that booking touches.
-  ingest_batch prepare(std::int64_t batch_id, std::int64_t rows_from, std::int64_t last_seq) {
+  /// Parses, screens and rates the next batch.
+  ingest_batch prepare(std::int64_t batch_id) {
     ingest_batch out;
     out.batch_id = batch_id;
-    out.rows_from = rows_from;
     out.rater = rater_;
     parsed_.clear();
     has_more_ = file_->read(options_.batch_rows, parsed_);
@@ -115,13 +122,12 @@ class attempt {
       }
     }
     out.faults = std::move(parsed_.faults);
-    storage::encode(out, cursor_of_encoding_, last_seq);
     return out;
   }
 
-  result<std::int64_t> next_batch_id() {
+  result<std::int64_t> next_batch_id(pg::connection& db) {
     if (batch_ids_.empty()) {
-      auto done = in_transaction([&](pg::transaction& tx) -> result<void> {
+      auto done = in_transaction(db, [&](pg::transaction& tx) -> result<void> {
         auto ids = storage::reserve_batch_ids(tx, 16);
         if (!ids) return fail(std::move(ids).error());
         batch_ids_.assign(ids->rbegin(), ids->rend());
@@ -135,7 +141,7 @@ class attempt {
   }
 
   /// The days of the batch get their partitions; a day that cannot have one uses the default's.
-  result<void> ensure_days(const ingest_batch& batch) {
+  result<void> ensure_days(pg::connection& db, const ingest_batch& batch) {
     constexpr std::int64_t day_us = 86'400'000'000;
     constexpr std::size_t days_max = 400;
     for (const auto& item : batch.items) {
@@ -144,7 +150,7 @@ class attempt {
           !days_.insert(day).second) {
         continue;
       }
-      auto done = in_transaction([&](pg::transaction& tx) -> result<void> {
+      auto done = in_transaction(db, [&](pg::transaction& tx) -> result<void> {
         auto made = storage::ensure_cdr_partitions(tx, {day * day_us}, {(day + 1) * day_us});
         if (!made) return fail(std::move(made).error());
         return {};
@@ -154,30 +160,81 @@ class attempt {
     return {};
   }
 
+  /// The next batch, behind those that were taken before it as if all of them will be booked.
+  result<std::optional<ingest_batch>> next(pg::connection& db) {
+    std::optional<ingest_batch> batch;
+    if (!left_.empty()) {
+      batch = std::move(left_.front());
+      left_.pop_front();
+    } else if (has_more_) {
+      auto id = next_batch_id(db);
+      if (!id) return fail(std::move(id).error());
+      batch = prepare(*id);
+      if (batch->rows == 0) batch.reset();
+    }
+    if (!batch) return batch;
+    if (auto days = ensure_days(db, *batch); !days) {
+      left_.push_front(std::move(*batch));  // it was read: nobody may go on behind it
+      return fail(std::move(days).error());
+    }
+    if (batch->ready.first_seq != next_seq_) storage::encode(*batch, source_, next_seq_ - 1);
+    next_seq_ += static_cast<std::int64_t>(batch->items.size());
+    return batch;
+  }
+  [[nodiscard]] bool has_more() const { return has_more_ || !left_.empty(); }
+
+  /// Several batches at a time until one has a key that is known; then with a look at each key until
+  /// all keys of a batch are new again.
   result<void> book_all(std::int64_t& rows_done) {
-    cursor_of_encoding_ = cursor_;
-    auto id = next_batch_id();
-    if (!id) return fail(std::move(id).error());
-    auto current = prepare(*id, cursor_.rows_done, cursor_.last_seq);
-    while (current.rows > 0) {
-      std::future<ingest_batch> ahead;
-      if (has_more_) {
-        id = next_batch_id();
-        if (!id) return fail(std::move(id).error());
-        const auto from = current.rows_from + current.rows;
-        const auto seq = cursor_.last_seq + static_cast<std::int64_t>(current.items.size());
-        const auto policy =
-            options_.is_overlapping ? std::launch::async : std::launch::deferred;
-        ahead = std::async(policy, [this, id = *id, from, seq] { return prepare(id, from, seq); });
-      }
-      if (auto days = ensure_days(current); !days) return days;
-      auto booked = storage::book_cdr_batch(db_, cursor_, current, options_.ingest);
+    source_ = cursor_;
+    while (has_more()) {
+      next_seq_ = cursor_.last_seq + 1;
+      auto done = options_.ingest.is_looking_up ? book_looking_up() : book_in_lanes();
       rows_done = cursor_.rows_done;
+      if (!done && !options_.ingest.is_looking_up && storage::is_known_key(done.error())) {
+        next_seq_ = cursor_.last_seq + 1;
+        done = book_looking_up();
+        rows_done = cursor_.rows_done;
+      }
+      if (!done) return done;
+    }
+    return {};
+  }
+
+  result<void> book_in_lanes() {
+    const batch_feed feed{[this](pg::connection& db) { return next(db); },
+                          [this] { return has_more(); }, open_};
+    cdr_lanes lanes{feed, cursor_};
+    auto done = lanes.run(db_, std::max<std::size_t>(options_.lanes, 1));
+    // What was given back comes before what was given back before and not taken again.
+    auto back = lanes.left();
+    left_.insert(left_.begin(), std::make_move_iterator(back.begin()),
+                 std::make_move_iterator(back.end()));
+    return done;
+  }
+
+  /// A failure ends the attempt: its batch is spent.
+  result<void> book_looking_up() {
+    auto current = next(db_);
+    std::optional<pg::connection> reader;
+    if (options_.lanes > 1 && has_more()) {
+      if (auto own = open_()) reader.emplace(std::move(*own));
+    }
+    while (current && *current) {
+      auto& batch = **current;
+      auto ahead = std::async(reader ? std::launch::async : std::launch::deferred,
+                              [&] { return next(reader ? *reader : db_); });
+      auto booked = storage::book_cdr_batch(db_, cursor_, batch, {.is_looking_up = true});
       // The future's destructor waits for the thread that reads the file.
       if (!booked) return fail(std::move(booked).error());
-      if (!ahead.valid()) return {};
       current = ahead.get();
+      const bool is_all_new = booked->duplicates + booked->conflicts == 0;
+      if (is_all_new && !options_.ingest.is_looking_up && current && *current) {
+        left_.push_front(std::move(**current));
+        return {};
+      }
     }
+    if (!current) return fail(std::move(current).error());
     return {};
   }
 
@@ -193,8 +250,11 @@ class attempt {
   const importer_options& options_;
   pg::connection& db_;
   const import_order& order_;
+  opener open_;
   ingest_cursor cursor_ = {};
-  ingest_cursor cursor_of_encoding_ = {};  ///< what never changes of it, for the other thread
+  ingest_cursor source_ = {};   ///< what never changes of it, for other threads
+  std::int64_t next_seq_ = 1;   ///< of the batch that is read next
+  std::deque<ingest_batch> left_ = {};  ///< read, and not booked
   cdr_import_view import_ = {};
   std::optional<record_reader> rows_ = {};
   screening rules_ = {};
@@ -237,7 +297,7 @@ result<cdr_import_view> cdr_importer::import(const import_order& order) const {
   for (std::int32_t left = options_.attempts_max;;) {
     std::int64_t rows_done = -1;
     auto db = open();
-    auto done = db ? attempt{options_, *db, order}.run(rows_done)
+    auto done = db ? attempt{options_, *db, [this] { return open(); }, order}.run(rows_done)
                    : result<cdr_import_view>{fail(std::move(db).error())};
     if (done || !is_worth_another(done.error())) return done;
     if (rows_done > best) {

@@ -36,8 +36,8 @@ struct importer_options {
   /// The catalogue to rate with now; null: none yet.
   std::function<std::shared_ptr<const catalogue>()> prices = {};
   std::size_t batch_rows = storage::ingest_rows_max;
-  /// The next batch is parsed, rated and encoded while the database stores this one.
-  bool is_overlapping = true;
+  /// Batches under way at once, each on its own connection and thread; 1: one after the other.
+  std::size_t lanes = 2;
   storage::ingest_options ingest = {};
   std::int32_t attempts_max = 8;  ///< without progress, after lost connections and lost races
   std::chrono::milliseconds retry_min{50};

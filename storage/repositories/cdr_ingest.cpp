@@ -11,15 +11,19 @@
 namespace didtron::storage {
 
 namespace cdr_ingest_sql {
-// The fence: a former importer has another epoch, another place means that somebody booked meanwhile.
-constexpr std::string_view move_source = R"(
-  UPDATE cdr_sources SET last_seq = last_seq + $4
-  WHERE tenant_id = app_tenant() AND source_id = $1 AND epoch = $2 AND last_seq = $3 AND status = 'active')";
-constexpr std::string_view move_import = R"(
-  UPDATE cdr_imports SET rows_done = rows_done + $3 + $4 + $5 + $6 + $7 + $8, booked = booked + $3,
-    duplicates = duplicates + $4, conflicts = conflicts + $5, unrated = unrated + $6,
-    quarantined = quarantined + $7, refused = refused + $8
-  WHERE tenant_id = app_tenant() AND import_id = $1 AND rows_done = $2 AND state = 'running')";
+// The fence: a former importer has another epoch, another place means that somebody booked meanwhile. Gives
+// whether the source and the import were moved; the import only moves with its source.
+constexpr std::string_view move_cursor = R"(
+  WITH source AS (
+    UPDATE cdr_sources SET last_seq = last_seq + $4
+    WHERE tenant_id = app_tenant() AND source_id = $1 AND epoch = $2 AND last_seq = $3 AND status = 'active' RETURNING 1),
+  import AS (
+    UPDATE cdr_imports SET rows_done = rows_done + $7 + $8 + $9 + $10 + $11 + $12, booked = booked + $7,
+      duplicates = duplicates + $8, conflicts = conflicts + $9, unrated = unrated + $10,
+      quarantined = quarantined + $11, refused = refused + $12
+    WHERE tenant_id = app_tenant() AND import_id = $5 AND rows_done = $6 AND state = 'running'
+      AND EXISTS (SELECT FROM source) RETURNING 1)
+  SELECT EXISTS (SELECT FROM source), EXISTS (SELECT FROM import))";
 constexpr std::string_view known_keys = R"(
   SELECT source_key, digest FROM cdr_source_keys
   WHERE tenant_id = app_tenant() AND source_id = $1 AND source_key = ANY ($2::text[]))";
@@ -63,31 +67,47 @@ bool add_to(amount& sum, amount value) {
   return total.has_value();
 }
 
-/// One booking, step by step; each step returns the first refusal.
-class booker {
- public:
-  booker(pg::transaction& tx, const ingest_cursor& cursor, ingest_batch& batch,
-         const ingest_options& options)
-      : tx_{tx}, cursor_{cursor}, batch_{batch}, options_{options} {}
+}  // namespace cdr_ingest_detail
 
-  result<ingest_counts> run(bool is_looking_up) {
-    auto done = (is_looking_up ? sort_out_known() : result<void>{})
-                    .and_then([&] { return prepare(); })
-                    .and_then([&] { return move_cursor(); })
-                    .and_then([&] { return copy_rows(); })
+using namespace cdr_ingest_detail;
+
+/// Each step returns the first refusal; the transaction ends with this object.
+class batch_booking::steps {
+ public:
+  steps(pg::connection& db, const ingest_cursor& source, ingest_batch& batch)
+      : db_{db}, source_{source}, batch_{batch} {}
+
+  result<void> claim_keys(bool is_looking_up) {
+    auto begun = pg::transaction::begin(db_, source_.tenant);
+    if (!begun) return fail(std::move(begun).error());
+    tx_.emplace(std::move(*begun));
+    if (is_looking_up) {
+      if (auto sorted = sort_out_known(); !sorted) return sorted;
+    }
+    return prepare().and_then([&] { return copy(ingest_rows::copy_keys, batch_.ready.keys); });
+  }
+
+  result<void> copy_cdrs() { return copy(ingest_rows::copy_cdrs, batch_.ready.cdrs); }
+
+  result<ingest_counts> commit(ingest_cursor& cursor) {
+    auto done = move_cursor(cursor)
                     .and_then([&] { return post(); })
                     .and_then([&] { return store_batch(); })
                     .and_then([&] { return store_held(); })
                     .and_then([&] { return store_conflicts(); })
-                    .and_then([&] { return store_errors(); })
-                    .and_then([&] { return announce(); });
+                    .and_then([&] { return store_errors(cursor); })
+                    .and_then([&] { return announce(); })
+                    .and_then([&] { return tx_->commit(); });
     if (!done) return fail(std::move(done).error());
+    cursor.last_seq = last_seq();
+    cursor.rows_done += batch_.rows;
+    cursor.refused += counts_.refused;
     return counts_;
   }
 
  private:
   result<pg::rows> ask(std::string_view sql, pg::params args) {
-    return tx_.execute(sql, std::move(args));
+    return tx_->execute(sql, std::move(args));
   }
   result<void> run_sql(std::string_view sql, pg::params args) {
     auto done = ask(sql, std::move(args));
@@ -100,7 +120,7 @@ class booker {
   result<void> sort_out_known() {
     if (auto locked = run_sql("SELECT 1 FROM cdr_sources WHERE tenant_id = app_tenant() AND "
                               "source_id = $1 FOR UPDATE",
-                              pg::params{}.i64(cursor_.source_id));
+                              pg::params{}.i64(source_.source_id));
         !locked) {
       return locked;
     }
@@ -108,7 +128,7 @@ class booker {
     keys.reserve(batch_.items.size());
     for (const auto& item : batch_.items) keys.push_back(item.record.key);
     auto rows = ask(cdr_ingest_sql::known_keys,
-                    pg::params{}.i64(cursor_.source_id).text_array(keys));
+                    pg::params{}.i64(source_.source_id).text_array(keys));
     if (!rows) return fail(std::move(rows).error());
     std::unordered_map<std::string, std::string> known;
     for (std::size_t i = 0; i < rows->size(); ++i) {
@@ -136,9 +156,7 @@ class booker {
   }
 
   result<void> prepare() {
-    if (batch_.ready.first_seq != cursor_.last_seq + 1) {
-      encode(batch_, cursor_, cursor_.last_seq);
-    }
+    if (batch_.ready.first_seq == 0) encode(batch_, source_, source_.last_seq);
     if (!batch_.ready.state) return batch_.ready.state;
     for (const auto& item : batch_.items) {
       if (item.fate == cdr_fate::booked) ++counts_.booked;
@@ -153,46 +171,44 @@ class booker {
   [[nodiscard]] std::int64_t claimed() const {
     return static_cast<std::int64_t>(batch_.items.size());
   }
+  [[nodiscard]] std::int64_t last_seq() const { return batch_.ready.first_seq + claimed() - 1; }
 
-  result<void> move_cursor() {
-    auto moved = ask(cdr_ingest_sql::move_source, pg::params{}
-                                                      .i64(cursor_.source_id)
-                                                      .i64(cursor_.epoch)
-                                                      .i64(cursor_.last_seq)
-                                                      .i64(claimed()));
-    if (!moved) return fail(std::move(moved).error());
-    if (moved->affected() != 1) {
-      return fail(errc::stale_version, "another importer has the source, or it is disabled");
-    }
-    auto advanced = ask(cdr_ingest_sql::move_import, pg::params{}
-                                                         .i64(cursor_.import_id)
-                                                         .i64(cursor_.rows_done)
-                                                         .i64(counts_.booked)
-                                                         .i64(counts_.duplicates)
-                                                         .i64(counts_.conflicts)
-                                                         .i64(counts_.unrated)
-                                                         .i64(counts_.quarantined)
-                                                         .i64(counts_.refused));
-    if (!advanced) return fail(std::move(advanced).error());
-    if (advanced->affected() == 1) return {};
-    return fail(errc::stale_version, "the import has moved on, or is over");
+  result<void> copy(std::string_view sql, const pg::copy_buffer& rows) {
+    if (rows.rows() == 0) return {};
+    return tx_->link()
+        .script("SET LOCAL ROLE didtron_ingest")
+        .and_then([&] { return ingest_rows::send(*tx_, sql, rows); })
+        .and_then([&] { return tx_->link().script("RESET ROLE"); });
   }
 
-  result<void> copy_rows() {
-    if (batch_.items.empty()) return {};
-    // Keys first: a known key is found before the expensive rows are sent.
-    return tx_.link()
-        .script("SET LOCAL ROLE didtron_ingest")
-        .and_then([&] { return ingest_rows::send(tx_, ingest_rows::copy_keys, batch_.ready.keys); })
-        .and_then([&] {
-          if (batch_.ready.cdrs.rows() == 0) return result<void>{};
-          return ingest_rows::send(tx_, ingest_rows::copy_cdrs, batch_.ready.cdrs);
-        })
-        .and_then([&] { return tx_.link().script("RESET ROLE"); });
+  result<void> move_cursor(const ingest_cursor& cursor) {
+    auto moved = ask(cdr_ingest_sql::move_cursor, pg::params{}
+                                                      .i64(cursor.source_id)
+                                                      .i64(cursor.epoch)
+                                                      .i64(batch_.ready.first_seq - 1)
+                                                      .i64(claimed())
+                                                      .i64(cursor.import_id)
+                                                      .i64(cursor.rows_done)
+                                                      .i64(counts_.booked)
+                                                      .i64(counts_.duplicates)
+                                                      .i64(counts_.conflicts)
+                                                      .i64(counts_.unrated)
+                                                      .i64(counts_.quarantined)
+                                                      .i64(counts_.refused));
+    if (!moved) return fail(std::move(moved).error());
+    pg::row_reader in{*moved, 0};
+    const bool is_source_moved = in.boolean();
+    const bool is_import_moved = in.boolean();
+    if (!in.ok()) return fail(in.mismatch());
+    if (!is_source_moved) {
+      return fail(errc::stale_version, "another importer has the source, or it is disabled");
+    }
+    if (!is_import_moved) return fail(errc::stale_version, "the import has moved on, or is over");
+    return {};
   }
 
   result<void> post() {
-    auto posted = post_journals(tx_, batch_.ready.journals);
+    auto posted = post_journals(*tx_, batch_.ready.journals);
     if (!posted) return fail(std::move(posted).error());
     for (const auto& p : *posted) {
       if (!p.is_new) return fail(errc::internal, "a batch number was used twice");
@@ -205,16 +221,16 @@ class booker {
     return run_sql(cdr_ingest_sql::insert_batch,
                    pg::params{}
                        .i64(batch_.batch_id)
-                       .i64(shard_of(cursor_.tenant))
+                       .i64(shard_of(source_.tenant))
                        .i64(counts_.booked)
                        .money(batch_.ready.charge)
                        .money(batch_.ready.cost)
                        .i64(entry_no_)
-                       .i64(cursor_.source_id)
-                       .i64(cursor_.import_id)
-                       .i64(cursor_.epoch)
-                       .i64(cursor_.last_seq + 1)
-                       .i64(cursor_.last_seq + claimed())
+                       .i64(source_.source_id)
+                       .i64(source_.import_id)
+                       .i64(source_.epoch)
+                       .i64(batch_.ready.first_seq)
+                       .i64(last_seq())
                        .i64(counts_.duplicates)
                        .i64(counts_.conflicts)
                        .i64(counts_.unrated + counts_.quarantined)
@@ -235,13 +251,13 @@ class booker {
       details.push_back(item.detail);
       keys.push_back(item.record.key);
       digests.emplace_back(item.digest.data(), item.digest.size());
-      calls.push_back(ingest_rows::call_id_of(item.record, cursor_.source_id, seq));
+      calls.push_back(ingest_rows::call_id_of(item.record, source_.source_id, seq));
       seqs.push_back(seq);
       records.push_back(ingest_rows::record_json(item.record));
     }
     return run_sql(cdr_ingest_sql::insert_reviews, pg::params{}
-                                                       .i64(cursor_.source_id)
-                                                       .i64(cursor_.import_id)
+                                                       .i64(source_.source_id)
+                                                       .i64(source_.import_id)
                                                        .text_array(kinds)
                                                        .text_array(reasons)
                                                        .text_array(details)
@@ -263,19 +279,19 @@ class booker {
       records.push_back(ingest_rows::record_json(item.record));
     }
     return run_sql(cdr_ingest_sql::insert_conflicts, pg::params{}
-                                                         .i64(cursor_.source_id)
-                                                         .i64(cursor_.import_id)
+                                                         .i64(source_.source_id)
+                                                         .i64(source_.import_id)
                                                          .text_array(details)
                                                          .text_array(keys)
                                                          .bytes_array(digests)
                                                          .text_array(records));
   }
 
-  result<void> store_errors() {
+  result<void> store_errors(const ingest_cursor& cursor) {
     std::vector<std::int64_t> rows;
     std::vector<std::string> columns, reasons;
     for (const auto& fault : batch_.faults) {
-      if (cursor_.refused + static_cast<std::int64_t>(rows.size()) >= import_errors_max) break;
+      if (cursor.refused + static_cast<std::int64_t>(rows.size()) >= import_errors_max) break;
       rows.push_back(fault.row_no);
       columns.push_back(fault.column);
       reasons.push_back(fault.reason);
@@ -283,52 +299,48 @@ class booker {
     if (rows.empty()) return {};
     return run_sql(
         cdr_ingest_sql::insert_errors,
-        pg::params{}.i64(cursor_.import_id).i64_array(rows).text_array(columns).text_array(reasons));
+        pg::params{}.i64(source_.import_id).i64_array(rows).text_array(columns).text_array(reasons));
   }
 
   result<void> announce() {
     json_text event;
     event.begin_object()
         .member("batch_id", batch_.batch_id)
-        .member("import_id", cursor_.import_id)
-        .member("source_id", cursor_.source_id)
+        .member("import_id", source_.import_id)
+        .member("source_id", source_.source_id)
         .member("entry_no", entry_no_)
         .member("booked", counts_.booked)
         .member("held", counts_.unrated + counts_.quarantined + counts_.conflicts)
         .end_object();
-    auto appended = append_outbox(tx_, "cdrs.imported", event.text());
+    auto appended = append_outbox(*tx_, "cdrs.imported", event.text());
     if (!appended) return fail(std::move(appended).error());
     return {};
   }
 
-  pg::transaction& tx_;
-  const ingest_cursor& cursor_;
+  pg::connection& db_;
+  const ingest_cursor& source_;
   ingest_batch& batch_;
-  const ingest_options& options_;
+  std::optional<pg::transaction> tx_ = {};
   ingest_counts counts_ = {};
   std::vector<ingest_item> conflicts_ = {};
   std::optional<std::int64_t> entry_no_ = {};
 };
 
+batch_booking::batch_booking(pg::connection& db, const ingest_cursor& source, ingest_batch& batch)
+    : steps_{std::make_unique<steps>(db, source, batch)} {}
+batch_booking::~batch_booking() = default;
+result<void> batch_booking::claim_keys(bool is_looking_up) {
+  return steps_->claim_keys(is_looking_up);
+}
+result<void> batch_booking::copy_cdrs() { return steps_->copy_cdrs(); }
+result<ingest_counts> batch_booking::commit(ingest_cursor& cursor) {
+  return steps_->commit(cursor);
+}
+
 bool is_known_key(const error& e) {
   return e.kind == errc::conflict && !e.fields.empty() &&
          e.fields.front().pointer == "cdr_source_keys_pkey";
 }
-
-result<ingest_counts> book_once(pg::connection& db, ingest_cursor& cursor, ingest_batch& batch,
-                                const ingest_options& options, bool is_looking_up) {
-  auto tx = pg::transaction::begin(db, cursor.tenant);
-  if (!tx) return fail(std::move(tx).error());
-  auto counts = booker{*tx, cursor, batch, options}.run(is_looking_up);
-  if (!counts) return counts;
-  if (auto done = tx->commit(); !done) return fail(std::move(done).error());
-  cursor.last_seq += counts->booked + counts->unrated + counts->quarantined;
-  cursor.rows_done += batch.rows;
-  cursor.refused += counts->refused;
-  return counts;
-}
-
-}  // namespace cdr_ingest_detail
 
 cdr_digest digest_of(const cdr_record& record) {
   thread_local const cdr_ingest_detail::hasher sha;
@@ -343,7 +355,6 @@ cdr_digest digest_of(const cdr_record& record) {
 }
 
 void encode(ingest_batch& batch, const ingest_cursor& cursor, std::int64_t last_seq) {
-  using namespace cdr_ingest_detail;
   auto& out = batch.ready;
   out.first_seq = last_seq + 1;
   out.cdrs.clear();
@@ -376,16 +387,35 @@ void encode(ingest_batch& batch, const ingest_cursor& cursor, std::int64_t last_
   }
 }
 
+namespace cdr_ingest_detail {
+
+result<ingest_counts> book_once(pg::connection& db, ingest_cursor& cursor, ingest_batch& batch,
+                                bool is_looking_up) {
+  if (batch.ready.first_seq != cursor.last_seq + 1) encode(batch, cursor, cursor.last_seq);
+  batch_booking booking{db, cursor, batch};
+  return booking.claim_keys(is_looking_up)
+      .and_then([&] { return booking.copy_cdrs(); })
+      .and_then([&] { return booking.commit(cursor); });
+}
+
+result<ingest_counts> looking_up(pg::connection& db, ingest_cursor& cursor, ingest_batch& batch) {
+  auto counts = book_once(db, cursor, batch, true);
+  if (counts || !is_known_key(counts.error())) return counts;
+  return fail(errc::busy, "somebody else claims keys of this source");
+}
+
+}  // namespace cdr_ingest_detail
+
 result<ingest_counts> book_cdr_batch(pg::connection& db, ingest_cursor& cursor,
                                      ingest_batch& batch, const ingest_options& options) {
-  using namespace cdr_ingest_detail;
   if (!options.is_looking_up) {
-    auto counts = book_once(db, cursor, batch, options, false);
+    auto counts = book_once(db, cursor, batch, false);
     if (counts || !is_known_key(counts.error())) return counts;
   }
+  if (options.is_looking_up) return looking_up(db, cursor, batch);
   // Known keys are taken out of a copy: when this attempt fails, the caller's batch is still whole.
   auto copy = batch;
-  return book_once(db, cursor, copy, options, true);
+  return looking_up(db, cursor, copy);
 }
 
 }  // namespace didtron::storage

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,7 +43,6 @@ struct ingest_item {
 /// What one transaction stores. Built by any thread; `rater` keeps the prices alive.
 struct ingest_batch {
   std::int64_t batch_id = 0;
-  std::int64_t rows_from = 0;  ///< data rows of the import that came before
   std::int64_t rows = 0;       ///< items and faults
   std::vector<ingest_item> items = {};
   std::vector<row_fault> faults = {};
@@ -87,14 +87,43 @@ struct ingest_counts {
 };
 
 struct ingest_options {
-  bool is_looking_up = false;  ///< looks for known keys first instead of after a violation
+  /// Looks for known keys first instead of after a violation; a batch whose booking fails is spent.
+  bool is_looking_up = false;
   std::optional<usage_journal> granularity = {};  ///< instead of the tenant's setting
 };
 
-/// One transaction: compare-and-set of the source's cursor (epoch and sequence), of the import's
-/// place; keys and CDRs by binary COPY; the batch's journal with its balances; held CDRs and
-/// refusals; the batch row; outbox; COMMIT. Then `cursor` has moved on. Either all of it happened or
-/// nothing. A batch with keys that are known already is done again with a look at each key.
+/// One batch on its way into the books, step by step, for whoever has several under way on several
+/// connections. All steps are one transaction: without `commit` nothing has happened. Batches of a
+/// source claim their keys in the order in which they commit, or they could wait for each other.
+/// The batch was encoded for the place that it will have.
+class batch_booking {
+ public:
+  /// Of `source`, what never changes is used: tenant, numbers, epoch.
+  batch_booking(pg::connection& db, const ingest_cursor& source, ingest_batch& batch);
+  batch_booking(const batch_booking&) = delete;
+  batch_booking& operator=(const batch_booking&) = delete;
+  ~batch_booking();
+
+  /// BEGIN; then the batch's keys by binary COPY. See is_known_key. Looking up: the source is held,
+  /// items with known keys leave the batch, the others move up to the source's place.
+  result<void> claim_keys(bool is_looking_up = false);
+  /// The batch's CDRs by binary COPY.
+  result<void> copy_cdrs();
+  /// Compare-and-set of the source's cursor (epoch and sequence) and of the import's place; the
+  /// batch's journal with its balances; held CDRs and refusals; the batch row; outbox; COMMIT. Then
+  /// `cursor` has moved on.
+  result<ingest_counts> commit(ingest_cursor& cursor);
+
+ private:
+  class steps;
+  std::unique_ptr<steps> steps_;
+};
+
+/// A key of the batch was claimed before: it has to be booked with a look at each key.
+bool is_known_key(const error& e);
+
+/// The whole booking of one batch. Either all of it happened or nothing. A batch with keys that are
+/// known already is done again with a look at each key.
 /// Errors: stale_version (another importer moved the source: claim it again), outcome_unknown
 /// (lost during COMMIT: the import's rows_done tells), and those of the database.
 result<ingest_counts> book_cdr_batch(pg::connection& db, ingest_cursor& cursor,

@@ -29,8 +29,12 @@ constexpr bool has_control(std::string_view text) {
 /// White space of any script, and the marks that cannot be seen: at the end of a key they make two
 /// keys out of one.
 bool begins_with_space(std::string_view text) {
+  if (text.empty()) return false;
+  if (static_cast<unsigned char>(text.front()) < 0x80U) {
+    return text.front() == ' ' || text.front() == '\t';
+  }
   for (const std::string_view space :
-       {" ", "\t", "\xC2\xA0", "\xC2\x85", "\xE1\x9A\x80", "\xE2\x80\x80", "\xE2\x80\x81",
+       {"\xC2\xA0", "\xC2\x85", "\xE1\x9A\x80", "\xE2\x80\x80", "\xE2\x80\x81",
         "\xE2\x80\x82", "\xE2\x80\x83", "\xE2\x80\x84", "\xE2\x80\x85", "\xE2\x80\x86",
         "\xE2\x80\x87", "\xE2\x80\x88", "\xE2\x80\x89", "\xE2\x80\x8A", "\xE2\x80\x8B",
         "\xE2\x80\x8C", "\xE2\x80\x8D", "\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x80\xA8",

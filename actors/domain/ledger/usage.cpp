@@ -53,7 +53,7 @@ result<usage_entry> finish(const entry_key& key, collected& all) {
     out.lines.push_back({std::string{line.debit}, side::debit, line.money, amount{value}});
     out.lines.push_back({std::string{line.credit}, side::credit, line.money, amount{value}});
   }
-  std::sort(all.rows.begin(), all.rows.end());
+  if (!std::is_sorted(all.rows.begin(), all.rows.end())) std::sort(all.rows.begin(), all.rows.end());
   std::string_view last;
   for (const auto& [row, digest] : all.rows) {
     if (row == last) return row_twice(row);

@@ -108,6 +108,11 @@ struct import_world {
     return must(pg::first_row(rows, [](pg::row_reader& in) { return in.i64(); }));
   }
 
+  std::string text(std::string_view sql) {
+    auto rows = must(root.execute(sql));
+    return must(pg::first_row(rows, [](pg::row_reader& in) { return in.text(); }));
+  }
+
   /// All money, keys and CDRs as one text: equal texts mean equal books.
   std::string books() {
     auto rows = must(root.execute(
