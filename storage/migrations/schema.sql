@@ -120,13 +120,14 @@ DECLARE
   v_rule  text;
 BEGIN
   WITH sums AS (
-    SELECT tenant_id, entry_no, line_count, currency, book, count(*) AS lines, count(base_e8) AS valued,
+    SELECT tenant_id, entry_no, line_count, currency, book, count(*) AS lines, count(base_e8) AS valued, count(call_id) AS calls,
+           min(line_no) AS first_line,
            sum(CASE side WHEN 'D' THEN amount_e8 ELSE -amount_e8 END) AS rest,
            sum(CASE side WHEN 'D' THEN base_e8 ELSE -base_e8 END) AS base
     FROM added GROUP BY tenant_id, entry_no, line_count, currency, book),
   currencies AS (
     SELECT s.tenant_id, s.entry_no, s.line_count, s.currency, sum(s.lines) AS lines, sum(s.valued) AS valued, sum(s.rest) AS rest,
-           sum(s.base) AS base,
+           sum(s.base) AS base, sum(s.calls) AS calls, count(*) AS books, max(s.first_line) AS first_line,
            -- No character that JSON would escape: the canonical text stays simple.
            min(s.book) FILTER (WHERE s.book !~ '^[0-9]{4}(:[a-z0-9-]{1,60})?$') AS misspelt,
            min(s.book) FILTER (WHERE c.number IS NULL OR (c.needs_key AND s.book = c.number)
@@ -135,6 +136,7 @@ BEGIN
     GROUP BY s.tenant_id, s.entry_no, s.line_count, s.currency),
   entries AS (
     SELECT tenant_id, entry_no, line_count, sum(lines) AS lines, sum(valued) AS valued, sum(base) AS base,
+           sum(calls) AS calls, sum(books) AS books, max(first_line) AS first_line,
            min(currency) FILTER (WHERE rest <> 0) AS currency, min(currency) FILTER (WHERE currency !~ '^[A-Z]{3}$') AS no_currency,
            min(misspelt) AS misspelt, min(off_chart) AS off_chart
     FROM currencies GROUP BY tenant_id, entry_no, line_count)
@@ -147,6 +149,8 @@ BEGIN
       WHEN e.base <> 0 THEN format('journal entry %s does not balance in its base currency', e.entry_no)
       WHEN e.off_chart IS NOT NULL
         THEN format('journal entry %s posts to %s, which the chart of accounts does not have', e.entry_no, e.off_chart)
+      WHEN e.calls <> 0 AND (e.calls <> e.lines OR e.books <> 2 OR e.first_line <> 2)
+        THEN format('journal entry %s is not made of pairs of two books, each for a call', e.entry_no)
       -- OFFSET 0: entry by entry through the key, however small the table was when this was planned.
       WHEN NOT EXISTS (SELECT FROM journal_entries j
                        WHERE j.tenant_id = e.tenant_id AND j.entry_no = e.entry_no AND j.line_count = e.line_count OFFSET 0)
@@ -279,10 +283,6 @@ CREATE FUNCTION public.login_session_by_digest(p_digest bytea) RETURNS TABLE(use
     AND u.is_active AND t.status = 'active'
 $$;
 ALTER FUNCTION public.login_session_by_digest(p_digest bytea) OWNER TO didtron_views;
-CREATE FUNCTION public.no_base_text(p_lines bigint) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$ SELECT '[null,null]' || repeat(',[null,null]', p_lines::integer - 1) $$;
-ALTER FUNCTION public.no_base_text(p_lines bigint) OWNER TO didtron_owner;
 CREATE FUNCTION public.note_changed_limit() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -381,6 +381,7 @@ DECLARE
   v_lines    bigint := coalesce(cardinality(p_books), 0);
   v_pairs    bigint := cardinality(p_pair_of);
   v_now      timestamptz;
+  v_now_text text;
   v_no       bigint;
   v_digest   bytea;
   v_seal     bytea;
@@ -431,6 +432,7 @@ BEGIN
   END IF;
   -- The clock is asked once the head is held: whoever had to wait for a period's end posts after it.
   v_now := greatest(clock_timestamp(), v_now);
+  v_now_text := rfc3339_utc(v_now);
   v_old := v_no;
   IF v_pairs > 0 THEN
     -- What the lines of a pair say around their amounts is the same for all pairs of an entry.
@@ -448,13 +450,14 @@ BEGIN
     lines AS (
       SELECT entry_of, count(*) AS count, min(no) AS first, max(no) AS last, count(value) = count(*) AS is_valued,
              string_agg('["' || book || '","' || side || '","' || currency || '","' || amount || '"]', ',' ORDER BY no) AS text,
-             string_agg(base_line(value, used), ',' ORDER BY no) AS base_text
+             string_agg('[' || coalesce('"' || value || '"', 'null') || ',' || coalesce('"' || used || '"', 'null') || ']', ',' ORDER BY no)
+               AS base_text
       FROM line GROUP BY entry_of),
     pairs AS (
       SELECT p.entry_of, count(*) AS count, min(p.no) AS first, max(p.no) AS last, sum(p.amount)::bigint AS sum,
-             string_agg(p.head || p.amount || p.middle || p.amount || '"]', ',') AS text,
-             string_agg('["' || p.amount || '","10000000000"],["' || p.amount || '","10000000000"]', ',') FILTER (WHERE p.is_base) AS base_text
-      FROM (SELECT n.entry_of, n.no, n.amount, v_heads[n.entry_of] AS head, v_middles[n.entry_of] AS middle,
+             string_agg(p.head || p.digits || p.middle || p.digits || '"]', ',') AS text,
+             string_agg('["' || p.digits || '","10000000000"],["' || p.digits || '","10000000000"]', ',') FILTER (WHERE p.is_base) AS base_text
+      FROM (SELECT n.entry_of, n.no, n.amount, n.amount::text AS digits, v_heads[n.entry_of] AS head, v_middles[n.entry_of] AS middle,
                    p_pair_currencies[n.entry_of] = v_base AS is_base
             FROM unnest(p_pair_of, p_pair_amounts) WITH ORDINALITY AS n (entry_of, amount, no) ORDER BY n.entry_of, n.no) AS p
       GROUP BY p.entry_of)
@@ -462,8 +465,8 @@ BEGIN
            l.count AS lines, l.first AS first_line, l.last AS last_line, q.count AS pairs, q.first AS first_pair, q.last AS last_pair,
            q.sum, coalesce(l.text, q.text) AS text,
            CASE WHEN q.count IS NULL THEN l.is_valued ELSE q.base_text IS NOT NULL END AS is_valued,
-           CASE WHEN q.count IS NULL THEN CASE WHEN l.is_valued THEN l.base_text ELSE no_base_text(l.count) END
-                ELSE coalesce(q.base_text, no_base_text(2 * q.count)) END AS base_text,
+           CASE WHEN q.count IS NULL THEN CASE WHEN l.is_valued THEN l.base_text ELSE '[null,null]' || repeat(',[null,null]', l.count::integer - 1) END
+                ELSE coalesce(q.base_text, '[null,null]' || repeat(',[null,null]', 2 * q.count::integer - 1)) END AS base_text,
            j.entry_no AS known_no, j.request_digest AS known_request
     FROM unnest(p_kinds, p_keys, p_causes, p_posted_at, p_usage_periods, p_batches, p_reverses, p_rating_rows, p_rating_digests)
            WITH ORDINALITY AS n (kind, key, cause, posted_at, usage_period, batch, reverses, rating_rows, rating_digest, no)
@@ -487,7 +490,7 @@ BEGIN
     v_counts[e.no] := coalesce(e.lines, 2 * e.pairs);
     v_befores[e.no] := coalesce(e.first_line, e.first_pair) - 1;
     v_sums[e.no] := e.sum;
-    v_asked := sha256(convert_to(concat_ws(E'\n', to_json(e.kind), to_json(e.cause), coalesce(rfc3339_utc(e.posted_at), '-'),
+    v_asked := sha256(convert_to(concat_ws(E'\n', to_json(e.kind), to_json(e.cause), CASE WHEN e.posted_at IS NULL THEN '-' ELSE rfc3339_utc(e.posted_at) END,
       coalesce(e.usage_period, '-'), coalesce(e.batch::text, '-'), coalesce(e.reverses::text, '-'),
       coalesce(e.rating_rows::text, '-'), coalesce(e.rating_digest, '-'), e.text, e.base_text), 'UTF8'));
     v_valued[e.no] := e.is_valued;
@@ -514,10 +517,15 @@ BEGIN
     END IF;
     v_no := v_no + 1;
     v_nos[e.no] := v_no;
-    v_digest := sha256(convert_to(encode(v_digest, 'hex') || E'\n{"id":' || v_no || ',"ts":"' || rfc3339_utc(v_posted)
-      || '","lines":[' || e.text || ']}', 'UTF8'));
-    v_seal := entry_seal(v_seal, v_digest, entry_facts(e.kind, e.key, e.cause, v_now, v_usage, e.batch, e.reverses, e.rating_rows,
-      decode(e.rating_digest, 'hex'), v_asked, v_base, e.base_text));
+    v_digest := sha256(convert_to(encode(v_digest, 'hex') || E'\n{"id":' || v_no || ',"ts":"'
+      || CASE WHEN e.posted_at IS NULL THEN v_now_text ELSE rfc3339_utc(e.posted_at) END || '","lines":[' || e.text || ']}', 'UTF8'));
+    -- entry_seal() of entry_facts(), written out: as functions they are planned again for every entry.
+    v_seal := sha256(convert_to(encode(v_seal, 'hex') || E'\n' || encode(v_digest, 'hex') || E'\n{"kind":' || to_json(e.kind)
+      || ',"key":' || to_json(e.key) || ',"cause":' || to_json(e.cause) || ',"recorded":"' || v_now_text || '","usage_period":"'
+      || to_char(v_usage, 'YYYY-MM') || '","batch":' || coalesce(e.batch::text, 'null') || ',"reverses":'
+      || coalesce(e.reverses::text, 'null') || ',"rating":'
+      || coalesce('{"rows":' || e.rating_rows || ',"digest":"' || encode(decode(e.rating_digest, 'hex'), 'hex') || '"}', 'null')
+      || ',"request":"' || encode(v_asked, 'hex') || '","base":"' || v_base || '","base_lines":[' || e.base_text || ']}', 'UTF8'));
     v_digests[e.no] := v_digest;
     v_seals[e.no] := v_seal;
   END LOOP;
@@ -1274,8 +1282,9 @@ CREATE VIEW public.customer_account_lines WITH (security_barrier='true') AS
     p.side,
     p.currency,
     p.amount_e8
-   FROM ((public.accounts a
-     JOIN public.postings p ON (((p.tenant_id = a.tenant_id) AND (p.book = ANY (public.account_books(a.kind, a.account_id))) AND (p.currency = a.currency))))
+   FROM (((public.accounts a
+     JOIN public.postings h ON (((h.tenant_id = a.tenant_id) AND (h.book = ANY (public.account_books(a.kind, a.account_id))) AND (h.currency = a.currency) AND ((h.call_id IS NULL) OR (h.line_no <= 2)))))
+     JOIN public.postings p ON (((p.tenant_id = h.tenant_id) AND (p.entry_no = h.entry_no) AND (p.book = h.book) AND (p.currency = h.currency) AND ((p.line_no = h.line_no) OR (h.call_id IS NOT NULL)))))
      JOIN public.journal_entries e ON (((e.tenant_id = p.tenant_id) AND (e.entry_no = p.entry_no))))
   WHERE (a.customer_tenant_id = public.app_tenant());
 ALTER TABLE public.customer_account_lines OWNER TO didtron_views;
@@ -2089,7 +2098,7 @@ CREATE UNIQUE INDEX journal_entries_tenant_id_reverses_entry_no_idx ON public.jo
 CREATE INDEX live_calls_shard_idx ON public.live_calls USING btree (shard);
 CREATE INDEX live_calls_tenant_id_account_id_idx ON public.live_calls USING btree (tenant_id, account_id);
 CREATE INDEX login_sessions_tenant_id_user_id_idx ON public.login_sessions USING btree (tenant_id, user_id) WHERE (revoked_at IS NULL);
-CREATE INDEX postings_tenant_id_book_entry_no_idx ON public.postings USING btree (tenant_id, book, entry_no);
+CREATE INDEX postings_entries_of_book_idx ON public.postings USING btree (tenant_id, book, entry_no) WHERE ((call_id IS NULL) OR (line_no <= 2));
 CREATE INDEX topups_tenant_id_account_id_idx ON public.topups USING btree (tenant_id, account_id, topup_id);
 CREATE INDEX trunks_tenant_id_carrier_id_idx ON public.trunks USING btree (tenant_id, carrier_id) WHERE (carrier_id IS NOT NULL);
 ALTER INDEX public.cdrs_customer_tenant_id_started_at_idx ATTACH PARTITION public.cdrs_default_customer_tenant_id_started_at_call_id_idx;

@@ -48,18 +48,21 @@ constexpr std::string_view adjustments = R"(
 constexpr std::string_view lines_seller = R"(
   WITH account AS (
     SELECT currency, account_books(kind, account_id) AS books FROM accounts WHERE tenant_id = app_tenant() AND account_id = $1),
-  rows AS (
-    SELECT p.entry_no, p.line_no, p.book, p.side, p.currency, p.amount_e8,
+  line AS NOT MATERIALIZED (
+    SELECT h.entry_no AS of_entry, p.entry_no, p.line_no, p.book, p.side, p.currency, p.amount_e8,
            CASE p.side WHEN 'C' THEN p.amount_e8 ELSE -p.amount_e8 END AS moved
-    FROM account a JOIN postings p ON p.tenant_id = app_tenant() AND p.book = ANY (a.books) AND p.currency = a.currency
-    WHERE (p.entry_no, p.line_no) < ($2, $3) AND p.amount_e8 > 0
-    ORDER BY p.entry_no DESC, p.line_no DESC LIMIT $4),
+    FROM account a
+    JOIN postings h ON h.tenant_id = app_tenant() AND h.book = ANY (a.books) AND h.currency = a.currency
+      AND (h.call_id IS NULL OR h.line_no <= 2)
+    JOIN postings p ON p.tenant_id = h.tenant_id AND p.entry_no = h.entry_no AND p.book = h.book AND p.currency = h.currency
+      AND (p.line_no = h.line_no OR h.call_id IS NOT NULL)),
+  rows AS (
+    SELECT * FROM line WHERE of_entry <= $2 AND (entry_no, line_no) < ($2, $3) AND amount_e8 > 0
+    ORDER BY entry_no DESC, line_no DESC LIMIT $4),
   start AS (
     SELECT coalesce((SELECT sum(b.credit_e8 - b.debit_e8) FROM account a JOIN ledger_balances b
                      ON b.tenant_id = app_tenant() AND b.book = ANY (a.books) AND b.currency = a.currency), 0)
-         - coalesce((SELECT sum(CASE p.side WHEN 'C' THEN p.amount_e8 ELSE -p.amount_e8 END)
-                     FROM account a JOIN postings p ON p.tenant_id = app_tenant() AND p.book = ANY (a.books) AND p.currency = a.currency
-                     WHERE (p.entry_no, p.line_no) >= ($2, $3)), 0) AS balance)
+         - coalesce((SELECT sum(moved) FROM line WHERE of_entry >= $2 AND (entry_no, line_no) >= ($2, $3)), 0) AS balance)
   SELECT r.entry_no, r.line_no, e.posted_at, to_char(e.usage_period, 'YYYY-MM'), e.kind, e.cause, r.book, r.side, r.currency, r.amount_e8,
          (s.balance - sum(r.moved) OVER (ORDER BY r.entry_no DESC, r.line_no DESC) + r.moved)::bigint
   FROM rows r CROSS JOIN start s JOIN journal_entries e ON e.tenant_id = app_tenant() AND e.entry_no = r.entry_no
