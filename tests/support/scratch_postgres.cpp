@@ -82,7 +82,8 @@ void must_run(pg::connection& db, const std::string& sql) {
 
 using namespace scratch_postgres_detail;
 
-scratch_postgres::scratch_postgres(int port) : port_{choose_port(port)} {
+scratch_postgres::scratch_postgres(int port, std::vector<std::string> settings)
+    : port_{choose_port(port)}, settings_{std::move(settings)} {
   std::string pattern = (fs::temp_directory_path() / "didtron-pg-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary directory");
   directory_ = pattern;
@@ -113,11 +114,17 @@ void scratch_postgres::start() {
   const auto log = directory_ + "/log";
   std::error_code ignored;
   fs::remove(directory_ + "/data/postmaster.pid", ignored);
-  postmaster_ =
-      start_process({program("postgres"), "-D", directory_ + "/data", "-p", std::to_string(port_),
-                     "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c",
-                     "shared_buffers=32MB", "-c", "max_connections=60"},
-                    log, true);
+  std::vector<std::string> command{program("postgres"), "-D", directory_ + "/data", "-p",
+                                   std::to_string(port_)};
+  // No compiling of expressions, as where the product is deployed. The last of equal names counts.
+  std::vector<std::string> settings{"listen_addresses=127.0.0.1", "unix_socket_directories=",
+                                    "shared_buffers=32MB", "max_connections=60", "jit=off"};
+  settings.insert(settings.end(), settings_.begin(), settings_.end());
+  for (const auto& setting : settings) {
+    command.push_back("-c");
+    command.push_back(setting);
+  }
+  postmaster_ = start_process(command, log, true);
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{60};
   while (!pg::connection::open(url("superuser", "postgres"))) {
     if (std::chrono::steady_clock::now() > until)

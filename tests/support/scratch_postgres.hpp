@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -13,9 +14,10 @@ namespace didtron::test {
 /// run as root the server runs as `postgres`.
 class scratch_postgres {
  public:
-  /// `port` 0: a free one. Throws std::runtime_error with the server's log when it does not start:
-  /// a test cannot go on.
-  explicit scratch_postgres(int port = 0);
+  /// `port` 0: a free one. `settings` ("shared_buffers=1GB") win over the
+  /// tests' own. Throws
+  /// std::runtime_error with the server's log when it does not start: a test cannot go on.
+  explicit scratch_postgres(int port = 0, std::vector<std::string> settings = {});
   ~scratch_postgres();
   scratch_postgres(const scratch_postgres&) = delete;
   scratch_postgres& operator=(const scratch_postgres&) = delete;
@@ -44,6 +46,7 @@ class scratch_postgres {
  private:
   std::string directory_ = {};
   int port_ = 0;
+  std::vector<std::string> settings_ = {};
   pid_t postmaster_ = 0;
 };
 
