@@ -96,6 +96,8 @@ std::vector<key> keys_of(config& c) {
       {"calls.max_s", number_key{&c.calls.max_s, 10, 86400}, "no call lasts longer"},
       {"calls.hold_grace_s", number_key{&c.calls.hold_grace_s, 10, 3600},
        "a hold outlives its call by this"},
+      {"calls.row_ms", number_key{&c.calls.row_ms, 1, 1000},
+       "a new call's row waits this long for its commit; a crash forgets such calls"},
       {"calls.batch_ms", number_key{&c.calls.batch_ms, 1, 1000},
        "finished calls are committed at the latest after this"},
       {"calls.batch_calls_max", number_key{&c.calls.batch_calls_max, 1, 1000},

@@ -55,7 +55,8 @@ struct config {
     std::int64_t guard_s = 5;          ///< extend this long before the cut
     std::int64_t max_s = 7200;         ///< no call lasts longer
     std::int64_t hold_grace_s = 120;   ///< a hold outlives its call by this
-    std::int64_t batch_ms = 20;        ///< finished calls are committed at the latest after this
+    std::int64_t row_ms = 20;          ///< a new call's row waits this long for its commit; a crash forgets such calls
+    std::int64_t batch_ms = 100;       ///< finished calls are committed at the latest after this
     std::int64_t batch_calls_max = 1000;
   } calls;
   struct {

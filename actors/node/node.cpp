@@ -240,7 +240,8 @@ void node::spawn_actors() {
   cast_.feed = sys.spawn(live_feed_behavior, services);
   cast_.writer = sys.spawn(
       call_writer_behavior, services, &stores_.writes, cast_.accounts,
-      call_writer_settings{std::chrono::milliseconds{config_.calls.batch_ms},
+      call_writer_settings{std::chrono::milliseconds{config_.calls.row_ms},
+                           std::chrono::milliseconds{config_.calls.batch_ms},
                            static_cast<std::size_t>(config_.calls.batch_calls_max)});
   cast_.calls = sys.spawn(
       call_desk_behavior, services,
@@ -390,7 +391,7 @@ void node::drain() {
   services_.is_ready = false;
   link_->set_accepting(false);
   if (!server_->drain(5s)) log::warning("http_drain_cut", {});
-  std::this_thread::sleep_for(std::chrono::milliseconds{2 * config_.calls.batch_ms});
+  std::this_thread::sleep_for(std::chrono::milliseconds{2 * (config_.calls.row_ms + config_.calls.batch_ms)});
   stores_.writes.drain(pg::in(5s));
   is_ending_ = true;
   if (ticker_.joinable()) ticker_.join();

@@ -1,5 +1,7 @@
 #include "actors/workers/call_writer.hpp"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "actors/domain/core/shard.hpp"
@@ -21,10 +23,20 @@ std::optional<storage::shard_claim> claim_of(const call_services& services, tena
   return storage::shard_claim{shard, *epoch};
 }
 
-void flush_later(self_pointer self, const call_writer_settings& settings) {
-  if (self->state.is_flush_due) return;
-  self->state.is_flush_due = true;
-  self->delayed_anon_send(self, settings.batch_wait, flush_writes{});
+/// Both kinds of work have their own time, one message wakes for either.
+void flush_at(self_pointer self, std::optional<call_writer_state::moment>& due_at,
+              std::chrono::milliseconds wait) {
+  if (due_at) return;
+  due_at = std::chrono::steady_clock::now() + wait;
+  self->delayed_anon_send(self, wait, flush_writes{});
+}
+
+void flush_rows_later(self_pointer self, const call_writer_settings& settings) {
+  flush_at(self, self->state.rows_due_at, settings.row_wait);
+}
+
+void flush_bookings_later(self_pointer self, const call_writer_settings& settings) {
+  flush_at(self, self->state.bookings_due_at, settings.booking_wait);
 }
 
 storage::live_call_row row_of(const save_live_call& save) {
@@ -69,6 +81,15 @@ void drop_rows_of_finished(call_writer_state::seller& work) {
   }
 }
 
+/// Of several changes of a call the last: one statement applies them all, in no order.
+void keep_last_changes(std::vector<storage::live_call_change>& changes) {
+  std::set<call_id> seen;
+  const auto first_kept = std::remove_if(changes.rbegin(), changes.rend(), [&](const auto& change) {
+    return !seen.insert(change.id).second;
+  });
+  changes.erase(changes.begin(), first_kept.base());
+}
+
 void refuse_stores(std::vector<call_writer_state::stored_promise> waiting, const error& why) {
   for (auto& promise : waiting) promise.deliver(result<event_taken>{fail(why)});
 }
@@ -80,6 +101,7 @@ void submit_rows(self_pointer self, call_services& services, pg::write_pool& poo
     refuse_stores(std::exchange(work.storing, {}), {errc::not_found, "the call is over", {}, {}});
     return;
   }
+  keep_last_changes(work.changes);
   const auto claim = claim_of(services, seller);
   if (!claim) {
     // Not ours any more: the new owner reads what was committed.
@@ -160,9 +182,28 @@ void submit_booking(self_pointer self, call_services& services, pg::write_pool& 
   }
 }
 
-void flush(self_pointer self, call_services& services, pg::write_pool& pool,
-           const call_writer_settings& settings) {
-  self->state.is_flush_due = false;
+/// What must not wait: rows that nobody else knows yet, and extensions that a call waits for.
+void flush_rows(self_pointer self, call_services& services, pg::write_pool& pool) {
+  self->state.rows_due_at.reset();
+  for (auto& [seller, work] : self->state.sellers) {
+    drop_rows_of_finished(work);
+    if (work.rows.empty() && work.storing.empty()) continue;
+    if (!work.storing.empty()) {
+      submit_rows(self, services, pool, seller, work);
+      continue;
+    }
+    auto changes = std::exchange(work.changes, {});
+    auto forgotten = std::exchange(work.forgotten, {});
+    submit_rows(self, services, pool, seller, work);
+    work.changes = std::move(changes);
+    work.forgotten = std::move(forgotten);
+  }
+}
+
+void flush_all(self_pointer self, call_services& services, pg::write_pool& pool,
+               const call_writer_settings& settings) {
+  self->state.rows_due_at.reset();
+  self->state.bookings_due_at.reset();
   for (auto& [seller, work] : self->state.sellers) {
     drop_rows_of_finished(work);
     auto finished = std::move(work.finished);
@@ -237,20 +278,22 @@ call_writer_actor::behavior_type call_writer_behavior(
         auto& work = self->state.sellers[order.call.facts.tenant];
         work.finished.push_back({{order.call, order.rated}, promise});
         if (work.finished.size() >= settings.batch_max)
-          call_writer_detail::flush(self, *services, *pool, settings);
+          call_writer_detail::flush_all(self, *services, *pool, settings);
         else
-          call_writer_detail::flush_later(self, settings);
+          call_writer_detail::flush_bookings_later(self, settings);
         return promise;
       },
       [=](const save_live_call& save) {
         const metrics::handling handling{actor_class::call_writer};
         auto& work = self->state.sellers[save.view.seller];
         auto row = call_writer_detail::row_of(save);
-        if (row.is_answered)
+        if (row.is_answered) {
           work.changes.push_back(call_writer_detail::change_of(row, services->now()));
-        else
+          call_writer_detail::flush_bookings_later(self, settings);
+        } else {
           work.rows.push_back(std::move(row));
-        call_writer_detail::flush_later(self, settings);
+          call_writer_detail::flush_rows_later(self, settings);
+        }
       },
       [=](const store_extension& store) -> caf::result<result<event_taken>> {
         const metrics::handling handling{actor_class::call_writer};
@@ -261,7 +304,7 @@ call_writer_actor::behavior_type call_writer_behavior(
         // Its first row may have been lost with a database that was out.
         work.rows.push_back(std::move(row));
         work.storing.push_back(promise);
-        call_writer_detail::flush_later(self, settings);
+        call_writer_detail::flush_rows_later(self, settings);
         return promise;
       },
       [=](const rows_committed& done) {
@@ -274,11 +317,16 @@ call_writer_actor::behavior_type call_writer_behavior(
       [=](const forget_live_call& forget) {
         const metrics::handling handling{actor_class::call_writer};
         self->state.sellers[forget.seller].forgotten.push_back(forget.call);
-        call_writer_detail::flush_later(self, settings);
+        call_writer_detail::flush_bookings_later(self, settings);
       },
       [=](const flush_writes&) {
         const metrics::handling handling{actor_class::call_writer};
-        call_writer_detail::flush(self, *services, *pool, settings);
+        const auto now = std::chrono::steady_clock::now();
+        const auto is_due = [now](const auto& at) { return at && now >= *at; };
+        if (is_due(self->state.bookings_due_at))
+          call_writer_detail::flush_all(self, *services, *pool, settings);
+        else if (is_due(self->state.rows_due_at))
+          call_writer_detail::flush_rows(self, *services, *pool);
       },
       [=](const batch_committed& done) {
         const metrics::handling handling{actor_class::call_writer};

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <caf/stateful_actor.hpp>
@@ -18,11 +20,15 @@
 namespace didtron {
 
 struct call_writer_settings {
-  std::chrono::milliseconds batch_wait{20};
+  /// New rows of live_calls and extensions: a crash forgets the calls of this time.
+  std::chrono::milliseconds row_wait{20};
+  /// Everything else, because nothing is lost by it: the edge keeps an end until it is committed, and says
+  /// itself that a call was answered. A transaction costs nearly the same for one call as for twenty.
+  std::chrono::milliseconds booking_wait{100};
   std::size_t batch_max = storage::finished_calls_max;
 };
 
-/// Gathers finished calls for `batch_wait` or until `batch_max`, then books them in one transaction per
+/// Gathers finished calls for `booking_wait` or until `batch_max`, then books them in one transaction per
 /// seller, under the seller's shard epoch. Answers a call only after COMMIT. Keeps live_calls behind.
 struct call_writer_state {
   struct pending {
@@ -44,7 +50,9 @@ struct call_writer_state {
   std::map<std::int64_t, std::vector<pending>> committing;  ///< by batch number
   std::map<std::int64_t, std::vector<stored_promise>> storing;
   std::int64_t next_batch = 1;
-  bool is_flush_due = false;
+  using moment = std::chrono::steady_clock::time_point;
+  std::optional<moment> rows_due_at;
+  std::optional<moment> bookings_due_at;
 };
 
 /// `pool` and `services` outlive the actor system.
