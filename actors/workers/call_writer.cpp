@@ -133,7 +133,10 @@ void submit_rows(self_pointer self, call_services& services, pg::write_pool& poo
     if (batch != 0) caf::anon_send(me, rows_committed{batch, done});
   };
   if (batch != 0) self->state.storing[batch] = std::move(work.storing);
-  work = {};
+  work.rows.clear();
+  work.changes.clear();
+  work.forgotten.clear();
+  work.storing.clear();
   auto accepted = pool.submit(std::move(job));
   if (accepted) return;
   if (log::first_time("live_calls"))
