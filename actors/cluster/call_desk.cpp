@@ -45,13 +45,11 @@ void adopt(self_pointer self, call_services* services, adopt_call start) {
   };
   self->send(self->state.peers->accounts,
              restore_hold{plan.facts.account, held,
-                          price_copy{plan.sell.row, plan.sell.terms, plan.sell_later},
-                          plan.facts.ingress_trunk, start.answered_at, next_above(0)});
+                          plan.sell, plan.facts.ingress_trunk, start.answered_at, next_above(0)});
   for (std::size_t i = 0; i < plan.above.size(); ++i) {
     const auto& level = plan.above[i];
-    price_copy price{level.sell.row, level.sell.terms, level.sell_later};
     // Only the customer's hold is stored; for the same seconds this level's follows from its price.
-    const auto reserved = price.window().dearest(granted_s * 1000);
+    const auto reserved = price_window{level.sell}.dearest(granted_s * 1000);
     if (!reserved) {
       log::error("hold_not_priced", {{"call_id", format(plan.facts.id)},
                                      {"account", level.account.value},
@@ -60,7 +58,7 @@ void adopt(self_pointer self, call_services* services, adopt_call start) {
     }
     held.reserved = *reserved;
     self->send(self->state.peers->accounts,
-               restore_hold{level.account, held, std::move(price), {}, start.answered_at,
+               restore_hold{level.account, held, level.sell, {}, start.answered_at,
                             next_above(i + 1)});
   }
   spawn_call(self, services, std::make_shared<const adopt_call>(std::move(start)), true);
@@ -105,23 +103,37 @@ call_actor* find(self_pointer self, call_services* services, const call_event& e
   return state.calls.find(event.call);
 }
 
-/// The row of a call that runs already. One that is in force only now is better than none: without a row
-/// the call would hold nothing and could not be billed.
-std::optional<rating_side> side_of(const rate_card* card, const call_memory& memory, instant now) {
-  if (!card) return {};
-  const auto* row = card->find(memory.facts.called, memory.facts.started_at);
-  if (!row) row = card->find(memory.facts.called, now);
-  if (!row) return {};
-  return rating_side{*row, card->terms(), card->id(), card->name()};
+leg leg_of(const call_memory& memory) {
+  leg out;
+  out.called = memory.facts.called;
+  out.caller = memory.facts.caller;
+  out.called_lrn = memory.facts.called_lrn;
+  out.answered_at = memory.facts.started_at;
+  out.until_s = limits::call_s_max;
+  return out;
 }
 
-/// What it may cost if it was answered later than a change of price.
-std::vector<price_copy::change> later_of(const catalogue& known, const rating_side& sell,
-                                         const call_memory& memory) {
-  const auto* card = known.card(sell.card);
-  const auto window = card ? price_window::of(*card, memory.facts.called, memory.facts.started_at)
-                           : result<price_window>{fail(errc::not_found, "no such card")};
-  return window ? price_copy::of(*window).later : std::vector<price_copy::change>{};
+/// What an account pays for a call that runs already. A price that is in force only now is better than none:
+/// without one the call would hold nothing and could not be billed.
+std::optional<price_copy> sold_on(const rate_card* card, const catalogue_account& account,
+                                  const catalogue& known, const call_memory& memory, instant now) {
+  if (!card) return {};
+  const auto* rates = known.fx(account.seller);
+  auto l = leg_of(memory);
+  auto price = price_copy::of(*card, l, known.states(), account.money, rates);
+  l.answered_at = now;
+  if (!price) price = price_copy::of(*card, l, known.states(), account.money, rates);
+  return price ? std::optional{std::move(price).value()} : std::nullopt;
+}
+
+/// The same of what a carrier takes.
+std::optional<rating_side> cost_on(const egress_trunk& trunk, const catalogue& known,
+                                   const call_memory& memory, instant now) {
+  auto l = leg_of(memory);
+  auto cost = cost_of(known, trunk, l, {});
+  l.answered_at = now;
+  if (!cost) cost = cost_of(known, trunk, l, {});
+  return cost ? std::optional{std::move(cost).value()} : std::nullopt;
 }
 
 /// The sellers above pay as they did when the call was routed.
@@ -130,15 +142,14 @@ std::vector<call_level> levels_of(const catalogue& known, const catalogue_accoun
   std::vector<call_level> out;
   for (const auto* below = &account; below->wholesale;) {
     const auto* above = known.account(below->wholesale);
-    auto sell = above ? side_of(above->sell.get(), memory, now) : std::nullopt;
+    auto sell = above ? sold_on(above->sell.get(), *above, known, memory, now) : std::nullopt;
     if (!sell || out.size() >= static_cast<std::size_t>(limits::seller_levels_max)) {
       log::error("seller_above_not_found", {{"call_id", format(memory.facts.id)},
                                             {"account", below->wholesale.value}});
       return out;
     }
-    auto later = later_of(known, *sell, memory);
     out.push_back({above->id, above->seller, above->customer, above->is_postpaid, std::move(*sell),
-                   std::move(later), below->wholesale_carrier});
+                   below->wholesale_carrier});
     below = above;
   }
   return out;
@@ -170,24 +181,23 @@ std::optional<call_plan> plan_from_memory(const call_services& services,
   const auto* account = known ? known->account(memory.facts.account) : nullptr;
   if (!account) return {};
   const auto now = services.now();
-  auto sell = side_of(known->card(memory.sell_card), memory, now);
-  if (!sell) sell = side_of(account->sell.get(), memory, now);
+  auto sell = sold_on(known->card(memory.sell_card), *account, *known, memory, now);
+  if (!sell) sell = sold_on(account->sell.get(), *account, *known, memory, now);
   if (!sell) return {};
   call_plan plan;
   plan.facts = memory.facts;
   plan.facts.tenant = account->seller;
   plan.facts.customer = account->customer;
-  plan.facts.destination = sell->row.destination;
+  plan.facts.destination = sell->routed.row.destination;
   plan.account = {account->id.value, account->name};
   plan.customer = {account->customer.value, account->customer_name};
   plan.is_postpaid = account->is_postpaid;
-  plan.sell_later = later_of(*known, *sell, memory);
   plan.sell = std::move(*sell);
   plan.above = levels_of(*known, *account, memory, now);
   plan.grant = {memory.granted_s, memory.hold};
   for (const auto id : trunks_of(*known, *account, memory)) {
     const auto* trunk = known->egress(id);
-    auto cost = trunk ? side_of(trunk->cost.get(), memory, now) : std::nullopt;
+    auto cost = trunk ? cost_on(*trunk, *known, memory, now) : std::nullopt;
     if (!cost) continue;
     plan.routes.push_back({trunk->id, trunk->carrier, trunk->name, trunk->carrier_name, {}, {},
                            trunk->ring_timeout_ms, std::move(*cost)});

@@ -33,6 +33,11 @@ struct refusal {
   }
 };
 
+/// The called number and the instant alone tell what this account pays.
+bool is_plain(const catalogue_account& account) {
+  return account.sell->is_plain() && account.sell->terms().money == account.money;
+}
+
 }  // namespace account_detail
 
 account_state::account_state(call_services& services, account_id id)
@@ -57,6 +62,14 @@ result<const catalogue_account*> account_state::granting(const catalogue* known,
   return terms;
 }
 
+result<std::shared_ptr<const price_copy>>
+account_state::price_whole(const call_authorisation& call, const catalogue_account& account) {
+  auto made = price_copy::of(*account.sell, leg_of(call.request), call.known->states(), account.money,
+                             call.known->fx(account.seller));
+  if (!made) return fail(std::move(made).error());
+  return std::shared_ptr<const price_copy>{std::make_shared<price_copy>(std::move(made).value())};
+}
+
 /// Prices at the accounts above, and whether their sellers may carry the call at all. Nothing is held yet.
 result<void> account_state::find_levels(call_authorisation& call, const dialled& called) const {
   const auto* below = call.account;
@@ -65,10 +78,16 @@ result<void> account_state::find_levels(call_authorisation& call, const dialled&
     if (!account || !account->is_active || !account->sell ||
         call.above.size() >= static_cast<std::size_t>(limits::seller_levels_max))
       return fail(errc::no_route, "the seller has no account to carry calls on");
-    const auto* row = account->sell->find(called, call.request.at);
-    if (!row || row->status == row_status::blocked)
+    call_authorisation::level level{account, nullptr, {}};
+    if (account_detail::is_plain(*account)) {
+      level.sell = account->sell->find(called, call.request.at);
+    } else if (auto whole = price_whole(call, *account)) {
+      level.whole = std::move(whole).value();
+      level.sell = &level.whole->routed.row;
+    }
+    if (!level.sell || level.sell->status == row_status::blocked)
       return fail(errc::no_route, "the seller has no price for this number");
-    call.above.push_back({account, row});
+    call.above.push_back(std::move(level));
     below = account;
   }
   return {};
@@ -117,14 +136,21 @@ void account_state::decide(const authorise_call& request, authorise_answer& answ
   const auto place = sell.locate(priced, called);
   const auto merged = table ? table->prefixes().finish(carried, called) : prefix_index::none;
 
-  const auto* row = sell.find(place, request.at);
+  out.known = std::move(known);
+  const rate_row* row = nullptr;
+  if (seen_.is_plain) {
+    row = sell.find(place, request.at);
+  } else {
+    auto whole = price_whole(out, *terms);
+    if (!whole) return refused.because(std::move(whole).error());
+    out.whole = std::move(whole).value();
+    row = &out.whole->routed.row;
+  }
   if (!row) return refused.because(errc::no_rate, "no price for this number");
   refused.row = row;
   if (row->status == row_status::blocked)
     return refused.because(errc::blocked, "the destination is blocked: " + row->destination);
-
   out.sell = row;
-  out.known = std::move(known);
   if (terms->wholesale)
     if (auto found = find_levels(out, called); !found)
       return refused.because(std::move(found).error());
@@ -133,14 +159,19 @@ void account_state::decide(const authorise_call& request, authorise_answer& answ
                            decision_of(out));
 
   set_limits(*out.known, *terms, request.at);
-  const auto price = price_window::from(sell, called, *row, request.at);
+  const auto price = out.whole ? price_window{*out.whole}
+                               : price_window::from(sell, called, *row, request.at);
   auto grant = book_.reserve(request.call, price,
                              {services_.settings.slice_s, services_.settings.max_s}, request.at);
   if (!grant) return refused.because(std::move(grant).error(), decision_of(out));
   out.grant = *grant;
   ++use_of(request.ingress_trunk).second_count;
-  add_running(request.call,
-              {terms->sell, price, request.ingress_trunk, terms->wholesale, {}, false});
+  if (out.whole)
+    add_running(request.call,
+                {out.whole, price, request.ingress_trunk, terms->wholesale, {}, true});
+  else
+    add_running(request.call,
+                {terms->sell, price, request.ingress_trunk, terms->wholesale, {}, false});
 }
 
 // ---- sellers above ----------------------------------------------------------------------------
@@ -148,12 +179,12 @@ void account_state::decide(const authorise_call& request, authorise_answer& answ
 hold_above account_state::ask_of(const call_authorisation& own) const {
   auto levels = std::make_shared<std::vector<level_price>>();
   for (const auto& level : own.above)
-    levels->push_back({level.account->id, price_copy::of(window_of(own, level))});
+    levels->push_back({level.account->id, window_of(own, level).copy()});
   const slice wanted{services_.settings.slice_s, services_.settings.max_s};
   const auto first = levels->front().account;
   return {first,
           own.request.call,
-          ask_above(own.grant, window_of(own, {own.account, own.sell}), wanted),
+          ask_above(own.grant, window_of(own, own.own()), wanted),
           own.request.at,
           std::move(levels),
           0};
@@ -182,7 +213,7 @@ result<hold_grant> account_state::hold(const hold_above& request) {
   const auto known = services_.catalogue.load();
   if (auto may = granting(known.get(), request.at); !may) return fail(std::move(may).error());
   const auto& levels = *request.levels;
-  const auto price = levels[request.level].price.window();
+  const auto price = price_window{levels[request.level].price};
   auto own = book_.reserve(request.call, price, request.wanted, request.at);
   if (!own) return own;
   const auto next = request.level + 1 < levels.size() ? levels[request.level + 1].account : account_id{};
@@ -194,14 +225,14 @@ hold_above account_state::ask_of(const hold_above& request, const hold_grant& ow
   const auto& levels = *request.levels;
   auto next = request;
   next.account = levels[request.level + 1].account;
-  next.wanted = ask_above(own, levels[request.level].price.window(), request.wanted);
+  next.wanted = ask_above(own, price_window{levels[request.level].price}, request.wanted);
   next.level = request.level + 1;
   return next;
 }
 
 result<hold_grant> account_state::conclude(const hold_above& request,
                                            const result<hold_grant>& above) {
-  auto ours = conclude_reserve(book_, request.call, (*request.levels)[request.level].price.window(),
+  auto ours = conclude_reserve(book_, request.call, price_window{(*request.levels)[request.level].price},
                                above);
   if (!ours) drop_running(request.call);
   return ours;
@@ -216,12 +247,11 @@ bool account_state::choose_routes(call_authorisation& call, const dialled& calle
                                   const route_table* table,
                                   prefix_index::position merged) const {
   const auto carried = call.carried();
-  const auto& sell_terms = carried.account->sell->terms();
+  const auto money = carried.whole ? carried.account->money : carried.account->sell->terms().money;
   const auto& plan = *call.plan;
   if (table) {
-    const auto price = rate_call(std::max<std::int64_t>(1, plan.expected_call_s) * 1000, *carried.sell,
-                                 sell_terms);
-    const route_terms wanted{price ? price->total : amount{}, sell_terms.money,
+    const auto price = rate_at(carried, std::max<std::int64_t>(1, plan.expected_call_s) * 1000);
+    const route_terms wanted{price ? price->total : amount{}, money,
                              plan.min_margin_per_min, plan.attempts_max};
     if (price && table->choose(merged, wanted, call.loads.all(), call.routes))
       return !call.routes.empty();
@@ -231,7 +261,11 @@ bool account_state::choose_routes(call_authorisation& call, const dialled& calle
   for (const auto& candidate : decided.candidates) {
     if (candidate.outcome != verdict::used) continue;
     const auto* trunk = call.known->egress(candidate.trunk);
-    const auto* row = trunk && trunk->cost ? trunk->cost->find(called, call.request.at) : nullptr;
+    const auto* card = trunk ? trunk->cost.get() : nullptr;
+    const rate_row* row = nullptr;
+    if (card)
+      row = card->is_plain() ? card->find(called, call.request.at)
+                             : price_row(*card, leg_of(call.request), call.known->states());
     if (row) call.routes.push_back({trunk, row});  // decide_routes uses no trunk without one
   }
   return !call.routes.empty();
@@ -277,18 +311,19 @@ void account_state::drop_running(const call_id& call) {
 
 void account_state::see(const catalogue& known) {
   if (seen_.serial == known.serial()) return;
-  seen_ = {known.serial(), known.account(id_), nullptr, nullptr};
+  seen_ = {known.serial(), known.account(id_), nullptr, nullptr, false};
   // The seller at the top carries the call, over the routes of the account that it is asked by.
   const auto* carrying = seen_.terms;
   for (auto i = 0; carrying && carrying->wholesale && i < limits::seller_levels_max; ++i)
     carrying = known.account(carrying->wholesale);
+  seen_.is_plain = seen_.terms && seen_.terms->sell && account_detail::is_plain(*seen_.terms);
   if (carrying) seen_.plan = known.plan(carrying->plan);
   if (seen_.plan) seen_.table = known.table_of(*seen_.plan);
   // No running call keeps a card alive that is no longer sold from.
   for (auto& [call, held] : running_) {
     if (held.is_copy || (seen_.terms && held.owner == seen_.terms->sell)) continue;
-    auto own = std::make_shared<const price_copy>(price_copy::of(held.price));
-    held.price = own->window();
+    auto own = std::make_shared<const price_copy>(held.price.copy());
+    held.price = price_window{*own};
     held.owner = std::move(own);
     held.is_copy = true;
   }
@@ -360,7 +395,7 @@ void account_state::release(const call_id& call) {
 
 void account_state::restore(const restore_hold& request) {
   auto own = std::make_shared<const price_copy>(request.sell);
-  auto price = own->window();
+  price_window price{*own};
   if (request.answered_at) price = price.fixed(*request.answered_at);
   book_.restore(request.held);
   // Stored before the answer, at the dearest price: by now it is known which one counts.
@@ -419,7 +454,7 @@ account_snapshot account_state::snapshot() {
   burn_rate burn;
   for (const auto& [call, held] : running_) {
     if (!held.answered_at) continue;
-    const auto one = burn_of(held.price.routed(), held.price.terms(), *held.answered_at, now);
+    const auto one = burn_of(held.price, *held.answered_at, now);
     if (one) burn = burn + *one;
   }
   out.time_to_empty_s = time_to_empty_s(

@@ -88,6 +88,10 @@ class account_state {
   /// The account's terms if it may grant now, with its limits of now in the book.
   result<const catalogue_account*> granting(const catalogue* known, instant now);
   void set_limits(const catalogue& known, const catalogue_account& terms, instant now);
+  /// What a call costs an account whose price takes more than the called number, or whose card has
+  /// another currency.
+  static result<std::shared_ptr<const price_copy>> price_whole(const call_authorisation& call,
+                                                               const catalogue_account& account);
   result<void> find_levels(call_authorisation& call, const dialled& called) const;
   /// Decides the routes of a priced call; `merged`: where the number stands in the plan's table, if
   /// there is one. False: nobody can carry it.
@@ -112,6 +116,7 @@ class account_state {
     const catalogue_account* terms = nullptr;  ///< nullptr: it does not know the account
     const routing_plan* plan = nullptr;
     const route_table* table = nullptr;
+    bool is_plain = false;  ///< the called number and the instant alone tell its price
   } seen_ = {};
   std::unique_ptr<const limits_changed> changed_;  ///< what the catalogue does not say yet
   std::int64_t entry_no_ = 0;

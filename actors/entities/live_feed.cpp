@@ -22,12 +22,12 @@ live_call_view priced(const live_call& call, instant now) {
   if (!view.answered_at) return view;
   const auto running_ms = std::max<std::int64_t>(0, ms_between(*view.answered_at, now));
   view.duration_s = running_ms / 1000;
-  if (const auto charge = rate_call(running_ms, call.sell.row, call.sell.terms))
+  if (const auto charge = rate_call(running_ms, call.sell))
     view.charge = charge->total;
   if (!call.cost) return view;
-  if (const auto cost = rate_call(running_ms, call.cost->row, call.cost->terms))
+  if (const auto cost = rate_call(running_ms, *call.cost))
     view.cost = cost->total;
-  if (view.cost && call.cost->terms.money == view.money)
+  if (view.cost && call.cost->money() == view.money)
     if (const auto margin = subtract(view.charge, *view.cost)) view.margin = *margin;
   return view;
 }

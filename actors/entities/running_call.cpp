@@ -10,15 +10,21 @@ namespace running_call_detail {
 inline constexpr std::int64_t check_ms = 30'000;
 inline constexpr std::int64_t missing_ms = 10'000;
 
-/// The row of a level's card that counts for a call answered at `answered_at`.
-rating_side side_at(const rating_side& sell, const std::vector<price_copy::change>& later,
-                    std::optional<instant> answered_at) {
-  auto out = sell;
-  for (const auto& change : later) {
-    if (!answered_at || change.from > *answered_at) break;
-    out.row = change.row;
-  }
-  return out;
+/// What the trunk's card says now if it is the card that the call was routed on, else what it said then.
+std::optional<rating_side> cost_at(const catalogue* known, const finished_call& call,
+                                   const planned_route* planned) {
+  std::optional<rating_side> cost;
+  if (planned) cost = planned->cost;
+  const auto* trunk = known ? known->egress(call.egress_trunk) : nullptr;
+  if (!trunk || !trunk->cost || (cost && trunk->cost->id() != cost->card)) return cost;
+  leg l;
+  l.called = call.facts.called;
+  l.caller = call.facts.caller;
+  l.called_lrn = call.facts.called_lrn;
+  l.answered_at = call.facts.started_at;
+  l.until_s = call.duration_ms / 1000 + 1;
+  if (auto side = cost_of(*known, *trunk, l, call.answered_at)) cost = std::move(side).value();
+  return cost;
 }
 
 }  // namespace running_call_detail
@@ -86,15 +92,8 @@ bool running_call::is_renewal_due(instant now) noexcept {
 }
 
 result<std::vector<book_call>> running_call::bookings(const finished_call& call) const {
-  using running_call_detail::side_at;
   const auto known = services_.catalogue.load();
-  const auto& facts = call.facts;
-  std::optional<rating_side> cost;
-  if (const auto* planned = route_of(call.egress_trunk)) cost = planned->cost;
-  const auto* trunk = known ? known->egress(call.egress_trunk) : nullptr;
-  if (trunk && trunk->cost && (!cost || trunk->cost->id() == cost->card))
-    if (auto row = rating_side_for(*trunk->cost, facts.called, facts.started_at, call.answered_at))
-      cost = *row;
+  const auto cost = running_call_detail::cost_at(known.get(), call, route_of(call.egress_trunk));
 
   // What a customer pays never exceeds what was granted: the edge's cut may come a moment late.
   std::vector<book_call> out;
@@ -102,8 +101,7 @@ result<std::vector<book_call>> running_call::bookings(const finished_call& call)
   for (std::size_t i = levels + 1; i-- > 0;) {
     const bool is_lowest = i == 0;
     const call_level* level = is_lowest ? nullptr : &plan_.above[i - 1];
-    const auto sell = is_lowest ? side_at(plan_.sell, plan_.sell_later, call.answered_at)
-                                : side_at(level->sell, level->sell_later, call.answered_at);
+    const auto sell = (is_lowest ? plan_.sell : level->sell).answered(call.answered_at);
     book_call booking{call, {}, is_lowest ? plan_.is_postpaid : level->is_postpaid};
     auto& own = booking.call;
     if (!is_lowest) {
@@ -111,7 +109,7 @@ result<std::vector<book_call>> running_call::bookings(const finished_call& call)
       own.facts.account = level->account;
       own.facts.customer = level->customer;
       own.facts.ingress_trunk = {};  // of the seller below
-      own.facts.destination = level->sell.row.destination;
+      own.facts.destination = level->sell.routed.row.destination;
     }
     const bool is_carrying = i == levels;
     if (!is_carrying) {
@@ -160,9 +158,9 @@ live_call running_call::live() const {
   view.answered_at = state_.answered_at();
   view.granted_s = granted_s_;
   view.hold = plan_.grant.reserved;
-  view.money = plan_.sell.terms.money;
-  view.rate_per_min = plan_.sell.row.rate_initial;
-  out.sell = plan_.sell;
+  out.sell = plan_.sell.answered(state_.answered_at());
+  view.money = out.sell.money();
+  view.rate_per_min = out.sell.row.rate_initial;
   if (const auto* route = route_of(state_.egress_trunk())) {
     view.carrier = {route->carrier.value, route->carrier_name};
     view.trunk = {route->trunk.value, route->trunk_name};
@@ -181,7 +179,7 @@ save_live_call running_call::row() const {
   out.dialog = dialog_;
   out.called_raw = plan_.facts.called_raw;
   out.ingress_trunk = plan_.facts.ingress_trunk;
-  out.sell_card = plan_.sell.card;
+  out.sell_card = plan_.sell.routed.card;
   out.decision = plan_.facts.decision;
   return out;
 }

@@ -42,20 +42,23 @@ struct call_authorisation {
   std::shared_ptr<const catalogue> known = {};
   const catalogue_account* account = nullptr;
   const routing_plan* plan = nullptr;
-  const rate_row* sell = nullptr;  ///< of account->sell
+  /// What one account pays: a row of its card, which is all there is to the price; or, when it takes
+  /// more than the called number to price the call, `whole` and the row of that.
   struct level {
     const catalogue_account* account = nullptr;
     const rate_row* sell = nullptr;
+    std::shared_ptr<const price_copy> whole = {};
   };
+  const rate_row* sell = nullptr;
+  std::shared_ptr<const price_copy> whole = {};
   std::vector<level> above = {};  ///< sellers above the account's own; nearly always empty
   hold_grant grant = {};
   chosen_routes routes = {};  ///< in the order they are tried
   seen_loads loads = {};
 
   /// The account whose seller carries the call, and its price: what routes are chosen by.
-  [[nodiscard]] level carried() const noexcept {
-    return above.empty() ? level{account, sell} : above.back();
-  }
+  [[nodiscard]] level carried() const noexcept { return above.empty() ? own() : above.back(); }
+  [[nodiscard]] level own() const noexcept { return {account, sell, whole}; }
 };
 
 /// A refusal that keeps what was found out on the way, for the call record and the explanation.
@@ -65,8 +68,19 @@ struct call_refusal {
 };
 using authorise_answer = std::variant<call_authorisation, call_refusal>;
 
-/// What the call may cost at a level of its authorisation.
+/// What the call may cost at a level of its authorisation, which must outlive it.
 price_window window_of(const call_authorisation& given, const call_authorisation::level& level);
+/// The charge of a call of `duration_ms` at a level, if it is answered now.
+result<charge> rate_at(const call_authorisation::level& level, std::int64_t duration_ms);
+/// The call as a card prices it at the route decision.
+leg leg_of(const authorise_call& request);
+/// What else carriers' prices depend on.
+call_origin origin_of(const call_authorisation& given);
+/// What carrying the leg on `trunk` costs, in the carrier's currency: what is in force at the answer, or at
+/// the route decision (`l.answered_at`) when there is nothing then. Errors: those of price_leg() and
+/// charge_in().
+result<rating_side> cost_of(const catalogue& known, const egress_trunk& trunk, const leg& l,
+                            std::optional<instant> answered_at);
 /// What is known of a call before anything is decided.
 call_facts facts_of(const authorise_call& request);
 /// Every trunk of the plan and what became of it, in words: the decision made again on the same

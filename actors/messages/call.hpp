@@ -49,8 +49,7 @@ struct call_level {
   tenant_id seller = {};
   tenant_id customer = {};
   bool is_postpaid = false;
-  rating_side sell = {};
-  std::vector<price_copy::change> sell_later = {};
+  price_copy sell = {};
   carrier_id as_carrier = {};            ///< this level's seller, in the books of the level below
 };
 
@@ -60,8 +59,7 @@ struct call_plan {
   named_ref account = {};
   named_ref customer = {};
   bool is_postpaid = false;
-  rating_side sell = {};                 ///< when it is answered before `sell_later` begins
-  std::vector<price_copy::change> sell_later = {};
+  price_copy sell = {};
   hold_grant grant = {};
   std::vector<planned_route> routes = {};
   std::vector<call_level> above = {};    ///< upwards; nearly always empty

@@ -54,7 +54,7 @@ result<edge::route_answer> answer_of(const call_plan& plan) {
   edge::call_context context;
   context.tenant = plan.facts.tenant;
   context.account = plan.facts.account;
-  context.sell_card = plan.sell.card;
+  context.sell_card = plan.sell.routed.card;
   context.ingress_trunk = plan.facts.ingress_trunk;
   context.caller = plan.facts.caller;
   context.called = plan.facts.called;

@@ -28,7 +28,7 @@ constexpr std::string_view ingress = R"(
   FROM trunks WHERE direction = 'ingress' AND status = 'active' ORDER BY trunk_id)";
 constexpr std::string_view egress = R"(
   SELECT t.trunk_id, t.carrier_id, t.name, c.name, t.host, t.port, t.transport, t.tech_prefix, t.ring_timeout_ms, t.channels_max,
-         t.cps_max, t.status = 'active' AND c.status = 'active', t.rate_card_id
+         t.cps_max, t.status = 'active' AND c.status = 'active', t.rate_card_id, c.currency
   FROM trunks t JOIN carriers c ON c.tenant_id = t.tenant_id AND c.carrier_id = t.carrier_id
   WHERE t.direction = 'egress' ORDER BY t.trunk_id)";
 constexpr std::string_view carriers = "SELECT carrier_id, tenant_id, name, code, currency, status "
@@ -109,6 +109,7 @@ egress_trunk read_egress(pg::row_reader& in, const card_map& cards) {
   t.cps_max = in.i32();
   t.is_active = in.boolean();
   t.cost = card_of(cards, in.id<rate_card_id>());
+  t.carrier_money = in.money_code();
   if (uri) {
     t.uri = *std::move(uri);
   } else {

@@ -233,13 +233,13 @@ void world::tick(std::int64_t seconds) {
   }
 }
 
-void world::invite(std::uint64_t request, std::string called) {
+void world::invite(std::uint64_t request, std::string called, std::string caller) {
   edge::route_request what;
   what.call_id = "call-" + std::to_string(request);
   what.edge_id = "edge-1";
   what.dialog = {static_cast<std::uint32_t>(request), 1};
   what.source = {"udp", "127.0.0.1", 5060};
-  what.caller.text = "14155550100";
+  what.caller.text = std::move(caller);
   what.called.text = std::move(called);
   caf::anon_send(intake,
                  route_arrived{request, std::make_shared<const edge::route_request>(what)});

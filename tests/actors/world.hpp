@@ -39,7 +39,8 @@ class world {
   void tick(std::int64_t seconds);
 
   /// An INVITE through the intake; the answer is in `answers[request]` after it.
-  void invite(std::uint64_t request, std::string called = "1001#442071838750");
+  void invite(std::uint64_t request, std::string called = "1001#442071838750",
+              std::string caller = "14155550100");
   [[nodiscard]] const edge::route_answer* routed(std::uint64_t request) const;
   [[nodiscard]] const edge::refusal* refused(std::uint64_t request) const;
 

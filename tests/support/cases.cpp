@@ -45,6 +45,10 @@ line parse(std::string where, std::string text) {
 
 }  // namespace detail
 
+line parse_line(std::string where, std::string text) {
+  return detail::parse(std::move(where), std::move(text));
+}
+
 std::string line::option(const std::string& key, std::string fallback) const {
   const auto found = options.find(key);
   return found == options.end() ? std::move(fallback) : found->second;

@@ -21,6 +21,9 @@ struct line {
   [[nodiscard]] const std::string& word(std::size_t i) const;  ///< throws with `where` when missing
 };
 
+/// One line that stands in a test itself.
+line parse_line(std::string where, std::string text);
+
 /// Absolute path of a file under tests/cases.
 std::string path_of(std::string_view name);
 

@@ -14,15 +14,14 @@ std::int64_t saturated_sum(std::int64_t a, std::int64_t b) noexcept {
 
 }  // namespace burn_rate_detail
 
-result<burn_rate> burn_of(const rate_row& row, const rate_terms& terms, instant answered_at,
-                          instant now) {
+result<burn_rate> burn_of(const price_window& price, instant answered_at, instant now) {
   if (now < answered_at) return burn_rate{};
   const auto elapsed_ms = ms_between(answered_at, now);
-  const auto spent = rate_call(elapsed_ms, row, terms);
+  const auto spent = price.dearest(elapsed_ms);
   if (!spent) return failure{spent.error()};
-  const auto later = rate_call(elapsed_ms + 60'000, row, terms);
+  const auto later = price.dearest(elapsed_ms + 60'000);
   if (!later) return failure{later.error()};
-  return burn_rate{spent->total, amount{later->total.e8 - spent->total.e8}};
+  return burn_rate{*spent, amount{later->e8 - spent->e8}};
 }
 
 burn_rate operator+(const burn_rate& a, const burn_rate& b) noexcept {

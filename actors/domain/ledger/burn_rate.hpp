@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "actors/domain/rating/charge.hpp"
+#include "actors/domain/rating/price_window.hpp"
 
 namespace didtron {
 
@@ -15,9 +15,8 @@ struct burn_rate {
 
 /// Of one call that was answered at `answered_at`: its charge if it ended at `now`, and how much more it
 /// would be a minute later (increments, free seconds and maximum charge included). Nothing before the
-/// answer. Errors: those of rate_call.
-result<burn_rate> burn_of(const rate_row& row, const rate_terms& terms, instant answered_at,
-                          instant now);
+/// answer. `price` is fixed, or the dearest counts. Errors: those of rate_call.
+result<burn_rate> burn_of(const price_window& price, instant answered_at, instant now);
 
 /// Sums, kept within 64 bits: absurd sums stay at the largest.
 burn_rate operator+(const burn_rate& a, const burn_rate& b) noexcept;

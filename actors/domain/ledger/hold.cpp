@@ -88,10 +88,10 @@ result<hold_grant> account_book::grant_for(amount released, bool is_of_day, std:
     if (is_day_short) {
       return fail(errc::limit_exceeded, "the calls of this day may cost " +
                                             format(*limits_.day_spend_max, 2) + " " +
-                                            std::string{price.terms().money.text()} + " in all");
+                                            std::string{price.money().text()} + " in all");
     }
     return fail(errc::insufficient_balance, "available " + format(money, 2) + " " +
-                                                std::string{price.terms().money.text()} +
+                                                std::string{price.money().text()} +
                                                 " does not pay for the next increment");
   }
   const auto reserved = price.dearest(*granted * 1000);

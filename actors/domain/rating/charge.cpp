@@ -135,40 +135,43 @@ result<std::int64_t> billed_s(std::int64_t seconds, increments steps, increment_
 
 namespace charge_detail {
 
-using charge_formula::price;
-
 /// Nothing but the row has a say in the price.
-bool is_row_alone(const price& p) noexcept {
+bool is_row_alone(const charge_formula::price& p) noexcept {
   return p.surcharges.empty() && p.later.empty() && p.fx == nullptr;
 }
 
-result<charge> rate(std::int64_t duration_ms, const price& p) {
-  if (is_row_alone(p)) {
-    if (const auto narrow = charge_formula::narrow_charge(duration_ms, p.row, p.terms)) {
+constexpr amount all_money{std::numeric_limits<std::int64_t>::max()};
+
+}  // namespace charge_detail
+
+result<charge> charge_formula::charge_of(std::int64_t duration_ms, const price& p) {
+  if (charge_detail::is_row_alone(p)) {
+    if (const auto narrow = narrow_charge(duration_ms, p.row, p.terms)) {
       return *narrow;
     }
   }
-  if (const auto ok = charge_formula::check(duration_ms, p); !ok) return failure{ok.error()};
-  const auto found = charge_formula::evaluate(duration_ms, p);
+  if (const auto ok = check(duration_ms, p); !ok) return failure{ok.error()};
+  const auto found = evaluate(duration_ms, p);
   if (!found) return failure{found.error()};
   return found->charge;
 }
 
-result<std::int64_t> affordable(amount available, std::int64_t wanted_s, const price& p) {
+result<std::int64_t> charge_formula::affordable_of(amount available, std::int64_t wanted_s,
+                                                const price& p) {
   // The first second that costs anything must be affordable, also when grace or free seconds would
   // let a shorter call pass for nothing: an empty account gets no calls.
   const std::int64_t first_billable = std::int64_t{std::max(p.row.free_s, p.row.grace_s)} + 1;
   // With money enough for all of it, which is nearly always, there is nothing to search.
-  if (is_row_alone(p) && wanted_s >= first_billable && wanted_s <= limits::call_s_max) {
-    const auto narrow = charge_formula::narrow_charge(wanted_s * 1000, p.row, p.terms);
+  if (charge_detail::is_row_alone(p) && wanted_s >= first_billable && wanted_s <= limits::call_s_max) {
+    const auto narrow = narrow_charge(wanted_s * 1000, p.row, p.terms);
     if (narrow && narrow->total <= available) return wanted_s;
   }
-  if (const auto ok = charge_formula::check(0, p); !ok) return failure{ok.error()};
+  if (const auto ok = check(0, p); !ok) return failure{ok.error()};
   if (wanted_s <= 0) return std::int64_t{0};
   wanted_s = std::min(wanted_s, limits::call_s_max);
   const bool is_cut = p.row.at_max == max_charge_policy::disconnect;
   const auto is_affordable = [&](std::int64_t seconds) {
-    const auto cost = charge_formula::evaluate(seconds * 1000, p);
+    const auto cost = evaluate(seconds * 1000, p);
     return cost.has_value() && cost->charge.total <= available &&
            (!is_cut || cost->is_within_max(p.row));
   };
@@ -189,30 +192,26 @@ result<std::int64_t> affordable(amount available, std::int64_t wanted_s, const p
   return low;
 }
 
-constexpr amount all_money{std::numeric_limits<std::int64_t>::max()};
-
-}  // namespace charge_detail
-
 result<charge> rate_call(std::int64_t duration_ms, const rate_row& row, const rate_terms& terms) {
-  return charge_detail::rate(duration_ms, {row, terms});
+  return charge_formula::charge_of(duration_ms, {row, terms});
 }
 
 result<charge> rate_call(std::int64_t duration_ms, const rating_side& side) {
-  return charge_detail::rate(duration_ms, charge_formula::price_of(side));
+  return charge_formula::charge_of(duration_ms, charge_formula::price_of(side));
 }
 
 result<std::int64_t> affordable_s(amount available, std::int64_t wanted_s, const rate_row& row,
                                   const rate_terms& terms) {
-  return charge_detail::affordable(available, wanted_s, {row, terms});
+  return charge_formula::affordable_of(available, wanted_s, {row, terms});
 }
 
 result<std::int64_t> affordable_s(amount available, std::int64_t wanted_s,
                                   const rating_side& side) {
-  return charge_detail::affordable(available, wanted_s, charge_formula::price_of(side));
+  return charge_formula::affordable_of(available, wanted_s, charge_formula::price_of(side));
 }
 
 result<std::int64_t> longest_call_s(const rate_row& row, const rate_terms& terms) {
-  return charge_detail::affordable(charge_detail::all_money, limits::call_s_max, {row, terms});
+  return charge_formula::affordable_of(charge_detail::all_money, limits::call_s_max, {row, terms});
 }
 
 result<std::int64_t> longest_call_s(const rating_side& side) {

@@ -8,7 +8,7 @@ namespace didtron::charge_formula {
 
 price price_of(const rating_side& side) noexcept {
   return {side.row,   side.terms, side.time_class, side.surcharges,
-          side.later, side.fx ? &*side.fx : nullptr};
+          side.later, side.fx ? &*side.fx : nullptr, 0};
 }
 
 result<void> check(std::int64_t duration_ms, const price& p) {

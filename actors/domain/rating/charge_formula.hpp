@@ -24,6 +24,7 @@ struct price {
   std::span<const applied_surcharge> surcharges = {};
   std::span<const later_row> later = {};
   const conversion* fx = nullptr;
+  std::int64_t ahead_s = 0;  ///< `later` begins this many seconds earlier: the answer came later
 };
 price price_of(const rating_side& side) noexcept;
 
@@ -54,7 +55,7 @@ result<std::int64_t> walk_parts(std::int64_t seconds, const price& p, OnPart&& o
   std::size_t passed = 0;  // later rows that have begun
   const std::int64_t free_s = p.row.free_s;
   const auto row_at = [&](std::int64_t billing_s) {
-    while (passed < p.later.size() && p.later[passed].from_s <= billing_s + free_s)
+    while (passed < p.later.size() && p.later[passed].from_s - p.ahead_s <= billing_s + free_s)
       ++passed;
     return passed == 0 ? part{&p.row, p.time_class, 0, 0}
                        : part{&p.later[passed - 1].row, p.later[passed - 1].time_class, 0, 0};
@@ -66,7 +67,7 @@ result<std::int64_t> walk_parts(std::int64_t seconds, const price& p, OnPart&& o
     part next = row_at(at_s);
     std::int64_t until_s = seconds;
     if (passed < p.later.size()) {
-      const std::int64_t change_s = p.later[passed].from_s - free_s;
+      const std::int64_t change_s = p.later[passed].from_s - p.ahead_s - free_s;
       if (change_s < until_s) until_s = change_s;
     }
     // Whole intervals, the last of which may reach beyond the change.
@@ -101,6 +102,10 @@ result<void> check(std::int64_t duration_ms, const price& p);
 
 /// After check(). Errors: overflow.
 result<outcome> evaluate(std::int64_t duration_ms, const price& p);
+
+/// rate_call() and affordable_s() of a price without copies.
+result<charge> charge_of(std::int64_t duration_ms, const price& p);
+result<std::int64_t> affordable_of(amount available, std::int64_t wanted_s, const price& p);
 
 /// Sum of the card's percentages for one part.
 percent percent_of(const price& p, const rate_row& row) noexcept;

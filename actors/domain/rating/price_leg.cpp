@@ -24,7 +24,7 @@ void add_later(rating_side& side, const rate_card& card, leg_numbers numbers, co
     // Seconds are rounded as those of the call are, so that the parts add up to the whole.
     const std::int64_t from_s =
         rounded_s(ms_between(l.answered_at, *at), side.terms.duration);
-    side.later.push_back({from_s, *row, std::string{schedule.name_of(*time_class)}});
+    side.later.push_back({from_s, *row, std::string{schedule.name_of(*time_class)}, *at});
     current = row;
   }
 }
@@ -82,29 +82,6 @@ result<rating_side> price_leg(const rate_card& card, const leg& l, const state_t
   out.time_class = std::string{rules.schedule->name_of(numbers->time_class)};
   out.zone = rules.schedule->zone_name();
   if (rules.is_split_on_boundary) price_leg_detail::add_later(out, card, *numbers, l, row);
-  return out;
-}
-
-result<leg_prices> price_ringing(const rate_card& card, const leg& l, const state_table* states,
-                                 currency account_money, const fx_table* rates,
-                                 std::int64_t set_up_ms) {
-  leg_prices out;
-  auto routed = price_leg(card, l, states);
-  if (!routed) return failure{std::move(routed).error()};
-  out.routed = std::move(routed).value();
-  if (auto ok = charge_in(out.routed, account_money, l.answered_at, rates); !ok) {
-    return failure{std::move(ok).error()};
-  }
-  const instant until = plus_ms(l.answered_at, set_up_ms);
-  leg later = l;
-  for (auto at = next_class_change(card, l.answered_at, until); at;
-       at = next_class_change(card, *at, until)) {
-    later.answered_at = *at;
-    auto side = price_leg(card, later, states);
-    if (!side) continue;
-    side->fx = out.routed.fx;
-    out.ringing.push_back(std::move(side).value());
-  }
   return out;
 }
 

@@ -33,20 +33,6 @@ result<rating_side> price_leg(const rate_card& card, const leg& l, const state_t
 /// The row alone, in the card; it may be blocked. nullptr: no price, or hours that are not known.
 const rate_row* price_row(const rate_card& card, const leg& l, const state_table* states);
 
-/// What a call may be charged that is routed now and answered later: its price at the route decision
-/// and those of the time classes that begin while it may still ring.
-struct leg_prices {
-  rating_side routed = {};
-  std::vector<rating_side> ringing = {};
-};
-
-/// Prices of a leg that is routed at `l.answered_at` and answered at most `set_up_ms` later, charged in
-/// `account_money`. A class without a price, or with a blocked one, does not count: the call is on its
-/// way. Errors: those of price_leg() and charge_in().
-result<leg_prices> price_ringing(const rate_card& card, const leg& l, const state_table* states,
-                                 currency account_money, const fx_table* rates,
-                                 std::int64_t set_up_ms);
-
 /// The first instant in (after, until] at which a time class of the card begins or ends; empty: none,
 /// or a card without classes. Row changes by date are not looked at.
 std::optional<instant> next_class_change(const rate_card& card, instant after, instant until);

@@ -17,6 +17,7 @@ struct later_row {
   std::int64_t from_s = 0;
   rate_row row = {};
   std::string time_class = {};
+  instant begins_at = {};  ///< the same on the clock; tells `from_s` of another answer
   friend bool operator==(const later_row&, const later_row&) = default;
 };
 

@@ -35,6 +35,39 @@ std::string money_text(amount value, currency money) {
   return format(value, 4) + " " + std::string{money.text()};
 }
 
+/// The trunk's price as a whole: on a card that asks for more than the called number, or of money that
+/// has to be changed. Empty: the candidate is out.
+std::optional<rating_side> whole_cost(candidate& c, const egress_trunk& trunk,
+                                      const call_terms& call) {
+  leg l;
+  l.called = call.called;
+  l.caller = call.origin->caller;
+  l.called_lrn = call.origin->called_lrn;
+  l.answered_at = call.at;
+  l.until_s = call.expected_s;
+  auto side = price_leg(*trunk.cost, l, call.origin->states);
+  if (!side) {
+    refuse(c, side.error().kind == errc::blocked ? verdict::blocked : verdict::no_rate,
+           side.error().message);
+    return {};
+  }
+  c.prefix = side->row.prefix;
+  c.row = side->row.id;
+  // What is owed to the carrier has to be known too, not only what is compared here.
+  const auto into = [&](currency money) -> bool {
+    const auto ok = charge_in(*side, money, call.at, call.origin->rates);
+    if (!ok) {
+      if (const auto cost = rate_call(call.expected_s * 1000, *side)) c.expected_cost = cost->total;
+      refuse(c, verdict::other_currency,
+             "the cost is in " + std::string{side->terms.money.text()} + ", the price in " +
+                 std::string{call.money.text()} + ": " + ok.error().message);
+    }
+    return ok.has_value();
+  };
+  if (!into(trunk.carrier_money.value_or(side->terms.money)) || !into(call.money)) return {};
+  return std::move(side).value();
+}
+
 /// Cost of the expected call on the trunk's card. False when the candidate is out.
 bool price_it(candidate& c, const egress_trunk& trunk, const call_terms& call) {
   if (trunk.cost == nullptr) {
@@ -43,26 +76,15 @@ bool price_it(candidate& c, const egress_trunk& trunk, const call_terms& call) {
   }
   const rate_card& card = *trunk.cost;
   c.card = card.id();
-  // A card that asks for more than the called number prices the whole leg; its row is then the side's.
+  const currency money = card.terms().money;
   std::optional<rating_side> side;
   const rate_row* row = nullptr;
-  if (card.is_plain()) {
+  if (card.is_plain() && money == call.money && trunk.carrier_money.value_or(money) == money) {
     row = card.find(call.called, call.at);
   } else {
-    leg l;
-    l.called = call.called;
-    l.caller = call.origin->caller;
-    l.called_lrn = call.origin->called_lrn;
-    l.answered_at = call.at;
-    l.until_s = call.expected_s;
-    auto priced = price_leg(card, l, call.origin->states);
-    if (priced) {
-      side = std::move(priced).value();
-      row = &side->row;
-    } else if (priced.error().kind == errc::blocked) {
-      refuse(c, verdict::blocked, priced.error().message);
-      return false;
-    }
+    side = whole_cost(c, trunk, call);
+    if (!side) return false;
+    row = &side->row;
   }
   if (row == nullptr) {
     refuse(c, verdict::no_rate,
@@ -83,12 +105,6 @@ bool price_it(candidate& c, const egress_trunk& trunk, const call_terms& call) {
     return false;
   }
   c.expected_cost = cost->total;
-  if (card.terms().money != call.money) {
-    refuse(c, verdict::other_currency,
-           "the cost is in " + std::string{card.terms().money.text()} + ", the price in " +
-               std::string{call.money.text()});
-    return false;
-  }
   return true;
 }
 
@@ -231,21 +247,14 @@ std::string_view name_of(verdict v) noexcept {
   return "no_rate";
 }
 
-routing_outcome decide_routes(std::string_view called, instant at, const rate_row& sell_row,
-                              const rate_terms& sell_terms, const routing_plan& plan,
-                              const std::vector<const egress_trunk*>& trunks,
-                              const std::vector<trunk_load>& loads, const call_origin& origin) {
-  using namespace least_cost_detail;
+namespace least_cost_detail {
+
+routing_outcome decide(call_terms call, const result<charge>& price, const routing_plan& plan,
+                       const std::vector<const egress_trunk*>& trunks,
+                       const std::vector<trunk_load>& loads) {
   routing_outcome out;
-  call_terms call;
-  call.called = called;
-  call.origin = &origin;
-  call.at = at;
-  call.money = sell_terms.money;
-  call.expected_s = std::max<std::int32_t>(1, plan.expected_call_s);
   call.min_margin_per_min = plan.min_margin_per_min;
   out.decision.expected_call_s = static_cast<std::int32_t>(call.expected_s);
-  const auto price = rate_call(call.expected_s * 1000, sell_row, sell_terms);
   if (price) call.price = price->total;
   out.decision.expected_price = call.price;
   out.decision.candidates = examine_all(plan, call, trunks, loads);
@@ -260,6 +269,37 @@ routing_outcome decide_routes(std::string_view called, instant at, const rate_ro
   rank(out.decision.candidates, std::clamp(plan.attempts_max, 1, limits::attempts_max));
   out.has_route = !out.decision.candidates.empty() && out.decision.candidates.front().rank == 1;
   return out;
+}
+
+call_terms terms_of(std::string_view called, instant at, currency money, const routing_plan& plan,
+                    const call_origin& origin) {
+  call_terms call;
+  call.called = called;
+  call.origin = &origin;
+  call.at = at;
+  call.money = money;
+  call.expected_s = std::max<std::int32_t>(1, plan.expected_call_s);
+  return call;
+}
+
+}  // namespace least_cost_detail
+
+routing_outcome decide_routes(std::string_view called, instant at, const rating_side& sell,
+                              const routing_plan& plan,
+                              const std::vector<const egress_trunk*>& trunks,
+                              const std::vector<trunk_load>& loads, const call_origin& origin) {
+  const auto call = least_cost_detail::terms_of(called, at, sell.money(), plan, origin);
+  return least_cost_detail::decide(call, rate_call(call.expected_s * 1000, sell), plan, trunks,
+                                   loads);
+}
+
+routing_outcome decide_routes(std::string_view called, instant at, const rate_row& sell_row,
+                              const rate_terms& sell_terms, const routing_plan& plan,
+                              const std::vector<const egress_trunk*>& trunks,
+                              const std::vector<trunk_load>& loads, const call_origin& origin) {
+  const auto call = least_cost_detail::terms_of(called, at, sell_terms.money, plan, origin);
+  return least_cost_detail::decide(call, rate_call(call.expected_s * 1000, sell_row, sell_terms),
+                                   plan, trunks, loads);
 }
 
 }  // namespace didtron

@@ -9,7 +9,9 @@
 
 #include "actors/domain/core/id.hpp"
 #include "actors/domain/core/instant.hpp"
+#include "actors/domain/rating/fx_table.hpp"
 #include "actors/domain/rating/rate_card.hpp"
+#include "actors/domain/rating/rating_side.hpp"
 #include "actors/domain/rating/us_states.hpp"
 
 namespace didtron {
@@ -28,6 +30,7 @@ struct egress_trunk {
   std::int32_t cps_max = 0;             ///< 0: no limit
   bool is_active = true;
   std::shared_ptr<const rate_card> cost = {};  ///< never empty for a usable trunk
+  std::optional<currency> carrier_money = {};  ///< what the carrier is owed in; empty: as its card
 };
 
 /// Load and health of a trunk at decision time (published by the carrier_route actor).
@@ -111,16 +114,23 @@ struct call_origin {
   std::string_view caller = {};      ///< E.164 digits; empty: withheld
   std::string_view called_lrn = {};  ///< empty: not known
   const state_table* states = nullptr;
+  const fx_table* rates = nullptr;  ///< for costs in another currency than the price; nullptr: none
 };
 
 /// Least cost with profit guard: priority, then expected cost at expected_call_s, then trunk
-/// number. Pure: prices from `sell_row`/`sell_terms`, costs from each trunk's card at `at`; load by
-/// position of `trunks`. Error: no_route when nobody is left (the decision then says why per trunk,
-/// in `decision.candidates`, hence the pair).
+/// number. Pure: the price from `sell`, costs from each trunk's card at `at`, converted into the
+/// currency of the price; load by position of `trunks`. Error: no_route when nobody is left (the
+/// decision then says why per trunk, in `decision.candidates`, hence the pair).
 struct routing_outcome {
   route_decision decision;
   bool has_route = false;
 };
+routing_outcome decide_routes(std::string_view called, instant at, const rating_side& sell,
+                              const routing_plan& plan,
+                              const std::vector<const egress_trunk*>& trunks,
+                              const std::vector<trunk_load>& loads,
+                              const call_origin& origin = {});
+/// The same when a row is all there is to the price.
 routing_outcome decide_routes(std::string_view called, instant at, const rate_row& sell_row,
                               const rate_terms& sell_terms, const routing_plan& plan,
                               const std::vector<const egress_trunk*>& trunks,

@@ -105,7 +105,9 @@ class route_table::compiler {
                       r.trunk,
                       {&trunk, trunk.cost->rows().data(),
                        static_cast<std::uint32_t>(found - trunks.begin()),
-                       trunk.cost->terms().money}});
+                       trunk.cost->terms().money,
+                       trunk.carrier_money.value_or(trunk.cost->terms().money) !=
+                           trunk.cost->terms().money}});
     }
     std::stable_sort(list.begin(), list.end(), [](const listed& a, const listed& b) {
       return std::pair{a.priority, a.trunk} < std::pair{b.priority, b.trunk};
@@ -245,7 +247,7 @@ bool route_table::choose(prefix_index::position longest, const route_terms& call
     const offer& o =
         i < offers_in_leaf ? found.first[i] : more_[found.more + (i - offers_in_leaf)];
     const source& s = sources_[o.source];
-    if (s.money != call.money || s.position >= loads.size()) return false;
+    if (s.money != call.money || s.is_converted || s.position >= loads.size()) return false;
     const auto margin = amount{call.price.e8 - o.cost_e8};  // neither is negative
     if (!is_margin_enough(margin, expected_s_, call.min_margin_per_min)) continue;
     if (verdict_of_load(*s.trunk, loads[s.position]) != verdict::used) continue;

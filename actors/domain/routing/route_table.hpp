@@ -81,6 +81,7 @@ class route_table {
     const rate_row* rows = nullptr;  ///< of its card
     std::uint32_t position = 0;      ///< of its load
     currency money = {};
+    bool is_converted = false;       ///< the carrier is owed in another currency than its card's
   };
   /// A source that can carry a prefix.
   struct offer {

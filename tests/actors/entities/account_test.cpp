@@ -42,7 +42,7 @@ std::string text_of(const authorise_answer& answer) {
     facts = plan.facts;
     out = "granted " + std::to_string(plan.grant.granted_s) + " s " + format(plan.grant.reserved) +
           " of " + plan.account.name + ", " + plan.customer.name + " at " +
-          format(plan.sell.row.rate_initial) + " on " + plan.sell.card_name + "\n";
+          format(plan.sell.routed.row.rate_initial) + " on " + plan.sell.routed.card_name + "\n";
     for (const auto& r : plan.routes)
       out += r.trunk_name + " " + r.carrier_name + " " + r.uri + " " + r.number + " " +
              std::to_string(r.ring_timeout_ms) + " " + format(r.cost.row.rate_initial) + " on " +
@@ -159,8 +159,7 @@ TEST_CASE("channels of an ingress trunk are free again when calls end, however t
   d.account.release(first.request.call);
   d.account.release(first.request.call);
   hold held{make_uuid_v7(noon, 0, 4), amount{1}, 60, noon, noon};
-  const auto sell = plan_of(first).sell;
-  const price_copy price{sell.row, sell.terms, {}};
+  const price_copy price = plan_of(first).sell;
   d.account.restore({account_id{7}, held, price, trunk_id{11}, {}, {}});
   d.account.restore({account_id{7}, held, price, trunk_id{11}, {}, {}});
   CHECK(text_of(d.ask(5, "442071838750")).starts_with("limit_exceeded: channels of the trunk"));

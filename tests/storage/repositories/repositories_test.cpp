@@ -94,8 +94,8 @@ TEST_CASE("a second claim on a source and tech prefix is refused, whoever makes 
   CHECK(storage::insert_ingress_trunk(other, t).has_value());
 }
 
-TEST_CASE("a price in another currency, a foreign card and a foreign customer cannot be assigned "
-          "to an account") {
+TEST_CASE("a foreign card and a foreign customer cannot be assigned to an account, whose currency stays; its "
+          "card may have another") {
   world w{"foreign_keys"};
   const auto seller = w.seller().value;
   const auto change = [&](const std::string& sql) {
@@ -103,7 +103,18 @@ TEST_CASE("a price in another currency, a foreign card and a foreign customer ca
     auto r = tx.execute(sql);
     return r ? errc::internal : r.error().kind;
   };
-  CHECK(change("UPDATE accounts SET currency = 'EUR'") == errc::conflict);
+  CHECK(change("UPDATE accounts SET rate_card_id = 987654") == errc::conflict);
+  {
+    auto tx = must(pg::transaction::begin(w.node, w.seller()));
+    CHECK(tx.execute("UPDATE accounts SET currency = 'EUR'").error().kind == errc::forbidden);
+  }
+  {
+    auto tx = must(pg::transaction::begin(w.node, w.seller()));
+    auto card = ruled_card("euro");
+    card.terms.money = must(parse_currency("EUR"));
+    const auto id = must(storage::insert_rate_card(tx, card, {}));
+    must(tx.execute("UPDATE accounts SET rate_card_id = $1", pg::params{}.id(id)));
+  }
   CHECK(change("UPDATE accounts SET customer_tenant_id = " + std::to_string(seller)) ==
         errc::conflict);
   CHECK(change("UPDATE accounts SET tenant_id = customer_tenant_id") == errc::conflict);

@@ -11,12 +11,15 @@ namespace didtron::burn_rate_test {
 
 amount usd(const std::string& text) { return price::must(parse_amount(text), text); }
 
+const rate_terms plain_terms = {};
+
 burn_rate after_s(const rate_row& row, std::int64_t seconds) {
-  return burn_of(row, rate_terms{}, instant{}, instant::from_s(seconds)).value();
+  return burn_of({row, plain_terms}, instant{}, instant::from_s(seconds)).value();
 }
 
 }  // namespace didtron::burn_rate_test
 using burn_rate_test::after_s;
+using burn_rate_test::plain_terms;
 using burn_rate_test::usd;
 
 TEST_CASE("a call burns its price of the next minute, increments and caps included") {
@@ -31,10 +34,10 @@ TEST_CASE("a call burns its price of the next minute, increments and caps includ
   CHECK(after_s(capped, 60).per_min == usd("0.30"));
   CHECK(after_s(capped, 90).per_min == amount{});
   // Nothing before the answer.
-  CHECK(burn_of(per_second, {}, instant::from_s(9), instant{}).value().per_min == amount{});
+  CHECK(burn_of({per_second, plain_terms}, instant::from_s(9), instant{}).value().per_min == amount{});
   rate_row broken = per_second;
   broken.steps.next_s = 0;
-  CHECK(!burn_of(broken, {}, instant{}, instant::from_s(9)).has_value());
+  CHECK(!burn_of({broken, plain_terms}, instant{}, instant::from_s(9)).has_value());
 }
 
 TEST_CASE("time to empty is what is left over what goes, in whole seconds") {

@@ -8,6 +8,7 @@
 
 #include "actors/domain/ledger/hold.hpp"
 #include "tests/support/generators.hpp"
+#include "tests/support/zones.hpp"
 
 using namespace didtron;
 
@@ -21,18 +22,50 @@ call_id call_no(int n) {
   return id;
 }
 
-/// A price and the one that follows it while the call may still ring.
+/// A price and the one that follows it while the call may still ring; or a card with time classes, cut
+/// at their boundaries or not.
 struct offer {
   std::shared_ptr<const rate_card> card;
+  std::shared_ptr<std::map<instant, price_copy>> wholes = {};  ///< by route decision
   static offer arbitrary() {
     rate_row now = generate::row();
     rate_row next = generate::row();
     now.effective_from = instant::from_s(-1'000'000);
-    now.effective_to = next.effective_from = instant::from_s(*rc::gen::inRange<std::int64_t>(0, 2'000));
-    return {rate_card::build(rate_card_id{1}, "test", generate::terms(), {now, next}).value()};
+    card_rules rules;
+    if (*rc::gen::arbitrary<bool>()) {
+      // 1970 began on a Thursday; these tests play in its first half hour.
+      const auto begin = static_cast<std::int16_t>(*rc::gen::inRange(1, 30));
+      const auto end = static_cast<std::int16_t>(begin + *rc::gen::inRange(1, 10));
+      rules.schedule = time_schedule::build("UTC", zones::must("UTC"),
+                                            {{"peak", {time_window{1U << 3, begin, end}}}}, {})
+                           .value();
+      rules.is_split_on_boundary = *rc::gen::arbitrary<bool>();
+      next.effective_from = now.effective_from;
+      next.time_class = 1;
+    } else {
+      now.effective_to = next.effective_from =
+          instant::from_s(*rc::gen::inRange<std::int64_t>(0, 2'000));
+    }
+    return {rate_card::build(rate_card_id{1}, "test", generate::terms(), {now, next}, rules).value(),
+            std::make_shared<std::map<instant, price_copy>>()};
+  }
+  [[nodiscard]] const price_copy& whole(instant routed) const {
+    const auto found = wholes->find(routed);
+    if (found != wholes->end()) return found->second;
+    leg l;
+    l.called = "442071838750";
+    l.answered_at = routed;
+    l.until_s = 7'200;
+    return wholes->emplace(routed, price_copy::of(*card, l, nullptr, {}, nullptr).value())
+        .first->second;
   }
   [[nodiscard]] price_window at(instant routed) const {
+    if (!card->is_plain()) return price_window{whole(routed)};
     return price_window::of(*card, "442071838750", routed).value();
+  }
+  [[nodiscard]] amount charge(instant routed, instant answered, std::int64_t ms) const {
+    if (!card->is_plain()) return rate_call(ms, whole(routed).answered(answered)).value().total;
+    return rate_call(ms, at(routed).answered(answered), card->terms()).value().total;
   }
 };
 
@@ -141,8 +174,7 @@ class account_world {
       return;
     }
     ms = std::min({ms, r.stop_s * 1000, std::max<std::int64_t>(0, ms_between(*r.answered_at, now_))});
-    const auto window = r.price.at(r.routed_at);
-    const amount charge = rate_call(ms, window.answered(*r.answered_at), window.terms()).value().total;
+    const amount charge = r.price.charge(r.routed_at, *r.answered_at, ms);
     posted_.e8 -= charge.e8;
     last_booked_ = {call, charge};
     const auto released = book_.settle(call, charge);
