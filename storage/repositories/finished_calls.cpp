@@ -15,8 +15,9 @@ namespace didtron::storage {
 
 namespace finished_calls_sql {
 constexpr std::string_view accounts = R"(
-  SELECT account_id, customer_tenant_id, currency, kind = 'postpaid'
-  FROM accounts WHERE tenant_id = app_tenant() AND account_id = ANY ($1::bigint[]))";
+  SELECT a.account_id, a.customer_tenant_id, a.currency, a.kind = 'postpaid', a.wholesale_carrier_id, coalesce(up.kind = 'prepaid', false)
+  FROM accounts a LEFT JOIN accounts up ON up.account_id = a.wholesale_account_id
+  WHERE a.tenant_id = app_tenant() AND a.account_id = ANY ($1::bigint[]))";
 // In order of number: two bookings of one shard cannot lock each other out.
 constexpr std::string_view lock_tickets = R"(
   SELECT call_id FROM live_calls
@@ -57,6 +58,8 @@ struct account_facts {
   tenant_id customer = {};
   currency money = {};
   bool is_postpaid = false;
+  carrier_id wholesale_carrier = {};      ///< the seller above, whom this seller pays; 0: none
+  bool is_wholesale_prepaid = false;      ///< ... from what it has paid there in advance
 };
 using account_map = std::map<account_id, account_facts>;
 
@@ -108,6 +111,8 @@ class booker {
       a.customer = in.id<tenant_id>();
       a.money = in.money_code();
       a.is_postpaid = in.boolean();
+      a.wholesale_carrier = in.id_or_none<carrier_id>();
+      a.is_wholesale_prepaid = in.boolean();
       if (!in.ok()) return fail(in.mismatch());
       accounts_.emplace(id, a);
     }
@@ -231,8 +236,11 @@ class booker {
       of_period.push_back({rows.back(), digests.back(), true,
                            sale_books(c.call.facts.account.value, account.is_postpaid),
                            account.money, c.rating.charge(), ids_[i]});
+      const bool is_paid_in_advance =
+          account.is_wholesale_prepaid && c.call.carrier == account.wholesale_carrier;
       of_period.push_back({rows.back(), digests.back(), false,
-                           carrier_cost_books(c.call.carrier.value),
+                           is_paid_in_advance ? prepaid_carrier_cost_books(c.call.carrier.value)
+                                              : carrier_cost_books(c.call.carrier.value),
                            c.rating.cost ? c.rating.cost->money : account.money,
                            c.rating.cost_total(), ids_[i]});
     }

@@ -139,6 +139,11 @@ book_pair carrier_cost_books(std::int64_t carrier, std::string_view product) {
   return {std::string{product} + key, "2010" + key};
 }
 
+book_pair prepaid_carrier_cost_books(std::int64_t carrier, std::string_view product) {
+  const std::string key = ":carrier-" + std::to_string(carrier);
+  return {std::string{product} + key, "1200" + key};
+}
+
 book_pair reseller_cost_books(std::int64_t seller, bool is_postpaid) {
   const std::string key = ":tenant-" + std::to_string(seller);
   return {"5000" + key, (is_postpaid ? "2010" : "1200") + key};

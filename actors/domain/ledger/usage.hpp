@@ -20,6 +20,8 @@ struct book_pair {
 book_pair sale_books(std::int64_t account, bool is_postpaid, std::string_view product = "4000");
 /// D 5000:carrier-3, C 2010:carrier-3.
 book_pair carrier_cost_books(std::int64_t carrier, std::string_view product = "5000");
+/// The same from what was paid to the carrier in advance: D 5000:carrier-3, C 1200:carrier-3.
+book_pair prepaid_carrier_cost_books(std::int64_t carrier, std::string_view product = "5000");
 /// What a reseller pays to the tenant above it, from its prepayment (domain rule P3):
 /// D 5000:tenant-1, C 1200:tenant-1. Postpaid: C 2010:tenant-1.
 book_pair reseller_cost_books(std::int64_t seller, bool is_postpaid = false);
