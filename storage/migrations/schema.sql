@@ -2152,7 +2152,7 @@ ALTER TABLE ONLY public.account_thresholds
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_tenant_id_customer_tenant_id_fkey FOREIGN KEY (tenant_id, customer_tenant_id) REFERENCES public.tenants(parent_tenant_id, tenant_id);
 ALTER TABLE ONLY public.accounts
-    ADD CONSTRAINT accounts_tenant_id_rate_card_id_currency_fkey FOREIGN KEY (tenant_id, rate_card_id, currency) REFERENCES public.rate_cards(tenant_id, rate_card_id, currency);
+    ADD CONSTRAINT accounts_tenant_id_rate_card_id_fkey FOREIGN KEY (tenant_id, rate_card_id) REFERENCES public.rate_cards(tenant_id, rate_card_id);
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_tenant_id_routing_plan_id_fkey FOREIGN KEY (tenant_id, routing_plan_id) REFERENCES public.routing_plans(tenant_id, routing_plan_id);
 ALTER TABLE ONLY public.accounts
