@@ -123,6 +123,8 @@ class backend : public ledger_backend {
                                                           page_query q) = 0;
   virtual task<result<cdr_import_view>> cdr_import(viewer who, std::int64_t id) = 0;
   virtual task<result<std::vector<row_fault>>> cdr_import_errors(viewer who, std::int64_t id) = 0;
+  virtual task<result<page<row_fault>>> cdr_import_errors_page(viewer who, std::int64_t id,
+                                                               page_query q) = 0;
   virtual task<result<cdr_import_view>> roll_back_import(viewer who, std::int64_t id,
                                                          std::string reason) = 0;
   virtual task<result<page<cdr_review_view>>> cdr_reviews(viewer who, page_query q,

@@ -142,8 +142,10 @@ inline response render(const problem_kind& kind, std::string_view detail, std::s
   w.field("instance", instance);
   w.field("request_id", request_id);
   w.key("errors").begin_array();
+  // A pointer begins with a slash or is empty; other names (a constraint's) are no part of the input.
   for (const field_error& f : fields)
-    w.begin_object().field("pointer", f.pointer).field("detail", f.detail).end_object();
+    if (f.pointer.empty() || f.pointer.front() == '/')
+      w.begin_object().field("pointer", f.pointer).field("detail", f.detail).end_object();
   w.end_array().end_object();
   return text_response(kind.status, w.take(), "application/problem+json");
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 
+#include "actors/domain/cdrs/cdr_rater.hpp"
 #include "actors/log/log.hpp"
 #include "actors/log/metrics.hpp"
 #include "actors/node/node.hpp"
@@ -209,7 +210,28 @@ http::task<result<page<cdr_view>>> node_backend::cdrs(viewer who, page_query q,
 }
 
 http::task<result<cdr_detail>> node_backend::cdr(viewer who, call_id id) {
-  co_return co_await backend_detail::read(node_.data(), storage::cdr_one(who, id));
+  auto found = co_await backend_detail::read(node_.data(), storage::cdr_one(who, id));
+  if (!found || found->charge_explanation) co_return found;
+  // A CDR of a file brings no explanation along: it is made again from what it was priced by.
+  const auto known = node_.services().catalogue.load();
+  const auto* account = known ? known->account({found->summary.account.value}) : nullptr;
+  if (!account) co_return found;
+  auto imported =
+      co_await backend_detail::read(node_.data(), storage::imported_cdr_one(account->seller, id));
+  if (!imported) co_return fail(std::move(imported).error());
+  if (!*imported) co_return found;
+  const auto explain = [&](const storage::imported_cdr::side& side) {
+    const auto* card = known->card(side.card);
+    return card ? explain_booked((*imported)->record, *card, side.row, side.total)
+                : std::optional<rating_explanation>{};
+  };
+  found->charge_explanation = explain((*imported)->charge);
+  if (who.is_platform && who.may_see_costs) found->cost_explanation = explain((*imported)->cost);
+  if (who.is_platform) {
+    found->source = (*imported)->source;
+    found->import_id = (*imported)->import_id;
+  }
+  co_return found;
 }
 
 // ---- carriers, trunks -------------------------------------------------------------------

@@ -70,6 +70,8 @@ class node_backend final : public http::backend {
                                                      page_query q) override;
   http::task<result<cdr_import_view>> cdr_import(viewer who, std::int64_t id) override;
   http::task<result<std::vector<row_fault>>> cdr_import_errors(viewer who, std::int64_t id) override;
+  http::task<result<page<row_fault>>> cdr_import_errors_page(viewer who, std::int64_t id,
+                                                             page_query q) override;
   http::task<result<cdr_import_view>> roll_back_import(viewer who, std::int64_t id,
                                                     std::string reason) override;
   http::task<result<page<cdr_review_view>>> cdr_reviews(viewer who, page_query q, std::string kind,

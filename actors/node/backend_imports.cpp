@@ -115,6 +115,15 @@ http::task<result<std::vector<row_fault>>> node_backend::cdr_import_errors(viewe
   co_return co_await backend_imports_detail::read(node_.data(), storage::cdr_import_errors(who, id));
 }
 
+http::task<result<page<row_fault>>> node_backend::cdr_import_errors_page(viewer who,
+                                                                        std::int64_t id,
+                                                                        page_query q) {
+  auto import = co_await backend_imports_detail::read(node_.data(), storage::cdr_import_one(who, id));
+  if (!import) co_return fail(std::move(import).error());
+  co_return co_await backend_imports_detail::read(node_.data(),
+                                                  storage::cdr_import_errors_page(who, id, q));
+}
+
 http::task<result<cdr_import_view>> node_backend::roll_back_import(viewer who, std::int64_t id,
                                                                    std::string reason) {
   const auto decision = decision_of(who, std::move(reason));

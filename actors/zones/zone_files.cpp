@@ -1,6 +1,5 @@
 #include "actors/zones/zone_files.hpp"
 
-#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -9,22 +8,8 @@ namespace didtron {
 namespace zone_files_detail {
 
 constexpr std::string_view folder = "/usr/share/zoneinfo/";
-constexpr std::size_t name_bytes_max = 64;
 /// The largest zone has about 4 KB.
 constexpr std::size_t file_bytes_max = 65'536;
-
-/// Words in slashes: letters, digits, '_', '+' and '-', the first one a capital, so that no name leaves
-/// the folder and none of its own sub-folders ("right", "posix") counts as a region.
-bool is_zone_name(std::string_view name) {
-  if (name.empty() || name.size() > name_bytes_max || name.front() < 'A' || name.front() > 'Z') {
-    return false;
-  }
-  const bool is_plain = std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '+' || c == '-' || c == '/';
-  });
-  return is_plain && name.find("//") == std::string_view::npos && name.back() != '/';
-}
 
 }  // namespace zone_files_detail
 

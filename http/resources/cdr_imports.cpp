@@ -97,6 +97,16 @@ task<result<response>> errors(call_context& in) {
   co_return r;
 }
 
+task<result<response>> list_refused_rows(call_context& in) {
+  const auto id = in.args.number("import_id");
+  auto found = co_await in.api.cdr_import_errors_page(in.who, id, in.paging);
+  if (!found) co_return fail(std::move(found).error());
+  co_return page_response(*found, [](json::writer& w, const row_fault& f) {
+    w.begin_object().field("row", f.row_no).field("column", f.column).field("reason", f.reason);
+    w.end_object();
+  });
+}
+
 task<result<response>> roll_back(call_context& in) {
   json::object_reader body{*in.body};
   auto reason = body.text("reason", {.bytes_min = 1, .bytes_max = reason_bytes_max});
@@ -152,6 +162,13 @@ inline openapi::schema_ptr source_request() {
                                         "The declared format: see docs/cdr-import.md. What is not "
                                         "declared is refused, not guessed.")}});
 }
+inline openapi::schema_ptr refused_row_schema() {
+  using namespace openapi;
+  return object("RefusedRow", "A row of a file that breaks a rule of its source.",
+                {{"row", integer("number of the data row, from 1", 2)},
+                 {"column", text("the source's name of it", "dst")},
+                 {"reason", text("what is wrong", "not a number: 'x'")}});
+}
 inline openapi::schema_ptr reason_request() {
   using namespace openapi;
   return object("Reason", "Why.", {{"reason", text("1 to 500 bytes", "wrong month")}});
@@ -189,6 +206,14 @@ void write_cdr_import(json::writer& w, const cdr_import_view& i) {
   w.field("state", i.state).field("reason", i.reason).field("rows", i.rows);
   w.field("booked", i.booked).field("duplicates", i.duplicates).field("conflicts", i.conflicts);
   w.field("unrated", i.unrated).field("quarantined", i.quarantined).field("refused", i.refused);
+  w.key("posted").begin_array();
+  for (const auto& m : i.posted) {
+    w.begin_object().field("currency", m.code.text());
+    write_amount(w, "charges", m.charges);
+    write_amount(w, "costs", m.costs);
+    w.end_object();
+  }
+  w.end_array();
   w.field("rollback_entry_no", i.rollback_entry_no);
   write_time(w, "started_at", i.started_at);
   write_optional(w, "ended_at", i.ended_at);
@@ -202,6 +227,16 @@ void write_cdr_review(json::writer& w, const cdr_review_view& r) {
   write_ref(w, "source_id", r.source);
   w.field("import_id", r.import_id).field("source_key", r.source_key);
   w.key("record").raw(r.record);
+  w.key("known_record");
+  if (r.known_record.empty())
+    w.null();
+  else
+    w.raw(r.known_record);
+  w.key("known_call_id");
+  if (r.known_call)
+    w.text(format(*r.known_call));
+  else
+    w.null();
   w.field("state", r.state).field("resolution", r.resolution).field("resolved_by", r.resolved_by);
   w.key("call_id");
   if (r.call)
@@ -247,6 +282,11 @@ openapi::schema_ptr cdr_import_schema() {
        {"unrated", integer("no price or party: see the reviews", 1)},
        {"quarantined", integer("closed period, credit or future: see the reviews", 1)},
        {"refused", integer("rows with a fault: see the errors", 1)},
+       {"posted",
+        array(object("", "", {{"currency", currency()},
+                              {"charges", decimal("to customers", "12.50000000")},
+                              {"costs", decimal("of carriers", "9.80000000")}}),
+              "money that it posted, per currency; only of a single import, empty in lists")},
        {"rollback_entry_no", nullable(integer("first journal entry of the rollback", 77))},
        {"started_at", date_time("when it began")},
        {"ended_at", nullable(date_time("when it was over"))}});
@@ -265,6 +305,12 @@ openapi::schema_ptr cdr_review_schema() {
                  {"import_id", integer("with which file", 9)},
                  {"source_key", text("the source's own key of the call", "c1")},
                  {"record", open_object("CdrRecord", "The CDR as it was read; times in microseconds.")},
+                 {"known_record",
+                  nullable(open_object("CdrRecord",
+                                       "The CDR as it was read; times in microseconds."),
+                           "of a single open conflict: the report that holds the key, which was "
+                           "booked or waits too")},
+                 {"known_call_id", nullable(uuid("the CDR of that report, when it was booked"))},
                  {"state", one_of("what became of it", {"open", "booked", "discarded"})},
                  {"resolution", text("why", "")},
                  {"resolved_by", text("who decided", "user:7")},
@@ -369,6 +415,17 @@ void add_cdr_import_routes(std::vector<route>& out) {
                               .content_type = "text/csv"}},
                  .problems = {errc::not_found},
                  .run = errors});
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/cdr-imports/{import_id}/refused-rows",
+                 .who = may,
+                 .operation = "listRefusedCdrRows",
+                 .tag = "imports",
+                 .summary = "Refused rows",
+                 .description = "Row, column and reason of at most 10,000 refused rows, by row.",
+                 .parameters = paging_and({import_id}),
+                 .answers = {{200, "one slice", openapi::page_of(refused_row_schema(), "RefusedRowPage")}},
+                 .problems = {errc::not_found},
+                 .run = list_refused_rows});
   out.push_back({.method = "POST",
                  .pattern = "/api/v1/cdr-imports/{import_id}/rollback",
                  .who = may,

@@ -197,6 +197,10 @@ void write_cdr_detail(json::writer& w, const cdr_detail& c, reader who) {
   w.key("cost_explanation");
   cdrs_detail::write_explanation(w, sees_costs ? c.cost_explanation : std::nullopt);
   w.field("journal_entry_no", is_staff ? c.journal_entry_no : std::nullopt);
+  const bool is_imported = is_staff && c.source.value != 0;
+  w.key("source");
+  write_ref(w, "source_id", is_imported ? c.source : named_ref{});
+  w.field("import_id", is_imported ? std::optional{c.import_id} : std::nullopt);
   w.end_object();
 }
 
@@ -259,7 +263,10 @@ openapi::schema_ptr cdr_detail_schema() {
        {"cost_explanation", nullable(cdrs_detail::explanation_schema(),
                                      "null: no cost, or the reader lacks costs.view")},
        {"journal_entry_no",
-        nullable(integer("entry that booked it; null: not yet, or a customer asks", 42))}});
+        nullable(integer("entry that booked it; null: not yet, or a customer asks", 42))},
+       {"source", nullable(reference("source_id", "another switch that reported it", "switch-1"),
+                           "an edge of this platform, or a customer asks")},
+       {"import_id", nullable(integer("file of that source", 9), "as `source`")}});
 }
 
 void add_cdr_routes(std::vector<route>& out) {

@@ -44,8 +44,25 @@ inline constexpr std::array table{
     mapping{"", errc::internal},
 };
 
-std::string text_for(std::string_view sqlstate, std::string_view message,
+/// Refusals go to people as they are; the other kinds go to the log, where the code helps.
+bool is_for_people(errc kind) noexcept {
+  switch (kind) {
+  case errc::duplicate:
+  case errc::conflict:
+  case errc::insufficient_balance:
+  case errc::not_found:
+  case errc::invalid_argument:
+    return true;
+  default:
+    return false;
+  }
+}
+
+std::string text_for(errc kind, std::string_view sqlstate, std::string_view message,
                      std::string_view constraint) {
+  if (sqlstate == "23503") return "it refers to something that is not there, or something refers to it";
+  if (sqlstate.starts_with("23") && sqlstate != "23505" && sqlstate != "23P01")
+    return "the database refused a value";
   std::string text;
   if (sqlstate.starts_with("22")) {
     text = "the database refused a value";  // the server's text may quote it
@@ -56,6 +73,7 @@ std::string text_for(std::string_view sqlstate, std::string_view message,
   } else {
     text = "the database gave no reason";
   }
+  if (is_for_people(kind)) return text;
   if (!constraint.empty()) text += " [" + std::string{constraint} + "]";
   if (!sqlstate.empty()) text += " (SQLSTATE " + std::string{sqlstate} + ")";
   return text;
@@ -71,8 +89,8 @@ errc kind_of_sqlstate(std::string_view sqlstate) noexcept {
 }
 
 error make_error(std::string_view sqlstate, std::string_view message, std::string_view constraint) {
-  error e{
-      kind_of_sqlstate(sqlstate), sqlstate_detail::text_for(sqlstate, message, constraint), {}, {}};
+  const errc kind = kind_of_sqlstate(sqlstate);
+  error e{kind, sqlstate_detail::text_for(kind, sqlstate, message, constraint), {}, {}};
   if (!constraint.empty()) e.fields.push_back({std::string{constraint}, "violated"});
   if (e.kind == errc::busy) e.retry_after = std::chrono::seconds{1};
   return e;

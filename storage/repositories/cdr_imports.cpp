@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "storage/repositories/cdr_ingest.hpp"
 #include "storage/repositories/paging.hpp"
 #include "storage/sha256.hpp"
 
@@ -52,7 +53,15 @@ constexpr std::string_view move_cursor = R"(
   UPDATE cdr_sources SET pull_cursor = $3 WHERE tenant_id = app_tenant() AND source_id = $1 AND pull_cursor = $2)";
 constexpr std::string_view errors = R"(
   SELECT row_no, column_name, reason FROM cdr_import_errors
-  WHERE tenant_id = app_tenant() AND import_id = $1 ORDER BY row_no)";
+  WHERE tenant_id = app_tenant() AND import_id = $1 AND row_no > $2 ORDER BY row_no LIMIT $3)";
+// Usage is a debit of the customer's book, cost one of the carrier's.
+constexpr std::string_view posted = R"(
+  SELECT p.currency, coalesce(sum(p.amount_e8) FILTER (WHERE left(p.book, 4) IN ('2100', '1110')), 0)::bigint,
+         coalesce(sum(p.amount_e8) FILTER (WHERE left(p.book, 4) = '5000'), 0)::bigint
+  FROM cdr_batches b
+  JOIN journal_entries e ON e.tenant_id = b.tenant_id AND e.batch_id = b.batch_id
+  JOIN postings p ON p.tenant_id = e.tenant_id AND p.entry_no = e.entry_no AND p.side = 'D'
+  WHERE b.tenant_id = app_tenant() AND b.import_id = $1 GROUP BY p.currency ORDER BY p.currency)";
 }  // namespace cdr_imports_sql
 
 namespace cdr_imports_detail {
@@ -92,6 +101,14 @@ cdr_import_view read_import(pg::row_reader& in) {
   i.started_at = in.time();
   i.ended_at = in.opt_time();
   return i;
+}
+
+row_fault read_fault(pg::row_reader& in) {
+  row_fault f;
+  f.row_no = in.i64();
+  f.column = in.text();
+  f.reason = in.text();
+  return f;
 }
 
 pg::query<std::vector<owned_source>> owned_sources(std::string_view sql, std::string_view wanted) {
@@ -254,20 +271,38 @@ pg::query<page<cdr_import_view>> cdr_imports_page(const viewer& who, std::int64_
 
 pg::query<cdr_import_view> cdr_import_one(const viewer& who, std::int64_t import_id) {
   return {who.tenant,
-          {{cdr_imports_sql::import_one, pg::params{}.i64(import_id)}},
-          [](const std::vector<pg::rows>& r) { return pg::first_row(r[0], read_import); }};
+          {{cdr_imports_sql::import_one, pg::params{}.i64(import_id)},
+           {cdr_imports_sql::posted, pg::params{}.i64(import_id)}},
+          [](const std::vector<pg::rows>& r) -> result<cdr_import_view> {
+            auto import = pg::first_row(r[0], read_import);
+            if (!import) return import;
+            auto posted = pg::map_rows(r[1], [](pg::row_reader& in) {
+              cdr_import_view::money m;
+              m.code = in.money_code();
+              m.charges = in.money();
+              m.costs = in.money();
+              return m;
+            });
+            if (!posted) return fail(std::move(posted).error());
+            import->posted = std::move(*posted);
+            return import;
+          }};
 }
 
 pg::query<std::vector<row_fault>> cdr_import_errors(const viewer& who, std::int64_t import_id) {
   return {who.tenant,
-          {{cdr_imports_sql::errors, pg::params{}.i64(import_id)}},
-          [](const std::vector<pg::rows>& r) {
-            return pg::map_rows(r[0], [](pg::row_reader& in) {
-              row_fault f;
-              f.row_no = in.i64();
-              f.column = in.text();
-              f.reason = in.text();
-              return f;
+          {{cdr_imports_sql::errors, pg::params{}.i64(import_id).i64(0).i64(import_errors_max)}},
+          [](const std::vector<pg::rows>& r) { return pg::map_rows(r[0], read_fault); }};
+}
+
+pg::query<page<row_fault>> cdr_import_errors_page(const viewer& who, std::int64_t import_id,
+                                                  const page_query& q) {
+  const auto args = pg::params{}.i64(import_id).i64(paging::after_number(q, 0)).i64(
+      paging::rows_wanted(q));
+  return {who.tenant, {{cdr_imports_sql::errors, args}}, [q](const std::vector<pg::rows>& r) {
+            return pg::map_rows(r[0], read_fault).transform([&](std::vector<row_fault> items) {
+              return paging::cut(std::move(items), q,
+                                 [](const row_fault& f) { return std::to_string(f.row_no); });
             });
           }};
 }

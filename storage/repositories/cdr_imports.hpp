@@ -81,5 +81,8 @@ pg::query<page<cdr_import_view>> cdr_imports_page(const viewer& who, std::int64_
 pg::query<cdr_import_view> cdr_import_one(const viewer& who, std::int64_t import_id);
 /// In the order of rows; all that were kept.
 pg::query<std::vector<row_fault>> cdr_import_errors(const viewer& who, std::int64_t import_id);
+/// The same in pages, by row.
+pg::query<page<row_fault>> cdr_import_errors_page(const viewer& who, std::int64_t import_id,
+                                                  const page_query& q);
 
 }  // namespace didtron::storage

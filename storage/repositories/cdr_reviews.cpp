@@ -24,6 +24,21 @@ constexpr std::string_view page = DIDTRON_REVIEW_COLUMNS
     "ORDER BY r.review_id DESC LIMIT $4";
 constexpr std::string_view one = DIDTRON_REVIEW_COLUMNS "r.review_id = $1";
 #undef DIDTRON_REVIEW_COLUMNS
+// The report that holds the key of a conflict, as a record: a CDR, or another one that waits. The call id's
+// first 48 bits are the millisecond in which the call started.
+constexpr std::string_view known = R"(
+  SELECT k.call_id,
+    (SELECT jsonb_build_object('key', k.source_key, 'started_us', (extract(epoch FROM c.started_at) * 1000000)::bigint,
+       'answered_us', (extract(epoch FROM c.answered_at) * 1000000)::bigint, 'ended_us', (extract(epoch FROM c.ended_at) * 1000000)::bigint,
+       'caller_raw', c.caller_raw, 'caller', c.caller, 'called_raw', c.called_raw, 'called', c.called, 'duration_ms', c.duration_ms,
+       'cause', coalesce(c.release_cause, 0), 'cost_e8', c.reported_cost_e8, 'cost_currency', coalesce(c.reported_currency, ''))::text
+     FROM cdrs c WHERE c.tenant_id = k.tenant_id AND c.call_id = k.call_id AND c.started_at >= m.at AND c.started_at < m.at + interval '1 ms'),
+    (SELECT o.record::text FROM cdr_reviews o
+     WHERE o.tenant_id = k.tenant_id AND o.call_id = k.call_id AND o.review_id <> r.review_id AND o.state = 'open' LIMIT 1)
+  FROM cdr_reviews r
+  JOIN cdr_source_keys k ON k.tenant_id = r.tenant_id AND k.source_id = r.source_id AND k.source_key = r.source_key
+  CROSS JOIN LATERAL (SELECT to_timestamp(0) + ('x' || left(replace(k.call_id::text, '-', ''), 12))::bit(48)::bigint * interval '1 ms' AS at) m
+  WHERE r.tenant_id = app_tenant() AND r.review_id = $1 AND r.kind = 'conflict' AND r.state = 'open')";
 constexpr std::string_view lock = R"(
   SELECT r.state = 'open', r.kind, r.source_id, r.import_id, r.digest, coalesce(r.source_seq, 0), r.call_id, s.format::text,
          d.row_no, d.key, d.started_us, d.answered_us, d.ended_us, d.caller_raw, d.caller, d.called_raw, d.called,
@@ -228,9 +243,21 @@ pg::query<page<cdr_review_view>> cdr_reviews_page(const viewer& who, const page_
 }
 
 pg::query<cdr_review_view> cdr_review_one(const viewer& who, std::int64_t review_id) {
+  const auto args = pg::params{}.i64(review_id);
   return {who.tenant,
-          {{cdr_reviews_sql::one, pg::params{}.i64(review_id)}},
-          [](const std::vector<pg::rows>& r) { return pg::first_row(r[0], read_review); }};
+          {{cdr_reviews_sql::one, args}, {cdr_reviews_sql::known, args}},
+          [](const std::vector<pg::rows>& r) -> result<cdr_review_view> {
+            auto review = pg::first_row(r[0], cdr_reviews_detail::read_review);
+            if (!review || r[1].empty()) return review;
+            pg::row_reader in{r[1], 0};
+            const auto call = in.id128();
+            const auto booked = in.text_or("");
+            const auto waiting = in.text_or("");
+            if (!in.ok()) return fail(in.mismatch());
+            if (!booked.empty()) review->known_call = call;
+            review->known_record = booked.empty() ? waiting : booked;
+            return review;
+          }};
 }
 
 result<open_review> lock_review(pg::transaction& tx, std::int64_t review_id) {

@@ -120,6 +120,13 @@ constexpr std::string_view customer_charge_steps =
 #undef DIDTRON_STEPS_SQL
 #undef DIDTRON_OWN_EXPLANATIONS
 
+constexpr std::string_view imported = R"(
+  SELECT c.source_id, s.name, c.import_id, c.caller, c.called, c.started_at, c.answered_at, c.ended_at, c.duration_ms,
+         coalesce(c.rate_card_id, 0), coalesce(c.rate_row_id, 0), c.charge_e8,
+         coalesce(c.cost_rate_card_id, 0), coalesce(c.cost_rate_row_id, 0), c.cost_e8
+  FROM cdrs c JOIN cdr_sources s ON s.tenant_id = c.tenant_id AND s.source_id = c.source_id
+  WHERE c.tenant_id = app_tenant() AND c.call_id = $1 AND c.started_at >= $2 AND c.started_at < $2 + interval '1 ms')";
+
 constexpr std::string_view traffic_seller = R"(
   SELECT count(*), count(*) FILTER (WHERE result = 'answered'),
          coalesce(sum(billed_s) FILTER (WHERE currency = $2), 0)::bigint,
@@ -195,6 +202,30 @@ cdr_detail read_detail(pg::row_reader& in) {
   d.is_estimated = in.boolean();
   d.journal_entry_no = in.opt_i64();
   return d;
+}
+
+imported_cdr::side read_side(pg::row_reader& in) {
+  imported_cdr::side s;
+  s.card = in.id<rate_card_id>();
+  s.row = in.id<rate_row_id>();
+  s.total = in.money();
+  return s;
+}
+
+imported_cdr read_imported(pg::row_reader& in) {
+  imported_cdr c;
+  c.source.value = in.i64();
+  c.source.name = in.text();
+  c.import_id = in.i64();
+  c.record.caller = in.text();
+  c.record.called = in.text();
+  c.record.started_at = in.time();
+  c.record.answered_at = in.opt_time();
+  c.record.ended_at = in.time();
+  c.record.duration_ms = in.i64();
+  c.charge = read_side(in);
+  c.cost = read_side(in);
+  return c;
 }
 
 attempt_view read_attempt(pg::row_reader& in) {
@@ -307,6 +338,17 @@ pg::query<cdr_detail> cdr_one(const viewer& who, const call_id& id) {
   }
   return {who.tenant, std::move(all), [is_platform, may_see_costs](const std::vector<pg::rows>& r) {
             return cdrs_detail::read_one(r, is_platform, may_see_costs);
+          }};
+}
+
+pg::query<std::optional<imported_cdr>> imported_cdr_one(tenant_id seller, const call_id& id) {
+  return {seller,
+          {{cdrs_sql::imported, pg::params{}.id(id).time(started_ms_of(id))}},
+          [](const std::vector<pg::rows>& r) -> result<std::optional<imported_cdr>> {
+            if (r[0].empty()) return std::optional<imported_cdr>{};
+            auto found = pg::first_row(r[0], cdrs_detail::read_imported);
+            if (!found) return fail(std::move(found).error());
+            return std::optional{std::move(*found)};
           }};
 }
 

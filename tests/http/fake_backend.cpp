@@ -377,6 +377,7 @@ cdr_import_view sample_cdr_import() {
   i.rows = 2;
   i.booked = 1;
   i.refused = 1;
+  i.posted = {{{}, fake_detail::usd("1.5"), fake_detail::usd("1.2")}};
   i.ended_at = fake_detail::at("2026-04-01T12:00:00Z");
   return i;
 }
@@ -390,6 +391,8 @@ cdr_review_view sample_cdr_review() {
   r.import_id = 9;
   r.source_key = "c1";
   r.record = R"({"key":"c1"})";
+  r.known_record = R"({"key":"c1","duration_ms":60000})";
+  r.known_call = fake_detail::call();
   r.state = "open";
   r.call = fake_detail::call();
   return r;
@@ -424,6 +427,10 @@ task<result<cdr_import_view>> fake_backend::cdr_import(viewer, std::int64_t id) 
 task<result<std::vector<row_fault>>> fake_backend::cdr_import_errors(viewer, std::int64_t id) {
   return answer(fake_detail::only(
       id, 9, std::vector<row_fault>{{2, "dst", "not a number: '=cmd'"}, {3, "=x", "=1+1"}}));
+}
+task<result<page<row_fault>>> fake_backend::cdr_import_errors_page(viewer, std::int64_t id,
+                                                                   page_query) {
+  return answer(fake_detail::only(id, 9, page<row_fault>{{{2, "dst", "not a number: '=cmd'"}}, {}}));
 }
 task<result<cdr_import_view>> fake_backend::roll_back_import(viewer, std::int64_t id, std::string) {
   return answer(fake_detail::only(id, 9, sample_cdr_import()));

@@ -88,6 +88,8 @@ class fake_backend final : public backend {
                                                      page_query q) override;
   task<result<cdr_import_view>> cdr_import(viewer who, std::int64_t id) override;
   task<result<std::vector<row_fault>>> cdr_import_errors(viewer who, std::int64_t id) override;
+  task<result<page<row_fault>>> cdr_import_errors_page(viewer who, std::int64_t id,
+                                                       page_query q) override;
   task<result<cdr_import_view>> roll_back_import(viewer who, std::int64_t id,
                                                     std::string reason) override;
   task<result<page<cdr_review_view>>> cdr_reviews(viewer who, page_query q, std::string kind,

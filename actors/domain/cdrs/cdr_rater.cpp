@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "actors/domain/calls/call_rating.hpp"
 #include "actors/domain/cdrs/screening.hpp"
 #include "actors/domain/core/lines.hpp"
 #include "actors/domain/rating/price_leg.hpp"
@@ -18,6 +19,15 @@ struct side_reasons {
   unrated_reason missing;
   unrated_reason blocked;
 };
+
+leg leg_of(const cdr_record& record) {
+  leg out;
+  out.called = record.called;
+  out.caller = record.caller;
+  out.answered_at = priced_at(record);
+  out.until_s = record.duration_ms / 1000 + 1;
+  return out;
+}
 
 /// Prices `record` on `card`, at its own answer time.
 std::optional<unrated> rate_side(const cdr_record& record, const rate_card& card,
@@ -39,12 +49,7 @@ std::optional<unrated> rate_side(const cdr_record& record, const rate_card& card
     }
     return take(*row, rate_call(record.duration_ms, *row, card.terms()));
   }
-  leg wanted;
-  wanted.called = record.called;
-  wanted.caller = record.caller;
-  wanted.answered_at = priced_at(record);
-  wanted.until_s = record.duration_ms / 1000 + 1;
-  const auto side = price_leg(card, wanted, nullptr);
+  const auto side = price_leg(card, leg_of(record), nullptr);
   if (side) return take(side->row, rate_call(record.duration_ms, *side));
   const auto& why = side.error();
   return unrated{why.kind == errc::blocked ? reasons.blocked : reasons.missing, why.message};
@@ -157,6 +162,15 @@ std::optional<unrated> cdr_rater::rate(const cdr_record& record, rated_cdr& out)
   return rate_side(record, *out.trunk->cost,
                    {unrated_reason::no_cost_price, unrated_reason::cost_price_blocked}, out.cost,
                    unused);
+}
+
+std::optional<rating_explanation> explain_booked(const cdr_record& record, const rate_card& card,
+                                                 rate_row_id row, amount total) {
+  const auto side = price_leg(card, cdr_rater_detail::leg_of(record), nullptr);
+  if (!side || side->row.id != row) return {};
+  auto rated = rate_side(record.duration_ms, *side);
+  if (!rated || rated->charge.total != total) return {};
+  return std::move(rated->explanation);
 }
 
 }  // namespace didtron

@@ -12,6 +12,7 @@
 #include "actors/domain/cdrs/source_format.hpp"
 #include "actors/domain/rating/charge.hpp"
 #include "actors/domain/routing/catalogue.hpp"
+#include "actors/domain/views/views.hpp"
 
 namespace didtron {
 
@@ -81,5 +82,10 @@ class cdr_rater {
   by_name<const catalogue_account*> accounts_ = {};
   by_name<const egress_trunk*> trunks_ = {};  ///< null: several trunks go by this name
 };
+
+/// How the charge of a booked side came about, made again from its card and the row that it was priced by:
+/// a file's CDRs do not carry their explanations along. Empty: the card says something else by now.
+std::optional<rating_explanation> explain_booked(const cdr_record& record, const rate_card& card,
+                                                 rate_row_id row, amount total);
 
 }  // namespace didtron

@@ -5,6 +5,8 @@
 
 #include "actors/domain/core/limits.hpp"
 
+#include "actors/domain/core/time_zone.hpp"
+
 namespace didtron {
 namespace source_format_detail {
 
@@ -118,14 +120,6 @@ result<repeated_hour> parse_repeated_hour(std::string_view text) {
 result<decimal_mark> parse_decimal_mark(std::string_view text) {
   return source_format_detail::parse_name<decimal_mark>(text, source_format_detail::mark_names,
                                                         "a decimal mark");
-}
-
-bool is_zone_name(std::string_view text) noexcept {
-  if (text.empty() || text.size() > 64 || text.front() == '/') return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '+' || c == '/';
-  });
 }
 
 result<void> check_source_format(const source_format& format) {

@@ -111,7 +111,4 @@ struct source_format {
 /// with pointers into the descriptor ("/columns/key"). Error: invalid_argument.
 result<void> check_source_format(const source_format& format);
 
-/// Letters, digits, '_', '-', '+' and '/', as the tz database names its zones.
-bool is_zone_name(std::string_view text) noexcept;
-
 }  // namespace didtron

@@ -170,4 +170,15 @@ std::vector<instant> time_zone::instants_of(local_time local) const {
   return out;
 }
 
+bool is_zone_name(std::string_view name) noexcept {
+  constexpr std::size_t bytes_max = 64;
+  if (name.empty() || name.size() > bytes_max || name.front() < 'A' || name.front() > 'Z')
+    return false;
+  const bool is_plain = std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '+' || c == '-' || c == '/';
+  });
+  return is_plain && name.find("//") == std::string_view::npos && name.back() != '/';
+}
+
 }  // namespace didtron

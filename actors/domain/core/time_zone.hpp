@@ -19,6 +19,11 @@ struct local_time {
 /// "2026-03-08 02:30:00" or with 'T', up to six fraction digits, nothing behind. Error: malformed.
 result<local_time> parse_local_time(std::string_view text);
 
+/// What the tz database may call a zone: words in slashes of letters, digits, '_', '+' and '-', at most 64
+/// bytes, the first one a capital, so that no name leaves its folder and none of its own sub-folders
+/// ("right", "posix") counts as a region.
+bool is_zone_name(std::string_view name) noexcept;
+
 /// The rules of one zone of the tz database. Pure: made from the bytes of a TZif file (RFC 8536).
 class time_zone {
  public:

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "actors/domain/views/views.hpp"
 
@@ -36,6 +37,13 @@ struct cdr_import_view {
   std::int64_t unrated = 0;
   std::int64_t quarantined = 0;
   std::int64_t refused = 0;
+  /// What its batches posted, per currency; a rollback posts the same back. Only of a single import.
+  struct money {
+    currency code = {};
+    amount charges = {};
+    amount costs = {};
+  };
+  std::vector<money> posted = {};
   std::optional<std::int64_t> rollback_entry_no = {};
   instant started_at = {};
   std::optional<instant> ended_at = {};
@@ -50,6 +58,9 @@ struct cdr_review_view {
   std::int64_t import_id = 0;
   std::string source_key = {};
   std::string record = {};  ///< JSON text
+  /// Of a single conflict: the report that holds the key, in the form of `record`; empty: there is none.
+  std::string known_record = {};
+  std::optional<uuid> known_call = {};  ///< its CDR, when it was booked
   std::string state = {};   ///< open | booked | discarded
   std::string resolution = {};
   std::string resolved_by = {};

@@ -166,6 +166,8 @@ struct cdr_detail {
   std::optional<rating_explanation> charge_explanation = {};
   std::optional<rating_explanation> cost_explanation = {};
   std::optional<std::int64_t> journal_entry_no = {};
+  named_ref source = {};       ///< another switch that reported the call; 0: an edge of ours
+  std::int64_t import_id = 0;  ///< with which file
 };
 
 struct journal_line_view {

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <thread>
 
+#include "actors/domain/cdrs/cdr_rater.hpp"
 #include "storage/repositories/cdrs.hpp"
 #include "storage/repositories/ledger_periods.hpp"
 #include "tests/actors/workers/import_world.hpp"
@@ -107,6 +108,30 @@ TEST_CASE("both sides of an imported call are rated to the last digit and posted
   CHECK(seen.journal_entry_no.has_value());
   const viewer customer{{}, w.demo.customers.front().tenant, false, false};
   CHECK(must(pg::run(w.node, storage::cdr_one(customer, call))).summary.id == call);
+  // Both sides can be explained again: row, steps and total are those that were booked.
+  const auto imported = must(pg::run(w.node, storage::imported_cdr_one(w.seller(), call)));
+  REQUIRE(imported.has_value());
+  CHECK(imported->source.name == "switch-1");
+  CHECK(imported->import_id == 1);
+  const auto prices = w.prices();
+  for (const auto& side : {imported->charge, imported->cost}) {
+    const auto* card = prices->card(side.card);
+    REQUIRE(card != nullptr);
+    const auto told = explain_booked(imported->record, *card, side.row, side.total);
+    REQUIRE(told.has_value());
+    CHECK(told->total == side.total);
+    CHECK(told->card.value == side.card.value);
+    amount sum;
+    for (const auto& line : told->lines) sum.e8 += line.value.e8;
+    CHECK(sum == told->card_total);
+    // Another total or row is not explained by this card.
+    CHECK_FALSE(explain_booked(imported->record, *card, side.row, amount{side.total.e8 + 1}));
+    CHECK_FALSE(explain_booked(imported->record, *card, rate_row_id{side.row.value + 1}, side.total));
+  }
+  const auto seen_import = must(pg::run(w.node, storage::cdr_import_one(staff, 1)));
+  REQUIRE(seen_import.posted.size() == 1);
+  CHECK(seen_import.posted[0].charges.e8 == w.number("SELECT sum(charge_e8)::bigint FROM cdrs"));
+  CHECK(seen_import.posted[0].costs.e8 == w.number("SELECT sum(cost_e8)::bigint FROM cdrs"));
   const viewer stranger{{}, w.demo.customers.back().tenant, false, false};
   CHECK(pg::run(w.node, storage::cdr_one(stranger, call)).error().kind == errc::not_found);
   CHECK(w.failures() == "");
@@ -380,6 +405,13 @@ TEST_CASE("a conflict is decided by a person: the old report stands, or its mone
   const auto queue =
       must(pg::run(w.node, storage::cdr_reviews_page(staff, {}, "conflict", "open"))).items;
   REQUIRE(queue.size() == 2);
+  // Both reports stand side by side.
+  const auto both = must(pg::run(w.node, storage::cdr_review_one(staff, queue[0].id)));
+  REQUIRE(both.known_call.has_value());
+  CHECK(both.known_record.find("\"duration_ms\": 60000") != std::string::npos);
+  CHECK(both.record.find("\"duration_ms\": 90000") != std::string::npos);
+  CHECK(both.known_record.find("\"key\": \"" + both.source_key + "\"") != std::string::npos);
+  CHECK(must(pg::run(w.node, storage::cdr_one(staff, *both.known_call))).summary.duration_ms == 60'000);
   const storage::review_decision me{"user:1", "the carrier corrected it"};
   const cdr_importer importer{w.importer_settings()};
   CHECK(importer.resolve(w.seller(), queue[0].id, review_action::retry, me).error().kind ==

@@ -276,6 +276,15 @@ TEST_CASE("every SQLSTATE class asks the caller for the right thing") {
     CAPTURE(code);
     CHECK(pg::kind_of_sqlstate(code) == row.second);
   }
+  // What people read is a sentence; the code is for the log.
+  CHECK(pg::make_error("ZD004", "entry 7 is reversed already", "").message ==
+        "entry 7 is reversed already");
+  CHECK(pg::make_error("23505", "duplicate key", "topups_key").message == "it exists already");
+  CHECK(pg::make_error("23505", "duplicate key", "topups_key").fields.at(0).pointer == "topups_key");
+  for (const char* code : {"23503", "23514", "23502", "22P02", "ZD001", "ZD002", "ZD003", "ZD005"})
+    CHECK(pg::make_error(code, "text", "c").message.find("SQLSTATE") == std::string::npos);
+  for (const char* code : {"42P01", "57P01", "40001", "42501"})
+    CHECK(pg::make_error(code, "text", "").message.find(code) != std::string::npos);
   for (const auto kind : {errc::busy, errc::timeout, errc::unavailable, errc::outcome_unknown})
     CHECK(pg::is_retryable({kind, ""}));
   for (const auto kind : {errc::conflict, errc::invalid_argument, errc::not_owner, errc::internal})

@@ -26,6 +26,15 @@ std::string utc_of(const time_zone& z, std::string_view local) {
   return out;
 }
 
+TEST_CASE("names of zones are words of a capital and slashes, and stay in their folder") {
+  for (const char* good : {"Europe/Berlin", "UTC", "Etc/GMT+3", "America/Argentina/Buenos_Aires"})
+    CHECK(is_zone_name(good));
+  for (const char* bad : {"", "/UTC", "right/UTC", "posix/UTC", "../passwd", "Europe/../x", "Europe//Berlin",
+                          "Europe/", "europe/berlin", "Europe/Ber lin", "localtime"})
+    CHECK_FALSE(is_zone_name(bad));
+  CHECK_FALSE(is_zone_name(std::string(65, 'A')));
+}
+
 }  // namespace time_zone_test
 
 using namespace time_zone_test;
