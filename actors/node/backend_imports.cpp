@@ -20,9 +20,10 @@ task<result<T>> read(stores& data, pg::query<T> query) {
       [&](auto done) { data.api_reads.run<T>(std::move(query), pg::in(5s), done); });
 }
 
+template <class T> using desk_work = std::function<result<T>(const cdr_importer&)>;
+
 /// Work of the import desk, awaited.
-template <class T>
-task<result<T>> on_desk(cdr_import_desk& desk, std::function<result<T>(const cdr_importer&)> work) {
+template <class T> task<result<T>> on_desk(cdr_import_desk& desk, desk_work<T> work) {
   co_return co_await await_callback<T>([&](auto done) {
     auto accepted = desk.submit(
         [done, work = std::move(work)](const cdr_importer& importer) { done(work(importer)); });
@@ -37,6 +38,7 @@ storage::review_decision decision_of(const viewer& who, std::string reason) {
 }  // namespace backend_imports_detail
 
 using backend_imports_detail::decision_of;
+using backend_imports_detail::desk_work;
 using backend_imports_detail::on_desk;
 
 http::task<result<page<cdr_source_view>>> node_backend::cdr_sources(viewer who, page_query q) {
@@ -91,11 +93,13 @@ http::task<result<cdr_import_view>> node_backend::import_cdrs(viewer who, http::
   order.idempotency_key = std::move(file.key);
   order.file_name = std::move(file.name);
   order.kind = *kind;
-  co_return co_await on_desk<cdr_import_view>(
-      node_.imports(), [order = std::move(order), text](const cdr_importer& importer) mutable {
-        order.text = *text;
-        return importer.import(order);
-      });
+  // Named first: a temporary closure inside co_await is destroyed twice.
+  desk_work<cdr_import_view> work = [order = std::move(order),
+                                     text](const cdr_importer& importer) mutable {
+    order.text = *text;
+    return importer.import(order);
+  };
+  co_return co_await on_desk(node_.imports(), std::move(work));
 }
 
 http::task<result<page<cdr_import_view>>> node_backend::cdr_imports(viewer who,
@@ -127,10 +131,11 @@ http::task<result<page<row_fault>>> node_backend::cdr_import_errors_page(viewer 
 http::task<result<cdr_import_view>> node_backend::roll_back_import(viewer who, std::int64_t id,
                                                                    std::string reason) {
   const auto decision = decision_of(who, std::move(reason));
-  co_return co_await on_desk<cdr_import_view>(
-      node_.imports(), [tenant = who.tenant, id, decision](const cdr_importer& importer) {
-        return importer.roll_back(tenant, id, decision);
-      });
+  desk_work<cdr_import_view> work = [tenant = who.tenant, id,
+                                     decision](const cdr_importer& importer) {
+    return importer.roll_back(tenant, id, decision);
+  };
+  co_return co_await on_desk(node_.imports(), std::move(work));
 }
 
 http::task<result<page<cdr_review_view>>> node_backend::cdr_reviews(viewer who, page_query q,
@@ -149,11 +154,11 @@ http::task<result<cdr_review_view>> node_backend::resolve_cdr_review(viewer who,
   const auto what = parse_review_action(action);
   if (!what) co_return fail(what.error());
   const auto decision = decision_of(who, std::move(reason));
-  co_return co_await on_desk<cdr_review_view>(
-      node_.imports(),
-      [tenant = who.tenant, id, what = *what, decision](const cdr_importer& importer) {
-        return importer.resolve(tenant, id, what, decision);
-      });
+  desk_work<cdr_review_view> work = [tenant = who.tenant, id, what = *what,
+                                     decision](const cdr_importer& importer) {
+    return importer.resolve(tenant, id, what, decision);
+  };
+  co_return co_await on_desk(node_.imports(), std::move(work));
 }
 
 }  // namespace didtron::node

@@ -30,10 +30,18 @@ template <class View, class Write> written answer_of(int status, const View& vie
   return {status, w.take()};
 }
 
+/// Refuses what would take money from under running calls.
+result<void> check_holds(pg::transaction& tx, const std::set<account_id>& accounts) {
+  for (const auto account : accounts)
+    if (auto ok = storage::check_holds_covered(tx, account); !ok) return ok;
+  return {};
+}
+
 /// Accounts that the lines of an entry name.
-std::set<account_id> accounts_of(const journal_entry_view& entry) {
+std::set<account_id> accounts_of(const journal_entry_view& entry, bool only_debited = false) {
   std::set<account_id> out;
   for (const auto& line : entry.lines) {
+    if (only_debited && !line.is_debit) continue;
     const auto at = line.book.find(":acct-");
     if (at == std::string::npos) continue;
     const char* begin = line.book.data() + at + 6;
@@ -74,9 +82,12 @@ http::task<result<http::written>> node_backend::reverse_entry(viewer who, http::
     if (!posted->is_new) return fail(errc::conflict, "the entry is reversed already");
     auto entry = storage::journal_in(tx, posted->entry_no);
     if (!entry) return fail(std::move(entry).error());
-    return write_effect{answer_of(201, *entry, http::write_journal_entry),
-                  backend_ledger_detail::accounts_of(*entry),
-                  "entry:" + std::to_string(entry_no)};
+    auto accounts = backend_ledger_detail::accounts_of(*entry);
+    const auto debited = backend_ledger_detail::accounts_of(*entry, true);
+    if (auto ok = backend_ledger_detail::check_holds(tx, debited); !ok)
+      return fail(std::move(ok).error());
+    return write_effect{answer_of(201, *entry, http::write_journal_entry), std::move(accounts),
+                        "entry:" + std::to_string(entry_no)};
   };
   co_return co_await write_once(node_, who, std::move(key), "reverseJournalEntry", work);
 }
@@ -120,6 +131,9 @@ http::task<result<http::written>> node_backend::request_adjustment(
     auto made = storage::request_adjustment(tx, wanted);
     if (!made) return fail(std::move(made).error());
     const bool is_posted = made->entry_no.has_value();
+    if (is_posted && !made->is_credit)
+      if (auto ok = storage::check_holds_covered(tx, made->account); !ok)
+        return fail(std::move(ok).error());
     write_effect out;
     out.answer = answer_of(is_posted ? 201 : 202, *made, http::write_adjustment);
     if (is_posted) out.moved = {made->account};
@@ -136,6 +150,9 @@ http::task<result<http::written>> node_backend::decide_adjustment(viewer who, ht
   const auto work = [=](pg::transaction& tx) -> result<write_effect> {
     auto made = storage::decide_adjustment(tx, id, is_approved, who.user, reason);
     if (!made) return fail(std::move(made).error());
+    if (made->entry_no && !made->is_credit)
+      if (auto ok = storage::check_holds_covered(tx, made->account); !ok)
+        return fail(std::move(ok).error());
     write_effect out;
     out.answer = answer_of(200, *made, http::write_adjustment);
     if (made->entry_no) out.moved = {made->account};

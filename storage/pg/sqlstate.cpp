@@ -60,8 +60,12 @@ bool is_for_people(errc kind) noexcept {
 
 std::string text_for(errc kind, std::string_view sqlstate, std::string_view message,
                      std::string_view constraint) {
-  if (sqlstate == "23503") return "it refers to something that is not there, or something refers to it";
-  if (sqlstate.starts_with("23") && sqlstate != "23505" && sqlstate != "23P01")
+  // The server's own words name tables and columns; those of our functions are sentences.
+  const bool is_servers_own = message.find(" violates ") != std::string_view::npos;
+  if (sqlstate == "23503" && is_servers_own)
+    return "it refers to something that is not there, or something refers to it";
+  const bool is_unique = sqlstate == "23505" || sqlstate == "23P01";
+  if (sqlstate.starts_with("23") && !is_unique && is_servers_own)
     return "the database refused a value";
   std::string text;
   if (sqlstate.starts_with("22")) {

@@ -44,6 +44,14 @@ constexpr std::string_view adjustments = R"(
   WHERE a.tenant_id = app_tenant() AND a.adjustment_id < $1 AND ($2 = 0 OR a.adjustment_id = $2)
   ORDER BY a.adjustment_id DESC LIMIT $3)";
 
+constexpr std::string_view left_and_held = R"(
+  SELECT account_left_e8(a.tenant_id, a.account_id) + CASE
+           WHEN a.temporary_credit_until > clock_timestamp() AND a.temporary_credit_limit_e8 > a.credit_limit_e8
+           THEN a.temporary_credit_limit_e8 - a.credit_limit_e8 ELSE 0 END,
+         coalesce((SELECT sum(c.hold_e8)::bigint FROM live_calls c
+                   WHERE c.tenant_id = a.tenant_id AND c.account_id = a.account_id), 0)
+  FROM accounts a WHERE a.tenant_id = app_tenant() AND a.account_id = $1 AND a.kind = 'prepaid')";
+
 // The balance now less what moved since: first the rows of the page, then the running sums over them alone.
 constexpr std::string_view lines_seller = R"(
   WITH account AS (
@@ -312,6 +320,20 @@ result<adjustment_view> decide_adjustment(pg::transaction& tx, std::int64_t adju
   if (is_approved)
     if (auto posted = post(tx, *a); !posted) return fail(std::move(posted).error());
   return load(tx, adjustment_id);
+}
+
+result<void> check_holds_covered(pg::transaction& tx, account_id account) {
+  auto rows = tx.execute(money_commands_sql::left_and_held, pg::params{}.id(account));
+  if (!rows) return fail(std::move(rows).error());
+  if (rows->empty()) return {};
+  pg::row_reader in{*rows, 0};
+  const auto left = in.money();
+  const auto held = in.money();
+  if (!in.ok()) return fail(in.mismatch());
+  if (held <= amount{} || left >= held) return {};
+  return fail(errc::insufficient_balance,
+              "running calls hold " + format(held, 2) + " of the balance: only " + format(left, 2) +
+                  " would be left");
 }
 
 pg::query<page<adjustment_view>> adjustments_page(const viewer& who, const page_query& q) {

@@ -44,6 +44,12 @@ result<adjustment_view> request_adjustment(pg::transaction& tx, const new_adjust
 result<adjustment_view> decide_adjustment(pg::transaction& tx, std::int64_t adjustment_id,
                                           bool is_approved, user_id decided_by,
                                           const std::string& reason);
+/// A correction takes no money that running calls hold: what is left of a prepaid account, a temporary credit
+/// included, still covers the holds of live_calls. Asked after a posting, in its transaction. A hold of the last
+/// moment (granted, not yet in live_calls) is not seen: ARCHITECTURE, "Holds and what can be lost".
+/// Error: insufficient_balance.
+result<void> check_holds_covered(pg::transaction& tx, account_id account);
+
 /// Newest first; cursor: the number.
 pg::query<page<adjustment_view>> adjustments_page(const viewer& who, const page_query& q);
 /// Error: not_found.

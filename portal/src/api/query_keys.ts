@@ -22,6 +22,10 @@ export const queryKeys = {
   trialBalance: ['trial-balance'] as const,
   periods: noun('periods'),
   journal: noun('journal'),
+  cdrSources: noun('cdr-sources'),
+  cdrImports: noun('cdr-imports'),
+  refusedRows: (importId: number) => ['cdr-imports', 'refused-rows', String(importId)] as const,
+  cdrReviews: noun('cdr-reviews'),
   carriers: noun('carriers'),
   trunks: noun('trunks'),
 }

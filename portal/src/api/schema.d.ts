@@ -673,6 +673,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cdr-imports/{import_id}/refused-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refused rows
+         * @description Row, column and reason of at most 10,000 refused rows, by row.
+         */
+        get: operations["listRefusedCdrRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cdr-imports/{import_id}/rollback": {
         parameters: {
             query?: never;
@@ -1944,7 +1964,12 @@ export interface components {
          *         ],
          *         "total": "0.00450000"
          *       },
-         *       "journal_entry_no": 42
+         *       "journal_entry_no": 42,
+         *       "source": {
+         *         "source_id": 7,
+         *         "name": "switch-1"
+         *       },
+         *       "import_id": 9
          *     }
          */
         CdrDetail: {
@@ -2179,6 +2204,26 @@ export interface components {
              * @example 42
              */
             journal_entry_no: number | null;
+            /** @description an edge of this platform, or a customer asks */
+            source: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                source_id: number;
+                /**
+                 * @description its name
+                 * @example switch-1
+                 */
+                name: string;
+            } | null;
+            /**
+             * Format: int64
+             * @description file of that source
+             * @example 9
+             */
+            import_id: number | null;
         };
         /**
          * @description The declared format: see docs/cdr-import.md. What is not declared is refused, not guessed.
@@ -2208,6 +2253,13 @@ export interface components {
          *       "unrated": 1,
          *       "quarantined": 1,
          *       "refused": 1,
+         *       "posted": [
+         *         {
+         *           "currency": "USD",
+         *           "charges": "12.50000000",
+         *           "costs": "9.80000000"
+         *         }
+         *       ],
          *       "rollback_entry_no": 77,
          *       "started_at": "2026-04-01T12:00:00Z",
          *       "ended_at": "2026-04-01T12:00:00Z"
@@ -2308,6 +2360,26 @@ export interface components {
              * @example 1
              */
             refused: number;
+            /** @description money that it posted, per currency; only of a single import, empty in lists */
+            posted: {
+                /**
+                 * @description ISO 4217 letters
+                 * @example USD
+                 */
+                currency: string;
+                /**
+                 * Format: decimal
+                 * @description to customers
+                 * @example 12.50000000
+                 */
+                charges: string;
+                /**
+                 * Format: decimal
+                 * @description of carriers
+                 * @example 9.80000000
+                 */
+                costs: string;
+            }[];
             /**
              * Format: int64
              * @description first journal entry of the rollback
@@ -2350,6 +2422,13 @@ export interface components {
          *           "unrated": 1,
          *           "quarantined": 1,
          *           "refused": 1,
+         *           "posted": [
+         *             {
+         *               "currency": "USD",
+         *               "charges": "12.50000000",
+         *               "costs": "9.80000000"
+         *             }
+         *           ],
          *           "rollback_entry_no": 77,
          *           "started_at": "2026-04-01T12:00:00Z",
          *           "ended_at": "2026-04-01T12:00:00Z"
@@ -2426,6 +2505,8 @@ export interface components {
          *       "import_id": 9,
          *       "source_key": "c1",
          *       "record": {},
+         *       "known_record": {},
+         *       "known_call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
          *       "state": "open",
          *       "resolution": "",
          *       "resolved_by": "user:7",
@@ -2483,6 +2564,14 @@ export interface components {
              */
             source_key: string;
             record: components["schemas"]["CdrRecord"];
+            /** @description of a single open conflict: the report that holds the key, which was booked or waits too */
+            known_record: components["schemas"]["CdrRecord"] | null;
+            /**
+             * Format: uuid
+             * @description the CDR of that report, when it was booked
+             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
+             */
+            known_call_id: string | null;
             /**
              * @description what became of it
              * @example open
@@ -2534,6 +2623,8 @@ export interface components {
          *           "import_id": 9,
          *           "source_key": "c1",
          *           "record": {},
+         *           "known_record": {},
+         *           "known_call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
          *           "state": "open",
          *           "resolution": "",
          *           "resolved_by": "user:7",
@@ -3713,6 +3804,53 @@ export interface components {
              * @example wrong month
              */
             reason: string;
+        };
+        /**
+         * @description A row of a file that breaks a rule of its source.
+         * @example {
+         *       "row": 2,
+         *       "column": "dst",
+         *       "reason": "not a number: 'x'"
+         *     }
+         */
+        RefusedRow: {
+            /**
+             * Format: int64
+             * @description number of the data row, from 1
+             * @example 2
+             */
+            row: number;
+            /**
+             * @description the source's name of it
+             * @example dst
+             */
+            column: string;
+            /**
+             * @description what is wrong
+             * @example not a number: 'x'
+             */
+            reason: string;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "row": 2,
+         *           "column": "dst",
+         *           "reason": "not a number: 'x'"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        RefusedRowPage: {
+            items: components["schemas"]["RefusedRow"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
         };
         /**
          * @description Why an entry is undone.
@@ -5331,7 +5469,12 @@ export interface operations {
                      *         ],
                      *         "total": "0.00450000"
                      *       },
-                     *       "journal_entry_no": 42
+                     *       "journal_entry_no": 42,
+                     *       "source": {
+                     *         "source_id": 7,
+                     *         "name": "switch-1"
+                     *       },
+                     *       "import_id": 9
                      *     }
                      */
                     "application/json": components["schemas"]["CdrDetail"];
@@ -7591,6 +7734,13 @@ export interface operations {
                      *       "unrated": 1,
                      *       "quarantined": 1,
                      *       "refused": 1,
+                     *       "posted": [
+                     *         {
+                     *           "currency": "USD",
+                     *           "charges": "12.50000000",
+                     *           "costs": "9.80000000"
+                     *         }
+                     *       ],
                      *       "rollback_entry_no": 77,
                      *       "started_at": "2026-04-01T12:00:00Z",
                      *       "ended_at": "2026-04-01T12:00:00Z"
@@ -7726,6 +7876,13 @@ export interface operations {
                      *           "unrated": 1,
                      *           "quarantined": 1,
                      *           "refused": 1,
+                     *           "posted": [
+                     *             {
+                     *               "currency": "USD",
+                     *               "charges": "12.50000000",
+                     *               "costs": "9.80000000"
+                     *             }
+                     *           ],
                      *           "rollback_entry_no": 77,
                      *           "started_at": "2026-04-01T12:00:00Z",
                      *           "ended_at": "2026-04-01T12:00:00Z"
@@ -7816,6 +7973,13 @@ export interface operations {
                      *       "unrated": 1,
                      *       "quarantined": 1,
                      *       "refused": 1,
+                     *       "posted": [
+                     *         {
+                     *           "currency": "USD",
+                     *           "charges": "12.50000000",
+                     *           "costs": "9.80000000"
+                     *         }
+                     *       ],
                      *       "rollback_entry_no": 77,
                      *       "started_at": "2026-04-01T12:00:00Z",
                      *       "ended_at": "2026-04-01T12:00:00Z"
@@ -7942,6 +8106,100 @@ export interface operations {
             };
         };
     };
+    listRefusedCdrRows: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: string;
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the import
+                 * @example 7
+                 */
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "row": 2,
+                     *           "column": "dst",
+                     *           "reason": "not a number: 'x'"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RefusedRowPage"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rollBackCdrImport: {
         parameters: {
             query?: never;
@@ -7992,6 +8250,13 @@ export interface operations {
                      *       "unrated": 1,
                      *       "quarantined": 1,
                      *       "refused": 1,
+                     *       "posted": [
+                     *         {
+                     *           "currency": "USD",
+                     *           "charges": "12.50000000",
+                     *           "costs": "9.80000000"
+                     *         }
+                     *       ],
                      *       "rollback_entry_no": 77,
                      *       "started_at": "2026-04-01T12:00:00Z",
                      *       "ended_at": "2026-04-01T12:00:00Z"
@@ -8125,6 +8390,8 @@ export interface operations {
                      *           "import_id": 9,
                      *           "source_key": "c1",
                      *           "record": {},
+                     *           "known_record": {},
+                     *           "known_call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
                      *           "state": "open",
                      *           "resolution": "",
                      *           "resolved_by": "user:7",
@@ -8211,6 +8478,8 @@ export interface operations {
                      *       "import_id": 9,
                      *       "source_key": "c1",
                      *       "record": {},
+                     *       "known_record": {},
+                     *       "known_call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
                      *       "state": "open",
                      *       "resolution": "",
                      *       "resolved_by": "user:7",
@@ -8313,6 +8582,8 @@ export interface operations {
                      *       "import_id": 9,
                      *       "source_key": "c1",
                      *       "record": {},
+                     *       "known_record": {},
+                     *       "known_call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
                      *       "state": "open",
                      *       "resolution": "",
                      *       "resolved_by": "user:7",

@@ -19,6 +19,12 @@ type Post<Path extends keyof paths> = paths[Path] extends {
   ? Body
   : never
 
+type Patch<Path extends keyof paths> = paths[Path] extends {
+  patch: { requestBody: { content: { 'application/json': infer Body } } }
+}
+  ? Body
+  : never
+
 export type Me = Get<'/api/v1/me'>
 export type Account = Get<'/api/v1/accounts/{account_id}'>
 export type Hold = Item<Get<'/api/v1/accounts/{account_id}/holds'>>
@@ -40,6 +46,14 @@ export type Trunk = Get<'/api/v1/trunks/{trunk_id}'>
 export type MetricsSummary = Get<'/api/v1/metrics/summary'>
 export type CallResult = Cdr['result']
 
+export type CdrSource = Get<'/api/v1/cdr-sources/{source_id}'>
+export type CdrImport = Get<'/api/v1/cdr-imports/{import_id}'>
+export type RefusedRow = Item<Get<'/api/v1/cdr-imports/{import_id}/refused-rows'>>
+export type CdrReview = Get<'/api/v1/cdr-reviews/{review_id}'>
+
+export type AccountLimitsChange = Patch<'/api/v1/accounts/{account_id}/limits'>
+export type NewCdrSource = Post<'/api/v1/cdr-sources'>
+export type CdrDecision = Post<'/api/v1/cdr-reviews/{review_id}/resolve'>
 export type TopupRequest = Post<'/api/v1/accounts/{account_id}/topups'>
 export type AdjustmentRequest = Post<'/api/v1/adjustments'>
 
@@ -64,3 +78,5 @@ export type Permission =
   | 'metrics.view'
   | 'money.post'
   | 'money.approve'
+  | 'cdrs.import'
+  | 'accounts.limit'

@@ -28,6 +28,9 @@ const tones = {
     unhealthy: 'danger',
     other_currency: 'warning',
   },
+  cdr_import: { running: 'info', done: 'success', refused: 'danger', rolled_back: 'neutral' },
+  cdr_review: { open: 'warning', booked: 'success', discarded: 'neutral' },
+  cdr_source: { active: 'success', disabled: 'neutral' },
   adjustment: { requested: 'warning', approved: 'info', rejected: 'neutral', posted: 'success' },
   edge: { connected: 'success', reconciling: 'warning', silent: 'danger' },
 } as const satisfies Record<string, Record<string, StatusTone>>

@@ -1,8 +1,10 @@
 import { books } from './en_books'
+import { imports } from './en_imports'
 
 /** English texts. Keys are `noun.meaning`; no sentence is put together from pieces. */
 export const en = {
   ...books,
+  ...imports,
   common: {
     cancel: 'Cancel',
     close: 'Close',
@@ -54,6 +56,7 @@ export const en = {
     group: {
       traffic: 'Traffic',
       supply: 'Supply',
+      imports: 'Other switches',
       money: 'Money',
       ledger: 'Ledger',
       design_system: 'Design system',
@@ -64,6 +67,9 @@ export const en = {
       call_records: 'Call records',
       carriers: 'Carriers',
       trunks: 'Trunks',
+      cdr_imports: 'CDR imports',
+      cdr_reviews: 'Waiting CDRs',
+      cdr_sources: 'CDR sources',
       top_ups: 'Top-ups',
       adjustments: 'Adjustments',
       journal: 'Journal',
@@ -194,6 +200,14 @@ export const en = {
     },
     live_call: { routed: 'Ringing', answered: 'In call' },
     account: { active: 'Active', blocked: 'Blocked' },
+    cdr_import: {
+      running: 'Running',
+      done: 'Done',
+      refused: 'Refused',
+      rolled_back: 'Taken back',
+    },
+    cdr_review: { open: 'Waiting', booked: 'Booked', discarded: 'Discarded' },
+    cdr_source: { active: 'Active', disabled: 'Disabled' },
     adjustment: {
       requested: 'Waiting',
       approved: 'Approved',

@@ -19,7 +19,8 @@ const flags = [
 ]
 
 /** Answers that a check provokes; the browser reports each as a console error. */
-const expectedRefusal = /Failed to load resource: the server responded with a status of (400|401|404|409)/
+const expectedRefusal =
+  /Failed to load resource: the server responded with a status of (400|401|404|409|412|422)/
 
 /** Opens a browser of its own. `faults` collects policy violations, script errors and console errors. */
 export async function openBrowser(baseUrl) {
@@ -33,10 +34,14 @@ export async function openBrowser(baseUrl) {
     reducedMotion: 'reduce',
   })
   const faults = []
-  await context.exposeBinding('reportPolicyViolation', (_source, text) => faults.push(`policy: ${text}`))
+  await context.exposeBinding('reportPolicyViolation', (_source, text) =>
+    faults.push(`policy: ${text}`),
+  )
   await context.addInitScript(() => {
     addEventListener('securitypolicyviolation', (event) => {
-      window.reportPolicyViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`)
+      window.reportPolicyViolation(
+        `${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`,
+      )
     })
   })
   const page = context.pages()[0] ?? (await context.newPage())
@@ -86,7 +91,12 @@ export async function axeFindings(page, part) {
     part,
   )
   return violations.flatMap(({ id, nodes }) =>
-    nodes.slice(0, 3).map((node) => `${id}: ${node.target.join(' ')} (${node.failureSummary?.split('\n')[1]?.trim() ?? ''})`),
+    nodes
+      .slice(0, 3)
+      .map(
+        (node) =>
+          `${id}: ${node.target.join(' ')} (${node.failureSummary?.split('\n')[1]?.trim() ?? ''})`,
+      ),
   )
 }
 

@@ -13,7 +13,12 @@ export function createChecks() {
         console.log(`ok    ${name}`)
       } catch (error) {
         failed += 1
-        console.log(`FAIL  ${name}: ${String(error?.message ?? error).split('\n').slice(0, 6).join(' | ')}`)
+        console.log(
+          `FAIL  ${name}: ${String(error?.message ?? error)
+            .split('\n')
+            .slice(0, 6)
+            .join(' | ')}`,
+        )
       }
     },
     /** Prints the closing line; the exit status of the run. */

@@ -8,7 +8,11 @@ export async function keyboardChecks({ check }, { page }, { shoot }) {
   await check('the first Tab reaches the skip link, which leads to the content', async () => {
     await open(page, '/')
     await page.keyboard.press('Tab')
-    same(await page.evaluate(() => document.activeElement?.textContent), 'Skip to content', 'first stop')
+    same(
+      await page.evaluate(() => document.activeElement?.textContent),
+      'Skip to content',
+      'first stop',
+    )
     await page.keyboard.press('Enter')
     await page.waitForFunction(() => document.activeElement?.id === 'main')
   })
@@ -67,7 +71,9 @@ export async function keyboardChecks({ check }, { page }, { shoot }) {
     await open(page, '/voice/call-records')
     const region = () =>
       page.evaluate(() =>
-        [...document.querySelectorAll('[data-region]')].findIndex((one) => one.contains(document.activeElement)),
+        [...document.querySelectorAll('[data-region]')].findIndex((one) =>
+          one.contains(document.activeElement),
+        ),
       )
     const seen = []
     for (let i = 0; i < 12; i += 1) {
@@ -113,11 +119,14 @@ export async function keyboardChecks({ check }, { page }, { shoot }) {
     same(await theme(), 'light', 'theme of the system')
   })
 
-  await check('an address without a page is said inside the shell, an unknown record as well', async () => {
-    await page.goto('/admin/voice/nothing-here')
-    await page.getByText('There is no page at this address').waitFor()
-    await page.getByRole('navigation', { name: 'Sections' }).waitFor()
-    await open(page, '/voice/call-records/00000000-0000-4000-8000-000000000000')
-    await page.getByRole('alert').waitFor()
-  })
+  await check(
+    'an address without a page is said inside the shell, an unknown record as well',
+    async () => {
+      await page.goto('/admin/voice/nothing-here')
+      await page.getByText('There is no page at this address').waitFor()
+      await page.getByRole('navigation', { name: 'Sections' }).waitFor()
+      await open(page, '/voice/call-records/00000000-0000-4000-8000-000000000000')
+      await page.getByRole('alert').waitFor()
+    },
+  )
 }

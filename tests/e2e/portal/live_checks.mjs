@@ -36,7 +36,9 @@ async function newAnsweredCall(page, before) {
   const end = Date.now() + callWaitMs
   while (Date.now() < end) {
     const { body } = await ask(page, '/live-calls?limit=500')
-    const call = body.items.find(({ call_id, state }) => state === 'answered' && !before.has(call_id))
+    const call = body.items.find(
+      ({ call_id, state }) => state === 'answered' && !before.has(call_id),
+    )
     if (call) return call
     await page.waitForTimeout(100)
   }
@@ -59,7 +61,10 @@ async function valuesOf(page, locator, count, waitMs) {
     const data = locator.locator('data')
     const value =
       (await data.count()) > 0
-        ? await data.first().getAttribute('value', { timeout: 500 }).catch(() => null)
+        ? await data
+            .first()
+            .getAttribute('value', { timeout: 500 })
+            .catch(() => null)
         : await locator.textContent({ timeout: 500 }).catch(() => null)
     if (value !== null && seen.at(-1) !== value) seen.push(value)
     await page.waitForTimeout(100)
@@ -91,7 +96,10 @@ export async function liveChecks({ check }, { page }, { callCommand, shoot }) {
   await check('j and Space open its detail with the hold, Escape closes it', async () => {
     await page.locator('h1').click()
     await page.keyboard.press('j')
-    truthy(await runningGrid(page).evaluate((grid) => grid === document.activeElement), 'j does not reach the grid')
+    truthy(
+      await runningGrid(page).evaluate((grid) => grid === document.activeElement),
+      'j does not reach the grid',
+    )
     await page.keyboard.press('Home')
     await page.keyboard.press('Space')
     const detail = page.getByRole('complementary', { name: 'Call detail' })
@@ -101,28 +109,36 @@ export async function liveChecks({ check }, { page }, { callCommand, shoot }) {
     await detail.waitFor({ state: 'detached' })
   })
 
-  await check('when it ends, it leaves the list and its record stands among the newest', async () => {
-    await ended
-    await cell(page, call.call_id, 'called').waitFor({ state: 'detached', timeout: 30_000 })
-    await page.locator(`[data-row-id="${call.call_id}"] [data-column="result"]`).waitFor({ timeout: 15_000 })
-  })
+  await check(
+    'when it ends, it leaves the list and its record stands among the newest',
+    async () => {
+      await ended
+      await cell(page, call.call_id, 'called').waitFor({ state: 'detached', timeout: 30_000 })
+      await page
+        .locator(`[data-row-id="${call.call_id}"] [data-column="result"]`)
+        .waitFor({ timeout: 15_000 })
+    },
+  )
 
-  await check('its record explains route and money, and leads to a balanced journal entry', async () => {
-    await open(page, `/voice/call-records/${call.call_id}`)
-    const { body: record } = await ask(page, `/cdrs/${call.call_id}`)
-    same(record.result, 'answered', 'result')
-    const routes = page.getByRole('region', { name: 'Route decision' }).locator('tbody tr')
-    same(await routes.count(), record.decision.candidates.length, 'candidates')
-    const steps = page.getByRole('region', { name: 'How the amount came about: Charge' })
-    truthy(await steps.locator('tbody tr').count(), 'no rating steps')
-    await shoot('call-record')
-    await page.getByRole('link', { name: /^Entry / }).click()
-    const totals = page.getByRole('region', { name: 'Postings' }).locator('tfoot data')
-    await totals.first().waitFor()
-    const [debit, credit] = await totals.evaluateAll((cells) => cells.map(({ value }) => value))
-    same(debit, credit, 'debit and credit')
-    await shoot('journal-entry')
-  })
+  await check(
+    'its record explains route and money, and leads to a balanced journal entry',
+    async () => {
+      await open(page, `/voice/call-records/${call.call_id}`)
+      const { body: record } = await ask(page, `/cdrs/${call.call_id}`)
+      same(record.result, 'answered', 'result')
+      const routes = page.getByRole('region', { name: 'Route decision' }).locator('tbody tr')
+      same(await routes.count(), record.decision.candidates.length, 'candidates')
+      const steps = page.getByRole('region', { name: 'How the amount came about: Charge' })
+      truthy(await steps.locator('tbody tr').count(), 'no rating steps')
+      await shoot('call-record')
+      await page.getByRole('link', { name: /^Entry / }).click()
+      const totals = page.getByRole('region', { name: 'Postings' }).locator('tfoot data')
+      await totals.first().waitFor()
+      const [debit, credit] = await totals.evaluateAll((cells) => cells.map(({ value }) => value))
+      same(debit, credit, 'debit and credit')
+      await shoot('journal-entry')
+    },
+  )
 
   await check('a running call can be ended after a confirmation', async () => {
     const before = await prepare(page)
@@ -133,7 +149,9 @@ export async function liveChecks({ check }, { page }, { callCommand, shoot }) {
     const dialog = page.getByRole('dialog', { name: 'End this call?' })
     await dialog.waitFor()
     truthy(
-      await dialog.getByRole('button', { name: 'Cancel' }).evaluate((button) => button === document.activeElement),
+      await dialog
+        .getByRole('button', { name: 'Cancel' })
+        .evaluate((button) => button === document.activeElement),
       'the safe answer does not have the focus',
     )
     await shoot('hang-up')

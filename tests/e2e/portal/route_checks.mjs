@@ -11,10 +11,12 @@ const sizes = [
 
 /** All routes with real ids, and the names of the documented components. */
 async function routesOf(page) {
-  const [{ body: cdrs }, { body: accounts }, { body: entries }] = [
+  const [{ body: cdrs }, { body: accounts }, { body: entries }, { body: files }, { body: held }] = [
     await ask(page, '/cdrs?limit=1'),
     await ask(page, '/accounts?limit=1'),
     await ask(page, '/journal-entries?limit=1'),
+    await ask(page, '/cdr-imports?limit=1'),
+    await ask(page, '/cdr-reviews?limit=1'),
   ]
   const routes = [
     ['overview', '/'],
@@ -22,6 +24,9 @@ async function routesOf(page) {
     ['call-records', '/voice/call-records'],
     ['carriers', '/voice/carriers'],
     ['trunks', '/voice/trunks'],
+    ['cdr-imports', '/voice/cdr-imports'],
+    ['waiting-cdrs', '/voice/cdr-reviews'],
+    ['cdr-sources', '/voice/cdr-sources'],
     ['top-ups', '/billing/top-ups'],
     ['adjustments', '/billing/adjustments'],
     ['journal', '/billing/ledger/journal'],
@@ -33,9 +38,16 @@ async function routesOf(page) {
   if (cdrs.items[0]) routes.push(['call-record', `/voice/call-records/${cdrs.items[0].call_id}`])
   if (accounts.items[0]) {
     const account = `/billing/ledger/accounts/${accounts.items[0].account_id}`
-    routes.push(['account', account], ['statement', `${account}/lines`])
+    routes.push(
+      ['account', account],
+      ['statement', `${account}/lines`],
+      ['account-limits', `${account}/limits`],
+    )
   }
-  if (entries.items[0]) routes.push(['journal-entry', `/billing/ledger/journal/${entries.items[0].entry_no}`])
+  if (files.items[0]) routes.push(['cdr-import', `/voice/cdr-imports/${files.items[0].import_id}`])
+  if (held.items[0]) routes.push(['waiting-cdr', `/voice/cdr-reviews/${held.items[0].review_id}`])
+  if (entries.items[0])
+    routes.push(['journal-entry', `/billing/ledger/journal/${entries.items[0].entry_no}`])
   return routes
 }
 
@@ -54,8 +66,13 @@ async function axeCheck({ check }, page, name, path, part) {
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme })
       if (theme === themes[0]) await open(page, path)
-      await page.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, theme)
-      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+      await page.waitForFunction(
+        (wanted) => document.documentElement.dataset.theme === wanted,
+        theme,
+      )
+      await page.evaluate(
+        () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+      )
       findings.push(...(await axeFindings(page, part)).map((finding) => `${theme}: ${finding}`))
     }
     return findings.length > 0 ? findings.join(' | ') : undefined

@@ -10,6 +10,7 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { openBrowser } from './browser.mjs'
 import { createChecks } from './checks.mjs'
+import { importChecks } from './import_checks.mjs'
 import { keyboardChecks } from './keyboard_checks.mjs'
 import { liveChecks } from './live_checks.mjs'
 import { moneyChecks } from './money_checks.mjs'
@@ -42,6 +43,7 @@ try {
   await sessionChecks(checks, browser, credentials)
   await liveChecks(checks, browser, tools)
   await moneyChecks(checks, browser, tools)
+  await importChecks(checks, browser, tools)
   await keyboardChecks(checks, browser, tools)
   await routeChecks(checks, browser, tools)
   await logOutCheck(checks, browser)

@@ -3,16 +3,26 @@ import { logIn, open } from './browser.mjs'
 import { same, truthy } from './checks.mjs'
 
 export async function sessionChecks({ check }, { page, context }, credentials) {
-  await check('a page without a session leads to the log-in page and remembers the way back', async () => {
-    await page.goto('/admin/voice/trunks')
-    await page.getByRole('heading', { name: 'Log in' }).waitFor()
-    same(new URL(page.url()).searchParams.get('return_to'), '/admin/voice/trunks', 'return path')
-    same(await page.evaluate(() => document.activeElement?.getAttribute('type')), 'email', 'focus')
-  })
+  await check(
+    'a page without a session leads to the log-in page and remembers the way back',
+    async () => {
+      await page.goto('/admin/voice/trunks')
+      await page.getByRole('heading', { name: 'Log in' }).waitFor()
+      same(new URL(page.url()).searchParams.get('return_to'), '/admin/voice/trunks', 'return path')
+      same(
+        await page.evaluate(() => document.activeElement?.getAttribute('type')),
+        'email',
+        'focus',
+      )
+    },
+  )
 
   await check('an empty form names both fields and sends nothing', async () => {
     const sent = []
-    page.on('request', (request) => request.url().includes('/login') && request.method() === 'POST' && sent.push(1))
+    page.on(
+      'request',
+      (request) => request.url().includes('/login') && request.method() === 'POST' && sent.push(1),
+    )
     await page.keyboard.press('Enter')
     await page.getByText('Enter your password.').waitFor()
     same(await page.getByLabel('E-mail').getAttribute('aria-invalid'), 'true', 'aria-invalid')
@@ -68,7 +78,9 @@ export async function logOutCheck({ check }, { page }) {
     await page.getByRole('button', { name: /account menu$/ }).click()
     await page.getByRole('menuitem', { name: 'Log out' }).click()
     await page.getByRole('heading', { name: 'Log in' }).waitFor()
-    const { status } = await page.evaluate(async () => ({ status: (await fetch('/api/v1/me')).status }))
+    const { status } = await page.evaluate(async () => ({
+      status: (await fetch('/api/v1/me')).status,
+    }))
     same(status, 401, 'status of /me')
   })
 }

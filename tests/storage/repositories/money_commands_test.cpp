@@ -305,4 +305,41 @@ TEST_CASE("a repeated request gets the first answer; the key cannot stand for an
     CHECK(b == bodies[0]);
 }
 
+TEST_CASE("a correction leaves what running calls hold; without them it is posted") {
+  till w{"corrections"};
+  must(w.pay("SEPA 1", 9'98000000));  // ten dollars with the two cents
+  const auto debit_in_place = [&](std::int64_t e8) {
+    storage::new_adjustment a{w.account(), false, {}, amount{e8}, "outage", user_id{1}};
+    return in_transaction(w.node, w.seller(), [&](pg::transaction& tx) -> result<adjustment_view> {
+      auto made = storage::request_adjustment(tx, a);
+      if (!made) return made;
+      if (auto ok = storage::check_holds_covered(tx, w.account()); !ok) return fail(ok.error());
+      return made;
+    });
+  };
+  // Nothing runs: everything may go.
+  must(debit_in_place(1'00000000));
+  CHECK(w.posted() == 9'00000000);
+  must(w.root.execute(
+      "INSERT INTO live_calls (call_id, tenant_id, account_id, customer_tenant_id, shard, edge_id, edge_dialog, state, "
+      "caller, called_raw, called, ingress_trunk_id, hold_e8, granted_s, routed_at, last_seen_at, decision) "
+      "SELECT gen_random_uuid(), tenant_id, account_id, customer_tenant_id, 0, 'e', 'd', 'answered', '', '', '', 1, "
+      "250000000, 60, now(), now(), '{}' FROM accounts, generate_series(1, 2) WHERE account_id = $1",
+      pg::params{}.id(w.account())));
+  const auto refused = debit_in_place(4'00000001);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().kind == errc::insufficient_balance);
+  CHECK(refused.error().message.find("hold 5.00") != std::string::npos);
+  CHECK(w.posted() == 9'00000000);
+  must(debit_in_place(4'00000000));
+  CHECK(w.posted() == 5'00000000);
+  // A temporary credit counts while it runs.
+  must(w.root.execute("UPDATE accounts SET temporary_credit_limit_e8 = 100000000, temporary_credit_until = now() + "
+                      "interval '1 hour' WHERE account_id = $1", pg::params{}.id(w.account())));
+  must(debit_in_place(50000000));
+  must(w.root.execute("UPDATE accounts SET temporary_credit_until = now() - interval '1 s' WHERE account_id = $1",
+                      pg::params{}.id(w.account())));
+  CHECK(debit_in_place(1).error().kind == errc::insufficient_balance);
+}
+
 }  // namespace didtron::test

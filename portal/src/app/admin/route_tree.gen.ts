@@ -16,6 +16,7 @@ import { Route as ShellSplatRouteImport } from './routes/_shell/$'
 import { Route as ShellBillingAdjustmentsRouteImport } from './routes/_shell/billing/adjustments'
 import { Route as ShellBillingTopUpsRouteImport } from './routes/_shell/billing/top-ups'
 import { Route as ShellVoiceCarriersRouteImport } from './routes/_shell/voice/carriers'
+import { Route as ShellVoiceCdrSourcesRouteImport } from './routes/_shell/voice/cdr-sources'
 import { Route as ShellVoiceLiveCallsRouteImport } from './routes/_shell/voice/live-calls'
 import { Route as ShellVoiceTrunksRouteImport } from './routes/_shell/voice/trunks'
 import { Route as ShellBillingLedgerPeriodsRouteImport } from './routes/_shell/billing/ledger/periods'
@@ -24,10 +25,15 @@ import { Route as ShellStudioComponentsIndexRouteImport } from './routes/_shell/
 import { Route as ShellStudioComponentsNameRouteImport } from './routes/_shell/studio/components.$name'
 import { Route as ShellVoiceCallRecordsIndexRouteImport } from './routes/_shell/voice/call-records.index'
 import { Route as ShellVoiceCallRecordsCallIdRouteImport } from './routes/_shell/voice/call-records.$callId'
+import { Route as ShellVoiceCdrImportsIndexRouteImport } from './routes/_shell/voice/cdr-imports.index'
+import { Route as ShellVoiceCdrImportsImportIdRouteImport } from './routes/_shell/voice/cdr-imports.$importId'
+import { Route as ShellVoiceCdrReviewsIndexRouteImport } from './routes/_shell/voice/cdr-reviews.index'
+import { Route as ShellVoiceCdrReviewsReviewIdRouteImport } from './routes/_shell/voice/cdr-reviews.$reviewId'
 import { Route as ShellBillingLedgerAccountsIndexRouteImport } from './routes/_shell/billing/ledger/accounts.index'
 import { Route as ShellBillingLedgerJournalIndexRouteImport } from './routes/_shell/billing/ledger/journal.index'
 import { Route as ShellBillingLedgerJournalEntryNoRouteImport } from './routes/_shell/billing/ledger/journal.$entryNo'
 import { Route as ShellBillingLedgerAccountsAccountIdIndexRouteImport } from './routes/_shell/billing/ledger/accounts.$accountId.index'
+import { Route as ShellBillingLedgerAccountsAccountIdLimitsRouteImport } from './routes/_shell/billing/ledger/accounts.$accountId.limits'
 import { Route as ShellBillingLedgerAccountsAccountIdLinesRouteImport } from './routes/_shell/billing/ledger/accounts.$accountId.lines'
 
 const ShellRoute = ShellRouteImport.update({
@@ -62,6 +68,11 @@ const ShellBillingTopUpsRoute = ShellBillingTopUpsRouteImport.update({
 const ShellVoiceCarriersRoute = ShellVoiceCarriersRouteImport.update({
   id: '/voice/carriers',
   path: '/voice/carriers',
+  getParentRoute: () => ShellRoute,
+} as any)
+const ShellVoiceCdrSourcesRoute = ShellVoiceCdrSourcesRouteImport.update({
+  id: '/voice/cdr-sources',
+  path: '/voice/cdr-sources',
   getParentRoute: () => ShellRoute,
 } as any)
 const ShellVoiceLiveCallsRoute = ShellVoiceLiveCallsRouteImport.update({
@@ -110,6 +121,30 @@ const ShellVoiceCallRecordsCallIdRoute =
     path: '/voice/call-records/$callId',
     getParentRoute: () => ShellRoute,
   } as any)
+const ShellVoiceCdrImportsIndexRoute =
+  ShellVoiceCdrImportsIndexRouteImport.update({
+    id: '/voice/cdr-imports/',
+    path: '/voice/cdr-imports/',
+    getParentRoute: () => ShellRoute,
+  } as any)
+const ShellVoiceCdrImportsImportIdRoute =
+  ShellVoiceCdrImportsImportIdRouteImport.update({
+    id: '/voice/cdr-imports/$importId',
+    path: '/voice/cdr-imports/$importId',
+    getParentRoute: () => ShellRoute,
+  } as any)
+const ShellVoiceCdrReviewsIndexRoute =
+  ShellVoiceCdrReviewsIndexRouteImport.update({
+    id: '/voice/cdr-reviews/',
+    path: '/voice/cdr-reviews/',
+    getParentRoute: () => ShellRoute,
+  } as any)
+const ShellVoiceCdrReviewsReviewIdRoute =
+  ShellVoiceCdrReviewsReviewIdRouteImport.update({
+    id: '/voice/cdr-reviews/$reviewId',
+    path: '/voice/cdr-reviews/$reviewId',
+    getParentRoute: () => ShellRoute,
+  } as any)
 const ShellBillingLedgerAccountsIndexRoute =
   ShellBillingLedgerAccountsIndexRouteImport.update({
     id: '/billing/ledger/accounts/',
@@ -134,6 +169,12 @@ const ShellBillingLedgerAccountsAccountIdIndexRoute =
     path: '/billing/ledger/accounts/$accountId/',
     getParentRoute: () => ShellRoute,
   } as any)
+const ShellBillingLedgerAccountsAccountIdLimitsRoute =
+  ShellBillingLedgerAccountsAccountIdLimitsRouteImport.update({
+    id: '/billing/ledger/accounts/$accountId/limits',
+    path: '/billing/ledger/accounts/$accountId/limits',
+    getParentRoute: () => ShellRoute,
+  } as any)
 const ShellBillingLedgerAccountsAccountIdLinesRoute =
   ShellBillingLedgerAccountsAccountIdLinesRouteImport.update({
     id: '/billing/ledger/accounts/$accountId/lines',
@@ -148,17 +189,23 @@ export interface FileRoutesByFullPath {
   '/billing/adjustments': typeof ShellBillingAdjustmentsRoute
   '/billing/top-ups': typeof ShellBillingTopUpsRoute
   '/voice/carriers': typeof ShellVoiceCarriersRoute
+  '/voice/cdr-sources': typeof ShellVoiceCdrSourcesRoute
   '/voice/live-calls': typeof ShellVoiceLiveCallsRoute
   '/voice/trunks': typeof ShellVoiceTrunksRoute
   '/billing/ledger/periods': typeof ShellBillingLedgerPeriodsRoute
   '/billing/ledger/trial-balance': typeof ShellBillingLedgerTrialBalanceRoute
   '/studio/components/$name': typeof ShellStudioComponentsNameRoute
   '/voice/call-records/$callId': typeof ShellVoiceCallRecordsCallIdRoute
+  '/voice/cdr-imports/$importId': typeof ShellVoiceCdrImportsImportIdRoute
+  '/voice/cdr-reviews/$reviewId': typeof ShellVoiceCdrReviewsReviewIdRoute
   '/studio/components/': typeof ShellStudioComponentsIndexRoute
   '/voice/call-records/': typeof ShellVoiceCallRecordsIndexRoute
+  '/voice/cdr-imports/': typeof ShellVoiceCdrImportsIndexRoute
+  '/voice/cdr-reviews/': typeof ShellVoiceCdrReviewsIndexRoute
   '/billing/ledger/journal/$entryNo': typeof ShellBillingLedgerJournalEntryNoRoute
   '/billing/ledger/accounts/': typeof ShellBillingLedgerAccountsIndexRoute
   '/billing/ledger/journal/': typeof ShellBillingLedgerJournalIndexRoute
+  '/billing/ledger/accounts/$accountId/limits': typeof ShellBillingLedgerAccountsAccountIdLimitsRoute
   '/billing/ledger/accounts/$accountId/lines': typeof ShellBillingLedgerAccountsAccountIdLinesRoute
   '/billing/ledger/accounts/$accountId/': typeof ShellBillingLedgerAccountsAccountIdIndexRoute
 }
@@ -169,17 +216,23 @@ export interface FileRoutesByTo {
   '/billing/adjustments': typeof ShellBillingAdjustmentsRoute
   '/billing/top-ups': typeof ShellBillingTopUpsRoute
   '/voice/carriers': typeof ShellVoiceCarriersRoute
+  '/voice/cdr-sources': typeof ShellVoiceCdrSourcesRoute
   '/voice/live-calls': typeof ShellVoiceLiveCallsRoute
   '/voice/trunks': typeof ShellVoiceTrunksRoute
   '/billing/ledger/periods': typeof ShellBillingLedgerPeriodsRoute
   '/billing/ledger/trial-balance': typeof ShellBillingLedgerTrialBalanceRoute
   '/studio/components/$name': typeof ShellStudioComponentsNameRoute
   '/voice/call-records/$callId': typeof ShellVoiceCallRecordsCallIdRoute
+  '/voice/cdr-imports/$importId': typeof ShellVoiceCdrImportsImportIdRoute
+  '/voice/cdr-reviews/$reviewId': typeof ShellVoiceCdrReviewsReviewIdRoute
   '/studio/components': typeof ShellStudioComponentsIndexRoute
   '/voice/call-records': typeof ShellVoiceCallRecordsIndexRoute
+  '/voice/cdr-imports': typeof ShellVoiceCdrImportsIndexRoute
+  '/voice/cdr-reviews': typeof ShellVoiceCdrReviewsIndexRoute
   '/billing/ledger/journal/$entryNo': typeof ShellBillingLedgerJournalEntryNoRoute
   '/billing/ledger/accounts': typeof ShellBillingLedgerAccountsIndexRoute
   '/billing/ledger/journal': typeof ShellBillingLedgerJournalIndexRoute
+  '/billing/ledger/accounts/$accountId/limits': typeof ShellBillingLedgerAccountsAccountIdLimitsRoute
   '/billing/ledger/accounts/$accountId/lines': typeof ShellBillingLedgerAccountsAccountIdLinesRoute
   '/billing/ledger/accounts/$accountId': typeof ShellBillingLedgerAccountsAccountIdIndexRoute
 }
@@ -192,17 +245,23 @@ export interface FileRoutesById {
   '/_shell/billing/adjustments': typeof ShellBillingAdjustmentsRoute
   '/_shell/billing/top-ups': typeof ShellBillingTopUpsRoute
   '/_shell/voice/carriers': typeof ShellVoiceCarriersRoute
+  '/_shell/voice/cdr-sources': typeof ShellVoiceCdrSourcesRoute
   '/_shell/voice/live-calls': typeof ShellVoiceLiveCallsRoute
   '/_shell/voice/trunks': typeof ShellVoiceTrunksRoute
   '/_shell/billing/ledger/periods': typeof ShellBillingLedgerPeriodsRoute
   '/_shell/billing/ledger/trial-balance': typeof ShellBillingLedgerTrialBalanceRoute
   '/_shell/studio/components/$name': typeof ShellStudioComponentsNameRoute
   '/_shell/voice/call-records/$callId': typeof ShellVoiceCallRecordsCallIdRoute
+  '/_shell/voice/cdr-imports/$importId': typeof ShellVoiceCdrImportsImportIdRoute
+  '/_shell/voice/cdr-reviews/$reviewId': typeof ShellVoiceCdrReviewsReviewIdRoute
   '/_shell/studio/components/': typeof ShellStudioComponentsIndexRoute
   '/_shell/voice/call-records/': typeof ShellVoiceCallRecordsIndexRoute
+  '/_shell/voice/cdr-imports/': typeof ShellVoiceCdrImportsIndexRoute
+  '/_shell/voice/cdr-reviews/': typeof ShellVoiceCdrReviewsIndexRoute
   '/_shell/billing/ledger/journal/$entryNo': typeof ShellBillingLedgerJournalEntryNoRoute
   '/_shell/billing/ledger/accounts/': typeof ShellBillingLedgerAccountsIndexRoute
   '/_shell/billing/ledger/journal/': typeof ShellBillingLedgerJournalIndexRoute
+  '/_shell/billing/ledger/accounts/$accountId/limits': typeof ShellBillingLedgerAccountsAccountIdLimitsRoute
   '/_shell/billing/ledger/accounts/$accountId/lines': typeof ShellBillingLedgerAccountsAccountIdLinesRoute
   '/_shell/billing/ledger/accounts/$accountId/': typeof ShellBillingLedgerAccountsAccountIdIndexRoute
 }
@@ -215,17 +274,23 @@ export interface FileRouteTypes {
     | '/billing/adjustments'
     | '/billing/top-ups'
     | '/voice/carriers'
+    | '/voice/cdr-sources'
     | '/voice/live-calls'
     | '/voice/trunks'
     | '/billing/ledger/periods'
     | '/billing/ledger/trial-balance'
     | '/studio/components/$name'
     | '/voice/call-records/$callId'
+    | '/voice/cdr-imports/$importId'
+    | '/voice/cdr-reviews/$reviewId'
     | '/studio/components/'
     | '/voice/call-records/'
+    | '/voice/cdr-imports/'
+    | '/voice/cdr-reviews/'
     | '/billing/ledger/journal/$entryNo'
     | '/billing/ledger/accounts/'
     | '/billing/ledger/journal/'
+    | '/billing/ledger/accounts/$accountId/limits'
     | '/billing/ledger/accounts/$accountId/lines'
     | '/billing/ledger/accounts/$accountId/'
   fileRoutesByTo: FileRoutesByTo
@@ -236,17 +301,23 @@ export interface FileRouteTypes {
     | '/billing/adjustments'
     | '/billing/top-ups'
     | '/voice/carriers'
+    | '/voice/cdr-sources'
     | '/voice/live-calls'
     | '/voice/trunks'
     | '/billing/ledger/periods'
     | '/billing/ledger/trial-balance'
     | '/studio/components/$name'
     | '/voice/call-records/$callId'
+    | '/voice/cdr-imports/$importId'
+    | '/voice/cdr-reviews/$reviewId'
     | '/studio/components'
     | '/voice/call-records'
+    | '/voice/cdr-imports'
+    | '/voice/cdr-reviews'
     | '/billing/ledger/journal/$entryNo'
     | '/billing/ledger/accounts'
     | '/billing/ledger/journal'
+    | '/billing/ledger/accounts/$accountId/limits'
     | '/billing/ledger/accounts/$accountId/lines'
     | '/billing/ledger/accounts/$accountId'
   id:
@@ -258,17 +329,23 @@ export interface FileRouteTypes {
     | '/_shell/billing/adjustments'
     | '/_shell/billing/top-ups'
     | '/_shell/voice/carriers'
+    | '/_shell/voice/cdr-sources'
     | '/_shell/voice/live-calls'
     | '/_shell/voice/trunks'
     | '/_shell/billing/ledger/periods'
     | '/_shell/billing/ledger/trial-balance'
     | '/_shell/studio/components/$name'
     | '/_shell/voice/call-records/$callId'
+    | '/_shell/voice/cdr-imports/$importId'
+    | '/_shell/voice/cdr-reviews/$reviewId'
     | '/_shell/studio/components/'
     | '/_shell/voice/call-records/'
+    | '/_shell/voice/cdr-imports/'
+    | '/_shell/voice/cdr-reviews/'
     | '/_shell/billing/ledger/journal/$entryNo'
     | '/_shell/billing/ledger/accounts/'
     | '/_shell/billing/ledger/journal/'
+    | '/_shell/billing/ledger/accounts/$accountId/limits'
     | '/_shell/billing/ledger/accounts/$accountId/lines'
     | '/_shell/billing/ledger/accounts/$accountId/'
   fileRoutesById: FileRoutesById
@@ -329,6 +406,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ShellVoiceCarriersRouteImport
       parentRoute: typeof ShellRoute
     }
+    '/_shell/voice/cdr-sources': {
+      id: '/_shell/voice/cdr-sources'
+      path: '/voice/cdr-sources'
+      fullPath: '/voice/cdr-sources'
+      preLoaderRoute: typeof ShellVoiceCdrSourcesRouteImport
+      parentRoute: typeof ShellRoute
+    }
     '/_shell/voice/live-calls': {
       id: '/_shell/voice/live-calls'
       path: '/voice/live-calls'
@@ -385,6 +469,34 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ShellVoiceCallRecordsCallIdRouteImport
       parentRoute: typeof ShellRoute
     }
+    '/_shell/voice/cdr-imports/': {
+      id: '/_shell/voice/cdr-imports/'
+      path: '/voice/cdr-imports'
+      fullPath: '/voice/cdr-imports/'
+      preLoaderRoute: typeof ShellVoiceCdrImportsIndexRouteImport
+      parentRoute: typeof ShellRoute
+    }
+    '/_shell/voice/cdr-imports/$importId': {
+      id: '/_shell/voice/cdr-imports/$importId'
+      path: '/voice/cdr-imports/$importId'
+      fullPath: '/voice/cdr-imports/$importId'
+      preLoaderRoute: typeof ShellVoiceCdrImportsImportIdRouteImport
+      parentRoute: typeof ShellRoute
+    }
+    '/_shell/voice/cdr-reviews/': {
+      id: '/_shell/voice/cdr-reviews/'
+      path: '/voice/cdr-reviews'
+      fullPath: '/voice/cdr-reviews/'
+      preLoaderRoute: typeof ShellVoiceCdrReviewsIndexRouteImport
+      parentRoute: typeof ShellRoute
+    }
+    '/_shell/voice/cdr-reviews/$reviewId': {
+      id: '/_shell/voice/cdr-reviews/$reviewId'
+      path: '/voice/cdr-reviews/$reviewId'
+      fullPath: '/voice/cdr-reviews/$reviewId'
+      preLoaderRoute: typeof ShellVoiceCdrReviewsReviewIdRouteImport
+      parentRoute: typeof ShellRoute
+    }
     '/_shell/billing/ledger/accounts/': {
       id: '/_shell/billing/ledger/accounts/'
       path: '/billing/ledger/accounts'
@@ -413,6 +525,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ShellBillingLedgerAccountsAccountIdIndexRouteImport
       parentRoute: typeof ShellRoute
     }
+    '/_shell/billing/ledger/accounts/$accountId/limits': {
+      id: '/_shell/billing/ledger/accounts/$accountId/limits'
+      path: '/billing/ledger/accounts/$accountId/limits'
+      fullPath: '/billing/ledger/accounts/$accountId/limits'
+      preLoaderRoute: typeof ShellBillingLedgerAccountsAccountIdLimitsRouteImport
+      parentRoute: typeof ShellRoute
+    }
     '/_shell/billing/ledger/accounts/$accountId/lines': {
       id: '/_shell/billing/ledger/accounts/$accountId/lines'
       path: '/billing/ledger/accounts/$accountId/lines'
@@ -429,17 +548,23 @@ interface ShellRouteChildren {
   ShellBillingAdjustmentsRoute: typeof ShellBillingAdjustmentsRoute
   ShellBillingTopUpsRoute: typeof ShellBillingTopUpsRoute
   ShellVoiceCarriersRoute: typeof ShellVoiceCarriersRoute
+  ShellVoiceCdrSourcesRoute: typeof ShellVoiceCdrSourcesRoute
   ShellVoiceLiveCallsRoute: typeof ShellVoiceLiveCallsRoute
   ShellVoiceTrunksRoute: typeof ShellVoiceTrunksRoute
   ShellBillingLedgerPeriodsRoute: typeof ShellBillingLedgerPeriodsRoute
   ShellBillingLedgerTrialBalanceRoute: typeof ShellBillingLedgerTrialBalanceRoute
   ShellStudioComponentsNameRoute: typeof ShellStudioComponentsNameRoute
   ShellVoiceCallRecordsCallIdRoute: typeof ShellVoiceCallRecordsCallIdRoute
+  ShellVoiceCdrImportsImportIdRoute: typeof ShellVoiceCdrImportsImportIdRoute
+  ShellVoiceCdrReviewsReviewIdRoute: typeof ShellVoiceCdrReviewsReviewIdRoute
   ShellStudioComponentsIndexRoute: typeof ShellStudioComponentsIndexRoute
   ShellVoiceCallRecordsIndexRoute: typeof ShellVoiceCallRecordsIndexRoute
+  ShellVoiceCdrImportsIndexRoute: typeof ShellVoiceCdrImportsIndexRoute
+  ShellVoiceCdrReviewsIndexRoute: typeof ShellVoiceCdrReviewsIndexRoute
   ShellBillingLedgerJournalEntryNoRoute: typeof ShellBillingLedgerJournalEntryNoRoute
   ShellBillingLedgerAccountsIndexRoute: typeof ShellBillingLedgerAccountsIndexRoute
   ShellBillingLedgerJournalIndexRoute: typeof ShellBillingLedgerJournalIndexRoute
+  ShellBillingLedgerAccountsAccountIdLimitsRoute: typeof ShellBillingLedgerAccountsAccountIdLimitsRoute
   ShellBillingLedgerAccountsAccountIdLinesRoute: typeof ShellBillingLedgerAccountsAccountIdLinesRoute
   ShellBillingLedgerAccountsAccountIdIndexRoute: typeof ShellBillingLedgerAccountsAccountIdIndexRoute
 }
@@ -450,17 +575,24 @@ const ShellRouteChildren: ShellRouteChildren = {
   ShellBillingAdjustmentsRoute: ShellBillingAdjustmentsRoute,
   ShellBillingTopUpsRoute: ShellBillingTopUpsRoute,
   ShellVoiceCarriersRoute: ShellVoiceCarriersRoute,
+  ShellVoiceCdrSourcesRoute: ShellVoiceCdrSourcesRoute,
   ShellVoiceLiveCallsRoute: ShellVoiceLiveCallsRoute,
   ShellVoiceTrunksRoute: ShellVoiceTrunksRoute,
   ShellBillingLedgerPeriodsRoute: ShellBillingLedgerPeriodsRoute,
   ShellBillingLedgerTrialBalanceRoute: ShellBillingLedgerTrialBalanceRoute,
   ShellStudioComponentsNameRoute: ShellStudioComponentsNameRoute,
   ShellVoiceCallRecordsCallIdRoute: ShellVoiceCallRecordsCallIdRoute,
+  ShellVoiceCdrImportsImportIdRoute: ShellVoiceCdrImportsImportIdRoute,
+  ShellVoiceCdrReviewsReviewIdRoute: ShellVoiceCdrReviewsReviewIdRoute,
   ShellStudioComponentsIndexRoute: ShellStudioComponentsIndexRoute,
   ShellVoiceCallRecordsIndexRoute: ShellVoiceCallRecordsIndexRoute,
+  ShellVoiceCdrImportsIndexRoute: ShellVoiceCdrImportsIndexRoute,
+  ShellVoiceCdrReviewsIndexRoute: ShellVoiceCdrReviewsIndexRoute,
   ShellBillingLedgerJournalEntryNoRoute: ShellBillingLedgerJournalEntryNoRoute,
   ShellBillingLedgerAccountsIndexRoute: ShellBillingLedgerAccountsIndexRoute,
   ShellBillingLedgerJournalIndexRoute: ShellBillingLedgerJournalIndexRoute,
+  ShellBillingLedgerAccountsAccountIdLimitsRoute:
+    ShellBillingLedgerAccountsAccountIdLimitsRoute,
   ShellBillingLedgerAccountsAccountIdLinesRoute:
     ShellBillingLedgerAccountsAccountIdLinesRoute,
   ShellBillingLedgerAccountsAccountIdIndexRoute:

@@ -1,7 +1,14 @@
-import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
+import {
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { api, body } from '@/api/client'
 import { queryKeys } from '@/api/query_keys'
 import { useMay } from '@/api/session'
+import type { AccountLimitsChange } from '@/api/types'
 import { useLivePolling } from '@/live/store'
 
 export const accountsPerPage = 100
@@ -63,5 +70,20 @@ export function useHolds(accountId: number) {
       ),
     refetchInterval,
     enabled: useMay('accounts.view'),
+  })
+}
+
+/** Changes limits. Refused when somebody else changed them after the account was read. */
+export function useChangeLimits(accountId: number) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ change, key }: { change: AccountLimitsChange; key: string }) =>
+      body(
+        api.PATCH('/api/v1/accounts/{account_id}/limits', {
+          params: { path: { account_id: accountId }, header: { 'Idempotency-Key': key } },
+          body: change,
+        }),
+      ),
+    onSettled: () => client.invalidateQueries({ queryKey: queryKeys.accounts.all }),
   })
 }

@@ -3,6 +3,7 @@ import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { asApiError } from '@/api/problem'
 import type { AccountChoice, AdjustmentRequest } from '@/api/types'
+import { AccountField } from '@/components/patterns/account_field'
 import { FormDialog } from '@/components/patterns/form_dialog'
 import { Field } from '@/components/ui/field'
 import { MoneyInput } from '@/components/ui/money_input'
@@ -109,21 +110,11 @@ export function AdjustmentDialog({ open, accounts, onClose }: AdjustmentDialogPr
       onClose={onClose}
     >
       {accounts.length !== 1 && (
-        <Field label={t('topups.account')} error={errors.account?.message ?? ''}>
-          {(control) => (
-            <Select
-              {...control}
-              {...register('account', { required: t('topups.account_missing') })}
-              options={[
-                { value: '', label: t('topups.account_choose') },
-                ...accounts.map(({ account_id, name }) => ({
-                  value: String(account_id),
-                  label: name,
-                })),
-              ]}
-            />
-          )}
-        </Field>
+        <AccountField
+          accounts={accounts}
+          error={errors.account?.message ?? ''}
+          {...register('account', { required: t('topups.account_missing') })}
+        />
       )}
       <Field label={t('adjustments.direction')} error={errors.direction?.message ?? ''}>
         {(control) => (

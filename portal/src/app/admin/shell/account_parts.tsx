@@ -21,9 +21,11 @@ export const accountPath = (accountId: number) => `/billing/ledger/accounts/${ac
 export function useAccountTabs(accountId: number): TabLink[] {
   const { t } = useTranslation()
   const path = accountPath(accountId)
+  const mayLimit = useMay('accounts.limit')
   return [
     { label: t('accounts.overview'), to: path },
     { label: t('accounts.lines'), to: `${path}/lines` },
+    ...(mayLimit ? [{ label: t('limits.title'), to: `${path}/limits` }] : []),
   ]
 }
 

@@ -9,6 +9,9 @@ export interface AdminPage {
     | 'call_records'
     | 'carriers'
     | 'trunks'
+    | 'cdr_imports'
+    | 'cdr_reviews'
+    | 'cdr_sources'
     | 'top_ups'
     | 'adjustments'
     | 'journal'
@@ -28,7 +31,7 @@ export interface AdminSection {
   id: 'home' | 'voice' | 'billing' | 'studio'
   icon: LucideIcon
   groups: readonly {
-    id?: 'traffic' | 'supply' | 'money' | 'ledger' | 'design_system'
+    id?: 'traffic' | 'supply' | 'imports' | 'money' | 'ledger' | 'design_system'
     pages: readonly AdminPage[]
   }[]
 }
@@ -79,6 +82,32 @@ export const adminSections: readonly AdminSection[] = [
             prefix: '/voice/trunks',
             needs: 'carriers.view',
             goKey: 'k',
+          },
+        ],
+      },
+      {
+        id: 'imports',
+        pages: [
+          {
+            id: 'cdr_imports',
+            to: '/voice/cdr-imports',
+            prefix: '/voice/cdr-imports',
+            needs: 'cdrs.import',
+            goKey: 'm',
+          },
+          {
+            id: 'cdr_reviews',
+            to: '/voice/cdr-reviews',
+            prefix: '/voice/cdr-reviews',
+            needs: 'cdrs.import',
+            goKey: 'w',
+          },
+          {
+            id: 'cdr_sources',
+            to: '/voice/cdr-sources',
+            prefix: '/voice/cdr-sources',
+            needs: 'cdrs.import',
+            goKey: 'd',
           },
         ],
       },

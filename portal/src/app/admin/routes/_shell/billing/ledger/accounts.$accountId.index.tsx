@@ -14,6 +14,7 @@ import { Money } from '@/components/ui/money'
 import { StatusBadge } from '@/components/ui/status_badge'
 import { useAccount, useHolds } from '@/features/accounts/api'
 import { useHoldColumns } from '@/features/accounts/columns'
+import { limitRows } from '@/features/accounts/limit_rows'
 import { formatCount } from '@/lib/format_money'
 import { accountPath, useAccountActions, useAccountTabs } from '../../../../shell/account_parts'
 import { MayView } from '../../../../shell/may_view'
@@ -112,6 +113,7 @@ function AccountView({ account }: { account: Account }) {
               [t('accounts.live_calls'), formatCount(account.live_calls)],
               [t('accounts.channels_max'), limit(account.channels_max)],
               [t('accounts.cps_max'), limit(account.cps_max)],
+              ...limitRows(account, t),
             ]}
           />
         </Card>

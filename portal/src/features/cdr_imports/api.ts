@@ -1,0 +1,182 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { booksChanged } from '@/api/books'
+import { api, body } from '@/api/client'
+import { queryKeys } from '@/api/query_keys'
+import { useMay } from '@/api/session'
+import type { CdrDecision, CdrReview, NewCdrSource } from '@/api/types'
+
+export const importsPerPage = 100
+
+export const reviewKinds: readonly CdrReview['kind'][] = ['conflict', 'unrated', 'quarantine']
+export const reviewStates: readonly CdrReview['state'][] = ['open', 'booked', 'discarded']
+
+/** Files of other switches, newest first. */
+export function useCdrImports(query: { cursor?: string; source_id?: number }) {
+  const wanted = { ...query, limit: importsPerPage }
+  return useQuery({
+    queryKey: queryKeys.cdrImports.list(wanted),
+    queryFn: () => body(api.GET('/api/v1/cdr-imports', { params: { query: wanted } })),
+    placeholderData: keepPreviousData,
+    enabled: useMay('cdrs.import'),
+  })
+}
+
+export function useCdrImport(importId: number) {
+  return useQuery({
+    queryKey: queryKeys.cdrImports.detail(importId),
+    queryFn: () =>
+      body(
+        api.GET('/api/v1/cdr-imports/{import_id}', { params: { path: { import_id: importId } } }),
+      ),
+    enabled: useMay('cdrs.import'),
+  })
+}
+
+/** Rows of a file that break a rule of its source, by number. */
+export function useRefusedRows(importId: number, cursor?: string) {
+  return useQuery({
+    queryKey: [...queryKeys.refusedRows(importId), { cursor }],
+    queryFn: () =>
+      body(
+        api.GET('/api/v1/cdr-imports/{import_id}/refused-rows', {
+          params: { path: { import_id: importId }, query: { cursor, limit: importsPerPage } },
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    enabled: useMay('cdrs.import'),
+  })
+}
+
+export function useCdrSources(cursor?: string) {
+  return useQuery({
+    queryKey: queryKeys.cdrSources.list({ cursor, limit: importsPerPage }),
+    queryFn: () =>
+      body(
+        api.GET('/api/v1/cdr-sources', { params: { query: { cursor, limit: importsPerPage } } }),
+      ),
+    placeholderData: keepPreviousData,
+    enabled: useMay('cdrs.import'),
+  })
+}
+
+export interface ReviewFilter {
+  kind?: CdrReview['kind'] | undefined
+  state?: CdrReview['state'] | undefined
+}
+
+/** CDRs that wait for a person, or did, newest first. */
+export function useCdrReviews({ kind, state }: ReviewFilter, cursor?: string) {
+  const query = { kind, state, cursor, limit: importsPerPage }
+  return useQuery({
+    queryKey: queryKeys.cdrReviews.list(query),
+    queryFn: () => body(api.GET('/api/v1/cdr-reviews', { params: { query } })),
+    placeholderData: keepPreviousData,
+    enabled: useMay('cdrs.import'),
+  })
+}
+
+/** One of them; of a conflict with the report that holds its key. */
+export function useCdrReview(reviewId: number | undefined) {
+  const mayImport = useMay('cdrs.import')
+  return useQuery({
+    queryKey: queryKeys.cdrReviews.detail(reviewId ?? 0),
+    queryFn: () =>
+      body(
+        api.GET('/api/v1/cdr-reviews/{review_id}', {
+          params: { path: { review_id: reviewId ?? 0 } },
+        }),
+      ),
+    enabled: mayImport && reviewId !== undefined,
+  })
+}
+
+/** After CDRs were booked or taken back: their lists, and all that is made of the books. */
+function useImportsChanged() {
+  const client = useQueryClient()
+  return () => {
+    for (const queryKey of [
+      queryKeys.cdrImports.all,
+      queryKeys.cdrReviews.all,
+      queryKeys.cdrSources.all,
+      queryKeys.cdrs.all,
+    ]) {
+      void client.invalidateQueries({ queryKey })
+    }
+    booksChanged(client)
+  }
+}
+
+const mediaTypes: Record<string, 'text/csv' | 'application/x-ndjson' | 'application/json'> = {
+  csv: 'text/csv',
+  ndjson: 'application/x-ndjson',
+  jsonl: 'application/x-ndjson',
+  json: 'application/json',
+}
+
+/** What a file is, by its name; null: none of the kinds that are taken. */
+export const mediaTypeOf = (name: string) =>
+  mediaTypes[name.toLowerCase().split('.').pop() ?? ''] ?? null
+
+export interface Upload {
+  sourceId: number
+  file: File
+  mediaType: string
+  key: string
+}
+
+/** Sends a file as it is; answered when all of it is booked. */
+export function useUploadCdrs() {
+  const changed = useImportsChanged()
+  return useMutation({
+    mutationFn: ({ sourceId, file, mediaType, key }: Upload) =>
+      body(
+        api.POST('/api/v1/cdr-sources/{source_id}/imports', {
+          params: {
+            path: { source_id: sourceId },
+            query: { file_name: file.name },
+            header: { 'Idempotency-Key': key },
+          },
+          headers: { 'Content-Type': mediaType },
+          body: file as unknown as string,
+          bodySerializer: (sent) => sent,
+        }),
+      ),
+    onSettled: changed,
+  })
+}
+
+export function useRollBackImport() {
+  const changed = useImportsChanged()
+  return useMutation({
+    mutationFn: ({ importId, reason }: { importId: number; reason: string }) =>
+      body(
+        api.POST('/api/v1/cdr-imports/{import_id}/rollback', {
+          params: { path: { import_id: importId } },
+          body: { reason },
+        }),
+      ),
+    onSettled: changed,
+  })
+}
+
+export function useResolveReview() {
+  const changed = useImportsChanged()
+  return useMutation({
+    mutationFn: ({ reviewId, ...decision }: CdrDecision & { reviewId: number }) =>
+      body(
+        api.POST('/api/v1/cdr-reviews/{review_id}/resolve', {
+          params: { path: { review_id: reviewId } },
+          body: decision,
+        }),
+      ),
+    onSettled: changed,
+  })
+}
+
+export function useCreateCdrSource() {
+  const changed = useImportsChanged()
+  return useMutation({
+    mutationFn: (source: NewCdrSource) => body(api.POST('/api/v1/cdr-sources', { body: source })),
+    onSuccess: changed,
+  })
+}

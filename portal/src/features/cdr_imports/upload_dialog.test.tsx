@@ -1,0 +1,115 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { afterEach, expect, it, vi } from 'vitest'
+import type { CdrReview, CdrSource } from '@/api/types'
+import { CdrDecisionDialog } from './decision_dialog'
+import { ReviewRecord } from './review_view'
+import { UploadDialog } from './upload_dialog'
+
+afterEach(() => vi.unstubAllGlobals())
+
+const source = (source_id: number, name: string, status = 'active') =>
+  ({ source_id, name, status, kind: 'push' }) as CdrSource
+const file = new File(['cdr_id,start\r\n'], 'april.csv', { lastModified: 1 })
+
+interface Sent {
+  url: URL
+  key: string | null
+  type: string | null
+  body: string
+}
+
+function serve(answers: readonly [number, unknown][]) {
+  const sent: Sent[] = []
+  vi.stubGlobal('fetch', async (request: Request) => {
+    sent.push({
+      url: new URL(request.url),
+      key: request.headers.get('Idempotency-Key'),
+      type: request.headers.get('Content-Type'),
+      body: await request.text(),
+    })
+    const [status, content] = answers[sent.length - 1] ?? [500, {}]
+    if (status === 0) throw new TypeError('lost')
+    return new Response(JSON.stringify(content), { status })
+  })
+  return sent
+}
+
+const mount = (element: React.ReactElement) =>
+  render(<QueryClientProvider client={new QueryClient()}>{element}</QueryClientProvider>)
+
+const choose = (chosen: File) =>
+  fireEvent.change(screen.getByLabelText('File'), { target: { files: [chosen] } })
+const send = () => fireEvent.submit(screen.getByRole('form'))
+const done = { import_id: 9, state: 'done', booked: 6, rows: 10, reason: '' }
+
+it('sends the file as it is, of the chosen source, and repeats with the same key', async () => {
+  const sent = serve([
+    [0, null],
+    [200, done],
+  ])
+  const onDone = vi.fn()
+  const sources = [source(5, 'switch-1'), source(6, 'switch-2'), source(7, 'old', 'disabled')]
+  mount(<UploadDialog open sources={sources} onClose={() => {}} onDone={onDone} />)
+  expect(screen.queryByText('old')).toBeNull()
+  send()
+  await screen.findByText('Choose a source.')
+  screen.getByText('Choose a file.')
+  expect(sent).toEqual([])
+  fireEvent.change(screen.getByLabelText('Source'), { target: { value: '6' } })
+  choose(file)
+  send()
+  await screen.findByText(/does nothing twice/)
+  send()
+  await waitFor(() => expect(onDone).toHaveBeenCalledWith(done))
+  expect(sent[1]?.url.pathname).toBe('/api/v1/cdr-sources/6/imports')
+  expect(sent[1]?.url.searchParams.get('file_name')).toBe('april.csv')
+  expect(sent[1]?.type).toBe('text/csv')
+  expect(sent[1]?.body).toBe('cdr_id,start\r\n')
+  expect(sent[1]?.key).toBe(sent[0]?.key)
+})
+
+it('a file of another kind is not sent', async () => {
+  const sent = serve([])
+  mount(<UploadDialog open sources={[source(5, 'one')]} onClose={() => {}} onDone={() => {}} />)
+  choose(new File(['x'], 'april.xml'))
+  send()
+  await screen.findByText(/must end in/)
+  expect(sent).toEqual([])
+})
+
+const conflict = {
+  review_id: 4,
+  kind: 'conflict',
+  state: 'open',
+  record: { called: '33142345678', duration_ms: 90_000 },
+  known_record: { called: '33142345678', duration_ms: 60_000 },
+  known_call_id: 'c',
+} as unknown as CdrReview
+
+it('a decision needs a reason', async () => {
+  const sent = serve([[200, { ...conflict, state: 'booked' }]])
+  const onClose = vi.fn()
+  mount(<CdrDecisionDialog review={conflict} action="accept" onClose={onClose} />)
+  screen.getByText('Book this report instead?')
+  send()
+  await screen.findByText('Say why.')
+  expect(sent).toEqual([])
+  fireEvent.input(screen.getByLabelText('Reason'), { target: { value: ' corrected ' } })
+  send()
+  await waitFor(() => expect(onClose).toHaveBeenCalled())
+  expect(sent[0]?.url.pathname).toBe('/api/v1/cdr-reviews/4/resolve')
+  expect(JSON.parse(sent[0]?.body ?? '')).toEqual({ action: 'accept', reason: 'corrected' })
+})
+
+it('both reports of a conflict stand side by side', () => {
+  const { container } = mount(<ReviewRecord review={conflict} />)
+  expect(screen.getAllByRole('columnheader').map((cell) => cell.textContent)).toEqual([
+    'Field',
+    'Booked',
+    'This report',
+  ])
+  const differing = container.querySelectorAll('[data-differs]')
+  expect(differing.length).toBe(1)
+  expect(differing[0]?.textContent).toBe('Billable1:001:30')
+})
