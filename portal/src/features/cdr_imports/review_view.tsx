@@ -21,7 +21,7 @@ export function ReviewFacts({ review }: { review: CdrReview }) {
             defaultValue: review.reason,
           }),
         ],
-        ...(review.detail ? ([[t('imports.why_waiting'), review.detail]] as const) : []),
+        ...(review.detail ? ([[t('imports.detail'), review.detail]] as const) : []),
         [t('imports.source'), review.source?.name ?? t('common.unknown')],
         [
           t('imports.key'),
