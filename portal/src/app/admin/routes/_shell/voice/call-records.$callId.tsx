@@ -153,6 +153,9 @@ function Facts({ cdr }: { cdr: CdrDetail }) {
         [t('calls.answered_at'), <Timestamp key="answered" at={cdr.answered_at} />],
         [t('cdrs.ended_at'), <Timestamp key="ended" at={cdr.ended_at} />],
         [t('cdrs.duration'), formatElapsed(cdr.duration_ms)],
+        ...(cdr.source
+          ? ([[t('imports.source'), <ImportLink key="import" cdr={cdr} />]] as const)
+          : []),
         ...(maySeeLedger
           ? ([
               [t('cdrs.journal'), <JournalLink key="journal" entryNo={cdr.journal_entry_no} />],
@@ -167,6 +170,21 @@ function Facts({ cdr }: { cdr: CdrDetail }) {
         ],
       ]}
     />
+  )
+}
+
+/** The other switch that reported the call, and the file it came with. */
+function ImportLink({ cdr }: { cdr: CdrDetail }) {
+  const mayImport = useMay('cdrs.import')
+  if (!mayImport || cdr.import_id === null) return cdr.source?.name
+  return (
+    <Link
+      to="/voice/cdr-imports/$importId"
+      params={{ importId: String(cdr.import_id) }}
+      className={linkLook}
+    >
+      {cdr.source?.name}
+    </Link>
   )
 }
 
