@@ -155,6 +155,8 @@ void edge_link::impl::close() {
   }
   tmr_cancel(&sweeper_.t);
   pending_.clear();
+  answered_.clear();
+  invites_.clear();
   events_.clear();
   commands_.clear();
   self_test_.reset();

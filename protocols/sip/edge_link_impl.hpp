@@ -22,7 +22,7 @@ namespace didtron::sip {
 
 namespace edge_link_detail {
 
-constexpr std::size_t replays_kept = 16'384;
+constexpr std::size_t replays_kept = 32'768;
 constexpr std::size_t datagram_bytes_max = 65'535;  // libre's default cuts at 8,192: large SDPs are real
 constexpr std::uint32_t hash_slots = 4096;
 constexpr int fds_max = 65'536;  // libre indexes by descriptor number
@@ -53,6 +53,10 @@ struct due {
   std::uint64_t id = 0;
 };
 constexpr std::uint64_t sweep_interval_ms = 50;
+
+/// An answer to an INVITE is said again until its ACK comes, on loopback nearly never. As long as the edge waits.
+constexpr auto answer_repeat = std::chrono::milliseconds{500};
+constexpr int answers_sent_max = 8;
 
 struct answer_message {
   request_id id;
@@ -97,11 +101,16 @@ class edge_link::impl {
   bool post(detail::message m);
 
   // ---- from here on: loop thread only ----
+  /// An INVITE: open until it has its answer, then until the ACK. Not a server transaction of libre: it would
+  /// read each packet a second time, keep 4 KB for 5 s after the ACK, and start timers (see `due`).
   struct pending {
-    impl* owner = nullptr;
     request_id id = 0;
     re_ptr<sip_msg> msg = {};
-    sip_strans* transaction = nullptr;  // the stack's own as soon as it has the final reply
+    std::string key = {};
+    std::uint16_t code = 0;  // of the answer, as the next two
+    std::string reason = {};
+    std::string headers = {};
+    int sent = 0;
   };
   struct pending_command {
     impl* owner = nullptr;
@@ -128,7 +137,9 @@ class edge_link::impl {
   bool is_done_with(const struct sa* source, mbuf* mb);
   void on_request(const sip_msg* msg);
   void on_invite(const sip_msg* msg);
-  void accept(const sip_msg* msg, edge::route_request request);
+  void on_ack(const sip_msg* msg);
+  void on_cancel(const sip_msg* msg);
+  void accept(const sip_msg* msg, std::string key, edge::route_request request);
   void on_info(const sip_msg* msg);
   /// The event, or the SIP code that refuses the packet.
   std::variant<edge::edge_event, std::uint16_t> read_event(const sip_msg* msg);
@@ -144,7 +155,9 @@ class edge_link::impl {
   void handle(detail::stop_message m);
   std::unique_ptr<pending> take(request_id id);
   void abandon(request_id id, abandoned why, std::uint16_t code, const char* reason);
-  int reply(pending& p, std::uint16_t code, const std::string& reason, const std::string& headers);
+  int reply(std::unique_ptr<pending> p, std::uint16_t code, std::string reason, std::string headers);
+  int send_answer(pending& p);
+  void forget_answer(request_id id);
   void refuse(const sip_msg* msg, std::uint16_t code, const char* reason,
               const std::string& headers = detail::no_body);
   std::string retry_after(std::chrono::seconds s) const {
@@ -179,12 +192,15 @@ class edge_link::impl {
   re_timer self_test_deadline_ = {};
   replay_cache replays_{detail::replays_kept};
   std::unordered_map<request_id, std::unique_ptr<pending>> pending_ = {};
+  std::unordered_map<request_id, std::unique_ptr<pending>> answered_ = {};  ///< their ACK is to come
+  std::unordered_map<std::string, request_id> invites_ = {};  ///< of both, by key
   std::unordered_map<std::uint64_t, std::unique_ptr<pending_command>> commands_ = {};
   std::unordered_map<event_id, std::unique_ptr<pending_event>> events_ = {};
   std::set<std::string, std::less<>> events_open_ = {};  ///< their keys: a retransmission waits as well
   /// Each in the order of time, as all in it wait equally long; answered ones stay until theirs has come.
   std::deque<detail::due> requests_due_ = {};
   std::deque<detail::due> events_due_ = {};
+  std::deque<detail::due> answers_due_ = {};
   re_timer sweeper_ = {};
   event_id next_event_ = 1;
   request_id next_request_ = 1;

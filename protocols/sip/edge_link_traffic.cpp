@@ -8,8 +8,21 @@ namespace didtron::sip {
 
 // ---- loop thread: requests -----------------------------------------------------------------------
 
-// Before libre sees a packet: it prints what it cannot read, once per packet, so that is kept from it. And events,
-// half of all packets, need nothing of its transactions: they are read once, here.
+namespace edge_link_detail {
+
+/// Of the packets of one transaction (RFC 3261, 17.2.3).
+std::string key_of(const sip_msg* msg) {
+  return std::string{view(msg->via.branch)} + '\n' + std::string{view(msg->callid)};
+}
+
+bool is_of_calls(std::string_view method) {
+  return method == "INFO" || method == "INVITE" || method == "ACK" || method == "CANCEL";
+}
+
+}  // namespace edge_link_detail
+
+// Before libre sees a packet: it prints what it cannot read, once per packet, so that is kept from it. And what the
+// edge sends for calls needs nothing of libre's transactions: it is read once, here.
 bool edge_link::impl::is_done_with(const struct sa* source, mbuf* mb) {
   const auto position = mb->pos;
   re_ptr<sip_msg> msg;
@@ -19,7 +32,7 @@ bool edge_link::impl::is_done_with(const struct sa* source, mbuf* mb) {
     return true;
   }
   auto* read = msg.get();
-  if (read->req && view(read->met) == "INFO" && pl_isset(&read->callid) && pl_isset(&read->from.tag)) {
+  if (read->req && detail::is_of_calls(view(read->met)) && pl_isset(&read->callid) && pl_isset(&read->from.tag)) {
     read->sock = mem_ref(socket_.get());
     read->src = *source;
     read->dst = self_;
@@ -48,7 +61,18 @@ void edge_link::impl::sweep() {
   }
   for (; !events_due_.empty() && events_due_.front().at_ms <= now; events_due_.pop_front())
     finish_event(events_due_.front().id, false);
-  if (!requests_due_.empty() || !events_due_.empty())
+  for (; !answers_due_.empty() && answers_due_.front().at_ms <= now; answers_due_.pop_front()) {
+    const auto id = answers_due_.front().id;
+    const auto found = answered_.find(id);
+    if (found == answered_.end()) continue;
+    if (found->second->sent >= detail::answers_sent_max) {
+      forget_answer(id);
+      continue;
+    }
+    send_answer(*found->second);
+    answers_due_.push_back({now + detail::ms(detail::answer_repeat), id});
+  }
+  if (!requests_due_.empty() || !events_due_.empty() || !answers_due_.empty())
     tmr_start(&sweeper_.t, detail::sweep_interval_ms,
               [](void* me) { static_cast<impl*>(me)->sweep(); }, this);
 }
@@ -60,7 +84,7 @@ void edge_link::impl::refuse(const sip_msg* msg, std::uint16_t code, const char*
 
 void edge_link::impl::on_request(const sip_msg* msg) {
   const auto method = view(msg->met);
-  if (method == "ACK") return;
+  if (method == "ACK") return on_ack(msg);
   if (method == "OPTIONS") {
     if (!socket_.get() && sa_cmp(&msg->src, &self_, SA_ALL)) adopt_socket(msg);
     return refuse(msg, 200, "OK", detail::allowed);
@@ -73,13 +97,20 @@ void edge_link::impl::on_request(const sip_msg* msg) {
   }
   if (method == "INVITE") return on_invite(msg);
   if (method == "INFO") return on_info(msg);
+  if (method == "CANCEL") return on_cancel(msg);
   ++count.unexpected;
-  if (method == "CANCEL") return refuse(msg, 481, "Call/Transaction Does Not Exist");
   refuse(msg, 405, "Method Not Allowed", detail::allowed);
 }
 
 void edge_link::impl::on_invite(const sip_msg* msg) {
   if (pl_isset(&msg->to.tag)) return refuse(msg, 481, "Call/Transaction Does Not Exist");
+  auto key = detail::key_of(msg);
+  if (const auto known = invites_.find(key); known != invites_.end()) {
+    if (const auto found = answered_.find(known->second); found != answered_.end())
+      send_answer(*found->second);
+    return;
+  }
+  if (replays_.find(key)) return;  // repeated in the moment when the edge acknowledged the answer
   if (!is_accepting_ || pending_.size() >= config_.requests_max) {
     ++count.overloaded;
     return refuse(msg, 503, "Busy", retry_after(config_.retry_after));
@@ -97,22 +128,16 @@ void edge_link::impl::on_invite(const sip_msg* msg) {
   if (!request) return bad(400, "Bad Request", request.error().message);
   if (request->edge_id != config_.edge_id)
     return bad(403, "Unknown Edge", "X-Edge names " + request->edge_id);
-  accept(msg, *std::move(request));
+  accept(msg, std::move(key), *std::move(request));
 }
 
-void edge_link::impl::accept(const sip_msg* msg, edge::route_request request) {
+void edge_link::impl::accept(const sip_msg* msg, std::string key, edge::route_request request) {
   auto p = std::make_unique<pending>();
-  p->owner = this;
   p->id = next_request_++;
-  const auto cancelled = [](void* arg) {
-    auto* it = static_cast<pending*>(arg);
-    ++it->owner->count.cancelled;
-    it->owner->abandon(it->id, abandoned::cancelled, 487, "Request Terminated");
-  };
-  if (sip_strans_alloc(&p->transaction, sip_.get(), msg, cancelled, p.get()) != 0)
-    return refuse(msg, 503, "Service Unavailable", retry_after(config_.retry_after));
   p->msg = share(msg);
+  p->key = std::move(key);
   const auto id = p->id;
+  invites_.emplace(p->key, id);
   expect_within(requests_due_, config_.answer_deadline, id);
   pending_.emplace(id, std::move(p));
   count.in_flight = pending_.size();
@@ -120,9 +145,27 @@ void edge_link::impl::accept(const sip_msg* msg, edge::route_request request) {
   handlers_.on_route(id, std::move(request));
 }
 
+void edge_link::impl::on_ack(const sip_msg* msg) {
+  const auto known = invites_.find(detail::key_of(msg));
+  if (known != invites_.end() && answered_.contains(known->second)) forget_answer(known->second);
+}
+
+void edge_link::impl::on_cancel(const sip_msg* msg) {
+  const auto known = invites_.find(detail::key_of(msg));
+  if (known == invites_.end() || !sa_cmp(&msg->src, &peer_, SA_ALL)) {
+    ++count.unexpected;
+    return refuse(msg, 481, "Call/Transaction Does Not Exist");
+  }
+  const auto id = known->second;
+  refuse(msg, 200, "OK");
+  if (!pending_.contains(id)) return;  // it has its answer
+  ++count.cancelled;
+  abandon(id, abandoned::cancelled, 487, "Request Terminated");
+}
+
 // Events have no server transaction of libre: it would keep 4 KB for 32 s. The cache keeps 100 bytes.
 void edge_link::impl::on_info(const sip_msg* msg) {
-  auto key = std::string{view(msg->via.branch)} + '\n' + std::string{view(msg->callid)};
+  auto key = detail::key_of(msg);
   if (const auto code = replays_.find(key)) {
     ++count.events_repeated;
     return answer_event(msg, *code);
@@ -204,16 +247,36 @@ std::unique_ptr<edge_link::impl::pending> edge_link::impl::take(request_id id) {
   return node.empty() ? nullptr : std::move(node.mapped());
 }
 
-int edge_link::impl::reply(pending& p, std::uint16_t code, const std::string& reason,
-                           const std::string& headers) {
-  return sip_treplyf(&p.transaction, nullptr, sip_.get(), p.msg.get(), false, code, reason.c_str(),
-                     "%s", headers.c_str());
+int edge_link::impl::send_answer(pending& p) {
+  ++p.sent;
+  return sip_replyf(sip_.get(), p.msg.get(), p.code, p.reason.c_str(), "%s", p.headers.c_str());
+}
+
+int edge_link::impl::reply(std::unique_ptr<pending> p, std::uint16_t code, std::string reason,
+                           std::string headers) {
+  p->code = code;
+  p->reason = std::move(reason);
+  p->headers = std::move(headers);
+  const int err = send_answer(*p);
+  const auto id = p->id;
+  const bool has_room = answered_.size() < config_.requests_max;
+  answered_.emplace(id, std::move(p));
+  // Not said: the node will hear that, so it must not be said later. No room: the edge acknowledges nothing.
+  if (err != 0 || !has_room) forget_answer(id);
+  else expect_within(answers_due_, detail::answer_repeat, id);
+  return err;
+}
+
+void edge_link::impl::forget_answer(request_id id) {
+  auto node = answered_.extract(id);
+  invites_.erase(node.mapped()->key);
+  replays_.store(std::move(node.mapped()->key), node.mapped()->code);
 }
 
 void edge_link::impl::abandon(request_id id, abandoned why, std::uint16_t code, const char* reason) {
-  const auto p = take(id);
+  auto p = take(id);
   if (!p) return;
-  reply(*p, code, reason, code == 503 ? retry_after(config_.retry_after) : detail::no_body);
+  reply(std::move(p), code, reason, code == 503 ? retry_after(config_.retry_after) : detail::no_body);
   if (handlers_.on_abandoned) handlers_.on_abandoned(id, why);
 }
 
@@ -229,16 +292,15 @@ void edge_link::impl::handle(detail::answer_message m) {
   };
   if (const auto* refusal = std::get_if<edge::refusal>(&m.value)) {
     if (auto ok = edge::check(*refusal); !ok) return unsendable(ok.error());
-    const auto p = take(m.id);
+    auto p = take(m.id);
     ++count.refused;
-    reply(*p, static_cast<std::uint16_t>(refusal->code), refusal->reason,
+    reply(std::move(p), static_cast<std::uint16_t>(refusal->code), refusal->reason,
           refusal->retry_after ? retry_after(*refusal->retry_after) : detail::no_body);
     return;
   }
   auto value = edge::encode(std::get<edge::route_answer>(m.value));
   if (!value) return unsendable(value.error());
-  const auto p = take(m.id);
-  if (const int err = reply(*p, 302, "Moved", "X-Route: " + *value + "\r\n" + detail::no_body)) {
+  if (const int err = reply(take(m.id), 302, "Moved", "X-Route: " + *value + "\r\n" + detail::no_body)) {
     log_once(link_severity::error, "an answer cannot be sent", std::strerror(err));
     if (handlers_.on_abandoned) handlers_.on_abandoned(m.id, abandoned::unsendable);
     return;

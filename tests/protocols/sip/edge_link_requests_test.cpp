@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <thread>
+
 #include "tests/protocols/sip/udp_peer.hpp"
 
 using namespace didtron;
@@ -67,6 +69,47 @@ TEST_CASE("an unacknowledged answer is sent again") {
   const auto first = node.edge.receive();
   CHECK(node.edge.receive() == first);  // after 0.5 s, RFC 3261 timer G
   node.send(node.edge.request("ACK", "442071838750", "b1"));
+}
+
+TEST_CASE("an INVITE repeated behind the ACK of its answer is no new call") {
+  linked_node node;
+  node.send(node.edge.invite("b1"));
+  node.link->answer(node.requests.pop().first, some_answer());
+  CHECK(first_line(node.edge.receive()) == "SIP/2.0 302 Moved");
+  node.send(node.edge.request("ACK", "442071838750", "b1"));
+  node.send(node.edge.invite("b1"));
+  CHECK(node.answers_options("o1"));  // and nothing before it
+  CHECK(node.requests.size() == 0);
+  node.send(node.edge.invite("b2"));  // another transaction is
+  CHECK(node.requests.pop().first != 0);
+}
+
+TEST_CASE("an acknowledged answer is not sent again") {
+  linked_node node;
+  node.send(node.edge.invite("b1"));
+  node.link->answer(node.requests.pop().first, some_answer());
+  CHECK(first_line(node.edge.receive()) == "SIP/2.0 302 Moved");
+  node.send(node.edge.request("ACK", "442071838750", "b1"));
+  std::this_thread::sleep_for(std::chrono::milliseconds{700});
+  CHECK(node.answers_options("o1"));  // and nothing before it
+}
+
+TEST_CASE("CANCEL behind the answer changes nothing") {
+  linked_node node;
+  node.send(node.edge.invite("b1"));
+  node.link->answer(node.requests.pop().first, some_answer());
+  CHECK(first_line(node.edge.receive()) == "SIP/2.0 302 Moved");
+  node.send(node.edge.request("CANCEL", "442071838750", "b1"));
+  CHECK(first_line(node.edge.receive()) == "SIP/2.0 200 OK");
+  node.send(node.edge.request("ACK", "442071838750", "b1"));
+  CHECK(node.answers_options("o1"));
+  CHECK(node.link->stats().cancelled == 0);
+}
+
+TEST_CASE("CANCEL of nothing that is known is refused") {
+  linked_node node;
+  node.send(node.edge.request("CANCEL", "442071838750", "b1"));
+  CHECK(first_line(node.edge.receive()) == "SIP/2.0 481 Call/Transaction Does Not Exist");
 }
 
 TEST_CASE("without an answer the edge hears 503 and the node that its time is up") {
