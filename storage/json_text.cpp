@@ -10,21 +10,23 @@ void json_text::comma() {
 void json_text::quoted(std::string_view value) {
   static constexpr std::string_view hex = "0123456789abcdef";
   out_ += '"';
-  for (const char c : value) {
+  std::size_t written = 0;  // everything before it; what needs no care is appended in one piece
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const char c = value[i];
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
+    if (byte >= 0x20 && c != '"' && c != '\\') continue;
+    out_.append(value.substr(written, i - written));
+    written = i + 1;
+    if (byte >= 0x20) {
       out_ += '\\';
       out_ += c;
-    } else if (byte == 0) {
-      // jsonb cannot hold U+0000.
-    } else if (byte < 0x20) {
+    } else if (byte != 0) {  // jsonb cannot hold U+0000
       out_ += "\\u00";
       out_ += hex[byte >> 4U];
       out_ += hex[byte & 15U];
-    } else {
-      out_ += c;
     }
   }
+  out_.append(value.substr(written));
   out_ += '"';
 }
 
