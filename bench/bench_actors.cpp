@@ -44,7 +44,7 @@ account_actor::behavior_type bare(account_actor::stateful_pointer<bare_state> se
           [](const fix_hold&) { return result<hold_grant>{hold_grant{}}; },
           [](const renew_hold&) {}, [](const balance_told&) {}, [](const clock_tick&) {},
           [](const release_hold&) {}, [](const restore_hold&) {}, [](const calls_booked&) {},
-          [](const balance_changed&) {},
+          [](const balance_changed&) {}, [](const limits_changed&) {},
           [self](const account_query& query) -> result<account_snapshot> {
             ++self->state.pings;
             account_snapshot out;
