@@ -1,6 +1,7 @@
 import { cleanup } from '@testing-library/react'
 import { afterEach } from 'vitest'
-import { startTexts } from '@/lib/i18n'
+import { loadTexts, startTexts } from '@/lib/i18n'
 
 startTexts()
+await loadTexts()
 afterEach(cleanup)

@@ -1,8 +1,5 @@
 /** English texts of the books: ledger, money by hand, periods. */
 export const books = {
-  money: {
-    amount_wrong: 'Enter an amount above zero, like 250.00, with at most 8 decimals.',
-  },
   users: { numbered: 'User {{number}}' },
   topups: {
     account: 'Account',

@@ -73,8 +73,14 @@ export async function importChecks({ check }, { page }, { shoot }) {
   })
 
   await check('an imported call is explained like one of an edge of ours', async () => {
-    const { body } = await ask(page, '/cdrs?limit=50')
-    const cdr = body.items.find(({ caller }) => caller === '442071838750')
+    // Calls that ended after the imported one come first.
+    let cdr
+    for (let cursor = ''; !cdr && cursor !== null; ) {
+      const { body } = await ask(page, `/cdrs?limit=200${cursor && `&cursor=${cursor}`}`)
+      cdr = body.items.find(({ caller }) => caller === '442071838750')
+      cursor = body.next_cursor ?? null
+    }
+    truthy(cdr, 'the CDR of the imported call')
     await open(page, `/voice/call-records/${cdr.call_id}`)
     await page.getByRole('heading', { name: 'Call record' }).waitFor()
     const detail = (await ask(page, `/cdrs/${cdr.call_id}`)).body

@@ -4,10 +4,15 @@ import { asApiError, isPassing } from '@/api/problem'
 import { outageMs } from '@/api/query_client'
 import { meQuery } from '@/api/session'
 import { ErrorCard } from '@/components/patterns/error_card'
+import { loadTexts } from '@/lib/i18n'
 import { Shell } from '../shell/shell'
 
 export const Route = createFileRoute('/_shell')({
-  beforeLoad: async ({ context }) => {
+  beforeLoad: async ({ context, location: { pathname } }) => {
+    // The overview does with the texts that are built in.
+    const texts = loadTexts()
+    if (pathname !== '/') await texts
+    else texts.catch(() => undefined)
     try {
       await context.queryClient.ensureQueryData(meQuery)
     } catch (error) {
