@@ -83,6 +83,14 @@ export async function open(page, path) {
   )
 }
 
+/**
+ * Waits until `place`, a dialog or the page, shows the server's refusal and it has the focus: only then is the page done
+ * with the answer, and a key pressed now means what it says.
+ */
+export async function refused(place) {
+  await place.getByRole('alert').and(place.locator(':focus')).waitFor()
+}
+
 /** Accessibility findings of what is on screen, or of one part of it, one line each. */
 export async function axeFindings(page, part) {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)

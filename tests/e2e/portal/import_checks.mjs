@@ -1,5 +1,5 @@
 // CDRs of other switches: a source, a file with faults, a conflict, taking the file back; limits of an account.
-import { ask, open } from './browser.mjs'
+import { ask, open, refused } from './browser.mjs'
 import { same, truthy } from './checks.mjs'
 
 const header = 'cdr_id,start,answer,end,src,dst,billsec\r\n'
@@ -43,7 +43,7 @@ export async function importChecks({ check }, { page }, { shoot }) {
     const wanted = JSON.parse(await format.inputValue())
     await format.fill(JSON.stringify({ ...wanted, times: 'local', zone: 'Nowhere/Land' }))
     await dialog.getByRole('button', { name: 'Declare' }).click()
-    await dialog.getByRole('alert').waitFor()
+    await refused(dialog)
     await format.fill(JSON.stringify({ ...wanted, account_id: body.items[0].account_id }))
     await dialog.getByRole('button', { name: 'Declare' }).click()
     await dialog.waitFor({ state: 'detached' })
@@ -127,7 +127,7 @@ export async function importChecks({ check }, { page }, { shoot }) {
       await dialog.getByLabel('Reason').fill('page check')
       await dialog.getByRole('button', { name: 'Rate again' }).click()
       await Promise.race([
-        dialog.getByRole('alert').waitFor(),
+        refused(dialog),
         page.getByText('Still waiting').first().waitFor(),
       ])
       await page.keyboard.press('Escape')

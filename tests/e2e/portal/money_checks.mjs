@@ -1,5 +1,5 @@
 // Money by hand: a top-up, an adjustment, the statement and the trial balance.
-import { ask, open } from './browser.mjs'
+import { ask, open, refused } from './browser.mjs'
 import { same, truthy } from './checks.mjs'
 
 /** The account with the largest balance: what is done here does not matter to it. */
@@ -45,7 +45,7 @@ export async function moneyChecks({ check }, { page }, { shoot }) {
       await dialog.getByLabel('Amount').fill('1.25')
       await dialog.getByLabel('Reference').fill(reference)
       await dialog.getByRole('button', { name: 'Record' }).click()
-      await dialog.getByRole('alert').waitFor()
+      await refused(dialog)
       same(await dialog.getByLabel('Reference').inputValue(), reference, 'reference')
       await page.keyboard.press('Escape')
       await dialog.waitFor({ state: 'detached' })
@@ -99,7 +99,8 @@ export async function moneyChecks({ check }, { page }, { shoot }) {
     const dialog = page.getByRole('dialog', { name: 'Close a month' })
     await dialog.getByRole('textbox', { name: 'Month' }).fill(new Date().toISOString().slice(0, 7))
     await dialog.getByRole('button', { name: 'Close it' }).click()
-    await dialog.getByRole('alert').waitFor()
+    await refused(dialog)
     await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
   })
 }

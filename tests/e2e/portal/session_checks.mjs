@@ -1,5 +1,5 @@
 // Logging in and out, and what happens when the session ends.
-import { logIn, open } from './browser.mjs'
+import { logIn, open, refused } from './browser.mjs'
 import { same, truthy } from './checks.mjs'
 
 export async function sessionChecks({ check }, { page, context }, credentials) {
@@ -33,8 +33,7 @@ export async function sessionChecks({ check }, { page, context }, credentials) {
     await page.getByLabel('E-mail').fill(credentials.email)
     await page.getByLabel('Password').fill('not the password')
     await page.keyboard.press('Enter')
-    await page.getByRole('alert').waitFor()
-    await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'alert')
+    await refused(page)
     same(await page.getByLabel('Password').inputValue(), '', 'password field')
   })
 
