@@ -14,6 +14,9 @@ result<pull_outcome> pull_cdrs(const cdr_importer& importer, tenant_id tenant,
     out.cursor = source->pull_cursor;
     auto page = engine.pull(out.cursor);
     if (!page) return fail(std::move(page).error());
+    if (page->has_more && page->next_cursor == out.cursor)
+      return fail(errc::malformed, "the engine would hand out the same page for ever");
+    if (page->body.empty() && page->next_cursor == out.cursor) break;  // nothing new
     import_order order;
     order.tenant = tenant;
     order.source_id = source_id;

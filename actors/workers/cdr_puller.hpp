@@ -34,7 +34,7 @@ struct pull_outcome {
 
 /// Pulls at most `pages_max` pages: a page is imported, only then the source's cursor moves on. Dying
 /// in between repeats the page, which changes nothing. A page whose form is refused stops the pull
-/// in front of it. Errors: those of the engine and of the import; malformed.
+/// in front of it; so does one that leads back to itself. Errors: those of the engine and of the import; malformed.
 result<pull_outcome> pull_cdrs(const cdr_importer& importer, tenant_id tenant,
                                std::int64_t source_id, cdr_page_source& engine,
                                std::int64_t pages_max);
