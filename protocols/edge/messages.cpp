@@ -81,22 +81,28 @@ result<std::string> encode(const route_answer& answer) {
   if (answer.routes.size() > routes_max)
     return fail(errc::too_large, "more carriers than an answer may hold");
 
-  json::writer out;
-  out.begin_object().field("max_s", answer.max_s).field("cdr", format(answer.call));
-  out.field("acct", std::to_string(answer.account.value)).field("ctx", answer.context);
-  out.key("routes").begin_array();
+  // The checks keep spaces and bars out of the parts.
+  std::string out = std::to_string(answer.max_s);
+  out += ' ';
+  out += format(answer.call);
+  out += '|';
+  out += std::to_string(answer.account.value);
+  out += '|';
+  out += answer.context;
   for (const auto& target : answer.routes) {
     if (auto ok = messages_detail::check(target); !ok) return fail(std::move(ok).error());
-    out.begin_object();
-    out.field("id", std::to_string(target.trunk.value)).field("uri", target.uri);
-    out.field("num", messages_detail::escaped_number(target.number));
-    out.field("fr", target.no_answer_ms);
-    out.end_object();
+    out += ' ';
+    out += std::to_string(target.trunk.value);
+    out += '|';
+    out += std::to_string(target.no_answer_ms);
+    out += '|';
+    out += messages_detail::escaped_number(target.number);
+    out += '|';
+    out += target.uri;
   }
-  out.end_array().end_object();
-  if (out.str().size() > answer_bytes_max)
+  if (out.size() > answer_bytes_max)
     return fail(errc::too_large, "the route answer is longer than the edge can read");
-  return out.take();
+  return out;
 }
 
 result<void> check(const refusal& r) {

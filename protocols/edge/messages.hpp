@@ -110,8 +110,9 @@ struct route_answer {
   std::vector<route_target> routes = {};
   friend bool operator==(const route_answer&, const route_answer&) = default;
 };
-/// The value of X-Route: one line of JSON. Errors: invalid_argument (max_s, no routes, characters),
-/// too_large.
+/// The value of X-Route: "<max_s> <cdr>|<acct>|<ctx>", then " <trunk>|<no_answer_ms>|<number>|<uri>" per carrier, '#' of
+/// a number as "%23". Not JSON: the edge would parse it once per value. Errors: invalid_argument (max_s, no routes,
+/// characters), too_large.
 result<std::string> encode(const route_answer& answer);
 
 /// "No": `code` 400-699 and `reason` go to the caller as they are.
