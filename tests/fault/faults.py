@@ -4,6 +4,7 @@ import contextlib
 import os
 import pathlib
 import shlex
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -14,6 +15,7 @@ import instance
 FREEZE_S = 5.0
 FULL_S = 5.0
 NODE_BACK_S = 60
+NODE_ENDS_S = 30
 FAKETIME = pathlib.Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
 # What a fault keeps the edge from: ending calls at their hard stop (dialogs are written to the database).
 NODE_FAULTS = ("kill node", "clock jumps")
@@ -129,6 +131,23 @@ class Clock:
         self.jump("+0")
 
 
+def end_node(report):
+    """The node is asked to end, and does within `NODE_ENDS_S`; else `report` (a path) says what its threads wait for."""
+    supervisor, _start = instance.recorded("node-supervisor")
+    node, _start = instance.recorded("node")
+    os.kill(supervisor, signal.SIGTERM)
+    try:
+        instance.wait_until(lambda: instance.start_ticks(supervisor) is None, NODE_ENDS_S, "the node has ended")
+    except AssertionError:
+        with open(report, "w", encoding="utf-8") as out:
+            for pid in (supervisor, node):
+                subprocess.run(["ps", "-L", "-o", "pid,ppid,tid,stat,wchan:30,args", "-p", str(pid)], stdout=out, check=False)
+            if shutil.which("gdb"):
+                subprocess.run(["gdb", "-p", str(node), "-batch", "-ex", "thread apply all bt 16"], stdout=out,
+                               stderr=subprocess.STDOUT, check=False)
+        raise
+
+
 class ClockedNode:
     """The node under libfaketime instead of under its supervisor, while in the `with`."""
 
@@ -141,9 +160,7 @@ class ClockedNode:
         program = instance.Settings().program("serve")
         owner = pathlib.Path(f"/proc/{instance.recorded('node')[0]}").stat()
         self.clock.check(owner)
-        supervisor, _start = instance.recorded("node-supervisor")
-        os.kill(supervisor, signal.SIGTERM)
-        instance.wait_until(lambda: instance.start_ticks(supervisor) is None, 30, "the node has ended")
+        end_node(self.log.with_name("node_that_did_not_end.txt"))
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(program, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.clock.environment,
                                             start_new_session=True, user=owner.st_uid, group=owner.st_gid, extra_groups=[])
