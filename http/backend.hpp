@@ -68,6 +68,14 @@ struct new_cdr_source {
   std::string name = {};
   std::string kind = {};
   json::value format = {};
+  std::optional<json::value> pull = {};  ///< how it is asked; of kind pull only
+};
+/// What is to change about a source; absent members stay.
+struct cdr_source_change {
+  std::optional<std::string> status = {};               ///< active | disabled
+  std::optional<std::optional<json::value>> pull = {};  ///< none: not configured any more
+  std::optional<std::string> cursor = {};               ///< where the next page begins
+  std::string reason = {};
 };
 
 /// A file of CDRs as it came.
@@ -116,7 +124,11 @@ class backend : public ledger_backend {
   virtual task<result<page<cdr_source_view>>> cdr_sources(viewer who, page_query q) = 0;
   virtual task<result<cdr_source_view>> cdr_source(viewer who, std::int64_t id) = 0;
   /// Errors: invalid_argument with pointers below /format, conflict (the name is taken).
-  virtual task<result<cdr_source_view>> create_cdr_source(viewer who, new_cdr_source wanted) = 0;
+  virtual task<result<written>> create_cdr_source(viewer who, write_key key,
+                                                  new_cdr_source wanted) = 0;
+  /// Errors: not_found, invalid_argument with pointers below /pull, conflict (not of kind pull).
+  virtual task<result<written>> change_cdr_source(viewer who, write_key key, std::int64_t id,
+                                                  cdr_source_change change) = 0;
   /// After COMMIT of the whole file. Errors: not_found, conflict, duplicate, busy.
   virtual task<result<cdr_import_view>> import_cdrs(viewer who, cdr_upload file) = 0;
   virtual task<result<page<cdr_import_view>>> cdr_imports(viewer who, std::int64_t source_id,
@@ -125,14 +137,13 @@ class backend : public ledger_backend {
   virtual task<result<std::vector<row_fault>>> cdr_import_errors(viewer who, std::int64_t id) = 0;
   virtual task<result<page<row_fault>>> cdr_import_errors_page(viewer who, std::int64_t id,
                                                                page_query q) = 0;
-  virtual task<result<cdr_import_view>> roll_back_import(viewer who, std::int64_t id,
-                                                         std::string reason) = 0;
+  virtual task<result<written>> roll_back_import(viewer who, write_key key, std::int64_t id,
+                                                 std::string reason) = 0;
   virtual task<result<page<cdr_review_view>>> cdr_reviews(viewer who, page_query q,
                                                           std::string kind, std::string state) = 0;
   virtual task<result<cdr_review_view>> cdr_review(viewer who, std::int64_t id) = 0;
-  virtual task<result<cdr_review_view>> resolve_cdr_review(viewer who, std::int64_t id,
-                                                           std::string action,
-                                                           std::string reason) = 0;
+  virtual task<result<written>> resolve_cdr_review(viewer who, write_key key, std::int64_t id,
+                                                   std::string action, std::string reason) = 0;
 
   // ---- node ----
   virtual task<result<metrics_summary>> summary(viewer who) = 0;

@@ -63,8 +63,11 @@ class node_backend final : public http::backend {
 
   http::task<result<page<cdr_source_view>>> cdr_sources(viewer who, page_query q) override;
   http::task<result<cdr_source_view>> cdr_source(viewer who, std::int64_t id) override;
-  http::task<result<cdr_source_view>> create_cdr_source(viewer who,
-                                                     http::new_cdr_source wanted) override;
+  http::task<result<http::written>> create_cdr_source(viewer who, http::write_key key,
+                                                      http::new_cdr_source wanted) override;
+  http::task<result<http::written>> change_cdr_source(viewer who, http::write_key key,
+                                                      std::int64_t id,
+                                                      http::cdr_source_change change) override;
   http::task<result<cdr_import_view>> import_cdrs(viewer who, http::cdr_upload file) override;
   http::task<result<page<cdr_import_view>>> cdr_imports(viewer who, std::int64_t source_id,
                                                      page_query q) override;
@@ -72,14 +75,14 @@ class node_backend final : public http::backend {
   http::task<result<std::vector<row_fault>>> cdr_import_errors(viewer who, std::int64_t id) override;
   http::task<result<page<row_fault>>> cdr_import_errors_page(viewer who, std::int64_t id,
                                                              page_query q) override;
-  http::task<result<cdr_import_view>> roll_back_import(viewer who, std::int64_t id,
-                                                    std::string reason) override;
+  http::task<result<http::written>> roll_back_import(viewer who, http::write_key key,
+                                                     std::int64_t id, std::string reason) override;
   http::task<result<page<cdr_review_view>>> cdr_reviews(viewer who, page_query q, std::string kind,
                                                      std::string state) override;
   http::task<result<cdr_review_view>> cdr_review(viewer who, std::int64_t id) override;
-  http::task<result<cdr_review_view>> resolve_cdr_review(viewer who, std::int64_t id,
-                                                      std::string action,
-                                                      std::string reason) override;
+  http::task<result<http::written>> resolve_cdr_review(viewer who, http::write_key key,
+                                                       std::int64_t id, std::string action,
+                                                       std::string reason) override;
 
   http::task<result<http::metrics_summary>> summary(viewer who) override;
   http::task<result<http::readiness>> ready() override;

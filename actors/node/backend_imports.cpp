@@ -1,10 +1,13 @@
 #include "actors/node/backend.hpp"
 #include "actors/node/node.hpp"
 #include "actors/zones/zone_files.hpp"
+#include "actors/node/write_once.hpp"
+#include "http/resources/write.hpp"
 #include "protocols/cdrs/format_json.hpp"
+#include "protocols/cdrs/pull_json.hpp"
 #include "storage/repositories/cdr_imports.hpp"
+#include "storage/repositories/cdr_pulls.hpp"
 #include "storage/repositories/cdr_reviews.hpp"
-#include "storage/repositories/outbox.hpp"
 
 namespace didtron::node {
 
@@ -35,11 +38,41 @@ storage::review_decision decision_of(const viewer& who, std::string reason) {
   return {"user:" + std::to_string(who.user.value), std::move(reason)};
 }
 
+std::string text_of(const cdr_source_view& source) {
+  json::writer w;
+  http::write_cdr_source(w, source);
+  return w.take();
+}
+
+/// The source as it is now: the answer of a write.
+result<write_effect> source_effect(pg::transaction& tx, std::int64_t id, std::int32_t status) {
+  auto source = pg::run(tx, storage::cdr_source_one({{}, tx.tenant(), true, true}, id));
+  if (!source) return fail(std::move(source).error());
+  write_effect out;
+  out.answer = {status, text_of(*source)};
+  out.object = "cdr_source:" + std::to_string(id);
+  return out;
+}
+
+template <class View>
+once<View> once_of(const viewer& who, const http::write_key& key, std::string operation,
+                   void (*write)(json::writer&, const View&)) {
+  once<View> out;
+  out.request = {key.key, key.digest, who.user, std::move(operation)};
+  out.body_of = [write](const View& view) {
+    json::writer w;
+    write(w, view);
+    return w.take();
+  };
+  return out;
+}
+
 }  // namespace backend_imports_detail
 
 using backend_imports_detail::decision_of;
 using backend_imports_detail::desk_work;
 using backend_imports_detail::on_desk;
+using backend_imports_detail::once_of;
 
 http::task<result<page<cdr_source_view>>> node_backend::cdr_sources(viewer who, page_query q) {
   co_return co_await backend_imports_detail::read(node_.data(), storage::cdr_sources_page(who, q));
@@ -49,38 +82,52 @@ http::task<result<cdr_source_view>> node_backend::cdr_source(viewer who, std::in
   co_return co_await backend_imports_detail::read(node_.data(), storage::cdr_source_one(who, id));
 }
 
-http::task<result<cdr_source_view>> node_backend::create_cdr_source(viewer who,
-                                                                    http::new_cdr_source wanted) {
+http::task<result<http::written>> node_backend::create_cdr_source(viewer who, http::write_key key,
+                                                                  http::new_cdr_source wanted) {
   auto format = cdr_files::read_source_format(wanted.format, "/format");
   if (!format) co_return fail(std::move(format).error());
   if (auto zone = load_optional_time_zone(format->zone); !zone)
     co_return fail_field("/format/zone", zone.error().message);
-  storage::new_cdr_source source{wanted.name, wanted.kind, cdr_files::source_format_text(*format)};
-  const auto id = std::make_shared<std::int64_t>(0);
-  auto stored = co_await http::await_callback<bool>([&](auto answer) {
-    pg::write_job job;
-    job.tenant = who.tenant;
-    job.key = static_cast<std::uint64_t>(who.tenant.value);
-    job.work = [who, source, id](pg::transaction& tx) -> result<void> {
-      auto made = storage::insert_cdr_source(tx, source);
-      if (!made) return fail(std::move(made).error());
-      *id = *made;
-      storage::audit_record record;
-      record.actor = "user:" + std::to_string(who.user.value);
-      record.action = "cdr_source.create";
-      record.object = "cdr_source:" + std::to_string(*id);
-      record.after = source.format;
-      if (auto said = storage::append_audit(tx, record); !said) return fail(said.error());
-      return {};
-    };
-    job.done = [answer](const result<void>& r) {
-      answer(r ? result<bool>{true} : result<bool>{fail(r.error())});
-    };
-    if (auto accepted = node_.data().writes.submit(std::move(job)); !accepted)
-      answer(fail(accepted.error()));
-  });
-  if (!stored) co_return fail(std::move(stored).error());
-  co_return co_await backend_imports_detail::read(node_.data(), storage::cdr_source_one(who, *id));
+  storage::new_cdr_source source{wanted.name, wanted.kind, cdr_files::source_format_text(*format), {}};
+  if (wanted.pull) {
+    auto pull = cdr_files::read_pull_settings(*wanted.pull, "/pull");
+    if (!pull) co_return fail(std::move(pull).error());
+    source.pull = cdr_files::pull_settings_text(*pull);
+  }
+  const auto work = [source](pg::transaction& tx) -> result<write_effect> {
+    auto id = storage::insert_cdr_source(tx, source);
+    if (!id) return fail(std::move(id).error());
+    return backend_imports_detail::source_effect(tx, *id, 201);
+  };
+  co_return co_await write_once(node_, who, std::move(key), "createCdrSource", work, "cdr_source");
+}
+
+http::task<result<http::written>> node_backend::change_cdr_source(viewer who, http::write_key key,
+                                                                  std::int64_t id,
+                                                                  http::cdr_source_change change) {
+  storage::cdr_source_patch patch;
+  patch.status = change.status;
+  patch.cursor = change.cursor;
+  if (change.pull) {
+    patch.pull.emplace();
+    if (*change.pull) {
+      auto pull = cdr_files::read_pull_settings(**change.pull, "/pull");
+      if (!pull) co_return fail(std::move(pull).error());
+      *patch.pull = cdr_files::pull_settings_text(*pull);
+    }
+  }
+  const auto work = [patch, id, reason = change.reason](pg::transaction& tx) -> result<write_effect> {
+    auto before = storage::change_cdr_source(tx, id, patch);
+    if (!before) return fail(std::move(before).error());
+    auto out = backend_imports_detail::source_effect(tx, id, 200);
+    if (!out) return out;
+    out->before = backend_imports_detail::text_of(*before);
+    json::writer after;
+    after.begin_object().field("reason", reason).key("source").raw(out->answer.body).end_object();
+    out->after = after.take();
+    return out;
+  };
+  co_return co_await write_once(node_, who, std::move(key), "changeCdrSource", work, "cdr_source");
 }
 
 http::task<result<cdr_import_view>> node_backend::import_cdrs(viewer who, http::cdr_upload file) {
@@ -128,12 +175,17 @@ http::task<result<page<row_fault>>> node_backend::cdr_import_errors_page(viewer 
                                                   storage::cdr_import_errors_page(who, id, q));
 }
 
-http::task<result<cdr_import_view>> node_backend::roll_back_import(viewer who, std::int64_t id,
-                                                                   std::string reason) {
+http::task<result<http::written>> node_backend::roll_back_import(viewer who, http::write_key key,
+                                                                 std::int64_t id,
+                                                                 std::string reason) {
   const auto decision = decision_of(who, std::move(reason));
-  desk_work<cdr_import_view> work = [tenant = who.tenant, id,
-                                     decision](const cdr_importer& importer) {
-    return importer.roll_back(tenant, id, decision);
+  auto asked = once_of<cdr_import_view>(who, key, "rollBackCdrImport", http::write_cdr_import);
+  desk_work<http::written> work = [tenant = who.tenant, id, decision,
+                                   asked](const cdr_importer& importer) -> result<http::written> {
+    auto mine = asked;
+    auto done = importer.roll_back(tenant, id, decision, &mine);
+    if (!done) return fail(std::move(done).error());
+    return http::written{mine.answer.status, mine.answer.body};
   };
   co_return co_await on_desk(node_.imports(), std::move(work));
 }
@@ -148,15 +200,20 @@ http::task<result<cdr_review_view>> node_backend::cdr_review(viewer who, std::in
   co_return co_await backend_imports_detail::read(node_.data(), storage::cdr_review_one(who, id));
 }
 
-http::task<result<cdr_review_view>> node_backend::resolve_cdr_review(viewer who, std::int64_t id,
-                                                                     std::string action,
-                                                                     std::string reason) {
+http::task<result<http::written>> node_backend::resolve_cdr_review(viewer who, http::write_key key,
+                                                                   std::int64_t id,
+                                                                   std::string action,
+                                                                   std::string reason) {
   const auto what = parse_review_action(action);
   if (!what) co_return fail(what.error());
   const auto decision = decision_of(who, std::move(reason));
-  desk_work<cdr_review_view> work = [tenant = who.tenant, id, what = *what,
-                                     decision](const cdr_importer& importer) {
-    return importer.resolve(tenant, id, what, decision);
+  auto asked = once_of<cdr_review_view>(who, key, "resolveCdrReview", http::write_cdr_review);
+  desk_work<http::written> work = [tenant = who.tenant, id, what = *what, decision,
+                                   asked](const cdr_importer& importer) -> result<http::written> {
+    auto mine = asked;
+    auto done = importer.resolve(tenant, id, what, decision, &mine);
+    if (!done) return fail(std::move(done).error());
+    return http::written{mine.answer.status, mine.answer.body};
   };
   co_return co_await on_desk(node_.imports(), std::move(work));
 }

@@ -1,7 +1,10 @@
 #include "actors/node/cdr_http_source.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <fstream>
 #include <optional>
+#include <vector>
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
@@ -18,7 +21,9 @@ namespace beast = boost::beast;
 namespace wire = boost::beast::http;
 using boost::system::error_code;
 
-constexpr std::size_t cursor_bytes_max = 500;
+constexpr std::size_t secret_bytes_max = 4'096;
+constexpr std::int64_t retry_after_s_max = 86'400;
+constexpr std::chrono::milliseconds stop_check{100};
 constexpr std::uint32_t header_bytes_max = 16'384;
 
 /// RFC 3986: all but the unreserved characters as %XX.
@@ -53,7 +58,9 @@ class exchange {
  public:
   exchange(const cdr_http_settings& settings, const std::string& target)
       : settings_{settings}, request_{wire::verb::get, target, 11} {
-    request_.set(wire::field::host, settings.host + ":" + std::to_string(settings.port));
+    const bool is_v6 = settings.host.find(':') != std::string::npos;
+    request_.set(wire::field::host, (is_v6 ? "[" + settings.host + "]" : settings.host) + ":" +
+                                        std::to_string(settings.port));
     request_.set(wire::field::connection, "close");
     for (const auto& [name, value] : settings.headers)
       request_.set(name, value);
@@ -69,7 +76,9 @@ class exchange {
                                 if (!done(failed)) send();
                               });
                             });
-    io_.run_for(settings_.timeout);
+    run_until(std::chrono::steady_clock::now() + settings_.timeout);
+    if (!is_over_ && settings_.stop.stop_requested())
+      return fail(errc::unavailable, "the node is ending");
     if (!is_over_) return fail(errc::timeout, "the engine did not answer in time");
     if (fault_ == wire::error::body_limit)
       return fail(errc::too_large,
@@ -84,6 +93,14 @@ class exchange {
   }
 
  private:
+  /// In short pieces, so that an ending node does not wait for an engine.
+  void run_until(std::chrono::steady_clock::time_point end) {
+    while (!is_over_ && !settings_.stop.stop_requested()) {
+      const auto left = end - std::chrono::steady_clock::now();
+      if (left <= left.zero()) return;
+      io_.run_for(std::min<std::chrono::steady_clock::duration>(left, stop_check));
+    }
+  }
   bool done(error_code e) {
     fault_ = e;
     is_over_ = static_cast<bool>(e);
@@ -110,11 +127,6 @@ class exchange {
   bool is_over_ = false;
 };
 
-bool is_cursor(std::string_view text) {
-  return !text.empty() && text.size() <= cursor_bytes_max &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-}
-
 std::string text_of(const answer& a, const char* name) {
   const auto found = a.find(name);
   return found == a.end() ? std::string{} : std::string{found->value()};
@@ -127,7 +139,7 @@ result<pulled_page> page_of(answer a) {
     return fail(errc::malformed, "Has-More is neither true nor false");
   out.has_more = more == "true";
   out.next_cursor = text_of(a, "Next-Cursor");
-  if (!is_cursor(out.next_cursor))
+  if (!is_pull_cursor(out.next_cursor))
     return fail(errc::malformed, "the page does not say its next cursor");
   auto type = text_of(a, "Content-Type");
   type = type.substr(0, type.find(';'));
@@ -141,7 +153,90 @@ result<pulled_page> page_of(answer a) {
   return out;
 }
 
+error refusal_of(const answer& a) {
+  const auto status = a.result_int();
+  const auto kind = status >= 500 || status == 429 ? errc::unavailable : errc::malformed;
+  error why{kind, "the engine answered " + std::to_string(status), {}, {}};
+  const auto wanted = text_of(a, "Retry-After");
+  std::int64_t seconds = 0;
+  const auto [end, fault] = std::from_chars(wanted.data(), wanted.data() + wanted.size(), seconds);
+  if (!wanted.empty() && fault == std::errc{} && end == wanted.data() + wanted.size() && seconds > 0)
+    why.retry_after = std::chrono::seconds{std::min(seconds, retry_after_s_max)};
+  return why;
+}
+
+/// The entries of a list with commas, without the blanks around them.
+std::vector<std::string_view> entries_of(std::string_view list) {
+  std::vector<std::string_view> out;
+  while (!list.empty()) {
+    const auto comma = std::min(list.find(','), list.size());
+    auto entry = list.substr(0, comma);
+    list.remove_prefix(std::min(comma + 1, list.size()));
+    while (entry.starts_with(' ')) entry.remove_prefix(1);
+    while (entry.ends_with(' ')) entry.remove_suffix(1);
+    if (!entry.empty()) out.push_back(entry);
+  }
+  return out;
+}
+
+/// The first line of a secret's file.
+result<std::string> read_secret(const std::string& dir, const std::string& name) {
+  const auto absent = [&] {
+    return fail(errc::bad_config, "this node has no secret called " + name);
+  };
+  if (dir.empty()) return absent();
+  std::ifstream file{dir + "/" + name, std::ios::binary};
+  if (!file) return absent();
+  std::string value(secret_bytes_max + 1, '\0');
+  file.read(value.data(), static_cast<std::streamsize>(value.size()));
+  value.resize(static_cast<std::size_t>(file.gcount()));
+  while (value.ends_with('\n') || value.ends_with('\r')) value.pop_back();
+  const bool is_good = !value.empty() && value.size() <= secret_bytes_max &&
+                       std::all_of(value.begin(), value.end(),
+                                   [](char c) { return c >= ' ' && c < '\x7f'; });
+  if (!is_good) return fail(errc::bad_config, "the secret " + name + " is not one line of ASCII");
+  return value;
+}
+
 }  // namespace cdr_http_source_detail
+
+std::string pull_origins_fault(std::string_view origins) {
+  for (const auto entry : cdr_http_source_detail::entries_of(origins)) {
+    const auto url = parse_pull_url(entry);
+    if (!url) return std::string{entry} + ": " + url.error().message;
+    if (url->target != "/" || entry.ends_with('/'))
+      return std::string{entry} + ": an origin has no path";
+  }
+  return {};
+}
+
+result<cdr_http_settings> http_settings_of(const pull_settings& settings,
+                                           const cdr_pull_rules& rules) {
+  using namespace cdr_http_source_detail;
+  auto url = parse_pull_url(settings.url);
+  if (!url) return fail(errc::bad_config, "the source's url: " + url.error().message);
+  const auto allowed = entries_of(rules.origins);
+  const bool is_allowed = std::any_of(allowed.begin(), allowed.end(), [&](std::string_view entry) {
+    const auto one = parse_pull_url(entry);
+    return one && origin_of(*one) == origin_of(*url);
+  });
+  if (!is_allowed)
+    return fail(errc::bad_config,
+                "this node does not ask " + origin_of(*url) + ": cdrs.pull_origins does not list it");
+  cdr_http_settings out;
+  out.host = std::move(url->host);
+  out.port = url->port;
+  out.path = std::move(url->target);
+  out.cursor_parameter = settings.cursor_parameter;
+  out.timeout = std::chrono::seconds{settings.timeout_s};
+  out.page_bytes_max = static_cast<std::size_t>(settings.page_bytes_max);
+  if (!settings.secret.empty()) {
+    auto secret = read_secret(rules.secrets_dir, settings.secret);
+    if (!secret) return fail(std::move(secret).error());
+    out.headers = {{"Authorization", std::move(*secret)}};
+  }
+  return out;
+}
 
 result<pulled_page> cdr_http_source::pull(const std::string& cursor) {
   using namespace cdr_http_source_detail;
@@ -155,8 +250,7 @@ result<pulled_page> cdr_http_source::pull(const std::string& cursor) {
     nothing.next_cursor = cursor;
     return nothing;
   }
-  const auto kind = status >= 500 || status == 429 ? errc::unavailable : errc::malformed;
-  return fail(kind, "the engine answered " + std::to_string(status));
+  return fail(refusal_of(*got));
 }
 
 }  // namespace didtron::node

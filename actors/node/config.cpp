@@ -9,6 +9,7 @@
 #include <toml++/toml.h>
 #include <unistd.h>
 
+#include "actors/node/cdr_http_source.hpp"
 #include "http/client_address.hpp"
 
 namespace didtron::node {
@@ -108,6 +109,10 @@ std::vector<key> keys_of(config& c) {
        "seconds between two looks into it"},
       {"cdrs.batch_rows_max", number_key{&c.cdrs.batch_rows_max, 100, 10000},
        "rows of an imported file per commit"},
+      {"cdrs.pull_origins", text_key{&c.cdrs.pull_origins, {}, pull_origins_fault},
+       "engines that may be asked for CDRs: http://10.0.0.5:8080, http://switch-1"},
+      {"cdrs.pull_secrets_dir", text_key{&c.cdrs.pull_secrets_dir},
+       "folder of files whose content is sent to engines as Authorization"},
   };
 }
 

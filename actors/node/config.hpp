@@ -63,6 +63,8 @@ struct config {
     std::string folder;                ///< watched for files of CDRs; empty: none
     std::int64_t folder_poll_s = 10;
     std::int64_t batch_rows_max = 10000;
+    std::string pull_origins;          ///< engines that may be asked, comma between; empty: none
+    std::string pull_secrets_dir;      ///< files with the Authorization of engines; empty: none
   } cdrs;
 };
 

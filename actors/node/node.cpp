@@ -12,6 +12,7 @@
 #include "actors/entities/live_feed.hpp"
 #include "actors/log/log.hpp"
 #include "actors/node/backend.hpp"
+#include "actors/node/cdr_http_source.hpp"
 #include "actors/node/live_events.hpp"
 #include "actors/workers/call_writer.hpp"
 #include "actors/workers/catalogue_keeper.hpp"
@@ -76,6 +77,35 @@ importer_options import_options(const config& c, const call_services& services) 
   o.url = c.database.url;
   o.prices = [&services] { return services.catalogue.load(); };
   o.batch_rows = static_cast<std::size_t>(c.cdrs.batch_rows_max);
+  return o;
+}
+
+poller_options poll_options(const config& c, const call_services& services) {
+  poller_options o;
+  o.importer = import_options(c, services);
+  o.is_ready = [&services] { return services.is_ready.load(); };
+  const cdr_pull_rules rules{c.cdrs.pull_origins, c.cdrs.pull_secrets_dir};
+  o.engine = [rules](const pull_settings& settings,
+                     std::stop_token stop) -> result<std::unique_ptr<cdr_page_source>> {
+    auto http = http_settings_of(settings, rules);
+    if (!http) return fail(std::move(http).error());
+    http->stop = std::move(stop);
+    return std::unique_ptr<cdr_page_source>{std::make_unique<cdr_http_source>(std::move(*http))};
+  };
+  o.on_poll = [](const poll_result& p) {
+    const auto& out = p.outcome;
+    if (out.state)
+      return log::info("cdr_pull", {{"tenant", p.tenant.value},
+                                    {"source", p.source},
+                                    {"pages", out.pages},
+                                    {"booked", out.booked},
+                                    {"next_ms", p.next_in.count()}});
+    log::warning("cdr_pull", {{"tenant", p.tenant.value},
+                              {"source", p.source},
+                              {"pages", out.pages},
+                              {"why", to_string(out.state.error())},
+                              {"next_ms", p.next_in.count()}});
+  };
   return o;
 }
 
@@ -155,6 +185,7 @@ node::~node() {
   services_.is_stopping = true;
   if (ticker_.joinable()) ticker_.join();
   if (server_) server_->stop();
+  poller_.reset();
   imports_.reset();
   if (link_) link_->stop();
   for (auto* pool : {&stores_.writes, &stores_.edge_writes}) pool->stop();
@@ -294,6 +325,7 @@ result<void> node::start() {
   spawn_actors();
   if (auto edge = start_edge(); !edge) return edge;
   imports_ = std::make_unique<cdr_import_desk>(node_detail::import_options(config_, services_));
+  poller_ = std::make_unique<cdr_poller>(node_detail::poll_options(config_, services_));
   backend_ = std::make_unique<node_backend>(*this);
   server_ = std::make_unique<http::server>(node_detail::http_options(config_), *backend_, hub_,
                                            node_detail::http_hooks());
@@ -390,6 +422,7 @@ void node::drain() {
   using namespace std::chrono_literals;
   services_.is_ready = false;
   link_->set_accepting(false);
+  poller_.reset();
   if (!server_->drain(5s)) log::warning("http_drain_cut", {});
   std::this_thread::sleep_for(std::chrono::milliseconds{2 * (config_.calls.row_ms + config_.calls.batch_ms)});
   stores_.writes.drain(pg::in(5s));

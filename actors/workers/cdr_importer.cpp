@@ -58,7 +58,7 @@ class attempt {
   result<void> begin() {
     storage::new_import wanted{order_.source_id, order_.idempotency_key, order_.file_name,
                                storage::sha256(order_.text),
-                               static_cast<std::int64_t>(order_.text.size())};
+                               static_cast<std::int64_t>(order_.text.size()), order_.page};
     std::string format_text;
     auto done = in_transaction([&](pg::transaction& tx) -> result<void> {
       auto begun = storage::begin_import(tx, wanted);
@@ -106,6 +106,7 @@ class attempt {
     out.rater = rater_;
     parsed_.clear();
     has_more_ = file_->read(options_.batch_rows, parsed_);
+    out.is_last = !has_more_;
     out.rows = static_cast<std::int64_t>(parsed_.records.size() + parsed_.faults.size());
     out.items.resize(parsed_.records.size());
     for (std::size_t i = 0; i < parsed_.records.size(); ++i) {
@@ -240,7 +241,7 @@ class attempt {
 
   result<cdr_import_view> end(bool is_refused, const std::string& reason) {
     auto done = in_transaction([&](pg::transaction& tx) {
-      return storage::end_import(tx, cursor_.import_id, is_refused, reason);
+      return storage::end_import(tx, cursor_, is_refused, reason);
     });
     // Somebody may have ended or rolled it back meanwhile: what is there is the answer.
     if (!done && done.error().kind != errc::not_found) return fail(std::move(done).error());
@@ -265,6 +266,57 @@ class attempt {
   std::vector<std::int64_t> batch_ids_ = {};
   std::set<std::int64_t> days_ = {};
 };
+
+/// True: the key was answered before, and `key` has the answer.
+template <class View> result<bool> given_before(pg::transaction& tx, once<View>* key) {
+  if (key == nullptr) return false;
+  auto before = storage::find_answer(tx, key->request);
+  if (!before) return fail(std::move(before).error());
+  if (*before) key->answer = std::move(**before);
+  return before->has_value();
+}
+
+template <class View>
+result<void> keep(pg::transaction& tx, once<View>* key, const View& view) {
+  if (key == nullptr) return {};
+  key->answer = {200, key->body_of(view)};
+  return storage::keep_answer(tx, key->request, key->answer);
+}
+
+/// Carries a decision out. What is given back: there still is no price.
+result<std::optional<unrated>> decide(pg::transaction& tx, const storage::open_review& review,
+                                      review_action action,
+                                      const storage::review_decision& decision,
+                                      const std::function<std::shared_ptr<const catalogue>()>& prices) {
+  using answer = result<std::optional<unrated>>;
+  const auto nothing_missing = [](result<void> done) -> answer {
+    if (!done) return fail(std::move(done).error());
+    return std::optional<unrated>{};
+  };
+  if (action == review_action::discard)
+    return nothing_missing(storage::discard_review(tx, review, decision));
+  if (action == review_action::retry && review.kind != "unrated") {
+    return fail(errc::invalid_argument,
+                "only a CDR without price can be tried again; accept or discard it");
+  }
+  auto format = cdr_files::parse_source_format(review.source_format);
+  if (!format) return fail(errc::bad_config, "the source's format: " + to_string(format.error()));
+  auto all = prices();
+  if (all == nullptr) return fail(errc::unavailable, "there is no catalogue yet");
+  const cdr_rater rater{std::move(all), tx.tenant(), *format};
+  rated_cdr rated;
+  auto missing = rater.rate(review.record, rated);
+  if (!missing) {
+    auto booked = storage::book_review(tx, review, rated, decision);
+    if (!booked) return fail(std::move(booked).error());
+    return std::optional<unrated>{};
+  }
+  if (review.kind == "unrated") {
+    if (auto kept = storage::keep_review(tx, review, *missing); !kept)
+      return fail(std::move(kept).error());
+  }
+  return missing;
+}
 
 /// What another attempt may mend: a lost connection, a lost race for the source.
 bool is_worth_another(const error& why) {
@@ -312,43 +364,28 @@ result<cdr_import_view> cdr_importer::import(const import_order& order) const {
 
 result<cdr_review_view> cdr_importer::resolve(tenant_id tenant, std::int64_t review_id,
                                               review_action action,
-                                              const storage::review_decision& decision) const {
+                                              const storage::review_decision& decision,
+                                              once<cdr_review_view>* key) const {
+  using namespace cdr_importer_detail;
   auto db = open();
   if (!db) return fail(std::move(db).error());
   auto tx = pg::transaction::begin(*db, tenant);
   if (!tx) return fail(std::move(tx).error());
+  if (auto before = given_before(*tx, key); !before || *before)
+    return before ? result<cdr_review_view>{cdr_review_view{}} : fail(std::move(before).error());
   auto review = storage::lock_review(*tx, review_id);
   if (!review) return fail(std::move(review).error());
-  result<void> answer;
-  if (action == review_action::discard) {
-    if (auto done = storage::discard_review(*tx, *review, decision); !done) {
-      return fail(std::move(done).error());
-    }
-  } else {
-    if (action == review_action::retry && review->kind != "unrated") {
-      return fail(errc::invalid_argument,
-                  "only a CDR without price can be tried again; accept or discard it");
-    }
-    auto format = cdr_files::parse_source_format(review->source_format);
-    if (!format) return fail(errc::bad_config, "the source's format: " + to_string(format.error()));
-    auto prices = options_.prices();
-    if (prices == nullptr) return fail(errc::unavailable, "there is no catalogue yet");
-    const cdr_rater rater{std::move(prices), tenant, *format};
-    rated_cdr rated;
-    if (const auto missing = rater.rate(review->record, rated)) {
-      answer = fail(errc::no_rate, missing->detail);
-      if (review->kind == "unrated") {
-        if (auto kept = storage::keep_review(*tx, *review, *missing); !kept) {
-          return fail(std::move(kept).error());
-        }
-      }
-    } else if (auto booked = storage::book_review(*tx, *review, rated, decision); !booked) {
-      return fail(std::move(booked).error());
-    }
+  auto missing = decide(*tx, *review, action, decision, options_.prices);
+  if (!missing) return fail(std::move(missing).error());
+  auto view = pg::run(*tx, storage::cdr_review_one({{}, tenant, true, true}, review_id));
+  if (!view) return view;
+  // A refusal is tried again with the same key: nothing of it is kept but why the CDR still waits.
+  if (!*missing) {
+    if (auto kept = keep(*tx, key, *view); !kept) return fail(std::move(kept).error());
   }
   if (auto done = tx->commit(); !done) return fail(std::move(done).error());
-  if (!answer) return fail(std::move(answer).error());
-  return pg::run(*db, storage::cdr_review_one({{}, tenant, true, true}, review_id));
+  if (*missing) return fail(errc::no_rate, (*missing)->detail);
+  return view;
 }
 
 result<std::vector<row_fault>> cdr_importer::errors(tenant_id tenant,
@@ -371,24 +408,19 @@ result<cdr_source_view> cdr_importer::source(tenant_id tenant, std::int64_t sour
   return pg::run(*db, storage::cdr_source_one({{}, tenant, true, true}, source_id));
 }
 
-result<void> cdr_importer::move_pull_cursor(tenant_id tenant, std::int64_t source_id,
-                                            const std::string& from, const std::string& to) const {
-  auto db = open();
-  if (!db) return fail(std::move(db).error());
-  auto tx = pg::transaction::begin(*db, tenant);
-  if (!tx) return fail(std::move(tx).error());
-  if (auto moved = storage::move_pull_cursor(*tx, source_id, from, to); !moved) return moved;
-  return tx->commit();
-}
-
 result<cdr_import_view> cdr_importer::roll_back(tenant_id tenant, std::int64_t import_id,
-                                                const storage::review_decision& decision) const {
+                                                const storage::review_decision& decision,
+                                                once<cdr_import_view>* key) const {
+  using namespace cdr_importer_detail;
   auto db = open();
   if (!db) return fail(std::move(db).error());
   auto tx = pg::transaction::begin(*db, tenant);
   if (!tx) return fail(std::move(tx).error());
+  if (auto before = given_before(*tx, key); !before || *before)
+    return before ? result<cdr_import_view>{cdr_import_view{}} : fail(std::move(before).error());
   auto done = storage::roll_back_import(*tx, import_id, decision);
   if (!done) return done;
+  if (auto kept = keep(*tx, key, *done); !kept) return fail(std::move(kept).error());
   if (auto committed = tx->commit(); !committed) return fail(std::move(committed).error());
   return done;
 }

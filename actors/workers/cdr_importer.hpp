@@ -11,6 +11,7 @@
 #include "storage/pg/connection.hpp"
 #include "storage/repositories/cdr_imports.hpp"
 #include "storage/repositories/cdr_reviews.hpp"
+#include "storage/repositories/idempotency.hpp"
 
 namespace didtron {
 
@@ -22,6 +23,7 @@ struct import_order {
   std::string file_name = {};
   cdr_files::file_kind kind = cdr_files::file_kind::csv;
   std::string_view text = {};
+  std::optional<storage::page_move> page = {};  ///< of a page of an engine: committed with its last batch
 };
 
 enum class review_action : std::uint8_t {
@@ -30,6 +32,14 @@ enum class review_action : std::uint8_t {
   discard,  ///< never bill it
 };
 result<review_action> parse_review_action(std::string_view text);
+
+/// A write that happens once per key of its sender: its transaction keeps the answer, which every repeat
+/// gets. A refusal is not kept.
+template <class View> struct once {
+  storage::request_key request = {};
+  std::function<std::string(const View&)> body_of = {};  ///< the answer's JSON
+  storage::stored_answer answer = {};                    ///< made now, or before
+};
 
 struct importer_options {
   std::string url = {};  ///< role didtron_node
@@ -58,20 +68,19 @@ class cdr_importer {
   result<cdr_import_view> import(const import_order& order) const;
 
   /// Errors: not_found, conflict (decided already), invalid_argument (retry of a conflict), no_rate
-  /// (there still is no price; the review says why).
+  /// (there still is no price; the review says why), duplicate (the key was used for something else).
   result<cdr_review_view> resolve(tenant_id tenant, std::int64_t review_id, review_action action,
-                                  const storage::review_decision& decision) const;
+                                  const storage::review_decision& decision,
+                                  once<cdr_review_view>* key = nullptr) const;
 
   /// The refused rows of an import, as far as they were kept.
   result<std::vector<row_fault>> errors(tenant_id tenant, std::int64_t import_id) const;
   result<std::vector<storage::owned_source>> sources_of_kind(const std::string& kind) const;
   result<cdr_source_view> source(tenant_id tenant, std::int64_t source_id) const;
-  /// Error: stale_version, when somebody else has pulled meanwhile.
-  result<void> move_pull_cursor(tenant_id tenant, std::int64_t source_id, const std::string& from,
-                                const std::string& to) const;
-
+  /// Errors: those of roll_back_import(), duplicate.
   result<cdr_import_view> roll_back(tenant_id tenant, std::int64_t import_id,
-                                    const storage::review_decision& decision) const;
+                                    const storage::review_decision& decision,
+                                    once<cdr_import_view>* key = nullptr) const;
 
  private:
   result<pg::connection> open() const;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -20,8 +21,14 @@ struct pulled_page {
 class cdr_page_source {
  public:
   virtual ~cdr_page_source() = default;
-  /// Empty cursor: from the beginning. Errors: unavailable, timeout, malformed.
+  /// Empty cursor: from the beginning. Errors: unavailable, timeout, malformed, too_large.
   virtual result<pulled_page> pull(const std::string& cursor) = 0;
+};
+
+/// How far one pull goes.
+struct pull_bound {
+  std::int64_t pages_max = 100;
+  std::chrono::milliseconds time_max{60'000};  ///< no page begins later
 };
 
 struct pull_outcome {
@@ -29,14 +36,19 @@ struct pull_outcome {
   std::int64_t booked = 0;
   std::int64_t duplicates = 0;
   std::int64_t waiting = 0;  ///< held or refused: people look at them
-  std::string cursor = {};
+  std::string cursor = {};   ///< where the source stands now
+  bool has_more = false;     ///< the bound was reached before the end
+  /// What stopped it after those pages. Errors: those of the engine and of the import; malformed (a
+  /// page whose form is refused, or that leads back), conflict (somebody else pulls, or the source is
+  /// disabled).
+  result<void> state = {};
 };
 
-/// Pulls at most `pages_max` pages: a page is imported, only then the source's cursor moves on. Dying
-/// in between repeats the page, which changes nothing. A page whose form is refused stops the pull
-/// in front of it; so does one that leads back to itself. Errors: those of the engine and of the import; malformed.
-result<pull_outcome> pull_cdrs(const cdr_importer& importer, tenant_id tenant,
-                               std::int64_t source_id, cdr_page_source& engine,
-                               std::int64_t pages_max);
+/// Pulls page by page from where the source stands. The transaction that books the last batch of a
+/// page moves the source's cursor, by compare-and-set. Dying before it repeats the page, which
+/// changes nothing. The cursor never passes a page whose form is refused, nor one that leads back to a
+/// page of the same pull.
+pull_outcome pull_cdrs(const cdr_importer& importer, tenant_id tenant, std::int64_t source_id,
+                       cdr_page_source& engine, const pull_bound& bound);
 
 }  // namespace didtron

@@ -267,6 +267,7 @@ std::vector<route> all_routes() {
   add_book_routes(routes);
   add_carrier_routes(routes);
   add_trunk_routes(routes);
+  add_cdr_source_routes(routes);
   add_cdr_import_routes(routes);
   add_metrics_routes(routes);
   add_event_routes(routes);

@@ -11,40 +11,6 @@ namespace cdr_imports_detail {
 inline constexpr std::size_t reason_bytes_max = 500;
 inline constexpr std::size_t file_name_bytes_max = 200;
 
-task<result<response>> list_sources(call_context& in) {
-  auto found = co_await in.api.cdr_sources(in.who, in.paging);
-  if (!found) co_return fail(std::move(found).error());
-  co_return page_response(*found, write_cdr_source);
-}
-
-response source_response(int status, const cdr_source_view& s) {
-  json::writer w;
-  write_cdr_source(w, s);
-  return json_response(status, w.take());
-}
-
-task<result<response>> one_source(call_context& in) {
-  auto found = co_await in.api.cdr_source(in.who, in.args.number("source_id"));
-  if (!found) co_return fail(std::move(found).error());
-  co_return source_response(200, *found);
-}
-
-task<result<response>> create_source(call_context& in) {
-  json::object_reader body{*in.body};
-  new_cdr_source wanted;
-  wanted.name = body.text("name", {.bytes_min = 1, .bytes_max = 63});
-  wanted.kind = body.text("kind", {.bytes_min = 1, .bytes_max = 10});
-  if (wanted.kind != "push" && wanted.kind != "folder" && wanted.kind != "pull") {
-    body.refuse("kind", "push, folder or pull");
-  }
-  const json::value* format = body.object("format");
-  if (auto ok = body.finish(); !ok) co_return fail(std::move(ok).error());
-  wanted.format = *format;
-  auto made = co_await in.api.create_cdr_source(in.who, std::move(wanted));
-  if (!made) co_return fail(std::move(made).error());
-  co_return source_response(201, *made);
-}
-
 response import_response(int status, const cdr_import_view& i) {
   json::writer w;
   write_cdr_import(w, i);
@@ -111,10 +77,12 @@ task<result<response>> roll_back(call_context& in) {
   json::object_reader body{*in.body};
   auto reason = body.text("reason", {.bytes_min = 1, .bytes_max = reason_bytes_max});
   if (auto ok = body.finish(); !ok) co_return fail(std::move(ok).error());
+  auto key = read_write_key(in.req);
+  if (!key) co_return fail(std::move(key).error());
   const auto id = in.args.number("import_id");
-  auto done = co_await in.api.roll_back_import(in.who, id, std::move(reason));
+  auto done = co_await in.api.roll_back_import(in.who, std::move(*key), id, std::move(reason));
   if (!done) co_return fail(std::move(done).error());
-  co_return import_response(200, *done);
+  co_return json_response(done->status, std::move(done->body));
 }
 
 task<result<response>> list_reviews(call_context& in) {
@@ -146,22 +114,15 @@ task<result<response>> resolve(call_context& in) {
   }
   auto reason = body.text("reason", {.bytes_min = 1, .bytes_max = reason_bytes_max});
   if (auto ok = body.finish(); !ok) co_return fail(std::move(ok).error());
+  auto key = read_write_key(in.req);
+  if (!key) co_return fail(std::move(key).error());
   const auto id = in.args.number("review_id");
-  auto done =
-      co_await in.api.resolve_cdr_review(in.who, id, std::move(action), std::move(reason));
+  auto done = co_await in.api.resolve_cdr_review(in.who, std::move(*key), id, std::move(action),
+                                                 std::move(reason));
   if (!done) co_return fail(std::move(done).error());
-  co_return review_response(*done);
+  co_return json_response(done->status, std::move(done->body));
 }
 
-inline openapi::schema_ptr source_request() {
-  using namespace openapi;
-  return object("NewCdrSource", "Who will send CDRs, and how they are written.",
-                {{"name", text("lower case letters, digits, '_' and '-'", "switch-1")},
-                 {"kind", one_of("how its files arrive", {"push", "folder", "pull"})},
-                 {"format", open_object("CdrFormat",
-                                        "The declared format: see docs/cdr-import.md. What is not "
-                                        "declared is refused, not guessed.")}});
-}
 inline openapi::schema_ptr refused_row_schema() {
   using namespace openapi;
   return object("RefusedRow", "A row of a file that breaks a rule of its source.",
@@ -188,14 +149,6 @@ inline parameter word(std::string name, std::string description, std::vector<std
 }
 
 }  // namespace cdr_imports_detail
-
-void write_cdr_source(json::writer& w, const cdr_source_view& s) {
-  w.begin_object().field("source_id", s.id).field("name", s.name).field("kind", s.kind);
-  w.field("status", s.status).field("cdrs_claimed", s.last_seq);
-  w.key("format").raw(s.format);
-  write_time(w, "created_at", s.created_at);
-  w.end_object();
-}
 
 void write_cdr_import(json::writer& w, const cdr_import_view& i) {
   w.begin_object().field("import_id", i.id);
@@ -246,20 +199,6 @@ void write_cdr_review(json::writer& w, const cdr_review_view& r) {
   write_time(w, "created_at", r.created_at);
   write_optional(w, "resolved_at", r.resolved_at);
   w.end_object();
-}
-
-openapi::schema_ptr cdr_source_schema() {
-  using namespace openapi;
-  return object("CdrSource", "Another switch or carrier whose CDRs are imported.",
-                {{"source_id", integer("number of the source", 5)},
-                 {"name", text("its name", "switch-1")},
-                 {"kind", one_of("how its files arrive", {"push", "folder", "pull"})},
-                 {"status", one_of("disabled: nothing is taken", {"active", "disabled"})},
-                 {"cdrs_claimed", integer("CDRs booked or held so far", 1200)},
-                 {"format", open_object("CdrFormat",
-                                        "The declared format: see docs/cdr-import.md. What is not "
-                                        "declared is refused, not guessed.")},
-                 {"created_at", date_time("when it was made")}});
 }
 
 openapi::schema_ptr cdr_import_schema() {
@@ -325,39 +264,6 @@ void add_cdr_import_routes(std::vector<route>& out) {
   const auto source_id = number_in_path("source_id", "number of the source");
   const auto import_id = number_in_path("import_id", "number of the import");
   const auto review_id = number_in_path("review_id", "number of the review");
-  out.push_back({.method = "GET",
-                 .pattern = "/api/v1/cdr-sources",
-                 .who = may,
-                 .operation = "listCdrSources",
-                 .tag = "imports",
-                 .summary = "Sources of CDRs",
-                 .description = "Other switches and carriers whose CDRs are imported.",
-                 .parameters = paging_parameters(),
-                 .answers = {{200, "one slice",
-                              openapi::page_of(cdr_source_schema(), "CdrSourcePage")}},
-                 .run = list_sources});
-  out.push_back({.method = "POST",
-                 .pattern = "/api/v1/cdr-sources",
-                 .who = may,
-                 .operation = "createCdrSource",
-                 .tag = "imports",
-                 .summary = "Declare a source",
-                 .description = "The format is checked as a whole; all faults are named at once.",
-                 .request_body = source_request(),
-                 .answers = {{201, "the source", cdr_source_schema()}},
-                 .problems = {errc::conflict},
-                 .run = create_source});
-  out.push_back({.method = "GET",
-                 .pattern = "/api/v1/cdr-sources/{source_id}",
-                 .who = may,
-                 .operation = "getCdrSource",
-                 .tag = "imports",
-                 .summary = "One source",
-                 .description = "With its declared format.",
-                 .parameters = {source_id},
-                 .answers = {{200, "the source", cdr_source_schema()}},
-                 .problems = {errc::not_found},
-                 .run = one_source});
   out.push_back(
       {.method = "POST",
        .pattern = "/api/v1/cdr-sources/{source_id}/imports",
@@ -437,7 +343,8 @@ void add_cdr_import_routes(std::vector<route>& out) {
                  .parameters = {import_id},
                  .request_body = reason_request(),
                  .answers = {{200, "the import", cdr_import_schema()}},
-                 .problems = {errc::not_found, errc::conflict, errc::busy},
+                 .problems = {errc::not_found, errc::conflict, errc::duplicate, errc::busy},
+                 .has_write_key = true,
                  .run = roll_back});
   out.push_back(
       {.method = "GET",
@@ -475,7 +382,9 @@ void add_cdr_import_routes(std::vector<route>& out) {
                  .parameters = {review_id},
                  .request_body = decision_request(),
                  .answers = {{200, "the review", cdr_review_schema()}},
-                 .problems = {errc::not_found, errc::conflict, errc::no_rate, errc::busy},
+                 .problems = {errc::not_found, errc::conflict, errc::duplicate, errc::no_rate,
+                              errc::busy},
+                 .has_write_key = true,
                  .run = resolve});
 }
 

@@ -18,6 +18,7 @@ void add_adjustment_routes(std::vector<route>& out);
 void add_book_routes(std::vector<route>& out);
 void add_carrier_routes(std::vector<route>& out);
 void add_trunk_routes(std::vector<route>& out);
+void add_cdr_source_routes(std::vector<route>& out);
 void add_cdr_import_routes(std::vector<route>& out);
 void add_metrics_routes(std::vector<route>& out);
 void add_event_routes(std::vector<route>& out);

@@ -53,6 +53,17 @@ class transaction {
   deadline until_;
 };
 
+/// A read among the statements of a transaction, as its tenant.
+template <class T> result<T> run(transaction& tx, const query<T>& q) {
+  std::vector<rows> answers;
+  for (const auto& s : q.statements) {
+    auto one = tx.execute(s);
+    if (!one) return fail(std::move(one).error());
+    answers.push_back(std::move(*one));
+  }
+  return q.read(answers);
+}
+
 /// Binary COPY … FROM STDIN, rows built field by field, sent in blocks. PostgreSQL refuses COPY
 /// into a table with row-level security: copy into a temporary table, then INSERT … SELECT.
 class copy_writer {

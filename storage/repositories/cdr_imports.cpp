@@ -3,27 +3,31 @@
 #include <limits>
 
 #include "storage/repositories/cdr_ingest.hpp"
+#include "storage/repositories/cdr_pulls.hpp"
 #include "storage/repositories/paging.hpp"
 #include "storage/sha256.hpp"
 
 namespace didtron::storage {
 
 namespace cdr_imports_sql {
+#define DIDTRON_SOURCE_COLUMNS                                                                     \
+  "source_id, name, kind, format::text, status, last_seq, pull_cursor, created_at, "               \
+  "coalesce(pull::text, ''), pull_due_at, pulled_at, pull_succeeded_at, pull_error, pull_failures " \
+  "FROM cdr_sources WHERE "
 constexpr std::string_view insert_source = R"(
-  INSERT INTO cdr_sources (tenant_id, name, kind, format) VALUES (app_tenant(), $1, $2, $3::jsonb) RETURNING source_id)";
+  INSERT INTO cdr_sources (tenant_id, name, kind, format, pull, pull_due_at)
+  VALUES (app_tenant(), $1, $2, $3::jsonb, $4::jsonb, CASE WHEN $4 IS NULL THEN NULL ELSE now() END) RETURNING source_id)";
 constexpr std::string_view set_status =
     "UPDATE cdr_sources SET status = $2 WHERE tenant_id = app_tenant() AND source_id = $1";
-constexpr std::string_view sources = R"(
-  SELECT source_id, name, kind, format::text, status, last_seq, pull_cursor, created_at FROM cdr_sources
-  WHERE tenant_id = app_tenant() AND source_id > $1 AND ($2 = 0 OR source_id = $2) ORDER BY source_id LIMIT $3)";
-constexpr std::string_view sources_named = R"(
-  SELECT tenant_id, source_id, name, kind, format::text, status, last_seq, pull_cursor, created_at FROM cdr_sources
-  WHERE name = $1 ORDER BY tenant_id)";
-constexpr std::string_view sources_of_kind = R"(
-  SELECT tenant_id, source_id, name, kind, format::text, status, last_seq, pull_cursor, created_at FROM cdr_sources
-  WHERE kind = $1 AND status = 'active' ORDER BY tenant_id, source_id)";
+constexpr std::string_view sources = "SELECT " DIDTRON_SOURCE_COLUMNS
+    "tenant_id = app_tenant() AND source_id > $1 AND ($2 = 0 OR source_id = $2) ORDER BY source_id LIMIT $3";
+constexpr std::string_view sources_named =
+    "SELECT tenant_id, " DIDTRON_SOURCE_COLUMNS "name = $1 ORDER BY tenant_id";
+constexpr std::string_view sources_of_kind = "SELECT tenant_id, " DIDTRON_SOURCE_COLUMNS
+    "kind = $1 AND status = 'active' ORDER BY tenant_id, source_id";
+#undef DIDTRON_SOURCE_COLUMNS
 constexpr std::string_view lock_source =
-    "SELECT status = 'active' FROM cdr_sources WHERE tenant_id = app_tenant() AND source_id = $1 FOR UPDATE";
+    "SELECT status = 'active', pull_cursor FROM cdr_sources WHERE tenant_id = app_tenant() AND source_id = $1 FOR UPDATE";
 constexpr std::string_view take_source = R"(
   UPDATE cdr_sources SET epoch = epoch + 1 WHERE tenant_id = app_tenant() AND source_id = $1 RETURNING epoch, last_seq)";
 constexpr std::string_view insert_import = R"(
@@ -49,8 +53,6 @@ constexpr std::string_view rules = R"(
          coalesce((SELECT usage_journal FROM ledger_settings WHERE tenant_id = app_tenant()), '') = 'per_call')";
 constexpr std::string_view batch_ids =
     "SELECT nextval('cdr_batches_batch_id_seq') FROM generate_series(1, $1)";
-constexpr std::string_view move_cursor = R"(
-  UPDATE cdr_sources SET pull_cursor = $3 WHERE tenant_id = app_tenant() AND source_id = $1 AND pull_cursor = $2)";
 constexpr std::string_view errors = R"(
   SELECT row_no, column_name, reason FROM cdr_import_errors
   WHERE tenant_id = app_tenant() AND import_id = $1 AND row_no > $2 ORDER BY row_no LIMIT $3)";
@@ -76,6 +78,12 @@ cdr_source_view read_source(pg::row_reader& in) {
   s.last_seq = in.i64();
   s.pull_cursor = in.text();
   s.created_at = in.time();
+  s.pull = in.text();
+  s.pull_due_at = in.opt_time();
+  s.pulled_at = in.opt_time();
+  s.pull_succeeded_at = in.opt_time();
+  s.pull_error = in.text();
+  s.pull_failures = in.i32();
   return s;
 }
 
@@ -124,6 +132,15 @@ pg::query<std::vector<owned_source>> owned_sources(std::string_view sql, std::st
           }};
 }
 
+/// A page that a person has taken back: what lies behind it comes next.
+result<begun_import> pass_over(pg::transaction& tx, begun_import over) {
+  if (!over.cursor.page || over.import.state == "refused") return over;
+  auto moved =
+      move_pull_cursor(tx, over.import.source.value, over.cursor.page->from, over.cursor.page->to);
+  if (!moved) return fail(std::move(moved).error());
+  return over;
+}
+
 result<void> done_or_missing(result<pg::rows> done, const char* what) {
   if (!done) return fail(std::move(done).error());
   if (done->affected() == 0) return fail(errc::not_found, what);
@@ -136,7 +153,7 @@ using namespace cdr_imports_detail;
 
 result<std::int64_t> insert_cdr_source(pg::transaction& tx, const new_cdr_source& s) {
   auto stored = tx.execute(cdr_imports_sql::insert_source,
-                           pg::params{}.text(s.name).text(s.kind).text(s.format));
+                           pg::params{}.text(s.name).text(s.kind).text(s.format).opt_text(s.pull));
   if (!stored) return fail(std::move(stored).error());
   return pg::first_row(*stored, [](pg::row_reader& in) { return in.i64(); });
 }
@@ -180,11 +197,19 @@ pg::query<std::vector<owned_source>> cdr_sources_named(std::string_view name) {
 result<begun_import> begin_import(pg::transaction& tx, const new_import& wanted) {
   auto locked = tx.execute(cdr_imports_sql::lock_source, pg::params{}.i64(wanted.source_id));
   if (!locked) return fail(std::move(locked).error());
-  auto is_active = pg::first_row(*locked, [](pg::row_reader& in) { return in.boolean(); });
-  if (!is_active) return fail(errc::not_found, "no such source");
-  if (!*is_active) return fail(errc::conflict, "the source is disabled");
+  if (locked->empty()) return fail(errc::not_found, "no such source");
+  pg::row_reader state{*locked, 0};
+  const bool is_active = state.boolean();
+  const auto at = state.text();
+  if (!state.ok()) return fail(state.mismatch());
+  if (!is_active) return fail(errc::conflict, "the source is disabled");
 
   begun_import out;
+  // A page of which the last batch is committed has moved the cursor already.
+  if (wanted.page && at != wanted.page->to) {
+    if (at != wanted.page->from) return fail(errc::conflict, "somebody else has gone on from this page");
+    out.cursor.page = wanted.page;
+  }
   auto stored = tx.execute(cdr_imports_sql::insert_import, pg::params{}
                                                                .i64(wanted.source_id)
                                                                .text(wanted.idempotency_key)
@@ -207,7 +232,7 @@ result<begun_import> begin_import(pg::transaction& tx, const new_import& wanted)
   out.cursor.import_id = out.import.id;
   out.cursor.rows_done = out.import.rows;
   out.cursor.refused = out.import.refused;
-  if (out.import.state != "running") return out;
+  if (out.import.state != "running") return pass_over(tx, std::move(out));
 
   auto taken = tx.execute(cdr_imports_sql::take_source, pg::params{}.i64(wanted.source_id));
   if (!taken) return fail(std::move(taken).error());
@@ -218,12 +243,16 @@ result<begun_import> begin_import(pg::transaction& tx, const new_import& wanted)
   return out;
 }
 
-result<void> end_import(pg::transaction& tx, std::int64_t import_id, bool is_refused,
+result<void> end_import(pg::transaction& tx, const ingest_cursor& cursor, bool is_refused,
                         std::string_view reason) {
-  return done_or_missing(
-      tx.execute(cdr_imports_sql::end_import,
-                 pg::params{}.i64(import_id).text(is_refused ? "refused" : "done").text(reason)),
+  auto ended = done_or_missing(
+      tx.execute(cdr_imports_sql::end_import, pg::params{}
+                                                  .i64(cursor.import_id)
+                                                  .text(is_refused ? "refused" : "done")
+                                                  .text(reason)),
       "no such running import");
+  if (!ended || is_refused || !cursor.page) return ended;
+  return move_pull_cursor(tx, cursor.source_id, cursor.page->from, cursor.page->to);
 }
 
 result<import_rules> load_import_rules(pg::transaction& tx) {
@@ -242,15 +271,6 @@ result<std::vector<std::int64_t>> reserve_batch_ids(pg::transaction& tx, std::in
   auto rows = tx.execute(cdr_imports_sql::batch_ids, pg::params{}.i64(count));
   if (!rows) return fail(std::move(rows).error());
   return pg::map_rows(*rows, [](pg::row_reader& in) { return in.i64(); });
-}
-
-result<void> move_pull_cursor(pg::transaction& tx, std::int64_t source_id, std::string_view from,
-                              std::string_view to) {
-  auto moved = tx.execute(cdr_imports_sql::move_cursor,
-                          pg::params{}.i64(source_id).text(from).text(to));
-  if (!moved) return fail(std::move(moved).error());
-  if (moved->affected() == 1) return {};
-  return fail(errc::stale_version, "somebody else has pulled from here");
 }
 
 pg::query<page<cdr_import_view>> cdr_imports_page(const viewer& who, std::int64_t source_id,

@@ -18,6 +18,7 @@ struct new_cdr_source {
   std::string name = {};
   std::string kind = {};    ///< push | folder | pull
   std::string format = {};  ///< the descriptor's JSON text, checked before
+  std::optional<std::string> pull = {};  ///< of kind pull: how it is asked, JSON text; none: not configured
 };
 /// Errors: conflict (the name is taken), invalid_argument.
 result<std::int64_t> insert_cdr_source(pg::transaction& tx, const new_cdr_source& source);
@@ -44,6 +45,7 @@ struct new_import {
   std::string file_name = {};
   std::string file_digest = {};  ///< SHA-256, 32 bytes
   std::int64_t file_bytes = 0;
+  std::optional<page_move> page = {};  ///< of a page of an engine: the cursor moves with its last batch
 };
 struct begun_import {
   ingest_cursor cursor = {};
@@ -52,11 +54,12 @@ struct begun_import {
 };
 /// Takes the source over (its epoch rises: a former importer is fenced off) and finds or makes the
 /// import of this key. An import that is over is given as it is. Errors: not_found (no such source),
-/// conflict (disabled), duplicate (the key was used for another file).
+/// conflict (disabled; the source is at another page), duplicate (the key was used for another file).
 result<begun_import> begin_import(pg::transaction& tx, const new_import& wanted);
 
-/// Marks a running import as over. `reason` of a refused file.
-result<void> end_import(pg::transaction& tx, std::int64_t import_id, bool is_refused,
+/// Marks a running import as over, and moves the source to the next page if that is still to be done.
+/// `reason` of a refused file, which moves nothing.
+result<void> end_import(pg::transaction& tx, const ingest_cursor& cursor, bool is_refused,
                         std::string_view reason);
 
 /// What screening needs from the database: its clock, and what is closed.
@@ -69,10 +72,6 @@ result<import_rules> load_import_rules(pg::transaction& tx);
 
 /// `count` unused batch numbers; unused ones are lost, which harms nobody.
 result<std::vector<std::int64_t>> reserve_batch_ids(pg::transaction& tx, std::int64_t count);
-
-/// Moves a pull source's own cursor after its page was imported. Errors: stale_version.
-result<void> move_pull_cursor(pg::transaction& tx, std::int64_t source_id, std::string_view from,
-                              std::string_view to);
 
 /// Newest first; of one source, or all for 0.
 pg::query<page<cdr_import_view>> cdr_imports_page(const viewer& who, std::int64_t source_id,

@@ -12,11 +12,13 @@ namespace didtron::storage {
 
 namespace cdr_ingest_sql {
 // The fence: a former importer has another epoch, another place means that somebody booked meanwhile. Gives
-// whether the source and the import were moved; the import only moves with its source.
+// whether the source and the import were moved; the import only moves with its source. The last batch of a page
+// takes the source to the next one, from the page that it was read at.
 constexpr std::string_view move_cursor = R"(
   WITH source AS (
-    UPDATE cdr_sources SET last_seq = last_seq + $4
-    WHERE tenant_id = app_tenant() AND source_id = $1 AND epoch = $2 AND last_seq = $3 AND status = 'active' RETURNING 1),
+    UPDATE cdr_sources SET last_seq = last_seq + $4, pull_cursor = coalesce($14, pull_cursor)
+    WHERE tenant_id = app_tenant() AND source_id = $1 AND epoch = $2 AND last_seq = $3 AND status = 'active'
+      AND ($13 IS NULL OR pull_cursor = $13) RETURNING 1),
   import AS (
     UPDATE cdr_imports SET rows_done = rows_done + $7 + $8 + $9 + $10 + $11 + $12, booked = booked + $7,
       duplicates = duplicates + $8, conflicts = conflicts + $9, unrated = unrated + $10,
@@ -102,6 +104,7 @@ class batch_booking::steps {
     cursor.last_seq = last_seq();
     cursor.rows_done += batch_.rows;
     cursor.refused += counts_.refused;
+    if (batch_.is_last) cursor.page.reset();
     return counts_;
   }
 
@@ -182,6 +185,12 @@ class batch_booking::steps {
   }
 
   result<void> move_cursor(const ingest_cursor& cursor) {
+    std::optional<std::string> from;
+    std::optional<std::string> to;
+    if (batch_.is_last && cursor.page) {
+      from = cursor.page->from;
+      to = cursor.page->to;
+    }
     auto moved = ask(cdr_ingest_sql::move_cursor, pg::params{}
                                                       .i64(cursor.source_id)
                                                       .i64(cursor.epoch)
@@ -194,7 +203,9 @@ class batch_booking::steps {
                                                       .i64(counts_.conflicts)
                                                       .i64(counts_.unrated)
                                                       .i64(counts_.quarantined)
-                                                      .i64(counts_.refused));
+                                                      .i64(counts_.refused)
+                                                      .opt_text(from)
+                                                      .opt_text(to));
     if (!moved) return fail(std::move(moved).error());
     pg::row_reader in{*moved, 0};
     const bool is_source_moved = in.boolean();

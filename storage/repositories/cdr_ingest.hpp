@@ -40,10 +40,17 @@ struct ingest_item {
   std::string detail = {};
 };
 
+/// From one page of an engine to the next.
+struct page_move {
+  std::string from = {};
+  std::string to = {};
+};
+
 /// What one transaction stores. Built by any thread; `rater` keeps the prices alive.
 struct ingest_batch {
   std::int64_t batch_id = 0;
   std::int64_t rows = 0;       ///< items and faults
+  bool is_last = false;        ///< nothing of the file comes behind it
   std::vector<ingest_item> items = {};
   std::vector<row_fault> faults = {};
   std::shared_ptr<const cdr_rater> rater = {};
@@ -70,6 +77,7 @@ struct ingest_cursor {
   std::int64_t rows_done = 0;  ///< of the import
   std::int64_t refused = 0;    ///< of the import
   usage_journal granularity = usage_journal::per_batch;  ///< of the tenant's books
+  std::optional<page_move> page = {};  ///< still to be done by the last batch, in its transaction
 };
 
 /// Rows and sums of the batch's items, beginning after `last_seq`. Pure; may run ahead of the

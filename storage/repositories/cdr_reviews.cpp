@@ -389,13 +389,8 @@ result<void> discard_review(pg::transaction& tx, const open_review& review,
 result<cdr_import_view> roll_back_import(pg::transaction& tx, std::int64_t import_id,
                                          const review_decision& decision) {
   using namespace cdr_reviews_sql;
-  const auto as_it_is = [&]() -> result<cdr_import_view> {
-    const auto q = cdr_import_one({{}, tx.tenant(), true, true}, import_id);
-    auto rows = tx.execute(q.statements.front());
-    if (!rows) return fail(std::move(rows).error());
-    std::vector<pg::rows> all;
-    all.push_back(std::move(*rows));
-    return q.read(all);
+  const auto as_it_is = [&] {
+    return pg::run(tx, cdr_import_one({{}, tx.tenant(), true, true}, import_id));
   };
   auto locked = tx.execute(lock_import, pg::params{}.i64(import_id));
   if (!locked) return fail(std::move(locked).error());

@@ -41,6 +41,7 @@ std::string body_of(const route& r) {
     return R"({"limits_version":"9f86d081884c7d65","reason":"agreed","channels_max":5})";
   if (r.operation == "closePeriod") return R"({"period":"2026-03"})";
   if (r.operation == "createCdrSource") return R"({"name":"s","kind":"push","format":{}})";
+  if (r.operation == "changeCdrSource") return R"({"status":"disabled","reason":"moved"})";
   if (r.operation == "rollBackCdrImport") return R"({"reason":"wrong month"})";
   if (r.operation == "resolveCdrReview") return R"({"action":"discard","reason":"a test call"})";
   if (r.operation == "importCdrs") return "[]";

@@ -44,6 +44,8 @@ class fake_backend final : public backend {
   topup_request last_topup = {};
   adjustment_request last_adjustment = {};
   limits_request last_limits = {};
+  new_cdr_source last_source = {};
+  cdr_source_change last_source_change = {};
 
   task<result<session>> log_in(login_attempt attempt) override;
   task<result<session>> find_session(token_digest token) override;
@@ -81,8 +83,10 @@ class fake_backend final : public backend {
   task<result<trunk_view>> trunk(viewer who, trunk_id id) override;
   task<result<page<cdr_source_view>>> cdr_sources(viewer who, page_query q) override;
   task<result<cdr_source_view>> cdr_source(viewer who, std::int64_t id) override;
-  task<result<cdr_source_view>> create_cdr_source(viewer who,
-                                                     http::new_cdr_source wanted) override;
+  task<result<written>> create_cdr_source(viewer who, write_key key,
+                                          new_cdr_source wanted) override;
+  task<result<written>> change_cdr_source(viewer who, write_key key, std::int64_t id,
+                                          cdr_source_change change) override;
   task<result<cdr_import_view>> import_cdrs(viewer who, http::cdr_upload file) override;
   task<result<page<cdr_import_view>>> cdr_imports(viewer who, std::int64_t source_id,
                                                      page_query q) override;
@@ -90,14 +94,13 @@ class fake_backend final : public backend {
   task<result<std::vector<row_fault>>> cdr_import_errors(viewer who, std::int64_t id) override;
   task<result<page<row_fault>>> cdr_import_errors_page(viewer who, std::int64_t id,
                                                        page_query q) override;
-  task<result<cdr_import_view>> roll_back_import(viewer who, std::int64_t id,
-                                                    std::string reason) override;
+  task<result<written>> roll_back_import(viewer who, write_key key, std::int64_t id,
+                                         std::string reason) override;
   task<result<page<cdr_review_view>>> cdr_reviews(viewer who, page_query q, std::string kind,
                                                      std::string state) override;
   task<result<cdr_review_view>> cdr_review(viewer who, std::int64_t id) override;
-  task<result<cdr_review_view>> resolve_cdr_review(viewer who, std::int64_t id,
-                                                      std::string action,
-                                                      std::string reason) override;
+  task<result<written>> resolve_cdr_review(viewer who, write_key key, std::int64_t id,
+                                           std::string action, std::string reason) override;
   task<result<metrics_summary>> summary(viewer who) override;
   task<result<readiness>> ready() override;
   task<result<std::string>> prometheus() override;

@@ -19,7 +19,17 @@ struct cdr_source_view {
   std::int64_t last_seq = 0;  ///< CDRs claimed so far
   std::string pull_cursor = {};
   instant created_at = {};
+  // Of kind pull.
+  std::string pull = {};  ///< how it is asked, JSON text; empty: not configured
+  std::optional<instant> pull_due_at = {};  ///< asked next
+  std::optional<instant> pulled_at = {};    ///< asked last
+  std::optional<instant> pull_succeeded_at = {};
+  std::string pull_error = {};        ///< of the last poll; empty: it went well
+  std::int32_t pull_failures = 0;     ///< in a row
 };
+
+/// not_configured | disabled | waiting (never asked) | ok | failing; empty: not of kind pull.
+std::string_view pull_state(const cdr_source_view& source) noexcept;
 
 struct cdr_import_view {
   std::int64_t id = 0;

@@ -564,7 +564,7 @@ export interface paths {
         put?: never;
         /**
          * Declare a source
-         * @description The format is checked as a whole; all faults are named at once.
+         * @description The format is checked as a whole; all faults are named at once. A source of kind pull without `pull` is not configured: nothing asks it.
          */
         post: operations["createCdrSource"];
         delete?: never;
@@ -582,7 +582,7 @@ export interface paths {
         };
         /**
          * One source
-         * @description With its declared format.
+         * @description With its declared format and, of kind pull, how asking it goes.
          */
         get: operations["getCdrSource"];
         put?: never;
@@ -590,7 +590,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a source
+         * @description Members that are absent stay as they are; null takes the settings of `pull` away. A source with new settings is asked at once. `cursor` makes the next poll begin elsewhere: calls that were read before are duplicates.
+         */
+        patch: operations["changeCdrSource"];
         trace?: never;
     };
     "/api/v1/cdr-sources/{source_id}/imports": {
@@ -2485,6 +2489,124 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * @description How an engine is asked for its CDRs, and how that goes.
+         * @example {
+         *       "state": "not_configured",
+         *       "settings": {
+         *         "url": "http://10.0.0.5:8080/cdrs?format=csv",
+         *         "cursor_parameter": "cursor",
+         *         "secret": "switch-1",
+         *         "interval_s": 60,
+         *         "timeout_s": 30,
+         *         "page_bytes_max": 8388608,
+         *         "pages_max": 100
+         *       },
+         *       "cursor": "2026-04-01/17",
+         *       "last_poll_at": "2026-04-01T12:00:00Z",
+         *       "last_success_at": "2026-04-01T12:00:00Z",
+         *       "last_error": "the engine answered 503",
+         *       "failures": 0,
+         *       "next_poll_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        CdrPull: {
+            /**
+             * @description waiting: never asked
+             * @example not_configured
+             * @enum {string}
+             */
+            state: "not_configured" | "disabled" | "waiting" | "ok" | "failing";
+            /** @description not configured: nothing asks it */
+            settings: components["schemas"]["CdrPullSettings"] | null;
+            /**
+             * @description where the next page begins, as the engine said; empty: at the beginning
+             * @example 2026-04-01/17
+             */
+            cursor: string;
+            /**
+             * Format: date-time
+             * @description when it was asked last
+             * @example 2026-04-01T12:00:00Z
+             */
+            last_poll_at: string | null;
+            /**
+             * Format: date-time
+             * @description when that went well last
+             * @example 2026-04-01T12:00:00Z
+             */
+            last_success_at: string | null;
+            /**
+             * @description of the last poll
+             * @example the engine answered 503
+             */
+            last_error: string | null;
+            /**
+             * Format: int64
+             * @description polls in a row that failed
+             * @example 0
+             */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description when it is asked next
+             * @example 2026-04-01T12:00:00Z
+             */
+            next_poll_at: string | null;
+        };
+        /**
+         * @description How an engine is asked for its CDRs.
+         * @example {
+         *       "url": "http://10.0.0.5:8080/cdrs?format=csv",
+         *       "cursor_parameter": "cursor",
+         *       "secret": "switch-1",
+         *       "interval_s": 60,
+         *       "timeout_s": 30,
+         *       "page_bytes_max": 8388608,
+         *       "pages_max": 100
+         *     }
+         */
+        CdrPullSettings: {
+            /**
+             * @description http only; TLS ends in a proxy beside the engine. The node's configuration (cdrs.pull_origins) must list its origin
+             * @example http://10.0.0.5:8080/cdrs?format=csv
+             */
+            url: string;
+            /**
+             * @description of the query
+             * @example cursor
+             */
+            cursor_parameter: string;
+            /**
+             * @description file in the node's folder of secrets, sent as Authorization
+             * @example switch-1
+             */
+            secret: string | null;
+            /**
+             * Format: int64
+             * @description between two polls, 5 to 86400
+             * @example 60
+             */
+            interval_s: number;
+            /**
+             * Format: int64
+             * @description of one page, 1 to 120
+             * @example 30
+             */
+            timeout_s: number;
+            /**
+             * Format: int64
+             * @description 1024 to 67108864
+             * @example 8388608
+             */
+            page_bytes_max: number;
+            /**
+             * Format: int64
+             * @description of one poll, 1 to 1000; then other sources have their turn
+             * @example 100
+             */
+            pages_max: number;
+        };
+        /**
          * @description The CDR as it was read; times in microseconds.
          * @example {}
          */
@@ -2653,6 +2775,24 @@ export interface components {
          *       "status": "active",
          *       "cdrs_claimed": 1200,
          *       "format": {},
+         *       "pull": {
+         *         "state": "not_configured",
+         *         "settings": {
+         *           "url": "http://10.0.0.5:8080/cdrs?format=csv",
+         *           "cursor_parameter": "cursor",
+         *           "secret": "switch-1",
+         *           "interval_s": 60,
+         *           "timeout_s": 30,
+         *           "page_bytes_max": 8388608,
+         *           "pages_max": 100
+         *         },
+         *         "cursor": "2026-04-01/17",
+         *         "last_poll_at": "2026-04-01T12:00:00Z",
+         *         "last_success_at": "2026-04-01T12:00:00Z",
+         *         "last_error": "the engine answered 503",
+         *         "failures": 0,
+         *         "next_poll_at": "2026-04-01T12:00:00Z"
+         *       },
          *       "created_at": "2026-04-01T12:00:00Z"
          *     }
          */
@@ -2687,12 +2827,51 @@ export interface components {
              */
             cdrs_claimed: number;
             format: components["schemas"]["CdrFormat"];
+            /** @description nobody asks it: its files come */
+            pull: components["schemas"]["CdrPull"] | null;
             /**
              * Format: date-time
              * @description when it was made
              * @example 2026-04-01T12:00:00Z
              */
             created_at: string;
+        };
+        /**
+         * @description What is to change about a source.
+         * @example {
+         *       "status": "active",
+         *       "pull": {
+         *         "url": "http://10.0.0.5:8080/cdrs?format=csv",
+         *         "cursor_parameter": "cursor",
+         *         "secret": "switch-1",
+         *         "interval_s": 60,
+         *         "timeout_s": 30,
+         *         "page_bytes_max": 8388608,
+         *         "pages_max": 100
+         *       },
+         *       "cursor": "2026-04-01/17",
+         *       "reason": "moved to another host"
+         *     }
+         */
+        CdrSourceChange: {
+            /**
+             * @description disabled: nothing is taken
+             * @example active
+             * @enum {string}
+             */
+            status?: "active" | "disabled";
+            /** @description not configured any more */
+            pull?: components["schemas"]["NewCdrPull"] | null;
+            /**
+             * @description where the next page is to begin; empty: at the beginning
+             * @example 2026-04-01/17
+             */
+            cursor?: string;
+            /**
+             * @description why; it stays in the audit log
+             * @example moved to another host
+             */
+            reason: string;
         };
         /**
          * @description One slice of a list.
@@ -2705,6 +2884,24 @@ export interface components {
          *           "status": "active",
          *           "cdrs_claimed": 1200,
          *           "format": {},
+         *           "pull": {
+         *             "state": "not_configured",
+         *             "settings": {
+         *               "url": "http://10.0.0.5:8080/cdrs?format=csv",
+         *               "cursor_parameter": "cursor",
+         *               "secret": "switch-1",
+         *               "interval_s": 60,
+         *               "timeout_s": 30,
+         *               "page_bytes_max": 8388608,
+         *               "pages_max": 100
+         *             },
+         *             "cursor": "2026-04-01/17",
+         *             "last_poll_at": "2026-04-01T12:00:00Z",
+         *             "last_success_at": "2026-04-01T12:00:00Z",
+         *             "last_error": "the engine answered 503",
+         *             "failures": 0,
+         *             "next_poll_at": "2026-04-01T12:00:00Z"
+         *           },
          *           "created_at": "2026-04-01T12:00:00Z"
          *         }
          *       ],
@@ -3521,11 +3718,73 @@ export interface components {
             };
         };
         /**
+         * @description How an engine is asked for its CDRs.
+         * @example {
+         *       "url": "http://10.0.0.5:8080/cdrs?format=csv",
+         *       "cursor_parameter": "cursor",
+         *       "secret": "switch-1",
+         *       "interval_s": 60,
+         *       "timeout_s": 30,
+         *       "page_bytes_max": 8388608,
+         *       "pages_max": 100
+         *     }
+         */
+        NewCdrPull: {
+            /**
+             * @description http only; TLS ends in a proxy beside the engine. The node's configuration (cdrs.pull_origins) must list its origin
+             * @example http://10.0.0.5:8080/cdrs?format=csv
+             */
+            url: string;
+            /**
+             * @description of the query
+             * @example cursor
+             */
+            cursor_parameter?: string;
+            /**
+             * @description file in the node's folder of secrets, sent as Authorization
+             * @example switch-1
+             */
+            secret?: string | null;
+            /**
+             * Format: int64
+             * @description between two polls, 5 to 86400
+             * @example 60
+             */
+            interval_s?: number;
+            /**
+             * Format: int64
+             * @description of one page, 1 to 120
+             * @example 30
+             */
+            timeout_s?: number;
+            /**
+             * Format: int64
+             * @description 1024 to 67108864
+             * @example 8388608
+             */
+            page_bytes_max?: number;
+            /**
+             * Format: int64
+             * @description of one poll, 1 to 1000; then other sources have their turn
+             * @example 100
+             */
+            pages_max?: number;
+        };
+        /**
          * @description Who will send CDRs, and how they are written.
          * @example {
          *       "name": "switch-1",
          *       "kind": "push",
-         *       "format": {}
+         *       "format": {},
+         *       "pull": {
+         *         "url": "http://10.0.0.5:8080/cdrs?format=csv",
+         *         "cursor_parameter": "cursor",
+         *         "secret": "switch-1",
+         *         "interval_s": 60,
+         *         "timeout_s": 30,
+         *         "page_bytes_max": 8388608,
+         *         "pages_max": 100
+         *       }
          *     }
          */
         NewCdrSource: {
@@ -3541,6 +3800,8 @@ export interface components {
              */
             kind: "push" | "folder" | "pull";
             format: components["schemas"]["CdrFormat"];
+            /** @description not configured */
+            pull?: components["schemas"]["NewCdrPull"] | null;
         };
         /**
          * @description OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0).
@@ -7441,6 +7702,24 @@ export interface operations {
                      *           "status": "active",
                      *           "cdrs_claimed": 1200,
                      *           "format": {},
+                     *           "pull": {
+                     *             "state": "not_configured",
+                     *             "settings": {
+                     *               "url": "http://10.0.0.5:8080/cdrs?format=csv",
+                     *               "cursor_parameter": "cursor",
+                     *               "secret": "switch-1",
+                     *               "interval_s": 60,
+                     *               "timeout_s": 30,
+                     *               "page_bytes_max": 8388608,
+                     *               "pages_max": 100
+                     *             },
+                     *             "cursor": "2026-04-01/17",
+                     *             "last_poll_at": "2026-04-01T12:00:00Z",
+                     *             "last_success_at": "2026-04-01T12:00:00Z",
+                     *             "last_error": "the engine answered 503",
+                     *             "failures": 0,
+                     *             "next_poll_at": "2026-04-01T12:00:00Z"
+                     *           },
                      *           "created_at": "2026-04-01T12:00:00Z"
                      *         }
                      *       ],
@@ -7491,7 +7770,13 @@ export interface operations {
     createCdrSource: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7501,7 +7786,16 @@ export interface operations {
                  * @example {
                  *       "name": "switch-1",
                  *       "kind": "push",
-                 *       "format": {}
+                 *       "format": {},
+                 *       "pull": {
+                 *         "url": "http://10.0.0.5:8080/cdrs?format=csv",
+                 *         "cursor_parameter": "cursor",
+                 *         "secret": "switch-1",
+                 *         "interval_s": 60,
+                 *         "timeout_s": 30,
+                 *         "page_bytes_max": 8388608,
+                 *         "pages_max": 100
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["NewCdrSource"];
@@ -7522,6 +7816,24 @@ export interface operations {
                      *       "status": "active",
                      *       "cdrs_claimed": 1200,
                      *       "format": {},
+                     *       "pull": {
+                     *         "state": "not_configured",
+                     *         "settings": {
+                     *           "url": "http://10.0.0.5:8080/cdrs?format=csv",
+                     *           "cursor_parameter": "cursor",
+                     *           "secret": "switch-1",
+                     *           "interval_s": 60,
+                     *           "timeout_s": 30,
+                     *           "page_bytes_max": 8388608,
+                     *           "pages_max": 100
+                     *         },
+                     *         "cursor": "2026-04-01/17",
+                     *         "last_poll_at": "2026-04-01T12:00:00Z",
+                     *         "last_success_at": "2026-04-01T12:00:00Z",
+                     *         "last_error": "the engine answered 503",
+                     *         "failures": 0,
+                     *         "next_poll_at": "2026-04-01T12:00:00Z"
+                     *       },
                      *       "created_at": "2026-04-01T12:00:00Z"
                      *     }
                      */
@@ -7622,6 +7934,24 @@ export interface operations {
                      *       "status": "active",
                      *       "cdrs_claimed": 1200,
                      *       "format": {},
+                     *       "pull": {
+                     *         "state": "not_configured",
+                     *         "settings": {
+                     *           "url": "http://10.0.0.5:8080/cdrs?format=csv",
+                     *           "cursor_parameter": "cursor",
+                     *           "secret": "switch-1",
+                     *           "interval_s": 60,
+                     *           "timeout_s": 30,
+                     *           "page_bytes_max": 8388608,
+                     *           "pages_max": 100
+                     *         },
+                     *         "cursor": "2026-04-01/17",
+                     *         "last_poll_at": "2026-04-01T12:00:00Z",
+                     *         "last_success_at": "2026-04-01T12:00:00Z",
+                     *         "last_error": "the engine answered 503",
+                     *         "failures": 0,
+                     *         "next_poll_at": "2026-04-01T12:00:00Z"
+                     *       },
                      *       "created_at": "2026-04-01T12:00:00Z"
                      *     }
                      */
@@ -7657,6 +7987,159 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeCdrSource: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description number of the source
+                 * @example 7
+                 */
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "active",
+                 *       "pull": {
+                 *         "url": "http://10.0.0.5:8080/cdrs?format=csv",
+                 *         "cursor_parameter": "cursor",
+                 *         "secret": "switch-1",
+                 *         "interval_s": 60,
+                 *         "timeout_s": 30,
+                 *         "page_bytes_max": 8388608,
+                 *         "pages_max": 100
+                 *       },
+                 *       "cursor": "2026-04-01/17",
+                 *       "reason": "moved to another host"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CdrSourceChange"];
+            };
+        };
+        responses: {
+            /** @description the source from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "source_id": 5,
+                     *       "name": "switch-1",
+                     *       "kind": "push",
+                     *       "status": "active",
+                     *       "cdrs_claimed": 1200,
+                     *       "format": {},
+                     *       "pull": {
+                     *         "state": "not_configured",
+                     *         "settings": {
+                     *           "url": "http://10.0.0.5:8080/cdrs?format=csv",
+                     *           "cursor_parameter": "cursor",
+                     *           "secret": "switch-1",
+                     *           "interval_s": 60,
+                     *           "timeout_s": 30,
+                     *           "page_bytes_max": 8388608,
+                     *           "pages_max": 100
+                     *         },
+                     *         "cursor": "2026-04-01/17",
+                     *         "last_poll_at": "2026-04-01T12:00:00Z",
+                     *         "last_success_at": "2026-04-01T12:00:00Z",
+                     *         "last_error": "the engine answered 503",
+                     *         "failures": 0,
+                     *         "next_poll_at": "2026-04-01T12:00:00Z"
+                     *       },
+                     *       "created_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CdrSource"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not supported */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8203,7 +8686,13 @@ export interface operations {
     rollBackCdrImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": string;
+            };
             path: {
                 /**
                  * @description number of the import
@@ -8541,7 +9030,13 @@ export interface operations {
     resolveCdrReview: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": string;
+            };
             path: {
                 /**
                  * @description number of the review

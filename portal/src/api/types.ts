@@ -47,12 +47,15 @@ export type MetricsSummary = Get<'/api/v1/metrics/summary'>
 export type CallResult = Cdr['result']
 
 export type CdrSource = Get<'/api/v1/cdr-sources/{source_id}'>
+export type CdrPull = NonNullable<CdrSource['pull']>
 export type CdrImport = Get<'/api/v1/cdr-imports/{import_id}'>
 export type RefusedRow = Item<Get<'/api/v1/cdr-imports/{import_id}/refused-rows'>>
 export type CdrReview = Get<'/api/v1/cdr-reviews/{review_id}'>
 
 export type AccountLimitsChange = Patch<'/api/v1/accounts/{account_id}/limits'>
 export type NewCdrSource = Post<'/api/v1/cdr-sources'>
+export type NewCdrPull = NonNullable<NewCdrSource['pull']>
+export type CdrSourceChange = Patch<'/api/v1/cdr-sources/{source_id}'>
 export type CdrDecision = Post<'/api/v1/cdr-reviews/{review_id}/resolve'>
 export type TopupRequest = Post<'/api/v1/accounts/{account_id}/topups'>
 export type AdjustmentRequest = Post<'/api/v1/adjustments'>

@@ -1,77 +1,20 @@
 #include <atomic>
-#include <functional>
-#include <mutex>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read_until.hpp>
-#include <boost/asio/streambuf.hpp>
-#include <boost/asio/write.hpp>
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include "actors/node/cdr_http_source.hpp"
+#include "tests/actors/node/cdr_engine.hpp"
 #include "tests/actors/workers/import_world.hpp"
 
 namespace didtron::import_test {
 
 namespace cdr_http_source_test {
 
-namespace asio = boost::asio;
-
-/// A server on a port of its own. Each connection gets what `answers` says to its request line and
-/// head.
-class engine {
- public:
-  using script = std::function<std::string(const std::string& head)>;
-  explicit engine(script answers) : answers_{std::move(answers)}, thread_{[this] { run(); }} {}
-  ~engine() {
-    is_ending_ = true;
-    asio::io_context io;
-    asio::ip::tcp::socket wake{io};
-    boost::system::error_code ignored;
-    wake.connect({asio::ip::address_v4::loopback(), port()}, ignored);
-    thread_.join();
-  }
-  [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
-  [[nodiscard]] std::vector<std::string> requests() const {
-    const std::lock_guard lock{mutex_};
-    return requests_;
-  }
-
- private:
-  void run() {
-    while (!is_ending_) {
-      asio::ip::tcp::socket peer{io_};
-      boost::system::error_code e;
-      acceptor_.accept(peer, e);
-      if (e || is_ending_) continue;
-      asio::streambuf in;
-      asio::read_until(peer, in, "\r\n\r\n", e);
-      const std::string head{asio::buffers_begin(in.data()), asio::buffers_end(in.data())};
-      {
-        const std::lock_guard lock{mutex_};
-        requests_.push_back(head);
-      }
-      const auto answer = answers_(head);
-      asio::write(peer, asio::buffer(answer), e);
-    }
-  }
-
-  script answers_;
-  asio::io_context io_;
-  asio::ip::tcp::acceptor acceptor_{io_, {asio::ip::address_v4::loopback(), 0}};
-  mutable std::mutex mutex_;
-  std::vector<std::string> requests_;
-  std::atomic<bool> is_ending_{false};
-  std::thread thread_;
-};
-
-std::string answer(const std::string& body, const std::string& headers,
-                   const std::string& status = "200 OK") {
-  return "HTTP/1.1 " + status + "\r\n" + headers +
-         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-}
+using engine = cdr_engine;
 
 node::cdr_http_source source_at(const engine& e) {
   node::cdr_http_settings s;
@@ -83,8 +26,6 @@ node::cdr_http_source source_at(const engine& e) {
   s.page_bytes_max = 100'000;
   return node::cdr_http_source{s};
 }
-
-const std::string page_head = "Content-Type: text/csv; charset=utf-8\r\n";
 
 }  // namespace cdr_http_source_test
 using namespace cdr_http_source_test;
@@ -110,22 +51,28 @@ TEST_CASE(
   }};
   auto pages = source_at(server);
   const cdr_importer importer{w.importer_settings()};
-  CHECK(pull_cdrs(importer, w.seller(), source, pages, 9).error().kind == errc::unavailable);
+  const auto pull = [&] { return pull_cdrs(importer, w.seller(), source, pages, {9, std::chrono::seconds{60}}); };
+  CHECK(pull().state.error().kind == errc::unavailable);
   CHECK(w.number("SELECT count(*) FROM cdrs") == 10);
-  CHECK(pull_cdrs(importer, w.seller(), source, pages, 9).error().kind == errc::unavailable);
+  CHECK(pull().state.error().kind == errc::unavailable);
   CHECK(w.number("SELECT count(*) FROM cdrs") == 20);
-  const auto last = must(pull_cdrs(importer, w.seller(), source, pages, 9));
+  const auto last = pull();
+  must(last.state);
   CHECK(last.booked == 5);
   CHECK(last.cursor == "c");
-  CHECK(must(pull_cdrs(importer, w.seller(), source, pages, 9)).pages == 0);
+  CHECK(pull().pages == 0);
   CHECK(w.number("SELECT count(*) FROM cdrs") == 25);
   CHECK(w.number("SELECT max(source_seq) FROM cdrs") == 25);
   CHECK(w.number("SELECT count(DISTINCT source_seq) FROM cdrs") == 25);
   for (const auto& request : server.requests())
     CHECK(request.find("Authorization: Bearer t\r\n") != std::string::npos);
-  // Somebody else has pulled meanwhile: the cursor does not go back.
-  CHECK(importer.move_pull_cursor(w.seller(), source, "b", "x").error().kind ==
-        errc::stale_version);
+  // Somebody else has pulled meanwhile: nothing of an earlier page is booked, the cursor stays.
+  const auto late = header + row(99);
+  auto order = w.order(source, "late", late);
+  order.page = storage::page_move{"b", "x"};
+  CHECK(importer.import(order).error().kind == errc::conflict);
+  CHECK(w.number("SELECT count(*) FROM cdrs") == 25);
+  CHECK(w.text("SELECT pull_cursor FROM cdr_sources") == "c");
   CHECK(w.failures() == "");
 }
 
@@ -179,8 +126,58 @@ TEST_CASE("an engine that does not answer is left in time; one that leads in a c
   }};
   auto pages = source_at(circle);
   const cdr_importer importer{w.importer_settings()};
-  CHECK(pull_cdrs(importer, w.seller(), source, pages, 9).error().kind == errc::malformed);
+  const auto seen = pull_cdrs(importer, w.seller(), source, pages, {9, std::chrono::seconds{60}});
+  CHECK(seen.state.error().kind == errc::malformed);
   CHECK(w.number("SELECT count(*) FROM cdrs") == 1);
+  // A circle of two pages, too.
+  const engine wide{[](const std::string& head) {
+    const bool is_at_b = head.find("cursor=b") != std::string::npos;
+    return answer(rows(1, 2), page_head + "Next-Cursor: " + (is_at_b ? "a" : "b") +
+                                  "\r\nHas-More: true\r\n");
+  }};
+  auto around = source_at(wide);
+  const auto twice = pull_cdrs(importer, w.seller(), source, around, {9, std::chrono::seconds{60}});
+  CHECK(twice.state.error().kind == errc::malformed);
+  CHECK(twice.pages == 1);
+}
+
+TEST_CASE("a node asks only the origins that its configuration lists, with its own secrets") {
+  const auto dir = std::filesystem::temp_directory_path() /
+                   ("didtron-secrets-" + std::to_string(getpid()));
+  std::filesystem::create_directories(dir);
+  std::ofstream{dir / "good"} << "Bearer t\n";
+  std::ofstream{dir / "two-lines"} << "a\nb\n";
+  std::ofstream{dir / "empty"};
+  const node::cdr_pull_rules rules{"http://10.0.0.5:8080, http://Switch-1", dir.string()};
+  pull_settings s;
+  s.url = "http://switch-1:80/cdrs?a=1";
+  s.secret = "good";
+  const auto good = must(node::http_settings_of(s, rules));
+  CHECK(good.host == "switch-1");
+  CHECK(good.port == 80);
+  CHECK(good.path == "/cdrs?a=1");
+  REQUIRE(good.headers.size() == 1);
+  CHECK(good.headers[0].second == "Bearer t");
+  for (const char* name : {"absent", "two-lines", "empty"}) {
+    s.secret = name;
+    CAPTURE(name);
+    CHECK(node::http_settings_of(s, rules).error().kind == errc::bad_config);
+  }
+  s.secret.clear();
+  for (const char* url : {"http://10.0.0.5/", "http://127.0.0.1:8080/", "http://switch-1:81/",
+                          "http://switch-1.evil/", "ftp://switch-1/"}) {
+    s.url = url;
+    CAPTURE(url);
+    CHECK(node::http_settings_of(s, rules).error().kind == errc::bad_config);
+  }
+  s.url = "http://10.0.0.5:8080/x";
+  CHECK(node::http_settings_of(s, rules).has_value());
+  CHECK(node::http_settings_of(s, {}).error().kind == errc::bad_config);
+  CHECK(node::pull_origins_fault("").empty());
+  CHECK(node::pull_origins_fault("http://a, http://[::1]:8080").empty());
+  for (const char* bad : {"a", "https://a", "http://a/", "http://a/x", "http://a?x", "http://u@a"})
+    CHECK_FALSE(node::pull_origins_fault(bad).empty());
+  std::filesystem::remove_all(dir);
 }
 
 }  // namespace didtron::import_test

@@ -117,24 +117,30 @@ TEST_CASE("pulling pages from an engine: the cursor moves after the import, over
   paged_engine_double engine;
   engine.pages = {rows(0, 10), rows(8, 20), rows(20, 25)};
   const cdr_importer importer{w.importer_settings()};
-  const auto first = must(pull_cdrs(importer, w.seller(), w.source.id, engine, 2));
+  const auto pull = [&](std::int64_t pages_max) {
+    return pull_cdrs(importer, w.seller(), w.source.id, engine,
+                     {pages_max, std::chrono::seconds{60}});
+  };
+  const auto first = pull(2);
+  must(first.state);
+  CHECK(first.has_more);
   CHECK(first.pages == 2);
   CHECK(first.booked == 20);
   CHECK(first.duplicates == 2);
   engine.is_down = true;
-  CHECK(pull_cdrs(importer, w.seller(), w.source.id, engine, 9).error().kind == errc::unavailable);
+  CHECK(pull(9).state.error().kind == errc::unavailable);
   engine.is_down = false;
-  CHECK(must(pull_cdrs(importer, w.seller(), w.source.id, engine, 9)).booked == 5);
+  CHECK(pull(9).booked == 5);
   engine.pages[2] = rows(20, 30);  // the last page has grown
-  const auto grown = must(pull_cdrs(importer, w.seller(), w.source.id, engine, 9));
+  const auto grown = pull(9);
   CHECK(grown.booked == 5);
   CHECK(grown.duplicates == 5);
   // Imported, and then the process died in front of the cursor: the page comes again.
   must(w.root.execute("UPDATE cdr_sources SET pull_cursor = '1'"));
-  CHECK(must(pull_cdrs(importer, w.seller(), w.source.id, engine, 1)).cursor == "2");
+  CHECK(pull(1).cursor == "2");
   CHECK(w.number("SELECT count(*) FROM cdrs") == 30);
   engine.pages[2] = "broken";
-  CHECK(pull_cdrs(importer, w.seller(), w.source.id, engine, 1).error().kind == errc::malformed);
+  CHECK(pull(1).state.error().kind == errc::malformed);
   CHECK(w.number("SELECT pull_cursor::bigint FROM cdr_sources") == 2);
   CHECK(w.failures() == "");
 }

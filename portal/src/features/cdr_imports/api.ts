@@ -3,7 +3,7 @@ import { booksChanged } from '@/api/books'
 import { api, body } from '@/api/client'
 import { queryKeys } from '@/api/query_keys'
 import { useMay } from '@/api/session'
-import type { CdrDecision, CdrReview, NewCdrSource } from '@/api/types'
+import type { CdrDecision, CdrReview, CdrSourceChange, NewCdrSource } from '@/api/types'
 
 export const importsPerPage = 100
 
@@ -148,10 +148,10 @@ export function useUploadCdrs() {
 export function useRollBackImport() {
   const changed = useImportsChanged()
   return useMutation({
-    mutationFn: ({ importId, reason }: { importId: number; reason: string }) =>
+    mutationFn: ({ importId, reason, key }: { importId: number; reason: string; key: string }) =>
       body(
         api.POST('/api/v1/cdr-imports/{import_id}/rollback', {
-          params: { path: { import_id: importId } },
+          params: { path: { import_id: importId }, header: { 'Idempotency-Key': key } },
           body: { reason },
         }),
       ),
@@ -162,10 +162,10 @@ export function useRollBackImport() {
 export function useResolveReview() {
   const changed = useImportsChanged()
   return useMutation({
-    mutationFn: ({ reviewId, ...decision }: CdrDecision & { reviewId: number }) =>
+    mutationFn: ({ reviewId, key, ...decision }: CdrDecision & { reviewId: number; key: string }) =>
       body(
         api.POST('/api/v1/cdr-reviews/{review_id}/resolve', {
-          params: { path: { review_id: reviewId } },
+          params: { path: { review_id: reviewId }, header: { 'Idempotency-Key': key } },
           body: decision,
         }),
       ),
@@ -176,7 +176,35 @@ export function useResolveReview() {
 export function useCreateCdrSource() {
   const changed = useImportsChanged()
   return useMutation({
-    mutationFn: (source: NewCdrSource) => body(api.POST('/api/v1/cdr-sources', { body: source })),
+    mutationFn: ({ key, source }: { key: string; source: NewCdrSource }) =>
+      body(
+        api.POST('/api/v1/cdr-sources', {
+          params: { header: { 'Idempotency-Key': key } },
+          body: source,
+        }),
+      ),
+    onSuccess: changed,
+  })
+}
+
+export function useChangeCdrSource() {
+  const changed = useImportsChanged()
+  return useMutation({
+    mutationFn: ({
+      sourceId,
+      key,
+      change,
+    }: {
+      sourceId: number
+      key: string
+      change: CdrSourceChange
+    }) =>
+      body(
+        api.PATCH('/api/v1/cdr-sources/{source_id}', {
+          params: { path: { source_id: sourceId }, header: { 'Idempotency-Key': key } },
+          body: change,
+        }),
+      ),
     onSuccess: changed,
   })
 }

@@ -3,6 +3,7 @@ import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import type { CdrDecision, CdrReview } from '@/api/types'
 import { FormDialog } from '@/components/patterns/form_dialog'
+import { useRequestKey } from '@/lib/use_request_key'
 import { useToasts } from '@/stores/toasts'
 import { useResolveReview } from './api'
 import { ReasonField } from './reason_field'
@@ -18,6 +19,7 @@ interface CdrDecisionDialogProps {
 export function CdrDecisionDialog({ review, action, onClose }: CdrDecisionDialogProps) {
   const { t } = useTranslation()
   const resolve = useResolveReview()
+  const requestKey = useRequestKey()
   const show = useToasts((state) => state.show)
   const form = useForm({ defaultValues: { reason: '' } })
   const { reset, handleSubmit } = form
@@ -32,10 +34,12 @@ export function CdrDecisionDialog({ review, action, onClose }: CdrDecisionDialog
 
   const submit = handleSubmit(({ reason }) => {
     if (!action) return
+    const wanted = { reviewId: review.review_id, action, reason: reason.trim() }
     resolve.mutate(
-      { reviewId: review.review_id, action, reason: reason.trim() },
+      { ...wanted, key: requestKey.keyFor(wanted) },
       {
         onSuccess: (done) => {
+          requestKey.renew()
           show({
             tone: done.state === 'booked' ? 'success' : 'neutral',
             title: t(`imports.decision_done_${done.state}`),

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { CdrImport } from '@/api/types'
 import { FormDialog } from '@/components/patterns/form_dialog'
 import { formatCount } from '@/lib/format_money'
+import { useRequestKey } from '@/lib/use_request_key'
 import { useToasts } from '@/stores/toasts'
 import { useRollBackImport } from './api'
 import { ReasonField } from './reason_field'
@@ -18,6 +19,7 @@ interface RollbackDialogProps {
 export function RollbackDialog({ import: one, open, onClose }: RollbackDialogProps) {
   const { t } = useTranslation()
   const rollBack = useRollBackImport()
+  const requestKey = useRequestKey()
   const show = useToasts((state) => state.show)
   const form = useForm({ defaultValues: { reason: '' } })
   const { reset, handleSubmit } = form
@@ -29,10 +31,12 @@ export function RollbackDialog({ import: one, open, onClose }: RollbackDialogPro
   }, [open, reset, forget])
 
   const submit = handleSubmit(({ reason }) => {
+    const wanted = { importId: one.import_id, reason: reason.trim() }
     rollBack.mutate(
-      { importId: one.import_id, reason: reason.trim() },
+      { ...wanted, key: requestKey.keyFor(wanted) },
       {
         onSuccess: () => {
+          requestKey.renew()
           show({
             tone: 'success',
             title: t('imports.rollback_done', { number: formatCount(one.import_id) }),

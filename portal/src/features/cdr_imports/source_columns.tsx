@@ -5,6 +5,7 @@ import type { Column } from '@/components/patterns/data_table/types'
 import { StatusBadge } from '@/components/ui/status_badge'
 import { Timestamp } from '@/components/ui/timestamp'
 import { formatCount } from '@/lib/format_money'
+import { PullState } from './source_view'
 
 /** Columns of sources. */
 export function useSourceColumns(): readonly Column<CdrSource>[] {
@@ -32,6 +33,18 @@ export function useSourceColumns(): readonly Column<CdrSource>[] {
         width: 104,
         priority: 2,
         cell: ({ status }) => <StatusBadge domain="cdr_source" value={status} />,
+      },
+      {
+        id: 'polling',
+        header: t('imports.polling'),
+        width: 124,
+        priority: 6,
+        cell: ({ pull }) =>
+          pull ? (
+            <span title={pull.last_error ?? ''}>
+              <PullState state={pull.state} />
+            </span>
+          ) : null,
       },
       {
         id: 'cdrs',

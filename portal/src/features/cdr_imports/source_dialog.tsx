@@ -7,8 +7,10 @@ import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Select } from '@/components/ui/select'
 import { Textarea } from '@/components/ui/textarea'
+import { useRequestKey } from '@/lib/use_request_key'
 import { useToasts } from '@/stores/toasts'
 import { useCreateCdrSource } from './api'
+import { noPull, PullFields, type PullForm, readPull } from './pull_fields'
 import { exampleFormat, readFormat } from './source_format'
 
 interface SourceDialogProps {
@@ -16,7 +18,7 @@ interface SourceDialogProps {
   onClose: () => void
 }
 
-interface SourceForm {
+interface SourceForm extends PullForm {
   name: string
   kind: NewCdrSource['kind']
   format: string
@@ -28,23 +30,33 @@ const kinds: readonly NewCdrSource['kind'][] = ['push', 'folder', 'pull']
 export function SourceDialog({ open, onClose }: SourceDialogProps) {
   const { t } = useTranslation()
   const create = useCreateCdrSource()
+  const requestKey = useRequestKey()
   const show = useToasts((state) => state.show)
-  const { register, handleSubmit, reset, formState } = useForm<SourceForm>()
+  const form = useForm<SourceForm>()
+  const { register, handleSubmit, reset, formState, watch } = form
   const { errors } = formState
+  const isPull = watch('kind') === 'pull'
   const { reset: forget } = create
   useEffect(() => {
     if (!open) return
-    reset({ name: '', kind: 'push', format: exampleFormat })
+    reset({ name: '', kind: 'push', format: exampleFormat, ...noPull })
     forget()
   }, [open, reset, forget])
 
-  const submit = handleSubmit(({ name, kind, format }) => {
+  const submit = handleSubmit(({ name, kind, format, ...pull }) => {
     const read = readFormat(format)
     if (!read) return
+    const source = {
+      name: name.trim(),
+      kind,
+      format: read,
+      ...(kind === 'pull' && { pull: readPull(pull) }),
+    }
     create.mutate(
-      { name: name.trim(), kind, format: read },
+      { key: requestKey.keyFor(source), source },
       {
         onSuccess: (done) => {
+          requestKey.renew()
           show({ tone: 'success', title: t('imports.source_created', { name: done.name }) })
           onClose()
         },
@@ -88,6 +100,7 @@ export function SourceDialog({ open, onClose }: SourceDialogProps) {
           />
         )}
       </Field>
+      {isPull && <PullFields form={form} />}
       <Field
         label={t('imports.format')}
         hint={t('imports.format_hint')}

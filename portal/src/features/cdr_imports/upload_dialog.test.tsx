@@ -4,6 +4,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import type { CdrReview, CdrSource } from '@/api/types'
 import { CdrDecisionDialog } from './decision_dialog'
 import { ReviewRecord } from './review_view'
+import { SourceChangeDialog } from './source_change_dialog'
 import { UploadDialog } from './upload_dialog'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -100,6 +101,41 @@ it('a decision needs a reason', async () => {
   await waitFor(() => expect(onClose).toHaveBeenCalled())
   expect(sent[0]?.url.pathname).toBe('/api/v1/cdr-reviews/4/resolve')
   expect(JSON.parse(sent[0]?.body ?? '')).toEqual({ action: 'accept', reason: 'corrected' })
+  expect(sent[0]?.key).toMatch(/^[0-9a-f-]{36}$/)
+})
+
+it('a source that is asked says where and how often; the rest of its settings stays', async () => {
+  const pulled = {
+    ...source(5, 'switch-1'),
+    kind: 'pull',
+    pull: { state: 'failing', settings: { url: 'http://old/', interval_s: 60, pages_max: 7 } },
+  } as unknown as CdrSource
+  const sent = serve([
+    [0, null],
+    [200, pulled],
+  ])
+  const onClose = vi.fn()
+  mount(<SourceChangeDialog open source={pulled} onClose={onClose} />)
+  const change = (label: string, value: string) =>
+    fireEvent.input(screen.getByLabelText(label), { target: { value } })
+  change('Seconds between two polls', '4')
+  send()
+  await screen.findByText('Enter a whole number from 5 to 86400.')
+  expect(sent).toEqual([])
+  change('Seconds between two polls', '5')
+  change('URL', ' http://new/ ')
+  change('Reason', 'moved')
+  send()
+  await screen.findByText(/does nothing twice/)
+  send()
+  await waitFor(() => expect(onClose).toHaveBeenCalled())
+  expect(sent[0]?.url.pathname).toBe('/api/v1/cdr-sources/5')
+  expect(JSON.parse(sent[0]?.body ?? '')).toEqual({
+    status: 'active',
+    reason: 'moved',
+    pull: { url: 'http://new/', secret: null, interval_s: 5, pages_max: 7 },
+  })
+  expect(sent[1]?.key).toBe(sent[0]?.key)
 })
 
 it('both reports of a conflict stand side by side', () => {

@@ -1,5 +1,5 @@
 import { createFileRoute, useNavigate } from '@tanstack/react-router'
-import { Plus } from 'lucide-react'
+import { Pencil, Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CdrSource } from '@/api/types'
@@ -9,8 +9,10 @@ import { Page } from '@/components/patterns/page'
 import { RefreshButton } from '@/components/patterns/refresh_button'
 import { SidePeek } from '@/components/patterns/side_peek'
 import { importsPerPage, useCdrSources } from '@/features/cdr_imports/api'
+import { SourceChangeDialog } from '@/features/cdr_imports/source_change_dialog'
 import { useSourceColumns } from '@/features/cdr_imports/source_columns'
 import { SourceDialog } from '@/features/cdr_imports/source_dialog'
+import { SourceFacts } from '@/features/cdr_imports/source_view'
 import { optionalId, optionalText } from '@/lib/search'
 import { usePaging } from '@/lib/use_paging'
 import type { PageAction } from '@/stores/actions'
@@ -40,6 +42,7 @@ function CdrSourcesPage() {
   const navigate = useNavigate({ from: '/voice/cdr-sources' })
   const query = useCdrSources(cursor)
   const [isCreating, setCreating] = useState(false)
+  const [isChanging, setChanging] = useState(false)
   const peeked = query.data?.items.find(({ source_id }) => source_id === peekId)
   const paging = usePaging({
     cursor,
@@ -52,8 +55,16 @@ function CdrSourcesPage() {
       search: { cursor, source: id === null ? undefined : Number(id) },
       replace: true,
     })
+  const isPeeking = peeked !== undefined
   const actions = useMemo<readonly PageAction[]>(
     () => [
+      {
+        id: 'change',
+        label: t('imports.source_change'),
+        icon: Pencil,
+        isDisabled: !isPeeking,
+        run: () => setChanging(true),
+      },
       {
         id: 'create',
         label: t('imports.source_create'),
@@ -62,7 +73,7 @@ function CdrSourcesPage() {
         run: () => setCreating(true),
       },
     ],
-    [t],
+    [t, isPeeking],
   )
   return (
     <Page
@@ -79,9 +90,7 @@ function CdrSourcesPage() {
             heading={<b>{peeked.name}</b>}
             onClose={() => setPeek(null)}
           >
-            <pre className="mono px-4 py-3.5 text-xs break-words whitespace-pre-wrap">
-              {JSON.stringify(peeked.format, null, 2)}
-            </pre>
+            <SourceFacts source={peeked} />
           </SidePeek>
         )
       }
@@ -105,6 +114,9 @@ function CdrSourcesPage() {
         }
       />
       <SourceDialog open={isCreating} onClose={() => setCreating(false)} />
+      {peeked && (
+        <SourceChangeDialog source={peeked} open={isChanging} onClose={() => setChanging(false)} />
+      )}
     </Page>
   )
 }
