@@ -94,7 +94,7 @@ call_actor* find(self_pointer self, call_services* services, const call_event& e
   if (!event.memory || state.ended.contains(event.call)) return nullptr;
   auto plan = plan_from_memory(*services, *event.memory);
   if (!plan) return nullptr;
-  adopt_call start{std::move(*plan), event.dialog, {}, {}};
+  adopt_call start{std::move(*plan), event.dialog, {}, {}, {}};
   if (const auto* answered = std::get_if<start_event>(&event.what)) {
     start.answered_at = answered->answered_at;
     start.trunk = answered->trunk;
@@ -136,13 +136,16 @@ std::optional<rating_side> cost_on(const egress_trunk& trunk, const catalogue& k
   return cost ? std::optional{std::move(cost).value()} : std::nullopt;
 }
 
-/// The sellers above pay as they did when the call was routed.
+/// The sellers above pay as they did when the call was routed, on the cards that it was sold on.
 std::vector<call_level> levels_of(const catalogue& known, const catalogue_account& account,
                                   const call_memory& memory, instant now) {
   std::vector<call_level> out;
   for (const auto* below = &account; below->wholesale;) {
     const auto* above = known.account(below->wholesale);
-    auto sell = above ? sold_on(above->sell.get(), *above, known, memory, now) : std::nullopt;
+    std::optional<price_copy> sell;
+    if (above && out.size() < memory.above_cards.size())
+      sell = sold_on(known.card(memory.above_cards[out.size()]), *above, known, memory, now);
+    if (above && !sell) sell = sold_on(above->sell.get(), *above, known, memory, now);
     if (!sell || out.size() >= static_cast<std::size_t>(limits::seller_levels_max)) {
       log::error("seller_above_not_found", {{"call_id", format(memory.facts.id)},
                                             {"account", below->wholesale.value}});
@@ -228,7 +231,7 @@ call_desk_actor::behavior_type call_desk_behavior(
   return {
       [=](const begin_call& begin) {
         const metrics::handling handling{actor_class::call_desk};
-        adopt_call start{begin.plan, begin.dialog, {}, {}};
+        adopt_call start{begin.plan, begin.dialog, {}, {}, {}};
         call_desk_detail::spawn_call(self, services,
                                      std::make_shared<const adopt_call>(std::move(start)), false);
       },
@@ -245,6 +248,7 @@ call_desk_actor::behavior_type call_desk_behavior(
         known.answered_at = progress.answered_at;
         known.trunk = progress.trunk;
         known.plan.grant = progress.grant;
+        known.attempts = progress.attempts;
         begun->second = std::make_shared<const adopt_call>(std::move(known));
       },
       [=](const call_event& event) -> caf::result<event_taken> {

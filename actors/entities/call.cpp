@@ -37,7 +37,7 @@ void report(self_pointer self) {
   const auto& call = *state.call;
   self->send(caf::actor_cast<call_desk_actor>(desk),
              call_progress{call.id(), call.state().answered_at(), call.state().egress_trunk(),
-                           call.plan().grant});
+                           call.plan().grant, call.state().attempts()});
 }
 
 void answer_waiting(self_pointer self, bool is_done) {
@@ -292,6 +292,8 @@ call_actor::behavior_type call_behavior(call_actor::stateful_pointer<call_actor_
   state.living = std::make_unique<metrics::living>(actor_class::call);
   state.call = std::make_unique<running_call>(*services, std::move(start.plan), start.dialog);
   const auto& routes = state.call->plan().routes;
+  for (const auto& tried : start.attempts)
+    (void)state.call->state().attempt({tried.trunk, tried.sip_code, tried.reason, tried.ended_at});
   if (start.answered_at) {
     (void)state.call->state().start({*start.answered_at, {}, start.trunk});
     call_detail::take_trunk(self, start.trunk);

@@ -180,7 +180,10 @@ save_live_call running_call::row() const {
   out.called_raw = plan_.facts.called_raw;
   out.ingress_trunk = plan_.facts.ingress_trunk;
   out.sell_card = plan_.sell.routed.card;
+  for (const auto& level : plan_.above) out.above_cards.push_back(level.sell.routed.card);
+  out.called_lrn = plan_.facts.called_lrn;
   out.decision = plan_.facts.decision;
+  out.attempts = state_.attempts();
   return out;
 }
 

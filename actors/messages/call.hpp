@@ -168,6 +168,7 @@ struct account_snapshot {
 struct call_memory {
   call_facts facts = {};             ///< destination and decision only from live_calls
   rate_card_id sell_card = {};       ///< sold on this one, whatever the account has now
+  std::vector<rate_card_id> above_cards = {};  ///< the same for each seller above, upwards
   amount hold = {};
   std::int64_t granted_s = 0;
 };
@@ -195,6 +196,7 @@ struct adopt_call {
   std::string dialog = {};
   std::optional<instant> answered_at = {};
   trunk_id trunk = {};               ///< the one that answered
+  std::vector<call_attempt> attempts = {};
 };
 /// What a call has become since it began, so that a restarted actor does not forget it.
 struct call_progress {
@@ -202,6 +204,7 @@ struct call_progress {
   std::optional<instant> answered_at = {};
   trunk_id trunk = {};               ///< the one that answered
   hold_grant grant = {};
+  std::vector<call_attempt> attempts = {};
 };
 /// Somebody wants the call ended now.
 struct end_call {
@@ -238,7 +241,10 @@ struct save_live_call {
   std::string called_raw = {};
   trunk_id ingress_trunk = {};
   rate_card_id sell_card = {};
+  std::vector<rate_card_id> above_cards = {};
+  std::string called_lrn = {};
   route_decision decision = {};
+  std::vector<call_attempt> attempts = {};
 };
 /// A batch is through its transaction, well or badly. `booking` is shared with the job that may have
 /// run more than once; it is complete when the commit succeeded.

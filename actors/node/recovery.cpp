@@ -8,6 +8,7 @@
 #include "actors/domain/core/shard.hpp"
 #include "actors/log/log.hpp"
 #include "actors/node/node.hpp"
+#include "actors/node/recovery.hpp"
 #include "protocols/edge/call_context.hpp"
 #include "storage/repositories/cdrs.hpp"
 #include "storage/repositories/edge_records.hpp"
@@ -22,20 +23,21 @@ namespace recovery_detail {
 using namespace std::chrono_literals;
 
 call_memory memory_of(const storage::live_call_row& row) {
-  return {row.facts, row.sell_card, row.hold, row.granted_s};
+  return {row.facts, row.sell_card, row.above_cards, row.hold, row.granted_s};
 }
 
-/// The call as it was stored.
-std::optional<adopt_call> from_row(const call_services& services,
-                                   const storage::live_call_row& row) {
+}  // namespace recovery_detail
+
+std::optional<adopt_call> adopted(const call_services& services, const storage::live_call_row& row) {
+  using namespace recovery_detail;
   auto plan = plan_from_memory(services, memory_of(row));
   if (!plan) return {};
-  return adopt_call{std::move(*plan), row.edge_dialog, row.answered_at, row.egress_trunk};
+  return adopt_call{std::move(*plan), row.edge_dialog, row.answered_at, row.egress_trunk,
+                    row.attempts};
 }
 
-/// A running call that only the edge remembers: the node died before its row was stored.
-std::optional<adopt_call> from_dialog(const call_services& services,
-                                      const storage::edge_dialog& dialog) {
+std::optional<adopt_call> adopted(const call_services& services,
+                                  const storage::edge_dialog& dialog) {
   const auto kept = edge::parse_dialog_call(dialog.call);
   if (!kept) return {};
   const auto* context = &kept->context;
@@ -47,18 +49,18 @@ std::optional<adopt_call> from_dialog(const call_services& services,
   memory.facts.caller = context->caller;
   memory.facts.called = context->called;
   memory.facts.called_raw = context->called_raw;
+  memory.facts.called_lrn = context->called_lrn;
   memory.facts.started_at = context->routed_at;
   memory.sell_card = context->sell_card;
+  memory.above_cards = context->above_cards;
   memory.hold = context->hold;
   memory.granted_s = context->granted_s;
   auto plan = plan_from_memory(services, memory);
   if (!plan) return {};
   return adopt_call{std::move(*plan),
                     std::to_string(dialog.h_entry) + ":" + std::to_string(dialog.h_id),
-                    kept->answered_at, kept->trunk};
+                    kept->answered_at, kept->trunk, {}};
 }
-
-}  // namespace recovery_detail
 
 result<void> node::wait_for_ownership() {
   using namespace recovery_detail;
@@ -108,13 +110,13 @@ result<void> node::find_running_calls() {
   }
   std::map<call_id, adopt_call> at_edge;
   for (const auto& dialog : dialogs)
-    if (auto call = from_dialog(services_, dialog)) {
+    if (auto call = adopted(services_, dialog)) {
       const auto id = call->plan.facts.id;
       at_edge.emplace(id, std::move(*call));
     }
   std::set<call_id> known;
   for (const auto& row : *rows) {
-    auto call = from_row(services_, row);
+    auto call = adopted(services_, row);
     if (!call) {
       log::error("running_call_not_understood", {{"call_id", format(row.facts.id)}});
       continue;

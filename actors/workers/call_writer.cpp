@@ -53,6 +53,7 @@ storage::live_call_row row_of(const save_live_call& save) {
   facts.called = save.view.called;
   facts.destination = save.view.destination;
   facts.started_at = save.view.routed_at;
+  facts.called_lrn = save.called_lrn;
   facts.decision = save.decision;
   row.shard = shard_of(save.view.seller);
   row.edge_dialog = save.dialog;
@@ -60,6 +61,8 @@ storage::live_call_row row_of(const save_live_call& save) {
   row.egress_trunk = trunk_id{save.view.trunk.value};
   row.carrier = carrier_id{save.view.carrier.value};
   row.sell_card = save.sell_card;
+  row.above_cards = save.above_cards;
+  row.attempts = save.attempts;
   row.hold = save.view.hold;
   row.granted_s = save.view.granted_s;
   row.answered_at = save.view.answered_at;
@@ -69,7 +72,7 @@ storage::live_call_row row_of(const save_live_call& save) {
 
 storage::live_call_change change_of(const storage::live_call_row& row, instant now) {
   return {row.facts.id, row.is_answered, row.egress_trunk, row.carrier,
-          row.hold,     row.granted_s,   row.answered_at,  now};
+          row.hold,     row.granted_s,   row.answered_at,  now,         row.attempts};
 }
 
 /// Rows of calls that end in the same moment need not be written at all.
@@ -266,6 +269,18 @@ void on_committed(self_pointer self, call_services& services, pg::write_pool& po
   }
 }
 
+/// Whoever waits hears of the end: a call that waits for ever for its commit would keep the process alive.
+void refuse_all(self_pointer self) {
+  const error why{errc::unavailable, "the node ends", {}, {}};
+  auto& state = self->state;
+  for (auto& [seller, work] : state.sellers) {
+    deliver_failure(std::exchange(work.finished, {}), why);
+    refuse_stores(std::exchange(work.storing, {}), why);
+  }
+  for (auto& [batch, calls] : std::exchange(state.committing, {})) deliver_failure(std::move(calls), why);
+  for (auto& [batch, waiting] : std::exchange(state.storing, {})) refuse_stores(std::move(waiting), why);
+}
+
 }  // namespace call_writer_detail
 
 call_writer_actor::behavior_type call_writer_behavior(
@@ -274,6 +289,10 @@ call_writer_actor::behavior_type call_writer_behavior(
   using metrics::actor_class;
   self->state.accounts = std::move(accounts);
   self->state.living = std::make_unique<metrics::living>(actor_class::call_writer);
+  self->set_exit_handler([=](const caf::exit_msg& end) {
+    call_writer_detail::refuse_all(self);
+    self->quit(end.reason);
+  });
   return {
       [=](const book_call& order) -> caf::result<result<call_booked>> {
         const metrics::handling handling{actor_class::call_writer};

@@ -27,8 +27,10 @@ std::optional<call_memory> memory_of(const edge::edge_event& event) {
   memory.facts.caller = context->caller;
   memory.facts.called = context->called;
   memory.facts.called_raw = context->called_raw;
+  memory.facts.called_lrn = context->called_lrn;
   memory.facts.started_at = context->routed_at;
   memory.sell_card = context->sell_card;
+  memory.above_cards = context->above_cards;
   memory.hold = context->hold;
   memory.granted_s = context->granted_s;
   return memory;

@@ -62,6 +62,8 @@ result<edge::route_answer> answer_of(const call_plan& plan) {
   context.routed_at = plan.facts.started_at;
   context.hold = plan.grant.reserved;
   context.granted_s = plan.grant.granted_s;
+  context.called_lrn = plan.facts.called_lrn;
+  for (const auto& level : plan.above) context.above_cards.push_back(level.sell.routed.card);
   auto packed = edge::pack(context);
   if (!packed) return fail(std::move(packed).error());
   edge::route_answer answer;

@@ -10,8 +10,11 @@ namespace didtron::edge {
 
 namespace call_context_detail {
 
-constexpr std::string_view version = "2";
-constexpr std::size_t fields = 11;
+/// Most calls are neither ported nor resold: theirs ends after the grant.
+constexpr std::string_view short_version = "2";
+constexpr std::size_t short_fields = 11;
+constexpr std::string_view long_version = "3";
+constexpr std::size_t long_fields = 13;
 constexpr std::string_view hex = "0123456789abcdef";
 
 bool is_plain(char c) noexcept {
@@ -58,6 +61,29 @@ std::optional<std::int64_t> read_number(std::string_view packed) {
   return value && *value >= 0 ? value : std::nullopt;
 }
 
+/// "12-15", upwards. False: one of them is none.
+bool append_cards(std::string& out, const std::vector<rate_card_id>& cards) {
+  for (std::size_t i = 0; i < cards.size(); ++i) {
+    if (cards[i].value <= 0) return false;
+    if (i > 0) out += '-';
+    out += std::to_string(cards[i].value);
+  }
+  return true;
+}
+
+std::optional<std::vector<rate_card_id>> read_cards(std::string_view packed) {
+  std::vector<rate_card_id> out;
+  if (packed.empty()) return out;
+  for (std::size_t from = 0;;) {
+    const auto to = packed.find('-', from);
+    const auto card = read_number(packed.substr(from, to - from));
+    if (!card || *card == 0 || out.size() >= static_cast<std::size_t>(limits::seller_levels_max)) return {};
+    out.push_back(rate_card_id{*card});
+    if (to == std::string_view::npos) return out;
+    from = to + 1;
+  }
+}
+
 }  // namespace call_context_detail
 
 result<std::string> pack(const call_context& context) {
@@ -69,7 +95,10 @@ result<std::string> pack(const call_context& context) {
   for (const auto number : numbers)
     if (number < 0) return fail(errc::invalid_argument, "a call context has no negative numbers");
 
-  std::string out{detail::version};
+  const bool is_long = !context.called_lrn.empty() || !context.above_cards.empty();
+  if (context.above_cards.size() > static_cast<std::size_t>(limits::seller_levels_max))
+    return fail(errc::invalid_argument, "more sellers above one another than allowed");
+  std::string out{is_long ? detail::long_version : detail::short_version};
   const auto append_number = [&out](std::int64_t value) {
     out += '~';
     out += std::to_string(value);
@@ -84,6 +113,12 @@ result<std::string> pack(const call_context& context) {
   append_number(context.routed_at.us);
   append_number(context.hold.e8);
   append_number(context.granted_s);
+  if (is_long) {
+    detail::append_text(out, context.called_lrn);
+    out += '~';
+    if (!detail::append_cards(out, context.above_cards))
+      return fail(errc::invalid_argument, "a seller above without a card");
+  }
   if (out.size() > context_bytes_max)
     return fail(errc::too_large, "the call context does not fit into a dialog variable");
   return out;
@@ -94,16 +129,18 @@ result<call_context> unpack_call_context(std::string_view packed) {
   const auto bad = [] { return fail(errc::malformed, "no call context of this version"); };
   if (packed.size() > context_bytes_max) return bad();
 
-  std::array<std::string_view, detail::fields> part = {};
+  std::array<std::string_view, detail::long_fields> part = {};
   std::size_t n = 0;
   for (std::size_t from = 0;; ++n) {
-    if (n == detail::fields) return bad();
+    if (n == part.size()) return bad();
     const auto to = packed.find('~', from);
     part[n] = packed.substr(from, to - from);
     if (to == std::string_view::npos) break;
     from = to + 1;
   }
-  if (n + 1 != detail::fields || part[0] != detail::version) return bad();
+  const bool is_long = part[0] == detail::long_version;
+  if (!is_long && part[0] != detail::short_version) return bad();
+  if (n + 1 != (is_long ? detail::long_fields : detail::short_fields)) return bad();
 
   const auto tenant = detail::read_number(part[1]);
   const auto account = detail::read_number(part[2]);
@@ -118,10 +155,17 @@ result<call_context> unpack_call_context(std::string_view packed) {
   if (!tenant || !account || !card || !trunk || !caller || !called || !called_raw || !routed_us ||
       !hold_e8 || !granted_s)
     return bad();
-  return call_context{tenant_id{*tenant}, account_id{*account}, rate_card_id{*card},
-                      trunk_id{*trunk},   *std::move(caller),   *std::move(called),
-                      *std::move(called_raw), instant{*routed_us}, amount{*hold_e8},
-                      *granted_s};
+  call_context out{tenant_id{*tenant}, account_id{*account}, rate_card_id{*card},
+                   trunk_id{*trunk},   *std::move(caller),   *std::move(called),
+                   *std::move(called_raw), instant{*routed_us}, amount{*hold_e8},
+                   *granted_s, {}, {}};
+  if (!is_long) return out;
+  auto lrn = detail::read_text(part[11]);
+  auto above = detail::read_cards(part[12]);
+  if (!lrn || !above || (lrn->empty() && above->empty())) return bad();
+  out.called_lrn = *std::move(lrn);
+  out.above_cards = *std::move(above);
+  return out;
 }
 
 result<dialog_call> parse_dialog_call(std::string_view text) {

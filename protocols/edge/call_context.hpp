@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "actors/domain/core/id.hpp"
 #include "actors/domain/core/instant.hpp"
@@ -27,13 +28,16 @@ struct call_context {
   instant routed_at = {};         ///< rates are those valid at this moment
   amount hold = {};               ///< reserved at the route answer
   std::int64_t granted_s = 0;     ///< hard stop at the route answer
+  std::string called_lrn = {};    ///< routing number that the call is rated by; empty: its own
+  std::vector<rate_card_id> above_cards = {};  ///< what each seller above sells it on, upwards
   friend bool operator==(const call_context&, const call_context&) = default;
 };
 
-/// "2~7~42~…": version, then the fields in the order above, joined by '~'. Text is [A-Za-z0-9_-] as it is,
+/// "2~7~42~…": version, then the fields in the order above, joined by '~'. Version 2 ends with the grant and is
+/// written when there is nothing behind it; 3 has all, the cards as "12-15". Text is [A-Za-z0-9_-] as it is,
 /// every other byte ".xx" in hex, so that the whole stays inside [A-Za-z0-9_.~-] and needs no
 /// quoting in JSON, SIP or SQL. Errors: too_large (above context_bytes_max), invalid_argument
-/// (a number below 0).
+/// (a number below 0, too many sellers or one without a card).
 result<std::string> pack(const call_context& context);
 
 /// Accepts exactly what `pack` makes: one spelling per value. Error: malformed.

@@ -1534,6 +1534,9 @@ CREATE TABLE public.live_calls (
     last_seen_at timestamp with time zone NOT NULL,
     decision jsonb NOT NULL,
     sell_card_id bigint,
+    called_lrn text DEFAULT ''::text NOT NULL,
+    above_card_ids bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    attempts jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT live_calls_granted_s_check CHECK ((granted_s >= 0)),
     CONSTRAINT live_calls_hold_e8_check CHECK ((hold_e8 >= 0)),
     CONSTRAINT live_calls_shard_check CHECK (((shard >= 0) AND (shard <= 1023))),
@@ -1543,6 +1546,8 @@ WITH (fillfactor='70');
 ALTER TABLE ONLY public.live_calls FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.live_calls OWNER TO didtron_owner;
 COMMENT ON COLUMN public.live_calls.sell_card_id IS 'rate_cards.id; null: not known, the account''s present card counts';
+COMMENT ON COLUMN public.live_calls.called_lrn IS 'digits; empty: the called number itself';
+COMMENT ON COLUMN public.live_calls.above_card_ids IS 'rate_cards.id, from the account''s seller upwards; shorter: the accounts'' present cards count';
 CREATE TABLE public.login_sessions (
     token_digest bytea NOT NULL,
     tenant_id bigint NOT NULL,
@@ -2570,6 +2575,7 @@ GRANT UPDATE(hold_e8) ON TABLE public.live_calls TO didtron_node;
 GRANT UPDATE(granted_s) ON TABLE public.live_calls TO didtron_node;
 GRANT UPDATE(answered_at) ON TABLE public.live_calls TO didtron_node;
 GRANT UPDATE(last_seen_at) ON TABLE public.live_calls TO didtron_node;
+GRANT UPDATE(attempts) ON TABLE public.live_calls TO didtron_node;
 GRANT SELECT ON TABLE public.login_sessions TO didtron_api;
 GRANT SELECT ON TABLE public.login_sessions TO didtron_views;
 GRANT SELECT,INSERT ON TABLE public.login_sessions TO didtron_node;

@@ -23,6 +23,8 @@ struct live_call_row {
   trunk_id egress_trunk = {};  ///< 0: none answered or was tried yet
   carrier_id carrier = {};
   rate_card_id sell_card = {};  ///< 0: not known
+  std::vector<rate_card_id> above_cards = {};  ///< what each seller above sells it on, upwards
+  std::vector<call_attempt> attempts = {};     ///< carriers that did not take it, as they were told; no number, no carrier
   amount hold = {};
   std::int64_t granted_s = 0;
   std::optional<instant> answered_at = {};
@@ -34,7 +36,7 @@ struct live_call_row {
 result<void> insert_live_calls(pg::transaction& tx, shard_claim claim,
                                std::span<const live_call_row> calls);
 
-/// State, trunk, hold, grant and times of calls that are still there.
+/// State, trunk, hold, grant, times and attempts of calls that are still there.
 struct live_call_change {
   call_id id = {};
   bool is_answered = false;
@@ -44,6 +46,7 @@ struct live_call_change {
   std::int64_t granted_s = 0;
   std::optional<instant> answered_at = {};
   instant last_seen_at = {};
+  std::vector<call_attempt> attempts = {};
 };
 result<void> update_live_calls(pg::transaction& tx, shard_claim claim,
                                std::span<const live_call_change> changes);

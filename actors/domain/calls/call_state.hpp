@@ -73,6 +73,8 @@ class call_state {
   [[nodiscard]] std::optional<instant> ringing_at() const noexcept { return ringing_at_; }
   /// The trunk that answered; before that the last one tried; 0: none yet.
   [[nodiscard]] trunk_id egress_trunk() const noexcept { return egress_; }
+  /// Those that did not take the call, as they were told; their numbers come at the end.
+  [[nodiscard]] const std::vector<call_attempt>& attempts() const noexcept { return attempts_; }
   /// The carrier behind a trunk of the decision; 0 when the decision does not know it.
   [[nodiscard]] carrier_id carrier_of(trunk_id trunk) const noexcept;
 

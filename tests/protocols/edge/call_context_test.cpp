@@ -34,6 +34,27 @@ TEST_CASE("a call context is one word without quoting") {
   CHECK(*unpack_call_context(packed) == example());
 }
 
+TEST_CASE("a ported number and the cards of the sellers above travel along, and only then") {
+  auto context = example();
+  context.called_lrn = "12125550000";
+  CHECK(*pack(context) == "3" + packed.substr(1) + "~12125550000~");
+  CHECK(*unpack_call_context(*pack(context)) == context);
+  context.above_cards = {rate_card_id{12}, rate_card_id{15}};
+  CHECK(*pack(context) == "3" + packed.substr(1) + "~12125550000~12-15");
+  CHECK(*unpack_call_context(*pack(context)) == context);
+  context.called_lrn.clear();
+  CHECK(*unpack_call_context(*pack(context)) == context);
+  const auto start = "3" + packed.substr(1);
+  for (const auto* end : {"", "~", "~~", "~~0", "~~-", "~~12-", "~~-12", "~~012", "~~12-15~", "~1", "~~1-2-3-4-5-6-7-8-9"}) {
+    CAPTURE(end);
+    CHECK_FALSE(unpack_call_context(start + end).has_value());
+  }
+  context.above_cards = {rate_card_id{0}};
+  CHECK(pack(context).error().kind == errc::invalid_argument);
+  context.above_cards.assign(9, rate_card_id{1});
+  CHECK(pack(context).error().kind == errc::invalid_argument);
+}
+
 TEST_CASE("any text survives the call context") {
   rc::check([](const std::string& caller, const std::string& raw) {
     auto context = example();

@@ -226,6 +226,8 @@ TEST_CASE("live calls come back from the database as they went in") {
   row.hold = amount{123};
   row.granted_s = 60;
   row.last_seen_at = row.facts.started_at;
+  row.facts.called_lrn = "12125550000";
+  row.above_cards = {rate_card_id{7}, rate_card_id{9}};
   const auto write = [&](auto&& work) {
     auto tx = must(pg::transaction::begin(w.node, w.seller()));
     must(work(tx));
@@ -242,6 +244,9 @@ TEST_CASE("live calls come back from the database as they went in") {
   CHECK(back[0].facts.destination == row.facts.destination);
   CHECK(back[0].facts.started_at == row.facts.started_at);
   CHECK(back[0].facts.customer == row.facts.customer);
+  CHECK(back[0].facts.called_lrn == "12125550000");
+  CHECK(back[0].above_cards == row.above_cards);
+  CHECK(back[0].attempts.empty());
   CHECK(back[0].egress_trunk == trunk_id{});
   REQUIRE(back[0].facts.decision.candidates.size() == 2);
   CHECK(back[0].facts.decision.candidates[0].reason == row.facts.decision.candidates[0].reason);
@@ -250,13 +255,15 @@ TEST_CASE("live calls come back from the database as they went in") {
 
   storage::live_call_change change{
       row.facts.id, true, w.demo.carriers[1].trunk,           w.demo.carriers[1].carrier,
-      amount{500},  120,  plus_ms(row.facts.started_at, 900), plus_ms(row.facts.started_at, 1000)};
+      amount{500},  120,  plus_ms(row.facts.started_at, 900), plus_ms(row.facts.started_at, 1000),
+      {{0, w.demo.carriers[0].trunk, {}, 503, "it's \"full\"", plus_ms(row.facts.started_at, 800)}}};
   write([&](auto& tx) { return storage::update_live_calls(tx, w.claim, std::vector{change}); });
   back = must(pg::run(w.node, storage::live_calls_of(std::vector{w.claim.shard})));
   CHECK(back[0].is_answered);
   CHECK(back[0].hold == amount{500});
   CHECK(back[0].granted_s == 120);
   CHECK(back[0].answered_at == change.answered_at);
+  CHECK(back[0].attempts == change.attempts);
   CHECK(back[0].egress_trunk == change.egress_trunk);
   CHECK(must(pg::run(w.node, storage::live_calls_of(std::vector{w.claim.shard + 1}))).empty());
 
