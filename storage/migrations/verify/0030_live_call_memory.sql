@@ -1,4 +1,4 @@
--- Raises when the change of 0029_live_call_memory.sql is absent.
+-- Raises when the change of 0030_live_call_memory.sql is absent.
 DO $$
 BEGIN
   ASSERT (SELECT count(*) FROM information_schema.columns WHERE table_name = 'live_calls'
