@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -33,6 +34,7 @@ bool send_all(int to, const std::string& bytes) {
 bool receive(int from, std::string& bytes) {
   char block[16384];
   const ssize_t n = recv(from, block, sizeof block, 0);
+  bytes.clear();
   if (n <= 0) return false;
   bytes.assign(block, static_cast<std::size_t>(n));
   return true;
@@ -69,6 +71,29 @@ void cut_proxy::cut_at(const std::string& text, int times) {
   left_ = times;
 }
 
+void cut_proxy::after_bytes(std::int64_t bytes, std::function<void()> what) {
+  const std::lock_guard hold{mutex_};
+  mark_ = sent_ + bytes;
+  at_mark_ = std::move(what);
+}
+
+std::int64_t cut_proxy::bytes_sent() {
+  const std::lock_guard hold{mutex_};
+  return sent_;
+}
+
+std::size_t cut_proxy::until_mark(std::size_t bytes) {
+  const std::lock_guard hold{mutex_};
+  const auto left = mark_ - sent_;
+  const bool is_within = mark_ >= 0 && left < static_cast<std::int64_t>(bytes);
+  if (is_within) {
+    bytes = static_cast<std::size_t>(left);
+    mark_ = -1;
+  }
+  sent_ += static_cast<std::int64_t>(bytes);
+  return bytes;
+}
+
 void cut_proxy::accept_all() {
   while (!stopping_) {
     pollfd fd{listener_, POLLIN, 0};
@@ -89,12 +114,20 @@ void cut_proxy::pump(int client) {
   const int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const sockaddr_in a = loopback(target_port_);
   bool is_open = connect(server, reinterpret_cast<const sockaddr*>(&a), sizeof a) == 0;
+  // Questions and answers of a few bytes: they must not wait for each other's acknowledgement.
+  const int on = 1;
+  for (const int end : {client, server}) setsockopt(end, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   std::string bytes;
   while (is_open && !stopping_) {
     pollfd fds[2] = {{client, POLLIN, 0}, {server, POLLIN, 0}};
     if (poll(fds, 2, tick_ms) <= 0) continue;
     if (fds[0].revents != 0) {
       is_open = receive(client, bytes);
+      if (const auto n = until_mark(bytes.size()); is_open && n < bytes.size()) {
+        send_all(server, bytes.substr(0, n));
+        at_mark_();
+        break;
+      }
       const bool is_cut = is_open && shall_cut(bytes);
       is_open = is_open && send_all(server, bytes);
       if (is_cut) {

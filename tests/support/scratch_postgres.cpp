@@ -40,6 +40,13 @@ std::string read_all(const std::string& path) {
   return out.str();
 }
 
+/// A zombie that nobody has waited for yet holds neither memory nor files.
+bool is_running(pid_t pid) {
+  const auto stat = read_all("/proc/" + std::to_string(pid) + "/stat");
+  const auto name_end = stat.rfind(')');  // "12 (postgres) S …"
+  return name_end != std::string::npos && name_end + 2 < stat.size() && stat[name_end + 2] != 'Z';
+}
+
 constexpr const char* roles[] = {
     "CREATE ROLE didtron_owner LOGIN PASSWORD 'owner'",
     "CREATE ROLE didtron_node LOGIN PASSWORD 'node'",
@@ -144,7 +151,7 @@ void scratch_postgres::kill_hard() {
     kill(pid, SIGKILL);
   end_process(postmaster_, SIGKILL);
   for (const pid_t pid : children) {
-    while (fs::exists("/proc/" + std::to_string(pid)))
+    while (is_running(pid))
       std::this_thread::sleep_for(std::chrono::milliseconds{5});
   }
   postmaster_ = 0;
