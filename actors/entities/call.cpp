@@ -44,6 +44,10 @@ void answer_waiting(self_pointer self, bool is_done) {
   auto waiting = std::move(self->state.waiting);
   self->state.waiting.clear();
   for (auto& promise : waiting) promise.deliver(event_taken{is_done});
+  // The record has them, too.
+  auto tries = std::move(self->state.waiting_tries);
+  self->state.waiting_tries.clear();
+  for (auto& promise : tries) promise.deliver(event_taken{is_done});
 }
 
 /// Gone from the screen, from the trunk's load and from memory.
@@ -258,10 +262,28 @@ void on_tick(self_pointer self) {
   }
 }
 
+/// A try that its carrier wants money for is taken once its row is committed: after a crash nobody else knows it.
+caf::result<event_taken> store_try(self_pointer self) {
+  auto promise = self->make_response_promise<event_taken>();
+  self->state.waiting_tries.push_back(promise);
+  const auto answer = [=](bool is_stored) {
+    auto& waiting = self->state.waiting_tries;
+    if (waiting.empty()) return;
+    auto first = std::move(waiting.front());
+    waiting.pop_front();
+    first.deliver(event_taken{is_stored});
+  };
+  self->request(self->state.peers->writer, caf::infinite, store_extension{self->state.call->row()})
+      .then([=](const result<event_taken>& stored) { answer(stored.has_value()); },
+            [=](const caf::error&) { answer(false); });
+  return promise;
+}
+
 caf::result<event_taken> on_event(self_pointer self, const call_event& event) {
   auto& state = self->state;
   if (const auto* attempt = std::get_if<attempt_event>(&event.what)) {
     on_attempt(self, *attempt);
+    if (!state.is_booking && state.call->is_fee_due(attempt->trunk)) return store_try(self);
     return event_taken{};
   }
   if (const auto* start = std::get_if<start_event>(&event.what)) {

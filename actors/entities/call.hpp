@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <vector>
@@ -74,6 +75,8 @@ class running_call {
   [[nodiscard]] live_call live() const;
   [[nodiscard]] save_live_call row() const;
   [[nodiscard]] const planned_route* route_of(trunk_id trunk) const noexcept;
+  /// A try of that trunk costs money though it did not carry the call: it must not be forgotten.
+  [[nodiscard]] bool is_fee_due(trunk_id trunk) const noexcept;
   /// The route that the edge tries after `trunk` refused.
   [[nodiscard]] const planned_route* route_after(trunk_id trunk) const noexcept;
 
@@ -101,6 +104,7 @@ struct call_actor_state {
   bool is_checking = false;
   bool is_booking = false;
   std::vector<caf::typed_response_promise<event_taken>> waiting;  ///< for the commit
+  std::deque<caf::typed_response_promise<event_taken>> waiting_tries;  ///< for the row that remembers them, in order
 };
 
 /// `adopted`: found again after a restart, hence already stored and possibly answered.

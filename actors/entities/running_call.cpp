@@ -1,6 +1,10 @@
 #include "actors/entities/call.hpp"
 
 #include <algorithm>
+#include <deque>
+
+#include "actors/domain/calls/attempt_rating.hpp"
+#include "actors/log/log.hpp"
 
 namespace didtron {
 
@@ -25,6 +29,28 @@ std::optional<rating_side> cost_at(const catalogue* known, const finished_call& 
   l.until_s = call.duration_ms / 1000 + 1;
   if (auto side = cost_of(*known, *trunk, l, call.answered_at)) cost = std::move(side).value();
   return cost;
+}
+
+/// What each carrier of the call's plan takes for a try, by the row of the route decision; of one that is not in the
+/// plan (it is not known whole after a restart), by its card. `found` keeps the latter.
+std::vector<attempt_price> prices_of_tries(const running_call& running, const catalogue* known,
+                                           const finished_call& call, std::deque<rating_side>& found) {
+  std::vector<attempt_price> out;
+  for (const auto& tried : call.attempts) {
+    if (const auto* planned = running.route_of(tried.trunk)) {
+      out.push_back({tried.trunk, &planned->cost});
+      continue;
+    }
+    const auto* trunk = known ? known->egress(tried.trunk) : nullptr;
+    leg l;
+    l.called = call.facts.called;
+    l.caller = call.facts.caller;
+    l.called_lrn = call.facts.called_lrn;
+    l.answered_at = call.facts.started_at;
+    auto side = trunk ? cost_of(*known, *trunk, l, {}) : result<rating_side>{fail(errc::not_found, "no such trunk")};
+    if (side) out.push_back({tried.trunk, &found.emplace_back(std::move(side).value())});
+  }
+  return out;
 }
 
 }  // namespace running_call_detail
@@ -122,6 +148,15 @@ result<std::vector<book_call>> running_call::bookings(const finished_call& call)
     auto rated = rate_finished(own, &sell, is_carrying && cost ? &*cost : nullptr, granted_s_);
     if (!rated) return fail(std::move(rated).error());
     booking.rated = std::move(*rated);
+    if (is_carrying) {
+      std::deque<rating_side> found;
+      const auto prices = running_call_detail::prices_of_tries(*this, known.get(), own, found);
+      auto tries = rate_attempts(own, prices, booking.rated.cost);
+      if (!tries) return fail(std::move(tries).error());
+      for (const auto attempt_no : tries->unrated)
+        log::error("attempt_unrated", {{"call_id", format(own.facts.id)}, {"attempt_no", attempt_no}});
+      booking.rated.attempts = std::move(tries->costs);
+    }
     // What a reseller owes is exactly what its seller booked.
     if (!is_carrying) booking.rated.cost = out.back().rated.sell;
     out.push_back(std::move(booking));
@@ -133,6 +168,11 @@ const planned_route* running_call::route_of(trunk_id trunk) const noexcept {
   for (const auto& route : plan_.routes)
     if (route.trunk == trunk) return &route;
   return nullptr;
+}
+
+bool running_call::is_fee_due(trunk_id trunk) const noexcept {
+  const auto* route = route_of(trunk);
+  return route != nullptr && (route->cost.row.attempt_fee != amount{} || route->cost.row.min_charge != amount{});
 }
 
 const planned_route* running_call::route_after(trunk_id trunk) const noexcept {

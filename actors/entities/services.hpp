@@ -53,6 +53,9 @@ struct call_services {
   /// Reads a balance; `done` is called on any thread.
   std::function<void(tenant_id, account_id, std::function<void(result<account_balance>)> done)>
       load_balance;
+  /// Looks up the routing number of a called number; empty: it is not ported. `done` is called once, on any thread,
+  /// soon: a caller waits.
+  std::function<void(const std::string& called, std::function<void(result<std::optional<std::string>>)> done)> find_lrn;
   /// Portal updates; called from actor threads, must not block.
   std::function<void(std::vector<live_call_view>)> publish_live_calls;
   std::function<void(const call_id&, tenant_id seller, tenant_id customer)> publish_live_call_end;

@@ -32,6 +32,7 @@ call_facts facts_of(const authorise_call& request) {
   facts.caller = request.caller;
   facts.called_raw = request.called_raw;
   facts.called = request.called;
+  facts.called_lrn = request.called_lrn;
   facts.started_at = request.at;
   return facts;
 }
@@ -40,6 +41,7 @@ leg leg_of(const authorise_call& request) {
   leg out;
   out.called = request.called;
   out.caller = request.caller;
+  out.called_lrn = request.called_lrn;
   out.answered_at = request.at;
   out.until_s = limits::call_s_max;
   return out;
@@ -48,6 +50,7 @@ leg leg_of(const authorise_call& request) {
 call_origin origin_of(const call_authorisation& given) {
   call_origin out;
   out.caller = given.request.caller;
+  out.called_lrn = given.request.called_lrn;
   out.states = given.known->states();
   out.rates = given.known->fx(given.carried().account->seller);
   return out;

@@ -29,6 +29,7 @@ struct authorise_call {
   std::string called_raw = {};
   std::string called = {};
   instant at = {};
+  std::string called_lrn = {};  ///< routing number of a ported number; empty: its own
 };
 
 /// One carrier of the route list with what the edge needs and what it will cost.

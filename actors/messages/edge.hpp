@@ -37,11 +37,19 @@ struct event_kept {
   std::string json = {};
 };
 
+/// The routing number of the number that a request calls was looked up; a failure counts as none.
+struct lrn_told {
+  std::uint64_t request = 0;
+  result<std::optional<std::string>> lrn = std::optional<std::string>{};
+};
+
 /// Takes calls and events from the edge.
 using edge_intake_actor =
     caf::typed_actor<caf::reacts_to<route_arrived>, caf::reacts_to<route_abandoned>,
                      caf::reacts_to<event_arrived>,
                      caf::replies_to<event_kept>::with<event_taken>,
+                     /// intake -> itself.
+                     caf::reacts_to<lrn_told>,
                      caf::reacts_to<clock_tick>>;
 
 }  // namespace didtron
@@ -52,9 +60,11 @@ CAF_ADD_TYPE_ID(didtron_edge, (didtron::route_arrived))
 CAF_ADD_TYPE_ID(didtron_edge, (didtron::route_abandoned))
 CAF_ADD_TYPE_ID(didtron_edge, (didtron::event_arrived))
 CAF_ADD_TYPE_ID(didtron_edge, (didtron::event_kept))
+CAF_ADD_TYPE_ID(didtron_edge, (didtron::lrn_told))
 CAF_END_TYPE_ID_BLOCK(didtron_edge)
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(didtron::route_arrived)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(didtron::route_abandoned)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(didtron::event_arrived)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(didtron::event_kept)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(didtron::lrn_told)

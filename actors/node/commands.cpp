@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <memory>
 
 #include <unistd.h>
 
@@ -19,6 +20,7 @@
 #include "storage/repositories/demo_seed.hpp"
 #include "storage/repositories/ledger_verify.hpp"
 #include "storage/repositories/number_blocks.hpp"
+#include "storage/repositories/ported_numbers.hpp"
 #include "storage/repositories/users.hpp"
 
 namespace didtron::node {
@@ -173,6 +175,42 @@ int load_number_blocks(const std::string& config_path, const std::string& file) 
     if (auto done = storage::replace_number_blocks(*tx, *entries); !done) return complain(done.error());
     if (auto done = tx->commit(); !done) return complain(done.error());
     std::printf("%zu blocks\n", entries->size());
+    return 0;
+  });
+}
+
+int load_ported_numbers(const std::string& config_path, const std::string& file, bool replaces_all) {
+  using commands_detail::complain;
+  return commands_detail::with_config(config_path, [&](const config& c) {
+    std::FILE* in = file == "-" ? stdin : std::fopen(file.c_str(), "rb");
+    if (in == nullptr) return complain({errc::not_found, "cannot read " + file, {}, {}});
+    const std::unique_ptr<std::FILE, void (*)(std::FILE*)> closing{in, [](std::FILE* f) {
+                                                                     if (f != stdin) std::fclose(f);
+                                                                   }};
+    auto db = commands_detail::open(c.database.owner_url, "database.owner_url");
+    if (!db) return complain(db.error());
+    auto tx = pg::transaction::begin(*db, tenant_id{});
+    if (!tx) return complain(tx.error());
+    // All countries of the numbering plan together are beyond memory: a piece at a time, one transaction.
+    std::string piece(std::size_t{1} << 20, '\0');
+    ported_reader reader;
+    std::vector<ported_number> numbers;
+    std::size_t total = 0;
+    for (bool is_over = false; !is_over;) {
+      const auto got = std::fread(piece.data(), 1, piece.size(), in);
+      is_over = got < piece.size();
+      auto read = reader.feed(std::string_view{piece.data(), got}, numbers);
+      if (read && is_over) read = reader.finish(numbers);
+      if (!read) return complain(read.error());
+      total += numbers.size();
+      if (auto staged = storage::stage_ported_numbers(*tx, numbers); !staged) return complain(staged.error());
+      numbers.clear();
+    }
+    auto load = storage::apply_ported_numbers(*tx, replaces_all);
+    if (!load) return complain(load.error());
+    if (auto done = tx->commit(); !done) return complain(done.error());
+    std::printf("%zu numbers read, %lld changed, %lld removed\n", total, static_cast<long long>(load->changed),
+                static_cast<long long>(load->removed));
     return 0;
   });
 }

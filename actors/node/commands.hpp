@@ -35,6 +35,9 @@ struct cdr_import_request {
 int cdr_import(const std::string& config_path, const cdr_import_request& request);
 /// Replaces the states of US number blocks by those of a file; "-": standard input.
 int load_number_blocks(const std::string& config_path, const std::string& file);
+/// Ported numbers of a file into the database; "-": standard input. `replaces_all`: those that are not in it are not
+/// ported any more.
+int load_ported_numbers(const std::string& config_path, const std::string& file, bool replaces_all);
 /// Reads the new password as one line from standard input.
 int user_password(const std::string& config_path, const std::string& email);
 

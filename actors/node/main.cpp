@@ -72,6 +72,15 @@ int run(int argc, char** argv) {
       ->add_option("file", blocks, "Lines of NPA-NXX or NPA and state under the header npa_nxx,state; "
                                    "- reads standard input")
       ->required();
+  auto* ported = with_config(app.add_subcommand(
+      "ported", "Load the routing numbers (LRN) of ported US numbers, as database.owner_url."));
+  std::string ported_file;
+  bool is_all_ported = false;
+  ported
+      ->add_option("file", ported_file, "Lines of number and LRN under the header number,lrn; without an LRN the number "
+                                        "is not ported any more; - reads standard input")
+      ->required();
+  ported->add_flag("--all", is_all_ported, "Numbers that are not in the file are not ported any more");
   auto* seed = with_config(app.add_subcommand("seed", "Put data in."));
   bool is_demo = false;
   seed->add_flag("--demo", is_demo,
@@ -116,6 +125,7 @@ int run(int argc, char** argv) {
   if (sign->parsed()) return node::ledger_sign(config, key_path);
   if (proof->parsed()) return node::ledger_proof_of(config, proof_account);
   if (check->parsed()) return node::ledger_check(proof_path, public_key);
+  if (ported->parsed()) return node::load_ported_numbers(config, ported_file, is_all_ported);
   if (jurisdictions->parsed()) return node::load_number_blocks(config, blocks);
   if (seed->parsed()) return node::seed_demo(config);
   if (import->parsed()) return node::cdr_import(config, cdrs);

@@ -21,6 +21,7 @@
 #include "actors/workers/shards.hpp"
 #include "storage/repositories/balance_watch.hpp"
 #include "storage/repositories/cdrs.hpp"
+#include "storage/repositories/ported_numbers.hpp"
 
 namespace didtron::node {
 
@@ -229,6 +230,11 @@ void node::bind_ports() {
           if (!read) return done(fail(std::move(read).error()));
           done(account_balance{read->posted, read->entry_no, day, read->day_spent});
         });
+  };
+  services_.find_lrn = [this](const std::string& called, auto done) {
+    // The edge waits a second for its route.
+    stores_.node_reads.run<std::optional<std::string>>(
+        storage::lrn_of(called), pg::in(std::chrono::milliseconds{300}), std::move(done));
   };
   events_ = std::make_unique<live_events>(*this);
   services_.publish_live_calls = [this](auto calls) { events_->live_calls(std::move(calls)); };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actors/domain/rating/ported_number.hpp"
 #include "actors/log/log.hpp"
 #include "protocols/edge/call_context.hpp"
 
@@ -107,6 +108,56 @@ void on_granted(self_pointer self, edge_port* port, std::uint64_t request,
   port->answer(request, std::move(*answer));
 }
 
+void ask_account(self_pointer self, call_services* services, edge_port* port, std::uint64_t id,
+                 authorise_call request, const std::string& dialog) {
+  self->request(self->state.peers.accounts, caf::infinite, std::move(request))
+      .then(
+          [=](const authorise_answer& answer) {
+            if (const auto* given = std::get_if<call_authorisation>(&answer))
+              return on_granted(self, port, id, dialog, *given);
+            const auto& refusal = std::get<call_refusal>(answer);
+            log::info("call_refused", {{"account", refusal.facts.account.value},
+                                       {"called", refusal.facts.called},
+                                       {"why", to_string(refusal.why)}});
+            record_refusal(self, refusal, services->now());
+            refuse(self, port, id, refusal.why);
+          },
+          [=](const caf::error&) {
+            refuse(self, port, id, {errc::unavailable, "the account cannot be served", {}, {}});
+          });
+}
+
+/// Whoever owns the number now decides what the call costs, on cards that ask for it. The call goes on without when
+/// that cannot be found out in time: then the number itself counts.
+void look_up(self_pointer self, call_services* services, std::uint64_t id, authorise_call request,
+             const std::string& dialog) {
+  const auto called = request.called;
+  self->state.looking_up[id] = {std::move(request), dialog};
+  const auto me = caf::actor_cast<edge_intake_actor>(self);
+  services->find_lrn(called, [me, id](result<std::optional<std::string>> lrn) {
+    caf::anon_send(me, lrn_told{id, std::move(lrn)});
+  });
+}
+
+void on_lrn(self_pointer self, call_services* services, edge_port* port, const lrn_told& told) {
+  auto& state = self->state;
+  auto node = state.looking_up.extract(told.request);
+  if (node.empty()) return;
+  const auto entry = state.open.find(told.request);
+  if (entry == state.open.end() || entry->second.is_abandoned) {
+    state.open.erase(told.request);
+    return;
+  }
+  auto& [request, dialog] = node.mapped();
+  if (told.lrn) {
+    log::clear("lrn");
+    if (*told.lrn) request.called_lrn = **told.lrn;
+  } else if (log::first_time("lrn")) {
+    log::warning("lrn_not_looked_up", {{"why", to_string(told.lrn.error())}});
+  }
+  ask_account(self, services, port, told.request, std::move(request), dialog);
+}
+
 void on_route(self_pointer self, call_services* services, edge_port* port,
               const route_arrived& arrived) {
   ++metrics::calls().invites;
@@ -130,25 +181,12 @@ void on_route(self_pointer self, call_services* services, edge_port* port,
   const auto now = services->now();
   authorise_call request{services->new_call_id(now), trunk->account, trunk->id, invite.edge_id,
                          normalise_caller(invite.caller.text, trunk->numbers),
-                         invite.called.text, called->digits, now};
+                         invite.called.text, called->digits, now, {}};
   self->state.open[arrived.request] = {false, false, request.call, now};
   const auto dialog = edge::format(invite.dialog);
-  const auto id = arrived.request;
-  self->request(self->state.peers.accounts, caf::infinite, std::move(request))
-      .then(
-          [=](const authorise_answer& answer) {
-            if (const auto* given = std::get_if<call_authorisation>(&answer))
-              return on_granted(self, port, id, dialog, *given);
-            const auto& refusal = std::get<call_refusal>(answer);
-            log::info("call_refused", {{"account", refusal.facts.account.value},
-                                       {"called", refusal.facts.called},
-                                       {"why", to_string(refusal.why)}});
-            record_refusal(self, refusal, services->now());
-            refuse(self, port, id, refusal.why);
-          },
-          [=](const caf::error&) {
-            refuse(self, port, id, {errc::unavailable, "the account cannot be served", {}, {}});
-          });
+  if (services->find_lrn && known->uses_lrn() && is_portable(request.called))
+    return look_up(self, services, arrived.request, std::move(request), dialog);
+  ask_account(self, services, port, arrived.request, std::move(request), dialog);
 }
 
 /// The caller gave up or the deadline passed. Before the account answered: its answer will release.
@@ -215,6 +253,10 @@ edge_intake_actor::behavior_type edge_intake_behavior(
         const auto event = to_call_event(*parsed);
         if (!event) return event_taken{true};
         return self->delegate(self->state.peers.calls, *event);
+      },
+      [=](const lrn_told& told) {
+        const metrics::handling handling{actor_class::edge};
+        edge_intake_detail::on_lrn(self, services, port, told);
       },
       [=](const clock_tick& tick) { edge_intake_detail::forget_old(self->state, tick.at); }};
 }

@@ -35,6 +35,12 @@ struct edge_intake_state {
   std::unique_ptr<metrics::living> living;
   intake_peers peers;
   std::map<std::uint64_t, open_request> open;
+  /// Requests whose numbers may be ported, until that is known.
+  struct looked_up {
+    authorise_call request = {};
+    std::string dialog = {};
+  };
+  std::map<std::uint64_t, looked_up> looking_up;
 };
 
 /// `services` and `port` outlive the actor system.

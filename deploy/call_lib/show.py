@@ -61,7 +61,8 @@ def show_route(screen, cdr):
           [[c["rank"] or "-", c["carrier_name"], c["trunk_name"], c["prefix"] or "-", c["expected_cost"],
             c["expected_margin"], c["outcome"], c["reason"]] for c in decision["candidates"]])
     for attempt in cdr["attempts"]:
-        screen.line(f"  attempt {attempt['attempt_no']}: {name_of(attempt['carrier'])} said {attempt['sip_code']} {attempt['sip_reason']}")
+        fee = f", takes {attempt['cost']} {attempt['cost_currency']}" if attempt.get("cost") else ""
+        screen.line(f"  attempt {attempt['attempt_no']}: {name_of(attempt['carrier'])} said {attempt['sip_code']} {attempt['sip_reason']}{fee}")
 
 
 def show_charge(screen, title, explanation, currency):

@@ -54,7 +54,9 @@ inline void write_members(json::writer& w, const cdr_view& c, reader who) {
   write_optional(w, "margin", margin);
 }
 
-inline void write_attempt(json::writer& w, const attempt_view& a) {
+inline void write_explanation(json::writer& w, const std::optional<rating_explanation>& found);
+
+inline void write_attempt(json::writer& w, const attempt_view& a, bool sees_costs) {
   w.begin_object().field("attempt_no", a.attempt_no);
   w.key("trunk");
   write_ref(w, "trunk_id", a.trunk);
@@ -62,6 +64,11 @@ inline void write_attempt(json::writer& w, const attempt_view& a) {
   write_ref(w, "carrier_id", a.carrier);
   w.field("sip_code", a.sip_code).field("sip_reason", a.sip_reason);
   write_time(w, "ended_at", a.ended_at);
+  const bool has_cost = sees_costs && a.cost && a.money;
+  w.field("cost_currency", has_cost ? std::optional{std::string{a.money->text()}} : std::nullopt);
+  write_optional(w, "cost", has_cost ? a.cost : std::nullopt);
+  w.key("cost_explanation");
+  write_explanation(w, sees_costs ? a.explanation : std::nullopt);
   w.end_object();
 }
 
@@ -186,7 +193,7 @@ void write_cdr_detail(json::writer& w, const cdr_detail& c, reader who) {
   w.field("is_estimated", c.is_estimated).key("attempts").begin_array();
   if (is_staff)
     for (const attempt_view& a : c.attempts)
-      cdrs_detail::write_attempt(w, a);
+      cdrs_detail::write_attempt(w, a, sees_costs);
   w.end_array().key("decision");
   if (sees_costs && c.decision)
     cdrs_detail::write_decision(w, *c.decision);
@@ -225,7 +232,7 @@ openapi::schema_ptr cdr_schema() {
        {"billed_s", integer("seconds charged, after increments and free seconds", 18)},
        {"currency", currency("of the amounts")},
        {"charge", decimal("what the account pays", "0.00450000")},
-       {"cost", nullable(decimal("carrier's charge; needs costs.view", "0.00270000"))},
+       {"cost", nullable(decimal("what the carriers take, those that only tried included; needs costs.view", "0.00270000"))},
        {"margin", nullable(decimal("charge less cost; needs costs.view", "0.00180000"))}});
 }
 
@@ -254,7 +261,13 @@ openapi::schema_ptr cdr_detail_schema() {
                                                                  "Northern Carrier"))},
                                   {"sip_code", integer("what it answered", 503)},
                                   {"sip_reason", text("its reason phrase", "Service Unavailable")},
-                                  {"ended_at", date_time("when", "2026-04-01T12:00:01Z")}}),
+                                  {"ended_at", date_time("when", "2026-04-01T12:00:01Z")},
+                                  {"cost_currency", nullable(currency("of the cost; null: as `cost`"))},
+                                  {"cost", nullable(decimal("what the carrier takes for it: for the try that carried the "
+                                                            "call its cost, else its attempt fee; null: nothing, or the "
+                                                            "reader lacks costs.view",
+                                                            "0.00100000"))},
+                                  {"cost_explanation", nullable(cdrs_detail::explanation_schema(), "as `cost`")}}),
                           "tries in order; empty for customers")},
        {"decision", nullable(cdrs_detail::decision_schema(),
                              "null: refused before routing, or the reader lacks costs.view")},

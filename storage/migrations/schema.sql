@@ -888,10 +888,18 @@ CREATE TABLE public.cdr_attempts (
     carrier_id bigint NOT NULL,
     sip_code integer NOT NULL,
     sip_reason text NOT NULL,
-    ended_at timestamp with time zone NOT NULL
+    ended_at timestamp with time zone NOT NULL,
+    cost_currency text,
+    cost_e8 bigint DEFAULT 0 NOT NULL,
+    cost_rate_row_id bigint,
+    cost_rate_card_id bigint,
+    cost jsonb,
+    CONSTRAINT cdr_attempts_cost_currency_check CHECK ((cost_currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT cdr_attempts_cost_e8_check CHECK (((cost_e8 >= 0) AND ((cost_e8 = 0) OR (cost_currency IS NOT NULL))))
 );
 ALTER TABLE ONLY public.cdr_attempts FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.cdr_attempts OWNER TO didtron_owner;
+COMMENT ON COLUMN public.cdr_attempts.cost IS 'its explanation, as cdr_explanations.cost';
 CREATE TABLE public.cdr_batches (
     tenant_id bigint NOT NULL,
     batch_id bigint NOT NULL,
@@ -1649,6 +1657,13 @@ ALTER TABLE public.pending_transfers ALTER COLUMN pending_no ADD GENERATED ALWAY
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.ported_numbers (
+    number text NOT NULL,
+    lrn text NOT NULL,
+    CONSTRAINT ported_numbers_lrn_check CHECK (((lrn ~ '^1[2-9][0-9]{2}[2-9][0-9]{6}$'::text) AND (lrn <> number))),
+    CONSTRAINT ported_numbers_number_check CHECK ((number ~ '^1[2-9][0-9]{2}[2-9][0-9]{6}$'::text))
+);
+ALTER TABLE public.ported_numbers OWNER TO didtron_owner;
 CREATE TABLE public.rate_cards (
     rate_card_id bigint NOT NULL,
     tenant_id bigint NOT NULL,
@@ -2037,6 +2052,8 @@ ALTER TABLE ONLY public.pending_transfers
     ADD CONSTRAINT pending_transfers_pkey PRIMARY KEY (tenant_id, pending_no);
 ALTER TABLE ONLY public.pending_transfers
     ADD CONSTRAINT pending_transfers_tenant_id_idempotency_key_key UNIQUE (tenant_id, idempotency_key);
+ALTER TABLE ONLY public.ported_numbers
+    ADD CONSTRAINT ported_numbers_pkey PRIMARY KEY (number);
 ALTER TABLE ONLY public.postings
     ADD CONSTRAINT postings_pkey PRIMARY KEY (tenant_id, entry_no, line_no);
 ALTER TABLE ONLY public.rate_cards
@@ -2098,6 +2115,7 @@ ALTER TABLE ONLY public.users
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_user_id_key UNIQUE (user_id);
 CREATE INDEX accounts_customer_tenant_id_idx ON public.accounts USING btree (customer_tenant_id, account_id);
+CREATE INDEX cdr_attempts_cost_idx ON public.cdr_attempts USING btree (tenant_id, started_at) WHERE (cost_e8 <> 0);
 CREATE INDEX cdr_batches_tenant_id_import_id_idx ON public.cdr_batches USING btree (tenant_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE UNIQUE INDEX cdr_reviews_conflict_key ON public.cdr_reviews USING btree (tenant_id, source_id, source_key, digest) WHERE (kind = 'conflict'::text);
 CREATE INDEX cdr_reviews_import_id_idx ON public.cdr_reviews USING btree (tenant_id, import_id);
@@ -2594,6 +2612,8 @@ GRANT SELECT ON TABLE public.pending_resolutions TO didtron_node;
 GRANT SELECT ON TABLE public.pending_resolutions TO didtron_api;
 GRANT SELECT ON TABLE public.pending_transfers TO didtron_node;
 GRANT SELECT ON TABLE public.pending_transfers TO didtron_api;
+GRANT SELECT ON TABLE public.ported_numbers TO didtron_node;
+GRANT SELECT ON TABLE public.ported_numbers TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.rate_cards TO didtron_node;
 GRANT SELECT ON TABLE public.rate_cards TO didtron_api;
 GRANT UPDATE(name) ON TABLE public.rate_cards TO didtron_node;

@@ -1,5 +1,7 @@
 #include "storage/repositories/cdr_rows.hpp"
 
+#include <algorithm>
+
 #include "storage/json_text.hpp"
 #include "storage/repositories/explanations.hpp"
 #include "storage/sha256.hpp"
@@ -23,9 +25,14 @@ constexpr int copy_columns = 34;
 constexpr std::string_view move_stage =
     "INSERT INTO cdrs SELECT * FROM pg_temp.cdr_stage WHERE batch_id = $1";
 constexpr std::string_view insert_attempts = R"(
-  INSERT INTO cdr_attempts (tenant_id, call_id, started_at, attempt_no, trunk_id, carrier_id, sip_code, sip_reason, ended_at)
-  SELECT app_tenant(), a.* FROM unnest($1::uuid[], $2::timestamptz[], $3::bigint[], $4::bigint[], $5::bigint[],
-                                       $6::bigint[], $7::text[], $8::timestamptz[]) AS a)";
+  INSERT INTO cdr_attempts (tenant_id, call_id, started_at, attempt_no, trunk_id, carrier_id, sip_code, sip_reason, ended_at,
+                            cost_currency, cost_e8, cost_rate_row_id, cost_rate_card_id, cost)
+  SELECT app_tenant(), a.call_id, a.started_at, a.attempt_no, a.trunk_id, a.carrier_id, a.sip_code, a.sip_reason, a.ended_at,
+         a.cost_currency, a.cost_e8, a.cost_row, a.cost_card, a.cost::jsonb
+  FROM unnest($1::uuid[], $2::timestamptz[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[],
+              $8::timestamptz[], $9::text[], $10::bigint[], $11::bigint[], $12::bigint[], $13::text[])
+    AS a (call_id, started_at, attempt_no, trunk_id, carrier_id, sip_code, sip_reason, ended_at, cost_currency, cost_e8,
+          cost_row, cost_card, cost))";
 constexpr std::string_view insert_explanations = R"(
   INSERT INTO cdr_explanations (tenant_id, call_id, started_at, decision, charge, cost)
   SELECT app_tenant(), e.call_id, e.started_at, e.decision::jsonb, e.charge::jsonb, e.cost::jsonb
@@ -97,8 +104,10 @@ result<void> copy_cdrs(pg::transaction& tx, std::int64_t batch_id, const std::ve
 result<void> insert_tries(pg::transaction& tx, const std::vector<row>& rows) {
   std::vector<uuid> ids;
   std::vector<instant> started, ended;
-  std::vector<std::int64_t> number, trunk, carrier, code;
+  std::vector<std::int64_t> number, trunk, carrier, code, cost_e8;
   std::vector<std::string> reason;
+  std::vector<std::optional<std::int64_t>> cost_row, cost_card;
+  std::vector<std::optional<std::string>> money, cost;
   for (const auto& r : rows) {
     for (const auto& a : r.call->attempts) {
       ids.push_back(r.call->facts.id);
@@ -109,6 +118,16 @@ result<void> insert_tries(pg::transaction& tx, const std::vector<row>& rows) {
       code.push_back(a.sip_code);
       reason.push_back(a.reason);
       ended.push_back(a.ended_at);
+      const auto& rated = r.rating->attempts;
+      const auto own = std::find_if(rated.begin(), rated.end(), [&a](const rated_attempt& x) {
+        return x.attempt_no == a.attempt_no;
+      });
+      const rated_side* side = own == rated.end() ? nullptr : &own->cost;
+      cost_e8.push_back(side ? side->charge.total.e8 : 0);
+      cost_row.push_back(some(side ? side->row.value : 0));
+      cost_card.push_back(some(side ? side->card.value : 0));
+      money.push_back(side ? std::optional{std::string{side->money.text()}} : std::nullopt);
+      cost.push_back(side ? std::optional{explanations::rating_json(side->explanation)} : std::nullopt);
     }
   }
   if (ids.empty()) return {};
@@ -120,7 +139,12 @@ result<void> insert_tries(pg::transaction& tx, const std::vector<row>& rows) {
                                               .i64_array(carrier)
                                               .i64_array(code)
                                               .text_array(reason)
-                                              .time_array(ended));
+                                              .time_array(ended)
+                                              .text_array(money)
+                                              .i64_array(cost_e8)
+                                              .i64_array(cost_row)
+                                              .i64_array(cost_card)
+                                              .text_array(cost));
   if (!done) return fail(std::move(done).error());
   return {};
 }

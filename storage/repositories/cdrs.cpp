@@ -10,12 +10,17 @@
 namespace didtron::storage {
 
 namespace cdrs_sql {
+// What the carriers that did not take the call want for their tries, as far as it can be added to its cost.
+#define DIDTRON_TRIED_SQL                                                                          \
+  " CROSS JOIN LATERAL (SELECT coalesce(sum(t.cost_e8), 0)::bigint AS cost_e8 FROM cdr_attempts t " \
+  "WHERE c.attempts > 0 AND c.source_id IS NULL AND t.tenant_id = c.tenant_id "                   \
+  "AND t.call_id = c.call_id AND t.cost_currency = coalesce(c.cost_currency, c.currency)) AS tried "
 constexpr std::string_view page_seller = R"(
   SELECT c.call_id, c.started_at, c.account_id, a.name, c.caller, c.called, c.destination, c.carrier_id, k.name, c.result,
-         c.sip_code, c.duration_ms, c.billed_s, c.currency, c.charge_e8, CASE WHEN $6 THEN c.cost_e8 END
+         c.sip_code, c.duration_ms, c.billed_s, c.currency, c.charge_e8, CASE WHEN $6 THEN c.cost_e8 + tried.cost_e8 END
   FROM cdrs c
   JOIN accounts a ON a.tenant_id = c.tenant_id AND a.account_id = c.account_id
-  LEFT JOIN carriers k ON k.tenant_id = c.tenant_id AND k.carrier_id = c.carrier_id
+  LEFT JOIN carriers k ON k.tenant_id = c.tenant_id AND k.carrier_id = c.carrier_id)" DIDTRON_TRIED_SQL R"(
   WHERE c.tenant_id = app_tenant() AND (c.started_at, c.call_id) < ($1, $2)
     AND ($3 = 0 OR c.account_id = $3) AND ($4 = '' OR c.result = $4)
   ORDER BY c.started_at DESC, c.call_id DESC LIMIT $5)";
@@ -30,7 +35,7 @@ constexpr std::string_view page_customer = R"(
 // tells it by itself.
 constexpr std::string_view one_seller = R"(
   SELECT c.call_id, c.started_at, c.account_id, a.name, c.caller, c.called, c.destination, c.carrier_id, k.name, c.result,
-         c.sip_code, c.duration_ms, c.billed_s, c.currency, c.charge_e8, CASE WHEN $2 THEN c.cost_e8 END,
+         c.sip_code, c.duration_ms, c.billed_s, c.currency, c.charge_e8, CASE WHEN $2 THEN c.cost_e8 + tried.cost_e8 END,
          c.called_raw, c.ingress_trunk_id, ti.name, c.egress_trunk_id, te.name, c.sip_reason, c.hangup_by, c.ringing_at,
          c.answered_at, c.ended_at, c.is_estimated, b.entry_no
   FROM (SELECT k.tenant_id, k.started_at, k.call_id FROM cdr_keys k WHERE k.tenant_id = app_tenant() AND k.call_id = $1
@@ -43,6 +48,7 @@ constexpr std::string_view one_seller = R"(
   LEFT JOIN carriers k ON k.tenant_id = c.tenant_id AND k.carrier_id = c.carrier_id
   LEFT JOIN trunks ti ON ti.tenant_id = c.tenant_id AND ti.trunk_id = c.ingress_trunk_id
   LEFT JOIN trunks te ON te.tenant_id = c.tenant_id AND te.trunk_id = c.egress_trunk_id
+)" DIDTRON_TRIED_SQL R"(
   LEFT JOIN LATERAL (  -- the entry of its account's calls in that batch, or its own
     SELECT e.entry_no FROM journal_entries e
     JOIN postings p ON p.tenant_id = e.tenant_id AND p.entry_no = e.entry_no AND p.side = 'D'
@@ -63,7 +69,8 @@ constexpr std::string_view one_customer = R"(
          OR (c.started_at >= $3 AND c.started_at < $3 + interval '1 ms')) LIMIT 1)";
 
 constexpr std::string_view attempts = R"(
-  SELECT t.attempt_no, t.trunk_id, r.name, t.carrier_id, k.name, t.sip_code, t.sip_reason, t.ended_at
+  SELECT t.attempt_no, t.trunk_id, r.name, t.carrier_id, k.name, t.sip_code, t.sip_reason, t.ended_at, t.cost_currency,
+         CASE WHEN t.cost_currency IS NOT NULL THEN t.cost_e8 END
   FROM cdr_attempts t
   LEFT JOIN trunks r ON r.tenant_id = t.tenant_id AND r.trunk_id = t.trunk_id
   LEFT JOIN carriers k ON k.tenant_id = t.tenant_id AND k.carrier_id = t.carrier_id
@@ -85,15 +92,15 @@ constexpr std::string_view candidates = R"(
 // A rating and its steps; `source` is where the customer's charge, the seller's charge or the cost
 // comes from.
 // What older records do not say is empty; XTS is nobody's money (ISO 4217).
-#define DIDTRON_RATING_SQL(column, source)                                                         \
+#define DIDTRON_RATING_SQL(column, source, more)                                                     \
   "SELECT r.card_id, r.card_name, r.prefix, r.destination, r.rate_initial_e10, r.rate_next_e10, "  \
   "r.initial_s, r.next_s, r.duration_ms, r.duration_rounding, r.seconds, r.billed_s, "             \
   "r.precision, r.rounding, r.total_e8, coalesce(r.origin, ''), coalesce(r.time_class, ''), "      \
   "coalesce(r.zone, ''), coalesce(r.jurisdiction, 'any'), coalesce(r.rated_number, ''), "          \
   "coalesce(r.card_currency, 'XTS'), coalesce(r.card_total_e8, r.total_e8), "                      \
   "coalesce(r.fx_rate_e10, 0), coalesce(r.fx_rate_id, 0), coalesce(r.fx_second_rate_id, 0), "      \
-  "coalesce(r.currency, 'XTS') "                                                                   \
-  "FROM " source ", jsonb_to_record(e." column                                                     \
+  "coalesce(r.currency, 'XTS')" more                                                               \
+  " FROM " source ", jsonb_to_record(e." column                                                     \
   ") AS r (card_id bigint, card_name text, prefix text, destination text, "                        \
   "rate_initial_e10 bigint, rate_next_e10 bigint, initial_s bigint, next_s bigint, "               \
   "duration_ms bigint, duration_rounding text, seconds bigint, billed_s bigint, "                  \
@@ -101,21 +108,27 @@ constexpr std::string_view candidates = R"(
   "jurisdiction text, rated_number text, card_currency text, card_total_e8 bigint, "               \
   "fx_rate_e10 bigint, fx_rate_id bigint, fx_second_rate_id bigint, currency text) "               \
   "WHERE e." column " IS NOT NULL AND e.call_id = $1"
-#define DIDTRON_STEPS_SQL(column, source)                                                          \
-  "SELECT s.what, s.formula, s.value_e8 FROM " source ", ROWS FROM (jsonb_to_recordset(e." column  \
+#define DIDTRON_STEPS_SQL(column, source, more)                                                      \
+  "SELECT s.what, s.formula, s.value_e8" more " FROM " source                                      \
+  ", ROWS FROM (jsonb_to_recordset(e." column                                                      \
   "->'steps') AS (what text, formula text, value_e8 bigint)) WITH ORDINALITY AS s (what, "         \
   "formula, value_e8, "                                                                            \
   "position) WHERE e." column " IS NOT NULL AND e.call_id = $1 ORDER BY s.position"
 #define DIDTRON_OWN_EXPLANATIONS                                                                   \
   "(SELECT * FROM cdr_explanations WHERE tenant_id = app_tenant()) AS e"
-constexpr std::string_view charge = DIDTRON_RATING_SQL("charge", DIDTRON_OWN_EXPLANATIONS);
-constexpr std::string_view charge_steps = DIDTRON_STEPS_SQL("charge", DIDTRON_OWN_EXPLANATIONS);
-constexpr std::string_view cost = DIDTRON_RATING_SQL("cost", DIDTRON_OWN_EXPLANATIONS);
-constexpr std::string_view cost_steps = DIDTRON_STEPS_SQL("cost", DIDTRON_OWN_EXPLANATIONS);
+constexpr std::string_view charge = DIDTRON_RATING_SQL("charge", DIDTRON_OWN_EXPLANATIONS, "");
+constexpr std::string_view charge_steps = DIDTRON_STEPS_SQL("charge", DIDTRON_OWN_EXPLANATIONS, "");
+constexpr std::string_view cost = DIDTRON_RATING_SQL("cost", DIDTRON_OWN_EXPLANATIONS, "");
+constexpr std::string_view cost_steps = DIDTRON_STEPS_SQL("cost", DIDTRON_OWN_EXPLANATIONS, "");
+// The same of each try, with its number behind.
+#define DIDTRON_TRIES "(SELECT * FROM cdr_attempts WHERE tenant_id = app_tenant()) AS e"
+constexpr std::string_view tries = DIDTRON_RATING_SQL("cost", DIDTRON_TRIES, ", e.attempt_no");
+constexpr std::string_view tries_steps = DIDTRON_STEPS_SQL("cost", DIDTRON_TRIES, ", e.attempt_no");
+#undef DIDTRON_TRIES
 constexpr std::string_view customer_charge =
-    DIDTRON_RATING_SQL("charge", "customer_cdr_charges AS e");
+    DIDTRON_RATING_SQL("charge", "customer_cdr_charges AS e", "");
 constexpr std::string_view customer_charge_steps =
-    DIDTRON_STEPS_SQL("charge", "customer_cdr_charges AS e");
+    DIDTRON_STEPS_SQL("charge", "customer_cdr_charges AS e", "");
 #undef DIDTRON_RATING_SQL
 #undef DIDTRON_STEPS_SQL
 #undef DIDTRON_OWN_EXPLANATIONS
@@ -132,6 +145,8 @@ constexpr std::string_view traffic_seller = R"(
          coalesce(sum(billed_s) FILTER (WHERE currency = $2), 0)::bigint,
          coalesce(sum(charge_e8) FILTER (WHERE currency = $2), 0)::bigint,
          coalesce(sum(cost_e8) FILTER (WHERE cost_currency = $2 AND $3), 0)::bigint
+           + coalesce((SELECT sum(t.cost_e8) FROM cdr_attempts t WHERE t.tenant_id = app_tenant() AND t.started_at >= $1
+                       AND t.cost_e8 <> 0 AND t.cost_currency = $2 AND $3), 0)::bigint
   FROM cdrs WHERE tenant_id = app_tenant() AND started_at >= $1)";
 constexpr std::string_view traffic_customer = R"(
   SELECT count(*), count(*) FILTER (WHERE result = 'answered'),
@@ -238,6 +253,10 @@ attempt_view read_attempt(pg::row_reader& in) {
   a.sip_code = in.i32();
   a.sip_reason = in.text();
   a.ended_at = in.time();
+  if (const auto money = in.text_or(""); !money.empty()) {
+    if (auto code = parse_currency(money)) a.money = *code;
+  }
+  a.cost = in.opt_money();
   return a;
 }
 
@@ -268,6 +287,30 @@ result<std::optional<route_decision>> read_decision(const pg::rows& head,
   return std::optional{std::move(*out)};
 }
 
+/// Puts explanations with their attempts' numbers, and steps in their order, where they belong.
+result<void> read_tries(const pg::rows& ratings, const pg::rows& steps, std::vector<attempt_view>& attempts) {
+  const auto of = [&attempts](std::int32_t number) -> rating_explanation* {
+    for (auto& a : attempts)
+      if (a.attempt_no == number) return a.explanation ? &*a.explanation : &a.explanation.emplace();
+    return nullptr;
+  };
+  for (std::size_t i = 0; i < ratings.size(); ++i) {
+    pg::row_reader in{ratings, i};
+    auto one = explanations::read_rating(in);
+    auto* to = of(in.i32());
+    if (!in.ok()) return fail(in.mismatch());
+    if (to) *to = std::move(one);
+  }
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    pg::row_reader in{steps, i};
+    auto one = explanations::read_step(in);
+    auto* to = of(in.i32());
+    if (!in.ok()) return fail(in.mismatch());
+    if (to) to->lines.push_back(std::move(one));
+  }
+  return {};
+}
+
 /// Rows in the order of the statements of cdr_one.
 result<cdr_detail> read_one(const std::vector<pg::rows>& r, bool is_platform, bool may_see_costs) {
   auto d = pg::first_row(r[0], read_detail);
@@ -280,13 +323,24 @@ result<cdr_detail> read_one(const std::vector<pg::rows>& r, bool is_platform, bo
   if (!attempts) return fail(std::move(attempts).error());
   d->attempts = std::move(*attempts);
   // The decision is made of costs and margins.
-  if (!may_see_costs) return d;
+  if (!may_see_costs) {
+    for (auto& a : d->attempts) a.cost.reset();
+    return d;
+  }
   auto decision = read_decision(r[4], r[5]);
   if (!decision) return fail(std::move(decision).error());
   d->decision = std::move(*decision);
   auto cost = read_rating(r[6], r[7]);
   if (!cost) return fail(std::move(cost).error());
   d->cost_explanation = std::move(*cost);
+  if (auto done = read_tries(r[8], r[9], d->attempts); !done) return fail(std::move(done).error());
+  // What the try that carried it takes is the cost of the call.
+  for (auto& a : d->attempts) {
+    if (!d->cost_explanation || a.trunk.value != d->egress_trunk.value) continue;
+    a.money = d->cost_explanation->fx ? d->cost_explanation->fx->to : d->cost_explanation->card_money;
+    a.cost = d->cost_explanation->total;
+    a.explanation = d->cost_explanation;
+  }
   return d;
 }
 
@@ -332,7 +386,8 @@ pg::query<cdr_detail> cdr_one(const viewer& who, const call_id& id) {
   if (is_platform) all.push_back({cdrs_sql::attempts, args});
   if (is_platform && may_see_costs) {
     for (const auto sql :
-         {cdrs_sql::decision, cdrs_sql::candidates, cdrs_sql::cost, cdrs_sql::cost_steps}) {
+         {cdrs_sql::decision, cdrs_sql::candidates, cdrs_sql::cost, cdrs_sql::cost_steps,
+          cdrs_sql::tries, cdrs_sql::tries_steps}) {
       all.push_back({sql, args});
     }
   }

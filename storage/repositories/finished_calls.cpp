@@ -138,6 +138,9 @@ class booker {
       if (c.rating.charge() < amount{} || c.rating.cost_total() < amount{}) {
         return fail(errc::invalid_argument, name + "a negative charge or cost");
       }
+      for (const auto& tried : c.rating.attempts)
+        if (!tried.carrier || tried.cost.charge.total < amount{})
+          return fail(errc::invalid_argument, name + "a try's cost without a carrier, or below zero");
     }
     return {};
   }
@@ -225,10 +228,9 @@ class booker {
       const auto& c = calls_[i];
       const auto& account = accounts_.at(c.call.facts.account);
       const auto charged = add(charge_, c.rating.charge());
-      const auto costs = add(cost_, c.rating.cost_total());
-      if (!charged || !costs) return fail(errc::overflow, "the batch's sum leaves 64 bits");
+      const auto owed = owed_for(c, account);
+      if (!charged || !owed) return fail(errc::overflow, "the batch's sum leaves 64 bits");
       charge_ = *charged;
-      cost_ = *costs;
       rows.push_back(format(ids_[i]));
       digests.push_back(to_hex(digests_[i]));
       // A late call is for the month that it was made in.
@@ -236,13 +238,18 @@ class booker {
       of_period.push_back({rows.back(), digests.back(), true,
                            sale_books(c.call.facts.account.value, account.is_postpaid),
                            account.money, c.rating.charge(), ids_[i]});
-      const bool is_paid_in_advance =
-          account.is_wholesale_prepaid && c.call.carrier == account.wholesale_carrier;
-      of_period.push_back({rows.back(), digests.back(), false,
-                           is_paid_in_advance ? prepaid_carrier_cost_books(c.call.carrier.value)
-                                              : carrier_cost_books(c.call.carrier.value),
-                           c.rating.cost ? c.rating.cost->money : account.money,
-                           c.rating.cost_total(), ids_[i]});
+      for (const auto& [party, value] : *owed) {
+        const auto& [carrier, money] = party;
+        const bool is_paid_in_advance =
+            account.is_wholesale_prepaid && carrier == account.wholesale_carrier;
+        of_period.push_back({rows.back(), digests.back(), false,
+                             is_paid_in_advance ? prepaid_carrier_cost_books(carrier.value)
+                                                : carrier_cost_books(carrier.value),
+                             money, value, ids_[i]});
+        const auto costs = add(cost_, value);
+        if (!costs) return fail(errc::overflow, "the batch's sum leaves 64 bits");
+        cost_ = *costs;
+      }
     }
     auto granularity = load_granularity();
     if (!granularity) return fail(std::move(granularity).error());
@@ -260,6 +267,22 @@ class booker {
       if (!p.is_new) return fail(errc::internal, "a batch number was used twice");
     if (!posted->empty()) out_.entry_no = posted->front().entry_no;
     return {};
+  }
+
+  using owed_map = std::map<std::pair<carrier_id, currency>, amount>;
+
+  /// What each carrier gets for a call: the one that carried it and those that only tried, each once. Error: overflow.
+  static result<owed_map> owed_for(const billed_call& c, const account_facts& account) {
+    owed_map out;
+    if (c.call.carrier)
+      out[{c.call.carrier, c.rating.cost ? c.rating.cost->money : account.money}] = c.rating.cost_total();
+    for (const auto& tried : c.rating.attempts) {
+      auto& value = out[{tried.carrier, tried.cost.money}];
+      const auto sum = add(value, tried.cost.charge.total);
+      if (!sum) return fail(errc::overflow, "what a carrier gets leaves 64 bits");
+      value = *sum;
+    }
+    return out;
   }
 
   result<usage_journal> load_granularity() {

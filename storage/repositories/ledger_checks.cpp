@@ -48,9 +48,15 @@ constexpr std::string_view gapless_numbers = R"(
     END
   FROM journal_entries WHERE tenant_id = app_tenant())";
 constexpr std::string_view batch_sums = R"(
-  WITH sums AS (
+  WITH tried AS (
+    SELECT c.batch_id, sum(a.cost_e8) AS cost FROM cdr_attempts a
+    JOIN cdrs c ON c.tenant_id = a.tenant_id AND c.started_at = a.started_at AND c.call_id = a.call_id
+    WHERE a.tenant_id = app_tenant() AND a.cost_e8 <> 0 GROUP BY c.batch_id),
+  carried AS (
     SELECT batch_id, count(*) AS calls, sum(charge_e8) AS charge, sum(cost_e8) AS cost
     FROM cdrs WHERE tenant_id = app_tenant() GROUP BY batch_id),
+  sums AS (
+    SELECT c.batch_id, c.calls, c.charge, c.cost + coalesce(t.cost, 0) AS cost FROM carried c LEFT JOIN tried t USING (batch_id)),
   both_sides AS (
     SELECT coalesce(s.batch_id, b.batch_id) AS batch_id, b.batch_id IS NOT NULL
              AND coalesce(s.calls, 0) = b.calls AND coalesce(s.charge, 0) = b.charge_e8
@@ -66,7 +72,11 @@ constexpr std::string_view batch_journals = R"(
     WHERE tenant_id = app_tenant() AND charge_e8 <> 0 GROUP BY batch_id, currency),
   bought AS (
     SELECT batch_id, cost_currency AS currency, sum(cost_e8) AS total FROM cdrs
-    WHERE tenant_id = app_tenant() AND cost_e8 <> 0 GROUP BY batch_id, cost_currency),
+    WHERE tenant_id = app_tenant() AND cost_e8 <> 0 GROUP BY batch_id, cost_currency
+    UNION ALL
+    SELECT c.batch_id, a.cost_currency, sum(a.cost_e8) FROM cdr_attempts a
+    JOIN cdrs c ON c.tenant_id = a.tenant_id AND c.started_at = a.started_at AND c.call_id = a.call_id
+    WHERE a.tenant_id = app_tenant() AND a.cost_e8 <> 0 GROUP BY c.batch_id, a.cost_currency),
   lines AS (
     SELECT b.batch_id, p.currency,
            coalesce(sum(p.amount_e8) FILTER (WHERE p.side = 'D' AND p.book ~ '^(2100|1110):'), 0) AS sold,
@@ -272,13 +282,22 @@ constexpr std::string_view rating_digests = R"(
     FROM journal_entries e JOIN cdr_batches b ON b.tenant_id = e.tenant_id AND b.batch_id = e.batch_id
     JOIN postings p ON p.tenant_id = e.tenant_id AND p.entry_no = e.entry_no AND p.line_no = 1
     WHERE e.tenant_id = app_tenant() AND e.rating_rows IS NOT NULL),
-  sides AS (
-    SELECT c.batch_id, s.kind, s.party, date_trunc('month', coalesce(c.answered_at, c.started_at) AT TIME ZONE 'UTC')::date AS usage_period,
-           c.call_id, c.call_id::text AS row, encode(coalesce(c.content_digest, k.digest), 'hex') AS digest, s.value
-    FROM cdrs c LEFT JOIN cdr_keys k ON k.tenant_id = c.tenant_id AND k.call_id = c.call_id
+  money AS (  -- what a call costs its account, and what it brings each carrier, tries included
+    SELECT c.batch_id, c.started_at, c.answered_at, c.call_id, c.content_digest, s.kind, s.party, s.value
+    FROM cdrs c
     CROSS JOIN LATERAL (VALUES ('usage', 'acct-' || c.account_id, c.charge_e8), ('cost', 'carrier-' || c.carrier_id, c.cost_e8))
       AS s (kind, party, value)
-    WHERE c.tenant_id = app_tenant() AND s.value <> 0),
+    WHERE c.tenant_id = app_tenant() AND s.value <> 0
+    UNION ALL
+    SELECT c.batch_id, c.started_at, c.answered_at, c.call_id, c.content_digest, 'cost', 'carrier-' || a.carrier_id, a.cost_e8
+    FROM cdr_attempts a JOIN cdrs c ON c.tenant_id = a.tenant_id AND c.started_at = a.started_at AND c.call_id = a.call_id
+    WHERE a.tenant_id = app_tenant() AND a.cost_e8 <> 0),
+  sides AS (
+    SELECT m.batch_id, m.kind, m.party, date_trunc('month', coalesce(m.answered_at, m.started_at) AT TIME ZONE 'UTC')::date AS usage_period,
+           m.call_id, m.call_id::text AS row, encode(coalesce(m.content_digest, k.digest), 'hex') AS digest, m.value
+    FROM (SELECT batch_id, started_at, answered_at, call_id, content_digest, kind, party, sum(value) AS value
+          FROM money GROUP BY 1, 2, 3, 4, 5, 6, 7) AS m
+    LEFT JOIN cdr_keys k ON k.tenant_id = app_tenant() AND k.call_id = m.call_id),
   pairs AS (
     SELECT w.entry_no, w.batch_id, w.kind, w.party, w.usage_period, d.line_no, d.call_id, d.amount_e8,
            c.call_id IS NOT DISTINCT FROM d.call_id AND c.amount_e8 = d.amount_e8 AND c.currency = d.currency AND c.side = 'C'

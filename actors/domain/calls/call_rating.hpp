@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "actors/domain/calls/finished_call.hpp"
 #include "actors/domain/core/result.hpp"
@@ -35,10 +36,19 @@ struct rated_side {
   rating_explanation explanation = {};
 };
 
+/// What a try that did not carry the call costs by itself.
+struct rated_attempt {
+  std::int32_t attempt_no = 0;
+  trunk_id trunk = {};
+  carrier_id carrier = {};
+  rated_side cost = {};
+};
+
 /// Both sides, each rated alone (domain decision 3).
 struct rated_call {
   std::optional<rated_side> sell = {};  ///< what the customer pays
   std::optional<rated_side> cost = {};  ///< what the carrier takes
+  std::vector<rated_attempt> attempts = {};  ///< what the other carriers take; see rate_attempts()
   [[nodiscard]] amount charge() const noexcept { return sell ? sell->charge.total : amount{}; }
   [[nodiscard]] amount cost_total() const noexcept { return cost ? cost->charge.total : amount{}; }
 };

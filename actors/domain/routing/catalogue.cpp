@@ -47,6 +47,7 @@ struct catalogue::body {
   std::unordered_map<ip_range, std::vector<std::size_t>> by_range = {};
   std::vector<int> lengths_v4 = {};  ///< range lengths in use, longest first
   std::vector<int> lengths_v6 = {};
+  bool uses_lrn = false;
 };
 
 catalogue::catalogue(catalogue_parts parts) : serial_{catalogue_index::next_serial()} {
@@ -79,6 +80,12 @@ catalogue::catalogue(catalogue_parts parts) : serial_{catalogue_index::next_seri
       return p.ingress[a].numbers.tech_prefix.size() > p.ingress[b].numbers.tech_prefix.size();
     });
   }
+  const auto is_lrn = [](const std::shared_ptr<const rate_card>& card) {
+    return card != nullptr && card->rules().is_lrn;
+  };
+  made->uses_lrn =
+      std::any_of(p.accounts.begin(), p.accounts.end(), [&](const auto& a) { return is_lrn(a.sell); }) ||
+      std::any_of(p.egress.begin(), p.egress.end(), [&](const auto& t) { return is_lrn(t.cost); });
   body_ = std::move(made);
 }
 
@@ -104,6 +111,8 @@ const rate_card* catalogue::card(rate_card_id id) const noexcept {
 const routing_plan* catalogue::plan(routing_plan_id id) const noexcept {
   return catalogue_index::find(body_->plans, body_->parts.plans, id);
 }
+
+bool catalogue::uses_lrn() const noexcept { return body_->uses_lrn; }
 
 const fx_table* catalogue::fx(tenant_id seller) const noexcept {
   const auto found = parts().fx.find(seller);

@@ -98,6 +98,8 @@ class catalogue {
   [[nodiscard]] const routing_plan* plan(routing_plan_id id) const noexcept;
   /// nullptr: no states of US numbers are known.
   [[nodiscard]] const state_table* states() const noexcept { return parts().states.get(); }
+  /// Somebody sells or buys by the routing numbers of ported numbers: they are worth looking up.
+  [[nodiscard]] bool uses_lrn() const noexcept;
   /// Exchange rates of a seller; nullptr: it has none.
   [[nodiscard]] const fx_table* fx(tenant_id seller) const noexcept;
 

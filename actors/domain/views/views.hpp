@@ -115,15 +115,6 @@ struct cdr_view {
   std::optional<amount> cost = {};
 };
 
-struct attempt_view {
-  std::int32_t attempt_no = 0;
-  named_ref trunk = {};
-  named_ref carrier = {};
-  std::int32_t sip_code = 0;
-  std::string sip_reason = {};
-  instant ended_at = {};
-};
-
 /// One side's rating with everything needed to add it up again.
 struct rating_explanation {
   named_ref card = {};
@@ -148,6 +139,18 @@ struct rating_explanation {
   currency card_money = {};
   amount card_total = {};             ///< in card_money, before the conversion
   std::optional<conversion> fx = {};  ///< made `total` of card_total
+};
+
+struct attempt_view {
+  std::int32_t attempt_no = 0;
+  named_ref trunk = {};
+  named_ref carrier = {};
+  std::int32_t sip_code = 0;
+  std::string sip_reason = {};
+  instant ended_at = {};
+  std::optional<currency> money = {};  ///< of the cost
+  std::optional<amount> cost = {};     ///< empty: nothing, or it is not for this reader
+  std::optional<rating_explanation> explanation = {};  ///< of the cost
 };
 
 struct cdr_detail {

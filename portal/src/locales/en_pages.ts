@@ -139,6 +139,7 @@ export const pages = {
     tech_prefix: 'Tech prefix',
   },
   rating: {
+    attempt: 'Try {{number}}, {{carrier}}',
     billed: 'Billed',
     card: 'Rate card',
     duration: 'Duration',

@@ -89,9 +89,37 @@ function CallRecord({ cdr }: { cdr: CdrDetail }) {
           {maySeeCosts && (
             <Side label={t('calls.cost')} explanation={cdr.cost_explanation} cdr={cdr} />
           )}
+          {paidTries(cdr).map((attempt) => (
+            <Card
+              key={attempt.attempt_no}
+              title={t('rating.attempt', {
+                number: attempt.attempt_no,
+                carrier: attempt.carrier?.name ?? t('common.unknown'),
+              })}
+              pad={false}
+            >
+              <Rating
+                label={t('rating.attempt', {
+                  number: attempt.attempt_no,
+                  carrier: attempt.carrier?.name ?? t('common.unknown'),
+                })}
+                explanation={attempt.cost_explanation}
+                currency={attempt.cost_currency ?? cdr.currency}
+              />
+            </Card>
+          ))}
         </div>
       </div>
     </div>
+  )
+}
+
+/** Tries whose carriers want money though they did not carry the call: not among the call's own cost. */
+function paidTries(cdr: CdrDetail) {
+  return cdr.attempts.flatMap((attempt) =>
+    attempt.cost_explanation && attempt.trunk?.trunk_id !== cdr.egress_trunk?.trunk_id
+      ? [{ ...attempt, cost_explanation: attempt.cost_explanation }]
+      : [],
   )
 }
 
