@@ -74,6 +74,44 @@ BEGIN
   RETURN new;
 END $$;
 ALTER FUNCTION public.check_adjustment_request() OWNER TO didtron_owner;
+CREATE FUNCTION public.check_call_postings() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $_$
+DECLARE
+  v_wrong text;
+  v_rule  text;
+BEGIN
+  WITH books AS (
+    SELECT u.book, u.book !~ '^[0-9]{4}(:[a-z0-9-]{1,60})?$' AS is_misspelt,
+           c.number IS NULL OR (c.needs_key AND u.book = c.number) OR (c.sub_ledger = '' AND u.book <> c.number) AS is_off_chart
+    FROM (SELECT debit_book AS book FROM added UNION SELECT credit_book FROM added) AS u
+    LEFT JOIN chart_accounts c ON c.number = left(u.book, 4))
+  SELECT CASE
+      WHEN d.is_misspelt OR c.is_misspelt THEN format('journal entry %s names a book that is not written like one', a.entry_no)
+      WHEN a.currency !~ '^[A-Z]{3}$' THEN format('journal entry %s names a currency that is not written like one', a.entry_no)
+      WHEN d.is_off_chart OR c.is_off_chart THEN format('journal entry %s posts to %s, which the chart of accounts does not have',
+        a.entry_no, CASE WHEN d.is_off_chart THEN a.debit_book ELSE a.credit_book END)
+      WHEN j.line_count IS NULL OR j.line_count <> 2 * cardinality(a.amounts_e8)
+        THEN format('there is no journal entry %s of %s lines', a.entry_no, 2 * cardinality(a.amounts_e8))
+      WHEN a.is_valued <> (a.currency = j.base_currency)
+        THEN format('journal entry %s has a base value on some lines only', a.entry_no)
+      WHEN EXISTS (SELECT FROM posting_lines p WHERE p.tenant_id = a.tenant_id AND p.entry_no = a.entry_no OFFSET 0)
+        THEN format('journal entry %s has lines already', a.entry_no)
+      END,
+      CASE WHEN d.is_misspelt OR c.is_misspelt THEN 'postings_book_check' WHEN a.currency !~ '^[A-Z]{3}$' THEN 'postings_currency_check'
+           ELSE 'journal_entries_balanced' END
+    INTO v_wrong, v_rule
+    FROM added a JOIN books d ON d.book = a.debit_book JOIN books c ON c.book = a.credit_book
+    -- OFFSET 0: entry by entry through the key, however small the table was when this was planned.
+    LEFT JOIN LATERAL (SELECT e.line_count, e.base_currency FROM journal_entries e
+                       WHERE e.tenant_id = a.tenant_id AND e.entry_no = a.entry_no OFFSET 0) AS j ON true
+    ORDER BY 1 LIMIT 1;
+  IF v_wrong IS NOT NULL THEN
+    RAISE EXCEPTION '%', v_wrong USING ERRCODE = 'check_violation', CONSTRAINT = v_rule;
+  END IF;
+  RETURN NULL;
+END $_$;
+ALTER FUNCTION public.check_call_postings() OWNER TO didtron_owner;
 CREATE FUNCTION public.check_entry_balanced() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -82,7 +120,8 @@ DECLARE
   v_wrong  text;
 BEGIN
   PERFORM set_config('app.tenant', new.tenant_id::text, true);
-  IF NOT EXISTS (SELECT FROM postings p WHERE p.tenant_id = new.tenant_id AND p.entry_no = new.entry_no AND p.line_no = 1) THEN
+  IF NOT EXISTS (SELECT FROM posting_lines p WHERE p.tenant_id = new.tenant_id AND p.entry_no = new.entry_no AND p.line_no = 1)
+     AND NOT EXISTS (SELECT FROM call_postings c WHERE c.tenant_id = new.tenant_id AND c.entry_no = new.entry_no) THEN
     v_wrong := format('journal entry %s has 0 of %s lines', new.entry_no, new.line_count);
   ELSIF new.reverses_entry_no IS NOT NULL AND EXISTS (
     SELECT FROM (SELECT line_no, book, CASE side WHEN 'D' THEN 'C' ELSE 'D' END AS side, currency, amount_e8, base_e8, call_id
@@ -155,6 +194,8 @@ BEGIN
       WHEN NOT EXISTS (SELECT FROM journal_entries j
                        WHERE j.tenant_id = e.tenant_id AND j.entry_no = e.entry_no AND j.line_count = e.line_count OFFSET 0)
         THEN format('there is no journal entry %s of %s lines', e.entry_no, e.line_count)
+      WHEN EXISTS (SELECT FROM call_postings c WHERE c.tenant_id = e.tenant_id AND c.entry_no = e.entry_no OFFSET 0)
+        THEN format('journal entry %s has its lines in pairs already', e.entry_no)
       END,
       CASE WHEN e.misspelt IS NOT NULL THEN 'postings_book_check' WHEN e.no_currency IS NOT NULL THEN 'postings_currency_check'
            ELSE 'journal_entries_balanced' END
@@ -207,7 +248,10 @@ BEGIN
     FROM (SELECT p.book, p.currency, CASE p.side WHEN 'D' THEN p.amount_e8 ELSE 0 END AS debit,
                  CASE p.side WHEN 'C' THEN p.amount_e8 ELSE 0 END AS credit, CASE p.side WHEN 'D' THEN p.amount_e8 ELSE 0 END AS total_debit,
                  CASE p.side WHEN 'C' THEN p.amount_e8 ELSE 0 END AS total_credit
-          FROM journal_entries e JOIN postings p ON p.tenant_id = e.tenant_id AND p.entry_no = e.entry_no
+          FROM journal_entries e
+          -- OFFSET 0: entry by entry through the key.
+          CROSS JOIN LATERAL (SELECT q.book, q.currency, q.side, q.amount_e8 FROM postings q
+                              WHERE q.tenant_id = e.tenant_id AND q.entry_no = e.entry_no OFFSET 0) AS p
           WHERE e.tenant_id = p_tenant AND e.period = v_period
           UNION ALL
           SELECT r.book, r.currency, 0, 0, r.total_debit_e8, r.total_credit_e8 FROM ledger_rollups r
@@ -370,7 +414,7 @@ BEGIN
   RETURN NEXT;
 END $$;
 ALTER FUNCTION public.open_pending(p_tenant bigint, p_kind text, p_key text, p_cause text, p_debit_book text, p_credit_book text, p_currency text, p_amount bigint, p_expires_at timestamp with time zone) OWNER TO didtron_owner;
-CREATE FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[] DEFAULT NULL::uuid[], p_debit_books text[] DEFAULT NULL::text[], p_credit_books text[] DEFAULT NULL::text[], p_pair_currencies text[] DEFAULT NULL::text[], p_pair_of bigint[] DEFAULT '{}'::bigint[], p_pair_amounts bigint[] DEFAULT '{}'::bigint[], p_pair_calls uuid[] DEFAULT '{}'::uuid[]) RETURNS TABLE(ordinal bigint, entry_no bigint, is_new boolean)
+CREATE FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[] DEFAULT NULL::uuid[], p_debit_books text[] DEFAULT NULL::text[], p_credit_books text[] DEFAULT NULL::text[], p_pair_currencies text[] DEFAULT NULL::text[], p_pair_counts bigint[] DEFAULT NULL::bigint[], p_pair_amounts bigint[] DEFAULT '{}'::bigint[], p_pair_calls uuid[] DEFAULT '{}'::uuid[]) RETURNS TABLE(ordinal bigint, entry_no bigint, is_new boolean)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -379,7 +423,7 @@ CREATE FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text
 DECLARE
   v_entries  bigint := coalesce(cardinality(p_keys), 0);
   v_lines    bigint := coalesce(cardinality(p_books), 0);
-  v_pairs    bigint := cardinality(p_pair_of);
+  v_pairs    bigint := cardinality(p_pair_amounts);
   v_now      timestamptz;
   v_now_text text;
   v_no       bigint;
@@ -391,8 +435,7 @@ DECLARE
   v_posted   timestamptz;
   v_usage    date;
   v_asked    bytea;
-  v_next     bigint := 1;  -- the line and the pair that the next entry begins with
-  v_pair     bigint := 1;
+  v_next     bigint := 1;  -- the line that the next entry begins with
   v_nos      bigint[] := '{}';
   v_is_new   boolean[] := '{}';
   v_prevs    bytea[] := '{}';
@@ -405,9 +448,6 @@ DECLARE
   v_befores  bigint[] := '{}';
   v_valued   boolean[] := '{}';
   v_sums     bigint[] := '{}';
-  v_rates    bigint[] := '{}';
-  v_heads    text[];
-  v_middles  text[];
   v_paying   text[];
   e          record;
 BEGIN
@@ -418,7 +458,7 @@ BEGIN
      OR cardinality(p_entry_of) <> v_lines OR cardinality(p_sides) <> v_lines OR cardinality(p_currencies) <> v_lines
      OR cardinality(p_amounts) <> v_lines OR cardinality(p_bases) <> v_lines OR cardinality(p_rates) <> v_lines
      OR cardinality(p_calls) <> v_lines OR cardinality(p_debit_books) <> v_entries OR cardinality(p_credit_books) <> v_entries
-     OR cardinality(p_pair_currencies) <> v_entries OR cardinality(p_pair_amounts) <> v_pairs
+     OR cardinality(p_pair_currencies) <> v_entries OR cardinality(p_pair_counts) <> v_entries
      OR cardinality(p_pair_calls) <> v_pairs THEN
     RAISE EXCEPTION 'the arrays of entries or of lines differ in length' USING ERRCODE = 'check_violation';
   END IF;
@@ -434,11 +474,8 @@ BEGIN
   v_now := greatest(clock_timestamp(), v_now);
   v_now_text := rfc3339_utc(v_now);
   v_old := v_no;
-  IF v_pairs > 0 THEN
-    -- What the lines of a pair say around their amounts is the same for all pairs of an entry.
-    SELECT array_agg('["' || n.debit || '","D","' || n.currency || '","' ORDER BY n.no),
-           array_agg('"],["' || n.credit || '","C","' || n.currency || '","' ORDER BY n.no) INTO v_heads, v_middles
-      FROM unnest(p_debit_books, p_credit_books, p_pair_currencies) WITH ORDINALITY AS n (debit, credit, currency, no);
+  IF (SELECT coalesce(sum(n), 0) <> v_pairs OR min(n) < 0 FROM unnest(p_pair_counts) AS n) THEN
+    RAISE EXCEPTION 'a pair belongs to no entry' USING ERRCODE = 'check_violation';
   END IF;
   FOR e IN
     WITH line AS (
@@ -453,17 +490,26 @@ BEGIN
              string_agg('[' || coalesce('"' || value || '"', 'null') || ',' || coalesce('"' || used || '"', 'null') || ']', ',' ORDER BY no)
                AS base_text
       FROM line GROUP BY entry_of),
+    -- Stored once, the array is flat, and a part of it is found at once.
+    flat AS MATERIALIZED (SELECT p_pair_amounts AS amounts),
     pairs AS (
-      SELECT p.entry_of, count(*) AS count, min(p.no) AS first, max(p.no) AS last, sum(p.amount)::bigint AS sum,
-             string_agg(p.head || p.digits || p.middle || p.digits || '"]', ',') AS text,
-             string_agg('["' || p.digits || '","10000000000"],["' || p.digits || '","10000000000"]', ',') FILTER (WHERE p.is_base) AS base_text
-      FROM (SELECT n.entry_of, n.no, n.amount, n.amount::text AS digits, v_heads[n.entry_of] AS head, v_middles[n.entry_of] AS middle,
-                   p_pair_currencies[n.entry_of] = v_base AS is_base
-            FROM unnest(p_pair_of, p_pair_amounts) WITH ORDINALITY AS n (entry_of, amount, no) ORDER BY n.entry_of, n.no) AS p
-      GROUP BY p.entry_of)
+      SELECT n.no AS entry_of, n.count, d.sum, n.head || d.text || '"]' AS text,
+             CASE WHEN n.currency = v_base THEN '["' || d.base_text || '","10000000000"]' END AS base_text
+      FROM (SELECT u.no, u.count, (sum(u.count) OVER (ORDER BY u.no))::bigint AS last, u.currency,
+                   -- What the lines of a pair say around their amounts is the same for all pairs of an entry.
+                   '["' || u.debit || '","D","' || u.currency || '","' AS head,
+                   '"],["' || u.credit || '","C","' || u.currency || '","' AS middle
+            FROM unnest(p_pair_counts, p_debit_books, p_credit_books, p_pair_currencies)
+                   WITH ORDINALITY AS u (count, debit, credit, currency, no)) AS n
+      CROSS JOIN flat f
+      CROSS JOIN LATERAL (
+        SELECT sum(a.amount)::bigint AS sum, string_agg(a.digits || n.middle || a.digits, '"],' || n.head) AS text,
+               string_agg(a.digits || '","10000000000"],["' || a.digits, '","10000000000"],["') AS base_text
+        FROM (SELECT u.amount, u.amount::text AS digits FROM unnest(f.amounts[n.last - n.count + 1 : n.last]) AS u (amount) OFFSET 0) AS a) AS d
+      WHERE n.count > 0)
     SELECT n.no, n.kind, n.key, n.cause, n.posted_at, n.usage_period, n.batch, n.reverses, n.rating_rows, n.rating_digest,
-           l.count AS lines, l.first AS first_line, l.last AS last_line, q.count AS pairs, q.first AS first_pair, q.last AS last_pair,
-           q.sum, coalesce(l.text, q.text) AS text,
+           l.count AS lines, l.first AS first_line, l.last AS last_line, q.count AS pairs, q.sum,
+           coalesce(l.text, q.text) AS text,
            CASE WHEN q.count IS NULL THEN l.is_valued ELSE q.base_text IS NOT NULL END AS is_valued,
            CASE WHEN q.count IS NULL THEN CASE WHEN l.is_valued THEN l.base_text ELSE '[null,null]' || repeat(',[null,null]', l.count::integer - 1) END
                 ELSE coalesce(q.base_text, '[null,null]' || repeat(',[null,null]', 2 * q.count::integer - 1)) END AS base_text,
@@ -481,20 +527,17 @@ BEGIN
       RAISE EXCEPTION 'an entry needs two lines or more, each with book, side, currency and amount'
         USING ERRCODE = 'check_violation';
     END IF;
-    IF e.lines IS NOT NULL AND e.pairs IS NOT NULL OR e.first_line <> v_next OR e.last_line <> e.first_line + e.lines - 1
-       OR e.first_pair <> v_pair OR e.last_pair <> e.first_pair + e.pairs - 1 THEN
+    IF e.lines IS NOT NULL AND e.pairs IS NOT NULL OR e.first_line <> v_next OR e.last_line <> e.first_line + e.lines - 1 THEN
       RAISE EXCEPTION 'the lines of an entry stand together, in the order of entries' USING ERRCODE = 'check_violation';
     END IF;
     v_next := coalesce(e.last_line + 1, v_next);
-    v_pair := coalesce(e.last_pair + 1, v_pair);
     v_counts[e.no] := coalesce(e.lines, 2 * e.pairs);
-    v_befores[e.no] := coalesce(e.first_line, e.first_pair) - 1;
+    v_befores[e.no] := e.first_line - 1;
     v_sums[e.no] := e.sum;
     v_asked := sha256(convert_to(concat_ws(E'\n', to_json(e.kind), to_json(e.cause), CASE WHEN e.posted_at IS NULL THEN '-' ELSE rfc3339_utc(e.posted_at) END,
       coalesce(e.usage_period, '-'), coalesce(e.batch::text, '-'), coalesce(e.reverses::text, '-'),
       coalesce(e.rating_rows::text, '-'), coalesce(e.rating_digest, '-'), e.text, e.base_text), 'UTF8'));
     v_valued[e.no] := e.is_valued;
-    v_rates[e.no] := CASE WHEN e.is_valued THEN 10000000000 END;
     v_is_new[e.no] := e.known_no IS NULL;
     v_posted := coalesce(e.posted_at, v_now);
     v_usage := coalesce((e.usage_period || '-01')::date, date_trunc('month', v_posted AT TIME ZONE 'UTC')::date);
@@ -529,7 +572,7 @@ BEGIN
     v_digests[e.no] := v_digest;
     v_seals[e.no] := v_seal;
   END LOOP;
-  IF v_next <> v_lines + 1 OR v_pair <> v_pairs + 1 THEN
+  IF v_next <> v_lines + 1 THEN
     RAISE EXCEPTION 'a line belongs to no entry' USING ERRCODE = 'check_violation';
   END IF;
   IF v_no > v_old THEN
@@ -544,7 +587,7 @@ BEGIN
                    rating_rows, rating_digest, asked, seal)
       WHERE n.is_new;
     IF v_lines > 0 THEN
-      INSERT INTO postings (tenant_id, entry_no, line_no, line_count, book, side, currency, amount_e8, base_e8, rate_e10, call_id)
+      INSERT INTO posting_lines (tenant_id, entry_no, line_no, line_count, book, side, currency, amount_e8, base_e8, rate_e10, call_id)
         SELECT p_tenant, v_nos[l.entry_of], l.no - v_befores[l.entry_of], v_counts[l.entry_of], l.book, l.side, l.currency, l.amount,
                CASE WHEN v_valued[l.entry_of] THEN coalesce(l.base, l.amount) END,
                CASE WHEN v_valued[l.entry_of] THEN coalesce(l.rate, CASE WHEN l.base IS NULL THEN 10000000000 END) END, l.call
@@ -553,15 +596,15 @@ BEGIN
         WHERE v_is_new[l.entry_of];
     END IF;
     IF v_pairs > 0 THEN
-      INSERT INTO postings (tenant_id, entry_no, line_no, line_count, book, side, currency, amount_e8, base_e8, rate_e10, call_id)
-        SELECT p_tenant, p.entry_no, p.line_no + s.no, p.line_count, CASE s.no WHEN 1 THEN p.debit ELSE p.credit END, s.side,
-               p.currency, p.amount, CASE WHEN p.rate IS NOT NULL THEN p.amount END, p.rate, p.call
-        FROM (SELECT v_nos[n.entry_of] AS entry_no, 2 * (n.no - v_befores[n.entry_of] - 1) AS line_no, v_counts[n.entry_of] AS line_count,
-                     p_debit_books[n.entry_of] AS debit, p_credit_books[n.entry_of] AS credit, p_pair_currencies[n.entry_of] AS currency,
-                     n.amount, v_rates[n.entry_of] AS rate, n.call
-              FROM unnest(p_pair_of, p_pair_amounts, p_pair_calls) WITH ORDINALITY AS n (entry_of, amount, call, no)
-              WHERE v_is_new[n.entry_of] OFFSET 0) AS p
-        CROSS JOIN (VALUES (1, 'D'), (2, 'C')) AS s (no, side);
+      WITH flat AS MATERIALIZED (SELECT p_pair_amounts AS amounts, p_pair_calls AS calls)
+      INSERT INTO call_postings (tenant_id, entry_no, debit_book, credit_book, currency, is_valued, amounts_e8, call_ids)
+        SELECT p_tenant, n.entry_no, n.debit, n.credit, n.currency, n.is_valued,
+               f.amounts[n.last - n.count + 1 : n.last], f.calls[n.last - n.count + 1 : n.last]
+        FROM (SELECT u.*, (sum(u.count) OVER (ORDER BY u.no))::bigint AS last
+              FROM unnest(p_pair_counts, p_debit_books, p_credit_books, p_pair_currencies, v_nos, v_is_new, v_valued)
+                     WITH ORDINALITY AS u (count, debit, credit, currency, entry_no, is_new, is_valued, no)) AS n
+        CROSS JOIN flat f
+        WHERE n.count > 0 AND n.is_new;
     END IF;
     WITH line AS (
       SELECT l.book, l.side, l.currency, l.amount, CASE WHEN v_valued[l.entry_of] THEN coalesce(l.base, l.amount) END AS base
@@ -607,7 +650,7 @@ BEGIN
   END IF;
   RETURN QUERY SELECT r.no, r.entry_no, r.is_new FROM unnest(v_nos, v_is_new) WITH ORDINALITY AS r (entry_no, is_new, no);
 END $$;
-ALTER FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[], p_debit_books text[], p_credit_books text[], p_pair_currencies text[], p_pair_of bigint[], p_pair_amounts bigint[], p_pair_calls uuid[]) OWNER TO didtron_owner;
+ALTER FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[], p_debit_books text[], p_credit_books text[], p_pair_currencies text[], p_pair_counts bigint[], p_pair_amounts bigint[], p_pair_calls uuid[]) OWNER TO didtron_owner;
 CREATE FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key text, p_cause text, p_batch bigint, p_posted_at timestamp with time zone, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) RETURNS TABLE(entry_no bigint, is_new boolean)
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -849,6 +892,23 @@ ALTER TABLE public.audit_log ALTER COLUMN audit_no ADD GENERATED ALWAYS AS IDENT
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.call_postings (
+    tenant_id bigint NOT NULL,
+    entry_no bigint NOT NULL,
+    debit_book text NOT NULL,
+    credit_book text NOT NULL,
+    currency text NOT NULL,
+    is_valued boolean NOT NULL,
+    amounts_e8 bigint[] NOT NULL,
+    call_ids uuid[] NOT NULL,
+    CONSTRAINT call_postings_books_check CHECK ((debit_book <> credit_book)),
+    CONSTRAINT call_postings_pairs_check CHECK (((array_ndims(amounts_e8) = 1) AND (array_ndims(call_ids) = 1) AND (array_lower(amounts_e8, 1) = 1) AND (array_lower(call_ids, 1) = 1) AND (cardinality(amounts_e8) = cardinality(call_ids)) AND (array_position(amounts_e8, NULL::bigint) IS NULL) AND (array_position(call_ids, NULL::uuid) IS NULL) AND (0 < ALL (amounts_e8))))
+)
+WITH (toast_tuple_target='8160');
+ALTER TABLE ONLY public.call_postings FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.call_postings OWNER TO didtron_owner;
+COMMENT ON TABLE public.call_postings IS 'the lines of an entry of calls: a debit and a credit of each amount, for the call at its place';
+COMMENT ON COLUMN public.call_postings.is_valued IS 'the currency is the books'' own: the value in base is the amount';
 CREATE TABLE public.carriers (
     carrier_id bigint NOT NULL,
     tenant_id bigint NOT NULL,
@@ -1265,7 +1325,7 @@ COMMENT ON COLUMN public.journal_entries.usage_period IS 'the month that the mon
 COMMENT ON COLUMN public.journal_entries.rating_digest IS 'SHA-256 over the rating rows behind a usage entry, rating_rows of them';
 COMMENT ON COLUMN public.journal_entries.request_digest IS 'SHA-256 of what was asked for: a repeat with the same key must be the same';
 COMMENT ON COLUMN public.journal_entries.seal IS 'a second chain over everything that the first does not cover';
-CREATE TABLE public.postings (
+CREATE TABLE public.posting_lines (
     tenant_id bigint NOT NULL,
     entry_no bigint NOT NULL,
     line_no integer NOT NULL,
@@ -1283,11 +1343,12 @@ CREATE TABLE public.postings (
     CONSTRAINT postings_rate_e10_check CHECK (((rate_e10 IS NULL) OR ((rate_e10 > 0) AND (base_e8 IS NOT NULL)))),
     CONSTRAINT postings_side_check CHECK ((side = ANY (ARRAY['D'::text, 'C'::text])))
 );
-ALTER TABLE ONLY public.postings FORCE ROW LEVEL SECURITY;
-ALTER TABLE public.postings OWNER TO didtron_owner;
-COMMENT ON COLUMN public.postings.base_e8 IS 'the same in the books'' own currency; null: no rate was known. An amount of 0 with a value here moves value alone';
-COMMENT ON COLUMN public.postings.rate_e10 IS 'base currency per unit of currency; null: none was used';
-COMMENT ON COLUMN public.postings.call_id IS 'the call that a pair of usage lines is for; null: the line sums up many, or none';
+ALTER TABLE ONLY public.posting_lines FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.posting_lines OWNER TO didtron_owner;
+COMMENT ON TABLE public.posting_lines IS 'lines that stand alone; the pairs of call_postings are not among them';
+COMMENT ON COLUMN public.posting_lines.base_e8 IS 'the same in the books'' own currency; null: no rate was known. An amount of 0 with a value here moves value alone';
+COMMENT ON COLUMN public.posting_lines.rate_e10 IS 'base currency per unit of currency; null: none was used';
+COMMENT ON COLUMN public.posting_lines.call_id IS 'the call that a line of a pair is for; null: the line sums up many, or none';
 CREATE VIEW public.customer_account_lines WITH (security_barrier='true') AS
  SELECT a.tenant_id,
     a.account_id,
@@ -1300,10 +1361,37 @@ CREATE VIEW public.customer_account_lines WITH (security_barrier='true') AS
     p.side,
     p.currency,
     p.amount_e8
-   FROM (((public.accounts a
-     JOIN public.postings h ON (((h.tenant_id = a.tenant_id) AND (h.book = ANY (public.account_books(a.kind, a.account_id))) AND (h.currency = a.currency) AND ((h.call_id IS NULL) OR (h.line_no <= 2)))))
-     JOIN public.postings p ON (((p.tenant_id = h.tenant_id) AND (p.entry_no = h.entry_no) AND (p.book = h.book) AND (p.currency = h.currency) AND ((p.line_no = h.line_no) OR (h.call_id IS NOT NULL)))))
-     JOIN public.journal_entries e ON (((e.tenant_id = p.tenant_id) AND (e.entry_no = p.entry_no))))
+   FROM ((public.accounts a
+     CROSS JOIN LATERAL ( SELECT p_1.entry_no,
+            p_1.line_no,
+            p_1.book,
+            p_1.side,
+            p_1.currency,
+            p_1.amount_e8
+           FROM (public.posting_lines h
+             JOIN public.posting_lines p_1 ON (((p_1.tenant_id = h.tenant_id) AND (p_1.entry_no = h.entry_no) AND (p_1.book = h.book) AND (p_1.currency = h.currency) AND ((p_1.line_no = h.line_no) OR (h.call_id IS NOT NULL)))))
+          WHERE ((h.tenant_id = a.tenant_id) AND (h.book = ANY (public.account_books(a.kind, a.account_id))) AND (h.currency = a.currency) AND ((h.call_id IS NULL) OR (h.line_no <= 2)))
+        UNION ALL
+         SELECT c.entry_no,
+            (((2 * u.no) - 1))::integer AS int4,
+            c.debit_book,
+            'D'::text,
+            c.currency,
+            u.amount_e8
+           FROM (public.call_postings c
+             CROSS JOIN LATERAL unnest(c.amounts_e8) WITH ORDINALITY u(amount_e8, no))
+          WHERE ((c.tenant_id = a.tenant_id) AND (c.debit_book = ANY (public.account_books(a.kind, a.account_id))) AND (c.currency = a.currency))
+        UNION ALL
+         SELECT c.entry_no,
+            ((2 * u.no))::integer AS int4,
+            c.credit_book,
+            'C'::text,
+            c.currency,
+            u.amount_e8
+           FROM (public.call_postings c
+             CROSS JOIN LATERAL unnest(c.amounts_e8) WITH ORDINALITY u(amount_e8, no))
+          WHERE ((c.tenant_id = a.tenant_id) AND (c.credit_book = ANY (public.account_books(a.kind, a.account_id))) AND (c.currency = a.currency))) p)
+     JOIN public.journal_entries e ON (((e.tenant_id = a.tenant_id) AND (e.entry_no = p.entry_no))))
   WHERE (a.customer_tenant_id = public.app_tenant());
 ALTER TABLE public.customer_account_lines OWNER TO didtron_views;
 CREATE TABLE public.ledger_balances (
@@ -1664,6 +1752,61 @@ CREATE TABLE public.ported_numbers (
     CONSTRAINT ported_numbers_number_check CHECK ((number ~ '^1[2-9][0-9]{2}[2-9][0-9]{6}$'::text))
 );
 ALTER TABLE public.ported_numbers OWNER TO didtron_owner;
+CREATE VIEW public.postings WITH (security_invoker='true') AS
+ SELECT posting_lines.tenant_id,
+    posting_lines.entry_no,
+    posting_lines.line_no,
+    posting_lines.line_count,
+    posting_lines.book,
+    posting_lines.side,
+    posting_lines.currency,
+    posting_lines.amount_e8,
+    posting_lines.base_e8,
+    posting_lines.rate_e10,
+    posting_lines.call_id
+   FROM public.posting_lines
+UNION ALL
+ SELECT c.tenant_id,
+    c.entry_no,
+    (((2 * p.no) - 1))::integer AS line_no,
+    (2 * cardinality(c.amounts_e8)) AS line_count,
+    c.debit_book AS book,
+    'D'::text AS side,
+    c.currency,
+    p.amount_e8,
+        CASE
+            WHEN c.is_valued THEN p.amount_e8
+            ELSE NULL::bigint
+        END AS base_e8,
+        CASE
+            WHEN c.is_valued THEN '10000000000'::bigint
+            ELSE NULL::bigint
+        END AS rate_e10,
+    p.call_id
+   FROM (public.call_postings c
+     CROSS JOIN LATERAL UNNEST(c.amounts_e8, c.call_ids) WITH ORDINALITY p(amount_e8, call_id, no))
+UNION ALL
+ SELECT c.tenant_id,
+    c.entry_no,
+    ((2 * p.no))::integer AS line_no,
+    (2 * cardinality(c.amounts_e8)) AS line_count,
+    c.credit_book AS book,
+    'C'::text AS side,
+    c.currency,
+    p.amount_e8,
+        CASE
+            WHEN c.is_valued THEN p.amount_e8
+            ELSE NULL::bigint
+        END AS base_e8,
+        CASE
+            WHEN c.is_valued THEN '10000000000'::bigint
+            ELSE NULL::bigint
+        END AS rate_e10,
+    p.call_id
+   FROM (public.call_postings c
+     CROSS JOIN LATERAL UNNEST(c.amounts_e8, c.call_ids) WITH ORDINALITY p(amount_e8, call_id, no));
+ALTER TABLE public.postings OWNER TO didtron_owner;
+COMMENT ON VIEW public.postings IS 'every line of every entry';
 CREATE TABLE public.rate_cards (
     rate_card_id bigint NOT NULL,
     tenant_id bigint NOT NULL,
@@ -1962,6 +2105,8 @@ ALTER TABLE ONLY public.adjustments
     ADD CONSTRAINT adjustments_tenant_id_adjustment_id_requested_by_key UNIQUE (tenant_id, adjustment_id, requested_by);
 ALTER TABLE ONLY public.audit_log
     ADD CONSTRAINT audit_log_pkey PRIMARY KEY (tenant_id, audit_no);
+ALTER TABLE ONLY public.call_postings
+    ADD CONSTRAINT call_postings_pkey PRIMARY KEY (tenant_id, entry_no);
 ALTER TABLE ONLY public.carriers
     ADD CONSTRAINT carriers_carrier_id_key UNIQUE (carrier_id);
 ALTER TABLE ONLY public.carriers
@@ -2054,8 +2199,8 @@ ALTER TABLE ONLY public.pending_transfers
     ADD CONSTRAINT pending_transfers_tenant_id_idempotency_key_key UNIQUE (tenant_id, idempotency_key);
 ALTER TABLE ONLY public.ported_numbers
     ADD CONSTRAINT ported_numbers_pkey PRIMARY KEY (number);
-ALTER TABLE ONLY public.postings
-    ADD CONSTRAINT postings_pkey PRIMARY KEY (tenant_id, entry_no, line_no);
+ALTER TABLE ONLY public.posting_lines
+    ADD CONSTRAINT posting_lines_pkey PRIMARY KEY (tenant_id, entry_no, line_no);
 ALTER TABLE ONLY public.rate_cards
     ADD CONSTRAINT rate_cards_pkey PRIMARY KEY (tenant_id, rate_card_id);
 ALTER TABLE ONLY public.rate_cards
@@ -2115,6 +2260,8 @@ ALTER TABLE ONLY public.users
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_user_id_key UNIQUE (user_id);
 CREATE INDEX accounts_customer_tenant_id_idx ON public.accounts USING btree (customer_tenant_id, account_id);
+CREATE INDEX call_postings_credits_idx ON public.call_postings USING btree (tenant_id, credit_book, entry_no);
+CREATE INDEX call_postings_debits_idx ON public.call_postings USING btree (tenant_id, debit_book, entry_no);
 CREATE INDEX cdr_attempts_cost_idx ON public.cdr_attempts USING btree (tenant_id, started_at) WHERE (cost_e8 <> 0);
 CREATE INDEX cdr_batches_tenant_id_import_id_idx ON public.cdr_batches USING btree (tenant_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE UNIQUE INDEX cdr_reviews_conflict_key ON public.cdr_reviews USING btree (tenant_id, source_id, source_key, digest) WHERE (kind = 'conflict'::text);
@@ -2132,7 +2279,7 @@ CREATE UNIQUE INDEX journal_entries_tenant_id_reverses_entry_no_idx ON public.jo
 CREATE INDEX live_calls_shard_idx ON public.live_calls USING btree (shard);
 CREATE INDEX live_calls_tenant_id_account_id_idx ON public.live_calls USING btree (tenant_id, account_id);
 CREATE INDEX login_sessions_tenant_id_user_id_idx ON public.login_sessions USING btree (tenant_id, user_id) WHERE (revoked_at IS NULL);
-CREATE INDEX postings_entries_of_book_idx ON public.postings USING btree (tenant_id, book, entry_no) WHERE ((call_id IS NULL) OR (line_no <= 2));
+CREATE INDEX postings_entries_of_book_idx ON public.posting_lines USING btree (tenant_id, book, entry_no) WHERE ((call_id IS NULL) OR (line_no <= 2));
 CREATE INDEX topups_tenant_id_account_id_idx ON public.topups USING btree (tenant_id, account_id, topup_id);
 CREATE INDEX trunks_tenant_id_carrier_id_idx ON public.trunks USING btree (tenant_id, carrier_id) WHERE (carrier_id IS NOT NULL);
 ALTER INDEX public.cdrs_customer_tenant_id_started_at_idx ATTACH PARTITION public.cdrs_default_customer_tenant_id_started_at_call_id_idx;
@@ -2146,6 +2293,8 @@ CREATE TRIGGER adjustment_postings_approved AFTER INSERT ON public.adjustment_po
 CREATE TRIGGER adjustments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.adjustments FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER adjustments_request BEFORE INSERT ON public.adjustments FOR EACH ROW EXECUTE FUNCTION public.check_adjustment_request();
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER call_postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.call_postings FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER call_postings_pairs AFTER INSERT ON public.call_postings REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.check_call_postings();
 CREATE TRIGGER carriers_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.carriers FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER cdr_attempts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cdr_attempts FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER cdr_batches_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cdr_batches FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
@@ -2169,8 +2318,8 @@ CREATE TRIGGER ledger_roots_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON p
 CREATE TRIGGER number_blocks_version_catalogue_version AFTER UPDATE ON public.number_blocks_version FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER pending_resolutions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.pending_resolutions FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER pending_transfers_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.pending_transfers FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
-CREATE TRIGGER postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.postings FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
-CREATE TRIGGER postings_lines AFTER INSERT ON public.postings REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.check_posting_lines();
+CREATE TRIGGER posting_lines_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.posting_lines FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER postings_lines AFTER INSERT ON public.posting_lines REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.check_posting_lines();
 CREATE TRIGGER rate_cards_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.rate_cards FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER rate_holidays_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.rate_holidays FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER rate_surcharges_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.rate_surcharges FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
@@ -2299,6 +2448,11 @@ ALTER TABLE public.adjustments ENABLE ROW LEVEL SECURITY;
 CREATE POLICY adjustments_wall ON public.adjustments USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.audit_log ENABLE ROW LEVEL SECURITY;
 CREATE POLICY audit_log_wall ON public.audit_log USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.call_postings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY call_postings_views ON public.call_postings FOR SELECT TO didtron_views USING ((EXISTS ( SELECT
+   FROM public.accounts a
+  WHERE ((a.tenant_id = call_postings.tenant_id) AND ((call_postings.debit_book = ANY (public.account_books(a.kind, a.account_id))) OR (call_postings.credit_book = ANY (public.account_books(a.kind, a.account_id))))))));
+CREATE POLICY call_postings_wall ON public.call_postings USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.carriers ENABLE ROW LEVEL SECURITY;
 CREATE POLICY carriers_catalogue ON public.carriers FOR SELECT TO didtron_node USING (true);
 CREATE POLICY carriers_wall ON public.carriers USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
@@ -2339,9 +2493,11 @@ CREATE POLICY fx_rates_wall ON public.fx_rates USING ((tenant_id = public.app_te
 ALTER TABLE public.idempotent_requests ENABLE ROW LEVEL SECURITY;
 CREATE POLICY idempotent_requests_wall ON public.idempotent_requests USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.journal_entries ENABLE ROW LEVEL SECURITY;
-CREATE POLICY journal_entries_views ON public.journal_entries FOR SELECT TO didtron_views USING ((EXISTS ( SELECT 1
-   FROM public.postings p
-  WHERE ((p.tenant_id = journal_entries.tenant_id) AND (p.entry_no = journal_entries.entry_no)))));
+CREATE POLICY journal_entries_views ON public.journal_entries FOR SELECT TO didtron_views USING (((EXISTS ( SELECT
+   FROM public.posting_lines p
+  WHERE ((p.tenant_id = journal_entries.tenant_id) AND (p.entry_no = journal_entries.entry_no)))) OR (EXISTS ( SELECT
+   FROM public.call_postings c
+  WHERE ((c.tenant_id = journal_entries.tenant_id) AND (c.entry_no = journal_entries.entry_no))))));
 CREATE POLICY journal_entries_wall ON public.journal_entries USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.ledger_balances ENABLE ROW LEVEL SECURITY;
 CREATE POLICY ledger_balances_catalogue ON public.ledger_balances FOR SELECT TO didtron_node USING (true);
@@ -2372,11 +2528,11 @@ ALTER TABLE public.pending_resolutions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY pending_resolutions_wall ON public.pending_resolutions USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.pending_transfers ENABLE ROW LEVEL SECURITY;
 CREATE POLICY pending_transfers_wall ON public.pending_transfers USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
-ALTER TABLE public.postings ENABLE ROW LEVEL SECURITY;
-CREATE POLICY postings_views ON public.postings FOR SELECT TO didtron_views USING ((EXISTS ( SELECT 1
+ALTER TABLE public.posting_lines ENABLE ROW LEVEL SECURITY;
+CREATE POLICY posting_lines_views ON public.posting_lines FOR SELECT TO didtron_views USING ((EXISTS ( SELECT 1
    FROM public.accounts a
-  WHERE ((a.tenant_id = postings.tenant_id) AND (postings.book = ANY (public.account_books(a.kind, a.account_id)))))));
-CREATE POLICY postings_wall ON public.postings USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+  WHERE ((a.tenant_id = posting_lines.tenant_id) AND (posting_lines.book = ANY (public.account_books(a.kind, a.account_id)))))));
+CREATE POLICY posting_lines_wall ON public.posting_lines USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.rate_cards ENABLE ROW LEVEL SECURITY;
 CREATE POLICY rate_cards_catalogue ON public.rate_cards FOR SELECT TO didtron_node USING (true);
 CREATE POLICY rate_cards_wall ON public.rate_cards USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
@@ -2425,8 +2581,8 @@ GRANT ALL ON FUNCTION public.login_session_by_digest(p_digest bytea) TO didtron_
 REVOKE ALL ON FUNCTION public.note_thresholds(p_tenant bigint, p_accounts bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.open_pending(p_tenant bigint, p_kind text, p_key text, p_cause text, p_debit_book text, p_credit_book text, p_currency text, p_amount bigint, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_pending(p_tenant bigint, p_kind text, p_key text, p_cause text, p_debit_book text, p_credit_book text, p_currency text, p_amount bigint, p_expires_at timestamp with time zone) TO didtron_node;
-REVOKE ALL ON FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[], p_debit_books text[], p_credit_books text[], p_pair_currencies text[], p_pair_of bigint[], p_pair_amounts bigint[], p_pair_calls uuid[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[], p_debit_books text[], p_credit_books text[], p_pair_currencies text[], p_pair_of bigint[], p_pair_amounts bigint[], p_pair_calls uuid[]) TO didtron_node;
+REVOKE ALL ON FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[], p_debit_books text[], p_credit_books text[], p_pair_currencies text[], p_pair_counts bigint[], p_pair_amounts bigint[], p_pair_calls uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[], p_debit_books text[], p_credit_books text[], p_pair_currencies text[], p_pair_counts bigint[], p_pair_amounts bigint[], p_pair_calls uuid[]) TO didtron_node;
 REVOKE ALL ON FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key text, p_cause text, p_batch bigint, p_posted_at timestamp with time zone, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key text, p_cause text, p_batch bigint, p_posted_at timestamp with time zone, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) TO didtron_node;
 REVOKE ALL ON FUNCTION public.post_entry_if_covered(p_tenant bigint, p_kind text, p_key text, p_cause text, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) FROM PUBLIC;
@@ -2466,6 +2622,9 @@ GRANT SELECT,INSERT ON TABLE public.adjustments TO didtron_node;
 GRANT SELECT ON TABLE public.adjustments TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.audit_log TO didtron_node;
 GRANT SELECT ON TABLE public.audit_log TO didtron_api;
+GRANT SELECT ON TABLE public.call_postings TO didtron_node;
+GRANT SELECT ON TABLE public.call_postings TO didtron_api;
+GRANT SELECT ON TABLE public.call_postings TO didtron_views;
 GRANT SELECT,INSERT ON TABLE public.carriers TO didtron_node;
 GRANT SELECT ON TABLE public.carriers TO didtron_api;
 GRANT UPDATE(name) ON TABLE public.carriers TO didtron_node;
@@ -2547,9 +2706,9 @@ GRANT SELECT(entry_no) ON TABLE public.journal_entries TO didtron_views;
 GRANT SELECT(kind) ON TABLE public.journal_entries TO didtron_views;
 GRANT SELECT(posted_at) ON TABLE public.journal_entries TO didtron_views;
 GRANT SELECT(usage_period) ON TABLE public.journal_entries TO didtron_views;
-GRANT SELECT ON TABLE public.postings TO didtron_node;
-GRANT SELECT ON TABLE public.postings TO didtron_api;
-GRANT SELECT ON TABLE public.postings TO didtron_views;
+GRANT SELECT ON TABLE public.posting_lines TO didtron_node;
+GRANT SELECT ON TABLE public.posting_lines TO didtron_api;
+GRANT SELECT ON TABLE public.posting_lines TO didtron_views;
 GRANT SELECT ON TABLE public.customer_account_lines TO didtron_node;
 GRANT SELECT ON TABLE public.customer_account_lines TO didtron_api;
 GRANT SELECT ON TABLE public.ledger_balances TO didtron_node;
@@ -2614,6 +2773,8 @@ GRANT SELECT ON TABLE public.pending_transfers TO didtron_node;
 GRANT SELECT ON TABLE public.pending_transfers TO didtron_api;
 GRANT SELECT ON TABLE public.ported_numbers TO didtron_node;
 GRANT SELECT ON TABLE public.ported_numbers TO didtron_api;
+GRANT SELECT ON TABLE public.postings TO didtron_node;
+GRANT SELECT ON TABLE public.postings TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.rate_cards TO didtron_node;
 GRANT SELECT ON TABLE public.rate_cards TO didtron_api;
 GRANT UPDATE(name) ON TABLE public.rate_cards TO didtron_node;

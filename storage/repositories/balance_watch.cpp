@@ -14,11 +14,14 @@ constexpr std::string_view balance_sql = R"(
 constexpr std::string_view moved_sql =
     "SELECT DISTINCT split_part(p.book, ':acct-', 2)::bigint "
     "  FROM journal_entries e "
-    "  JOIN postings p ON p.tenant_id = e.tenant_id AND p.entry_no = e.entry_no "
+    " CROSS JOIN LATERAL (SELECT l.book FROM posting_lines l WHERE l.tenant_id = e.tenant_id AND l.entry_no = e.entry_no "
+    "                       AND (l.call_id IS NULL OR l.line_no <= 2) "  // the pairs of an entry share their books
+    "                     UNION ALL SELECT c.debit_book FROM call_postings c WHERE c.tenant_id = e.tenant_id AND c.entry_no = e.entry_no "
+    "                     UNION ALL SELECT c.credit_book FROM call_postings c WHERE c.tenant_id = e.tenant_id AND c.entry_no = e.entry_no "
+    "                     OFFSET 0) AS p "
     " WHERE e.tenant_id = $1 AND e.entry_no > $2 "
     "   AND (e.kind <> 'usage' OR EXISTS (SELECT FROM cdr_batches b WHERE b.tenant_id = e.tenant_id "
     "                                       AND b.batch_id = e.batch_id AND b.import_id IS NOT NULL)) "
-    "   AND (p.call_id IS NULL OR p.line_no <= 2) "  // the pairs of an entry share their books
     "   AND p.book ~ '^[0-9]{4}:acct-[0-9]{1,18}$'";
 
 constexpr std::string_view head_sql =

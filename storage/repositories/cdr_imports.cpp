@@ -62,7 +62,8 @@ constexpr std::string_view posted = R"(
          coalesce(sum(p.amount_e8) FILTER (WHERE left(p.book, 4) = '5000'), 0)::bigint
   FROM cdr_batches b
   JOIN journal_entries e ON e.tenant_id = b.tenant_id AND e.batch_id = b.batch_id
-  JOIN postings p ON p.tenant_id = e.tenant_id AND p.entry_no = e.entry_no AND p.side = 'D'
+  CROSS JOIN LATERAL (SELECT l.book, l.currency, l.amount_e8 FROM postings l
+                      WHERE l.tenant_id = e.tenant_id AND l.entry_no = e.entry_no AND l.side = 'D' OFFSET 0) AS p
   WHERE b.tenant_id = app_tenant() AND b.import_id = $1 GROUP BY p.currency ORDER BY p.currency)";
 }  // namespace cdr_imports_sql
 

@@ -51,7 +51,8 @@ constexpr std::string_view one_seller = R"(
 )" DIDTRON_TRIED_SQL R"(
   LEFT JOIN LATERAL (  -- the entry of its account's calls in that batch, or its own
     SELECT e.entry_no FROM journal_entries e
-    JOIN postings p ON p.tenant_id = e.tenant_id AND p.entry_no = e.entry_no AND p.side = 'D'
+    CROSS JOIN LATERAL (SELECT l.book, l.call_id FROM postings l
+                        WHERE l.tenant_id = e.tenant_id AND l.entry_no = e.entry_no AND l.side = 'D' OFFSET 0) AS p
     WHERE c.charge_e8 <> 0 AND e.tenant_id = c.tenant_id AND e.batch_id = c.batch_id AND e.kind = 'usage'
       AND p.book IN ('2100:acct-' || c.account_id, '1110:acct-' || c.account_id)
       AND e.usage_period = date_trunc('month', coalesce(c.answered_at, c.started_at) AT TIME ZONE 'UTC')::date

@@ -18,9 +18,9 @@ constexpr std::string_view page = R"(
 constexpr std::string_view page_lines = R"(
   SELECT p.entry_no, p.book, p.side, p.currency, p.amount_e8
   FROM postings p
-  WHERE p.tenant_id = app_tenant() AND p.entry_no IN (
-    SELECT e.entry_no FROM journal_entries e
-    WHERE e.tenant_id = app_tenant() AND e.entry_no < $1 ORDER BY e.entry_no DESC LIMIT $2)
+  WHERE p.tenant_id = app_tenant() AND p.entry_no < $1 AND p.entry_no >= (
+    SELECT min(e.entry_no) FROM (SELECT entry_no FROM journal_entries
+                                 WHERE tenant_id = app_tenant() AND entry_no < $1 ORDER BY entry_no DESC LIMIT $2) AS e)
   ORDER BY p.entry_no DESC, p.line_no)";
 constexpr std::string_view one = R"(
   SELECT e.entry_no, kind, posted_at, cause, batch_id, to_char(period, 'YYYY-MM'), to_char(usage_period, 'YYYY-MM'), reverses_entry_no,
@@ -31,7 +31,7 @@ constexpr std::string_view one_lines = R"(
   FROM postings WHERE tenant_id = app_tenant() AND entry_no = $1 ORDER BY line_no)";
 constexpr std::string_view post = R"(
   SELECT entry_no, is_new FROM post_entries(app_tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-    p_debit_books => $17, p_credit_books => $18, p_pair_currencies => $19, p_pair_of => $20, p_pair_amounts => $21, p_pair_calls => $22)
+    p_debit_books => $17, p_credit_books => $18, p_pair_currencies => $19, p_pair_counts => $20, p_pair_amounts => $21, p_pair_calls => $22)
   ORDER BY ordinal)";
 constexpr std::string_view reverse =
     "SELECT entry_no, is_new FROM reverse_entry(app_tenant(), $1, $2, $3)";
@@ -140,23 +140,23 @@ struct pair_arrays {
   std::vector<std::string_view> debits = {};
   std::vector<std::string_view> credits = {};
   std::vector<std::string> currencies = {};
-  std::vector<std::int64_t> entry_of = {};
+  std::vector<std::int64_t> counts = {};
   std::vector<std::int64_t> amounts = {};
   std::vector<uuid> calls = {};
 
-  void add(std::int64_t entry, const new_journal& j) {
+  void add(const new_journal& j) {
     debits.push_back(j.pair_books.debit);
     credits.push_back(j.pair_books.credit);
     currencies.emplace_back(j.pair_money.text());
+    counts.push_back(static_cast<std::int64_t>(j.pairs.size()));
     for (const auto& pair : j.pairs) {
-      entry_of.push_back(entry);
       amounts.push_back(pair.value.e8);
       calls.push_back(pair.call);
     }
   }
   void append_to(pg::params& args) const {
     args.text_array(debits).text_array(credits).text_array(currencies);
-    args.i64_array(entry_of).i64_array(amounts).id_array(calls);
+    args.i64_array(counts).i64_array(amounts).id_array(calls);
   }
 };
 
@@ -214,7 +214,7 @@ result<std::vector<posted_journal>> post_journals(pg::transaction& tx,
     const auto entry = static_cast<std::int64_t>(entries.keys.size());
     for (const auto& line : j.lines)
       lines.add(entry, line);
-    pairs.add(entry, j);
+    pairs.add(j);
   }
   pg::params args;
   entries.append_to(args);

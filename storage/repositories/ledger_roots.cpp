@@ -31,7 +31,7 @@ constexpr std::string_view account =
 constexpr std::string_view account_entries = R"(
   SELECT p.entry_no, bool_or(q.book ~ ':(acct|carrier|tenant)-' AND q.book !~ $1)
   FROM (SELECT DISTINCT entry_no FROM postings WHERE tenant_id = app_tenant() AND book ~ $1) AS p
-  JOIN postings q ON q.tenant_id = app_tenant() AND q.entry_no = p.entry_no
+  CROSS JOIN LATERAL (SELECT l.book FROM postings l WHERE l.tenant_id = app_tenant() AND l.entry_no = p.entry_no OFFSET 0) AS q
   GROUP BY p.entry_no ORDER BY p.entry_no)";
 constexpr std::string_view before = R"(
   SELECT digest, seal FROM journal_entries WHERE tenant_id = app_tenant() AND entry_no = $1)";

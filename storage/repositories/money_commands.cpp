@@ -60,10 +60,20 @@ constexpr std::string_view lines_seller = R"(
     SELECT h.entry_no AS of_entry, p.entry_no, p.line_no, p.book, p.side, p.currency, p.amount_e8,
            CASE p.side WHEN 'C' THEN p.amount_e8 ELSE -p.amount_e8 END AS moved
     FROM account a
-    JOIN postings h ON h.tenant_id = app_tenant() AND h.book = ANY (a.books) AND h.currency = a.currency
+    JOIN posting_lines h ON h.tenant_id = app_tenant() AND h.book = ANY (a.books) AND h.currency = a.currency
       AND (h.call_id IS NULL OR h.line_no <= 2)
-    JOIN postings p ON p.tenant_id = h.tenant_id AND p.entry_no = h.entry_no AND p.book = h.book AND p.currency = h.currency
-      AND (p.line_no = h.line_no OR h.call_id IS NOT NULL)),
+    JOIN posting_lines p ON p.tenant_id = h.tenant_id AND p.entry_no = h.entry_no AND p.book = h.book AND p.currency = h.currency
+      AND (p.line_no = h.line_no OR h.call_id IS NOT NULL)
+    UNION ALL
+    SELECT c.entry_no, c.entry_no, (2 * u.no - 1)::integer, c.debit_book, 'D', c.currency, u.amount_e8, -u.amount_e8
+    FROM account a
+    JOIN call_postings c ON c.tenant_id = app_tenant() AND c.debit_book = ANY (a.books) AND c.currency = a.currency
+    CROSS JOIN LATERAL unnest(c.amounts_e8) WITH ORDINALITY AS u (amount_e8, no)
+    UNION ALL
+    SELECT c.entry_no, c.entry_no, (2 * u.no)::integer, c.credit_book, 'C', c.currency, u.amount_e8, u.amount_e8
+    FROM account a
+    JOIN call_postings c ON c.tenant_id = app_tenant() AND c.credit_book = ANY (a.books) AND c.currency = a.currency
+    CROSS JOIN LATERAL unnest(c.amounts_e8) WITH ORDINALITY AS u (amount_e8, no)),
   rows AS (
     SELECT * FROM line WHERE of_entry <= $2 AND (entry_no, line_no) < ($2, $3) AND amount_e8 > 0
     ORDER BY entry_no DESC, line_no DESC LIMIT $4),

@@ -7,8 +7,8 @@ import unittest
 import instance
 
 TAMPER = """SET session_replication_role = replica;
-UPDATE postings SET amount_e8 = amount_e8 + ({}) WHERE (tenant_id, entry_no, line_no) =
-  (SELECT tenant_id, entry_no, line_no FROM postings ORDER BY tenant_id, entry_no, line_no LIMIT 1)"""
+UPDATE posting_lines SET amount_e8 = amount_e8 + ({}) WHERE (tenant_id, entry_no, line_no) =
+  (SELECT tenant_id, entry_no, line_no FROM posting_lines ORDER BY tenant_id, entry_no, line_no LIMIT 1)"""
 
 
 class Backup(unittest.TestCase):

@@ -42,7 +42,7 @@ result<void> insert_raw(world& w, const std::string& entry_values, const std::st
       "request_digest, seal) SELECT 1, " +
       entry_values +
       ", sha256(''), sha256(''), now(), '2026-05-01', 'USD', sha256(''), sha256(''); "
-      "INSERT INTO postings (tenant_id, entry_no, line_no, line_count, book, side, currency, amount_e8, base_e8) "
+      "INSERT INTO posting_lines (tenant_id, entry_no, line_no, line_count, book, side, currency, amount_e8, base_e8) "
       "VALUES " +
       lines + "; COMMIT");
 }
@@ -437,7 +437,7 @@ TEST_CASE("values in the base currency are kept, balanced and verified") {
     return storage::post_journal(tx, journal("payment", "own", {d, c}));
   }));
   CHECK(failing(w) == "");
-  tamper(w, "UPDATE postings SET base_e8 = base_e8 + 500 WHERE currency = 'EUR' AND base_e8 > 100");
+  tamper(w, "UPDATE posting_lines SET base_e8 = base_e8 + 500 WHERE currency = 'EUR' AND base_e8 > 100");
   CHECK(failing(w).find("base_amounts: tenant 1: entry") != std::string::npos);
 }
 

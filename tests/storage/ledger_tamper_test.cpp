@@ -36,16 +36,16 @@ TEST_CASE("one altered byte anywhere in a stored entry is found, with the entry'
     CHECK_MESSAGE(found.find("entry " + entry + " ") != std::string::npos, found);
   };
   // Each damage is made on a copy of the good state: nothing is repaired by hand.
-  must(w.root.script("CREATE SCHEMA good; CREATE TABLE good.journal_entries AS SELECT * FROM journal_entries; CREATE TABLE good.postings AS SELECT * FROM postings"));
+  must(w.root.script("CREATE SCHEMA good; CREATE TABLE good.journal_entries AS SELECT * FROM journal_entries; CREATE TABLE good.posting_lines AS SELECT * FROM posting_lines"));
   const auto restore = [&] {
     must(w.root.script(
-        "BEGIN; SET LOCAL session_replication_role = replica; DELETE FROM postings; DELETE FROM journal_entries; "
+        "BEGIN; SET LOCAL session_replication_role = replica; DELETE FROM posting_lines; DELETE FROM journal_entries; "
         "INSERT INTO journal_entries (tenant_id, entry_no, kind, idempotency_key, posted_at, cause, batch_id, "
         "reverses_entry_no, line_count, prev_digest, digest, recorded_at, usage_period, rating_rows, rating_digest, "
         "base_currency, request_digest, seal) SELECT tenant_id, entry_no, kind, idempotency_key, posted_at, cause, "
         "batch_id, reverses_entry_no, line_count, prev_digest, digest, recorded_at, usage_period, rating_rows, "
-        "rating_digest, base_currency, request_digest, seal FROM good.journal_entries; INSERT INTO postings SELECT * FROM "
-        "good.postings; COMMIT"));
+        "rating_digest, base_currency, request_digest, seal FROM good.journal_entries; INSERT INTO posting_lines SELECT * FROM "
+        "good.posting_lines; COMMIT"));
     REQUIRE(failing(w) == "");
   };
   for (const auto& [column, to] : of_entry) {
@@ -53,9 +53,42 @@ TEST_CASE("one altered byte anywhere in a stored entry is found, with the entry'
     restore();
   }
   for (const auto& [column, to] : of_line) {
-    check("postings", column, to, " AND line_no = 1");
+    check("posting_lines", column, to, " AND line_no = 1");
     restore();
   }
+}
+
+TEST_CASE("one altered pair of an entry of calls is found, with the entry's number") {
+  world w{"one_pair"};
+  must(in_transaction(w.node, w.seller(), [](pg::transaction& tx) {
+    return tx.execute("INSERT INTO ledger_settings (tenant_id, usage_journal) VALUES (app_tenant(), 'per_call')");
+  }));
+  const auto booked = must(w.book({w.call(1), w.call(2), w.call(3)}));
+  REQUIRE(booked.entry_no.has_value());
+  REQUIRE(failing(w) == "");
+  const auto entry = std::to_string(*booked.entry_no);
+  must(w.root.script("CREATE SCHEMA good; CREATE TABLE good.call_postings AS SELECT * FROM call_postings"));
+  const std::pair<std::string, std::string> changes[] = {
+      {"debit_book", "debit_book || '1'"},
+      {"credit_book", "'4010'"},
+      {"currency", "'EUR'"},
+      {"is_valued", "NOT is_valued"},
+      {"amounts_e8[2]", "amounts_e8[2] # 1"},
+      {"amounts_e8", "ARRAY[amounts_e8[2], amounts_e8[1] + 1, amounts_e8[3]]"},
+      {"call_ids[1]", "gen_random_uuid()"},
+      {"call_ids", "ARRAY[call_ids[2], call_ids[1], call_ids[3]]"},
+      {"amounts_e8", "amounts_e8[1:2], call_ids = call_ids[1:2]"}};
+  for (const auto& [column, to] : changes) {
+    CAPTURE(column);
+    CAPTURE(to);
+    tamper(w, "UPDATE call_postings SET " + column + " = " + to + " WHERE entry_no = " + entry);
+    const auto found = failing(w);
+    CHECK_MESSAGE(found.find("entry " + entry + " ") != std::string::npos, found);
+    tamper(w, "DELETE FROM call_postings; INSERT INTO call_postings SELECT * FROM good.call_postings");
+    REQUIRE(failing(w) == "");
+  }
+  tamper(w, "DELETE FROM call_postings WHERE entry_no = " + entry);
+  CHECK(failing(w).find("entry " + entry + " ") != std::string::npos);
 }
 
 }  // namespace didtron::test

@@ -103,7 +103,7 @@ TEST_CASE(
   world w{"late_lines"};
   auto tx = must(pg::transaction::begin(w.root, w.seller()));
   const auto added = tx.execute(
-      "INSERT INTO postings (tenant_id, entry_no, line_no, line_count, book, side, currency, "
+      "INSERT INTO posting_lines (tenant_id, entry_no, line_no, line_count, book, side, currency, "
       "amount_e8) "
       "SELECT tenant_id, entry_no, l, line_count, '1000', CASE l WHEN 3 THEN 'D' ELSE 'C' END, "
       "'USD', 1 FROM journal_entries, generate_series(3, 4) l WHERE entry_no = 1");
@@ -156,7 +156,7 @@ TEST_CASE("the verifier finds each kind of damage and names where it is") {
       number(w.root, "SELECT min(entry_no) FROM journal_entries WHERE kind = 'usage'"));
 
   SUBCASE("one altered amount, both sides alike") {
-    tamper(w, "UPDATE postings SET amount_e8 = amount_e8 + 1 WHERE entry_no = " + usage +
+    tamper(w, "UPDATE posting_lines SET amount_e8 = amount_e8 + 1 WHERE entry_no = " + usage +
                   " AND (book LIKE '2100%' OR book = '4000')");
     const auto found = failing(w);
     CHECK(found.find("chain_digests: tenant 1: entry " + usage + " was altered") !=
@@ -165,7 +165,7 @@ TEST_CASE("the verifier finds each kind of damage and names where it is") {
     CHECK(found.find("batch_journals") != std::string::npos);
   }
   SUBCASE("one side only") {
-    tamper(w, "UPDATE postings SET amount_e8 = amount_e8 + 1 WHERE entry_no = " + usage +
+    tamper(w, "UPDATE posting_lines SET amount_e8 = amount_e8 + 1 WHERE entry_no = " + usage +
                   " AND book = '4000'");
     CHECK(failing(w).find("balanced_entries: tenant 1: entry " + usage) != std::string::npos);
     CHECK(failing(w).find("balanced_total") != std::string::npos);
@@ -189,7 +189,7 @@ TEST_CASE("the verifier finds each kind of damage and names where it is") {
           std::string::npos);
   }
   SUBCASE("the last entry gone") {
-    tamper(w, "DELETE FROM postings WHERE entry_no = " + std::to_string(last) +
+    tamper(w, "DELETE FROM posting_lines WHERE entry_no = " + std::to_string(last) +
                   "; DELETE FROM journal_entries WHERE entry_no = " + std::to_string(last));
     CHECK(failing(w).find("gapless_numbers") != std::string::npos);
     CHECK(failing(w).find("chain_digests") != std::string::npos);

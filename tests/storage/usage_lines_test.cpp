@@ -70,7 +70,7 @@ TEST_CASE("usage is posted per account and batch, or per call, naming the rating
           "INSERT INTO journal_entries (tenant_id, entry_no, kind, idempotency_key, posted_at, cause, line_count, prev_digest, digest, "
           "recorded_at, usage_period, base_currency, request_digest, seal) SELECT tenant_id, " + next + ", kind, 'raw', posted_at, cause, "
           "4, prev_digest, digest, recorded_at, usage_period, base_currency, request_digest, seal FROM n; "
-          "INSERT INTO postings (tenant_id, entry_no, line_no, line_count, book, side, currency, amount_e8, call_id) "
+          "INSERT INTO posting_lines (tenant_id, entry_no, line_no, line_count, book, side, currency, amount_e8, call_id) "
           "SELECT 1, (SELECT max(entry_no) FROM journal_entries), l, 4, b, s, 'USD', 5, c FROM (VALUES (1, '2100:acct-1', 'D', "
           "gen_random_uuid()), (2, '4000', 'C', gen_random_uuid()), " + third + ", (4, '4000', 'C', gen_random_uuid())) AS v (l, b, s, c); ROLLBACK");
       must(w.root.script("ROLLBACK"));
@@ -88,19 +88,46 @@ TEST_CASE("usage is posted per account and batch, or per call, naming the rating
                          "WHERE call_id IS NOT NULL AND book LIKE '2100:%'") == 0);
     CHECK(failing(w) == "");
   }
-  SUBCASE("a line for another call is found") {
-    tamper(w, "UPDATE postings SET call_id = (SELECT p.call_id FROM postings p WHERE p.entry_no = " + no + " AND p.line_no = 1) "
-              "WHERE entry_no = " + no + " AND line_no = 4");
-    CHECK(failing(w).find("rating_digests: tenant 1: entry " + no + " ") != std::string::npos);
-  }
-  SUBCASE("a pair that says it is for another call is found") {
-    tamper(w, "UPDATE postings SET call_id = (SELECT p.call_id FROM postings p WHERE p.entry_no = " + no + " AND p.line_no = 1) "
-              "WHERE entry_no = " + no + " AND line_no >= 3");
-    CHECK(failing(w).find("rating_digests: tenant 1: entry " + no + " ") != std::string::npos);
-  }
-  SUBCASE("a line that forgot its call is found") {
-    tamper(w, "UPDATE postings SET call_id = NULL WHERE entry_no = " + no + " AND line_no = 2");
-    CHECK(failing(w).find("rating_digests: tenant 1: entry " + no + " ") != std::string::npos);
+  SUBCASE("pairs are whole and on books of the chart, and their entry has nothing else, whoever writes them") {
+    // The entry that is there, written once more under another number, changed as said.
+    const auto raw = [&](const std::string& columns, const std::string& lines = "4", const std::string& more = "") {
+      const auto done = w.root.script(
+          "BEGIN; INSERT INTO journal_entries (tenant_id, entry_no, kind, idempotency_key, posted_at, cause, line_count, prev_digest, digest, "
+          "recorded_at, usage_period, base_currency, request_digest, seal) SELECT tenant_id, entry_no + 1000, kind, 'raw', posted_at, cause, " +
+          lines + ", prev_digest, digest, recorded_at, usage_period, base_currency, request_digest, seal FROM journal_entries WHERE entry_no = " +
+          no + "; INSERT INTO call_postings SELECT tenant_id, entry_no + 1000, " + columns + " FROM call_postings WHERE entry_no = " + no + "; " +
+          more + " SET CONSTRAINTS ALL IMMEDIATE; ROLLBACK");
+      must(w.root.script("ROLLBACK"));
+      return done ? std::string{"taken"} : done.error().message;
+    };
+    const auto is_refused = [](const std::string& answer, const std::string& why) { return answer.find(why) != std::string::npos; };
+    const std::string books = "debit_book, credit_book, currency, is_valued, ";
+    CHECK(raw(books + "amounts_e8, call_ids") == "taken");
+    for (const std::string pairs :
+         {"amounts_e8[1:1], call_ids", "amounts_e8, call_ids[1:1]", "ARRAY[amounts_e8[1], 0], call_ids",
+          "ARRAY[amounts_e8[1], -1], call_ids", "ARRAY[amounts_e8[1], NULL], call_ids", "amounts_e8, ARRAY[call_ids[1], NULL]",
+          "ARRAY[]::bigint[], ARRAY[]::uuid[]", "ARRAY[amounts_e8, amounts_e8], ARRAY[call_ids, call_ids]"}) {
+      CAPTURE(pairs);
+      CHECK(raw(books + pairs) != "taken");
+    }
+    CHECK(is_refused(raw("debit_book, '4999', currency, is_valued, amounts_e8, call_ids"), "chart of accounts"));
+    CHECK(is_refused(raw("'2100', credit_book, currency, is_valued, amounts_e8, call_ids"), "chart of accounts"));
+    CHECK(is_refused(raw("'2100:ACCT', credit_book, currency, is_valued, amounts_e8, call_ids"), "not written like one"));
+    CHECK(is_refused(raw("debit_book, credit_book, 'usd', is_valued, amounts_e8, call_ids"), "currency that is not written"));
+    CHECK(raw("debit_book, debit_book, currency, is_valued, amounts_e8, call_ids") != "taken");
+    CHECK(is_refused(raw("debit_book, credit_book, currency, NOT is_valued, amounts_e8, call_ids"), "base value"));
+    CHECK(is_refused(raw("debit_book, credit_book, 'EUR', is_valued, amounts_e8, call_ids"), "base value"));
+    CHECK(is_refused(raw(books + "amounts_e8, call_ids", "6"), "no journal entry"));
+    CHECK(is_refused(raw(books + "amounts_e8, call_ids", "4",
+                         "INSERT INTO posting_lines (tenant_id, entry_no, line_no, line_count, book, side, currency, amount_e8) SELECT 1, " +
+                             no + " + 1000, l, 4, '1000', CASE l % 2 WHEN 1 THEN 'D' ELSE 'C' END, 'USD', 5 FROM generate_series(1, 4) l;"),
+                     "in pairs already"));
+    CHECK(raw(books + "amounts_e8, call_ids", "4", "INSERT INTO call_postings SELECT tenant_id, entry_no, " + books +
+              "amounts_e8, call_ids FROM call_postings WHERE entry_no = " + no + " + 1000;") != "taken");
+    CHECK_FALSE(w.root.script("INSERT INTO journal_entries (tenant_id, entry_no, kind, idempotency_key, posted_at, cause, line_count, "
+                              "prev_digest, digest, recorded_at, usage_period, base_currency, request_digest, seal) SELECT tenant_id, "
+                              "entry_no + 1000, kind, 'raw', posted_at, cause, 4, prev_digest, digest, recorded_at, usage_period, "
+                              "base_currency, request_digest, seal FROM journal_entries WHERE entry_no = " + no).has_value());
   }
   tamper(w, "UPDATE cdr_keys SET digest = sha256('') WHERE call_id = (SELECT max(call_id::text)::uuid FROM cdr_keys)");
   CHECK(failing(w).find("rating_digests: tenant 1: entry") != std::string::npos);

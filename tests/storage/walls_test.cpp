@@ -66,6 +66,12 @@ struct full_world : world {
     j.posted_at = must(parse_instant("2026-04-30T23:59:59Z"));
     j.lines = {{"1000", side::debit, {}, amount{1}}, {"4900", side::credit, {}, amount{1}}};
     must(storage::post_journal(tx, j));
+    storage::new_journal of_call;
+    of_call.kind = "usage";
+    of_call.idempotency_key = "of a call";
+    of_call.pair_books = sale_books(account().value, false);
+    of_call.pairs = {{amount{1}, call_2.call.facts.id}};
+    must(storage::post_journal(tx, of_call));
     must(storage::set_account_thresholds(tx, account(), std::vector{amount{1}}));
     must(storage::close_period(tx, must(parse_book_period("2026-04")), "test"));
     storage::new_topup t;
@@ -194,7 +200,8 @@ TEST_CASE("the owner, too, stands behind the wall, and facts can be changed by n
   auto owner = open_as("owner", w.database);
   CHECK(count_as(owner, tenant_id{}, "journal_entries", "true") == 0);
   const std::pair<const char*, const char*> facts[] = {
-      {"journal_entries", "cause"},     {"postings", "book"},   {"cdr_batches", "shard"},
+      {"journal_entries", "cause"},     {"posting_lines", "book"}, {"cdr_batches", "shard"},
+      {"call_postings", "currency"},
       {"cdr_keys", "digest"},           {"cdrs", "caller"},     {"cdr_attempts", "sip_code"},
       {"cdr_explanations", "decision"}, {"fx_rates", "source"}, {"audit_log", "action"},
       {"chart_accounts", "name"},       {"ledger_periods", "entries"},

@@ -2,7 +2,7 @@
 DO $$
 BEGIN
   ASSERT (SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = 'public.journal_entries'::regclass), 'journal_entries is walled';
-  ASSERT (SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = 'public.postings'::regclass), 'postings is walled';
+  ASSERT (SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = 'public.posting_lines'::regclass), 'posting_lines is walled';
   ASSERT (SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = 'public.ledger_heads'::regclass), 'ledger_heads is walled';
   ASSERT (SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = 'public.ledger_balances'::regclass), 'ledger_balances is walled';
   ASSERT (SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = 'public.cdr_batches'::regclass), 'cdr_batches is walled';

@@ -7,10 +7,10 @@ BEGIN
   FOREACH t IN ARRAY ARRAY['ledger_periods', 'ledger_rollups', 'pending_transfers', 'pending_resolutions', 'ledger_settings'] LOOP
     ASSERT (SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = to_regclass('public.' || t)), t || ' is walled';
   END LOOP;
-  FOREACH t IN ARRAY ARRAY['journal_entries', 'postings', 'ledger_heads', 'ledger_balances'] LOOP
+  FOREACH t IN ARRAY ARRAY['journal_entries', 'posting_lines', 'ledger_heads', 'ledger_balances'] LOOP
     ASSERT (SELECT relforcerowsecurity FROM pg_class WHERE oid = to_regclass('public.' || t)), t || ' is walled against its owner again';
   END LOOP;
-  FOREACH t IN ARRAY ARRAY['chart_accounts', 'journal_entries', 'postings', 'ledger_periods', 'ledger_rollups', 'pending_transfers',
+  FOREACH t IN ARRAY ARRAY['chart_accounts', 'journal_entries', 'posting_lines', 'ledger_periods', 'ledger_rollups', 'pending_transfers',
                            'pending_resolutions'] LOOP
     ASSERT (SELECT count(*) = 1 FROM pg_trigger WHERE tgrelid = to_regclass('public.' || t) AND tgname = t || '_append_only'
             AND tgenabled = 'O'), t || ' is append-only';
