@@ -52,6 +52,19 @@ class node_backend final : public http::backend {
                                                       std::string reason) override;
   http::task<result<page<adjustment_view>>> adjustments(viewer who, page_query q) override;
   http::task<result<adjustment_view>> adjustment(viewer who, std::int64_t id) override;
+  // backend_reratings.cpp
+  http::task<result<http::written>> ask_rerating(viewer who, http::write_key key, rerating_scope scope,
+                                     std::string reason) override;
+  http::task<result<page<rerating_view>>> reratings(viewer who, page_query q) override;
+  http::task<result<rerating_view>> rerating(viewer who, std::int64_t id) override;
+  http::task<result<page<rerated_call_view>>> rerated_calls(viewer who, std::int64_t id,
+                                                      page_query q) override;
+  http::task<result<http::written>> decide_rerating(viewer who, http::write_key key, std::int64_t id,
+                                        bool is_approved, std::string reason) override;
+  http::task<result<http::written>> undo_rerating(viewer who, http::write_key key, std::int64_t id,
+                                      std::string reason) override;
+
+  // backend_ledger.cpp
   http::task<result<http::written>> close_period(viewer who, http::write_key key,
                                                  book_period period) override;
   http::task<result<page<http::period_view>>> closed_periods(viewer who, page_query q) override;

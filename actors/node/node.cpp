@@ -18,6 +18,7 @@
 #include "actors/workers/catalogue_keeper.hpp"
 #include "actors/workers/cdr_folder.hpp"
 #include "actors/workers/edge_intake.hpp"
+#include "actors/workers/rerating_preview.hpp"
 #include "actors/workers/shards.hpp"
 #include "storage/repositories/balance_watch.hpp"
 #include "storage/repositories/cdrs.hpp"
@@ -373,6 +374,28 @@ void node::watch_cdr_folder() {
   if (!accepted) is_watching_ = false;
 }
 
+/// A run that fails is tried again with the next look; what is wrong with its scope is no failure.
+void node::preview_reratings() {
+  if (is_previewing_.exchange(true)) return;
+  stores_.node_reads.run<std::vector<storage::pending_rerating>>(
+      storage::pending_reratings(), pg::in(std::chrono::seconds{3}),
+      [this](result<std::vector<storage::pending_rerating>> found) {
+        if (!found || found->empty()) {
+          is_previewing_ = false;
+          return;
+        }
+        auto accepted = imports_->submit([this, runs = std::move(*found)](const cdr_importer&) {
+          for (const auto& run : runs) {
+            const auto made = make_rerating_preview(config_.database.url, services_.catalogue.load(), run);
+            if (!made)
+              log::warning("rerating_preview", {{"rerating", run.id}, {"why", to_string(made.error())}});
+          }
+          is_previewing_ = false;
+        });
+        if (!accepted) is_previewing_ = false;
+      });
+}
+
 void node::tick(std::int64_t second) {
   const clock_tick tick{services_.now()};
   caf::anon_send(cast_.accounts, tick);
@@ -388,6 +411,7 @@ void node::tick(std::int64_t second) {
   if (!services_.is_ready) return;
   if (second % 2 == 0) replay_kept_events();
   if (second % config_.cdrs.folder_poll_s == 0) watch_cdr_folder();
+  if (second % 5 == 0) preview_reratings();
   if (second % 5 == 0 || edge_state() != edge_health::connected)
     // A dialog that cannot exist: 481 is the healthy answer.
     edge_port_.send({edge::command_op::ping, {0, 0}, 1}, [this](std::int32_t code) {

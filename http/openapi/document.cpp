@@ -264,6 +264,7 @@ std::vector<route> all_routes() {
   add_journal_entry_routes(routes);
   add_topup_routes(routes);
   add_adjustment_routes(routes);
+  add_rerating_routes(routes);
   add_book_routes(routes);
   add_carrier_routes(routes);
   add_trunk_routes(routes);

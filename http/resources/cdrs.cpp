@@ -203,6 +203,16 @@ void write_cdr_detail(json::writer& w, const cdr_detail& c, reader who) {
   cdrs_detail::write_explanation(w, c.charge_explanation);
   w.key("cost_explanation");
   cdrs_detail::write_explanation(w, sees_costs ? c.cost_explanation : std::nullopt);
+  w.key("reratings").begin_array();
+  for (const auto& r : c.reratings) {
+    w.begin_object().field("rerating_id", r.id).field("side", r.side);
+    write_amount(w, "before", r.before);
+    write_amount(w, "after", r.after);
+    write_time(w, "posted_at", r.posted_at);
+    write_optional(w, "undone_at", r.undone_at);
+    w.end_object();
+  }
+  w.end_array();
   w.field("journal_entry_no", is_staff ? c.journal_entry_no : std::nullopt);
   const bool is_imported = is_staff && c.source.value != 0;
   w.key("source");
@@ -275,6 +285,15 @@ openapi::schema_ptr cdr_detail_schema() {
         nullable(cdrs_detail::explanation_schema(), "null: nothing was charged")},
        {"cost_explanation", nullable(cdrs_detail::explanation_schema(),
                                      "null: no cost, or the reader lacks costs.view")},
+       {"reratings",
+        array(object("CdrRerating", "What a re-rating made of an amount of this call.",
+                     {{"rerating_id", integer("number of the run", 6)},
+                      {"side", one_of("which amount", {"charge", "cost"})},
+                      {"before", decimal("as it stood", "0.02750000")},
+                      {"after", decimal("as it was posted", "0.03410000")},
+                      {"posted_at", date_time("when")},
+                      {"undone_at", nullable(date_time("when it was taken back"), "never")}}),
+              "in the order of posting; charge and cost above are what was booked first")},
        {"journal_entry_no",
         nullable(integer("entry that booked it; null: not yet, or a customer asks", 42))},
        {"source", nullable(reference("source_id", "another switch that reported it", "switch-1"),

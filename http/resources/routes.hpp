@@ -15,6 +15,7 @@ void add_cdr_routes(std::vector<route>& out);
 void add_journal_entry_routes(std::vector<route>& out);
 void add_topup_routes(std::vector<route>& out);
 void add_adjustment_routes(std::vector<route>& out);
+void add_rerating_routes(std::vector<route>& out);
 void add_book_routes(std::vector<route>& out);
 void add_carrier_routes(std::vector<route>& out);
 void add_trunk_routes(std::vector<route>& out);

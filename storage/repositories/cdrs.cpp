@@ -134,6 +134,17 @@ constexpr std::string_view customer_charge_steps =
 #undef DIDTRON_STEPS_SQL
 #undef DIDTRON_OWN_EXPLANATIONS
 
+constexpr std::string_view reratings = R"(
+  SELECT r.rerating_id, r.side, r.before_e8, r.after_e8, p.posted_at, u.undone_at
+  FROM rerated_calls r
+  JOIN rerating_postings p ON p.tenant_id = r.tenant_id AND p.rerating_id = r.rerating_id
+  LEFT JOIN rerating_undos u ON u.tenant_id = r.tenant_id AND u.rerating_id = r.rerating_id
+  WHERE r.tenant_id = app_tenant() AND r.call_id = $1 AND r.after_e8 IS NOT NULL AND ($2 OR r.side = 'charge')
+  ORDER BY p.posted_at, r.rerating_id, r.side)";
+constexpr std::string_view customer_reratings = R"(
+  SELECT rerating_id, 'charge', before_e8, after_e8, posted_at, undone_at FROM customer_rerated_charges
+  WHERE call_id = $1 AND $2 IS NOT NULL ORDER BY posted_at, rerating_id)";
+
 constexpr std::string_view imported = R"(
   SELECT c.source_id, s.name, c.import_id, c.caller, c.called, c.started_at, c.answered_at, c.ended_at, c.duration_ms,
          coalesce(c.rate_card_id, 0), coalesce(c.rate_row_id, 0), c.charge_e8,
@@ -261,6 +272,17 @@ attempt_view read_attempt(pg::row_reader& in) {
   return a;
 }
 
+cdr_rerating read_rerating(pg::row_reader& in) {
+  cdr_rerating r;
+  r.id = in.i64();
+  r.side = in.text();
+  r.before = in.money();
+  r.after = in.money();
+  r.posted_at = in.time();
+  r.undone_at = in.opt_time();
+  return r;
+}
+
 result<std::optional<rating_explanation>> read_rating(const pg::rows& rating,
                                                       const pg::rows& steps) {
   if (rating.empty()) return std::optional<rating_explanation>{};
@@ -319,8 +341,11 @@ result<cdr_detail> read_one(const std::vector<pg::rows>& r, bool is_platform, bo
   auto charge = read_rating(r[1], r[2]);
   if (!charge) return fail(std::move(charge).error());
   d->charge_explanation = std::move(*charge);
+  auto reratings = pg::map_rows(r[3], read_rerating);
+  if (!reratings) return fail(std::move(reratings).error());
+  d->reratings = std::move(*reratings);
   if (!is_platform) return d;
-  auto attempts = pg::map_rows(r[3], read_attempt);
+  auto attempts = pg::map_rows(r[4], read_attempt);
   if (!attempts) return fail(std::move(attempts).error());
   d->attempts = std::move(*attempts);
   // The decision is made of costs and margins.
@@ -328,13 +353,13 @@ result<cdr_detail> read_one(const std::vector<pg::rows>& r, bool is_platform, bo
     for (auto& a : d->attempts) a.cost.reset();
     return d;
   }
-  auto decision = read_decision(r[4], r[5]);
+  auto decision = read_decision(r[5], r[6]);
   if (!decision) return fail(std::move(decision).error());
   d->decision = std::move(*decision);
-  auto cost = read_rating(r[6], r[7]);
+  auto cost = read_rating(r[7], r[8]);
   if (!cost) return fail(std::move(cost).error());
   d->cost_explanation = std::move(*cost);
-  if (auto done = read_tries(r[8], r[9], d->attempts); !done) return fail(std::move(done).error());
+  if (auto done = read_tries(r[9], r[10], d->attempts); !done) return fail(std::move(done).error());
   // What the try that carried it takes is the cost of the call.
   for (auto& a : d->attempts) {
     if (!d->cost_explanation || a.trunk.value != d->egress_trunk.value) continue;
@@ -383,7 +408,9 @@ pg::query<cdr_detail> cdr_one(const viewer& who, const call_id& id) {
       {is_platform ? cdrs_sql::one_seller : cdrs_sql::one_customer,
        pg::params{}.id(id).boolean(may_see_costs).time(started_ms_of(id))},
       {is_platform ? cdrs_sql::charge : cdrs_sql::customer_charge, args},
-      {is_platform ? cdrs_sql::charge_steps : cdrs_sql::customer_charge_steps, args}};
+      {is_platform ? cdrs_sql::charge_steps : cdrs_sql::customer_charge_steps, args},
+      {is_platform ? cdrs_sql::reratings : cdrs_sql::customer_reratings,
+       pg::params{}.id(id).boolean(may_see_costs)}};
   if (is_platform) all.push_back({cdrs_sql::attempts, args});
   if (is_platform && may_see_costs) {
     for (const auto sql :

@@ -96,6 +96,29 @@ constexpr std::string_view batch_journals = R"(
   SELECT count(*), (SELECT 'the journal of batch ' || batch_id || ' does not equal its CDRs' FROM both_sides
                     WHERE NOT is_same ORDER BY batch_id LIMIT 1)
   FROM both_sides)";
+// What the entries of each posted re-rating moved, and the differences of its calls. Undone ones are reversed by entries
+// of their own, which are no part of them.
+constexpr std::string_view reratings = R"(
+  WITH wanted AS (
+    SELECT c.rerating_id, c.currency,
+           coalesce(sum(c.after_e8 - c.before_e8) FILTER (WHERE c.side = 'charge'), 0) AS sold,
+           coalesce(sum(c.after_e8 - c.before_e8) FILTER (WHERE c.side = 'cost'), 0) AS bought
+    FROM rerated_calls c JOIN rerating_postings o ON o.tenant_id = c.tenant_id AND o.rerating_id = c.rerating_id
+    WHERE c.tenant_id = app_tenant() AND c.after_e8 IS NOT NULL GROUP BY c.rerating_id, c.currency),
+  moved AS (
+    SELECT o.rerating_id, p.currency,
+           coalesce(sum(CASE p.side WHEN 'D' THEN p.amount_e8 ELSE -p.amount_e8 END) FILTER (WHERE p.book ~ '^(2100|1110):'), 0) AS sold,
+           coalesce(sum(CASE p.side WHEN 'D' THEN p.amount_e8 ELSE -p.amount_e8 END) FILTER (WHERE p.book ~ '^5000(:|$)'), 0) AS bought
+    FROM rerating_postings o CROSS JOIN LATERAL unnest(o.entry_nos) AS n (entry_no)
+    JOIN postings p ON p.tenant_id = o.tenant_id AND p.entry_no = n.entry_no
+    WHERE o.tenant_id = app_tenant() GROUP BY o.rerating_id, p.currency),
+  both_sides AS (
+    SELECT coalesce(w.rerating_id, m.rerating_id) AS rerating_id,
+           coalesce(w.sold, 0) = coalesce(m.sold, 0) AND coalesce(w.bought, 0) = coalesce(m.bought, 0) AS is_same
+    FROM wanted w FULL JOIN moved m ON m.rerating_id = w.rerating_id AND m.currency = w.currency)
+  SELECT count(*), (SELECT 're-rating ' || rerating_id || ' posted something else than its differences' FROM both_sides
+                    WHERE NOT is_same ORDER BY rerating_id LIMIT 1)
+  FROM both_sides)";
 constexpr std::string_view cdrs_once = R"(
   WITH counted AS (SELECT call_id, count(*) AS times, min(started_at) AS started_at FROM cdrs
               WHERE tenant_id = app_tenant() AND source_id IS NULL GROUP BY call_id),
@@ -388,6 +411,7 @@ constexpr ledger_check per_tenant[] = {
     {"pending_lines", ledger_checks_sql::pending_lines, "pending transfers"},
     {"batch_sums", ledger_checks_sql::batch_sums, "batches"},
     {"batch_journals", ledger_checks_sql::batch_journals, "sums"},
+    {"reratings", ledger_checks_sql::reratings, "sums"},
     {"rating_digests", ledger_checks_sql::rating_digests, "usage entries"},
     {"cdrs_once", ledger_checks_sql::cdrs_once, "calls"},
     {"imported_cdrs_once", ledger_checks_sql::imported_cdrs_once, "imported calls"},

@@ -25,6 +25,7 @@ std::string path_of(const route& r, bool is_there) {
               : segment == "{source_id}"  ? "5"
               : segment == "{import_id}"  ? "9"
               : segment == "{review_id}"  ? "4"
+              : segment == "{rerating_id}" ? "6"
                                           : "12";
   }
   return path;
@@ -39,6 +40,9 @@ std::string body_of(const route& r) {
   if (r.operation == "reverseJournalEntry") return R"({"reason":"a mistake"})";
   if (r.operation == "changeAccountLimits")
     return R"({"limits_version":"9f86d081884c7d65","reason":"agreed","channels_max":5})";
+  if (r.operation == "requestRerating")
+    return R"({"side":"charge","answered_from":"2026-03-01T00:00:00Z","answered_until":"2026-04-01T00:00:00Z","reason":"wrong price"})";
+  if (r.operation == "undoRerating") return R"({"reason":"wrong list"})";
   if (r.operation == "closePeriod") return R"({"period":"2026-03"})";
   if (r.operation == "createCdrSource") return R"({"name":"s","kind":"push","format":{}})";
   if (r.operation == "changeCdrSource") return R"({"status":"disabled","reason":"moved"})";

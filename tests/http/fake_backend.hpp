@@ -42,6 +42,7 @@ class fake_backend final : public backend {
   /// What the last writes to the books asked for.
   write_key last_key = {};
   topup_request last_topup = {};
+  rerating_scope last_rerating = {};
   adjustment_request last_adjustment = {};
   limits_request last_limits = {};
   new_cdr_source last_source = {};
@@ -75,6 +76,18 @@ class fake_backend final : public backend {
                                           bool is_approved, std::string reason) override;
   task<result<page<adjustment_view>>> adjustments(viewer who, page_query q) override;
   task<result<adjustment_view>> adjustment(viewer who, std::int64_t id) override;
+  // fake_reratings.cpp
+  task<result<written>> ask_rerating(viewer who, write_key key, rerating_scope scope,
+                                     std::string reason) override;
+  task<result<page<rerating_view>>> reratings(viewer who, page_query q) override;
+  task<result<rerating_view>> rerating(viewer who, std::int64_t id) override;
+  task<result<page<rerated_call_view>>> rerated_calls(viewer who, std::int64_t id,
+                                                      page_query q) override;
+  task<result<written>> decide_rerating(viewer who, write_key key, std::int64_t id,
+                                        bool is_approved, std::string reason) override;
+  task<result<written>> undo_rerating(viewer who, write_key key, std::int64_t id,
+                                      std::string reason) override;
+  // fake_ledger.cpp
   task<result<written>> close_period(viewer who, write_key key, book_period period) override;
   task<result<page<period_view>>> closed_periods(viewer who, page_query q) override;
   task<result<page<carrier_view>>> carriers(viewer who, page_query q) override;

@@ -27,7 +27,7 @@ std::string sample_path(const route& r) {
                                                         {"{import_id}", "9"},
                                                         {"{review_id}", "4"},
                                                         {"{trunk_id}", "12"},
-                                                        {"{adjustment_id}", "3"},
+                                                        {"{adjustment_id}", "3"}, {"{rerating_id}", "6"},
                                                         {"{call_id}", std::string{sample_call}}};
   for (const auto& [name, value] : values)
     if (const std::size_t at = path.find(name); at != std::string::npos)

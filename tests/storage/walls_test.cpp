@@ -108,7 +108,18 @@ struct full_world : world {
       "INSERT INTO cdr_reviews (tenant_id, kind, reason, detail, source_id, import_id, source_key, "
       "digest, record) VALUES ($1, 'conflict', 'r', '', 1, 1, 'k', 'd', '{}')",
       "INSERT INTO cdr_reversals (tenant_id, call_id, import_id, review_id) VALUES ($1, "
-      "gen_random_uuid(), 1, 1)"};
+      "gen_random_uuid(), 1, 1)",
+      "INSERT INTO reratings (tenant_id, rerating_id, side, answered_from, answered_until, called_prefix, reason, requested_by) "
+      "OVERRIDING SYSTEM VALUE SELECT $1, 1, 'both', now() - interval '1 day', now(), '', 'r', min(user_id) FROM users WHERE tenant_id = $1",
+      "INSERT INTO rerating_previews (tenant_id, rerating_id, calls, changed, unpriced, begun_at) VALUES ($1, 1, 1, 0, 1, now())",
+      "INSERT INTO rerated_calls (tenant_id, rerating_id, call_id, side, started_at, usage_period, account_id, currency, before_e8, "
+      "reason) SELECT tenant_id, 1, gen_random_uuid(), 'charge', now(), '2026-04-01', account_id, 'USD', 1, 'r' FROM accounts WHERE "
+      "tenant_id = $1 LIMIT 1",
+      "INSERT INTO rerating_decisions (tenant_id, rerating_id, requested_by, is_approved, decided_by, reason) SELECT tenant_id, 1, "
+      "requested_by, true, (SELECT max(user_id) FROM users WHERE tenant_id = $1), '' FROM reratings WHERE tenant_id = $1",
+      "INSERT INTO rerating_postings (tenant_id, rerating_id, entry_nos) VALUES ($1, 1, '{}')",
+      "INSERT INTO rerating_undos (tenant_id, rerating_id, entry_nos, undone_by, reason) SELECT tenant_id, 1, '{}', requested_by, 'r' FROM "
+      "reratings WHERE tenant_id = $1"};
   [[nodiscard]] account_id account() const { return demo.customers.front().account; }
   storage::billed_call call_2 = call(2);
 };

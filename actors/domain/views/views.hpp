@@ -153,6 +153,16 @@ struct attempt_view {
   std::optional<rating_explanation> explanation = {};  ///< of the cost
 };
 
+/// What a re-rating made of one side of a call. What was booked stays in the CDR itself.
+struct cdr_rerating {
+  std::int64_t id = 0;
+  std::string side = {};  ///< charge | cost
+  amount before = {};
+  amount after = {};
+  instant posted_at = {};
+  std::optional<instant> undone_at = {};
+};
+
 struct cdr_detail {
   cdr_view summary = {};
   std::string called_raw = {};
@@ -168,6 +178,7 @@ struct cdr_detail {
   std::optional<route_decision> decision = {};
   std::optional<rating_explanation> charge_explanation = {};
   std::optional<rating_explanation> cost_explanation = {};
+  std::vector<cdr_rerating> reratings = {};  ///< posted ones, in the order of posting
   std::optional<std::int64_t> journal_entry_no = {};
   named_ref source = {};       ///< another switch that reported the call; 0: an edge of ours
   std::int64_t import_id = 0;  ///< with which file

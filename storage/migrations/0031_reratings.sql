@@ -166,3 +166,26 @@ END $$;
 -- A node that starts finds the runs that no preview was made for.
 CREATE POLICY reratings_unfinished ON reratings FOR SELECT TO didtron_node USING (true);
 CREATE POLICY rerating_previews_unfinished ON rerating_previews FOR SELECT TO didtron_node USING (true);
+
+-- What a customer may see: the differences of its own calls' charges, when they were posted.
+CREATE POLICY rerated_calls_views ON rerated_calls FOR SELECT TO didtron_views USING (
+  side = 'charge' AND EXISTS (SELECT 1 FROM accounts a WHERE a.tenant_id = rerated_calls.tenant_id AND a.account_id = rerated_calls.account_id
+                                AND a.customer_tenant_id = app_tenant()));
+CREATE POLICY rerating_postings_views ON rerating_postings FOR SELECT TO didtron_views USING (true);
+CREATE POLICY rerating_undos_views ON rerating_undos FOR SELECT TO didtron_views USING (true);
+GRANT SELECT (tenant_id, rerating_id, call_id, side, account_id, before_e8, after_e8) ON rerated_calls TO didtron_views;
+GRANT SELECT (tenant_id, rerating_id, posted_at) ON rerating_postings TO didtron_views;
+GRANT SELECT (tenant_id, rerating_id, undone_at) ON rerating_undos TO didtron_views;
+CREATE VIEW customer_rerated_charges WITH (security_barrier) AS
+  SELECT r.rerating_id, r.call_id, r.before_e8, r.after_e8, p.posted_at, u.undone_at
+  FROM rerated_calls r
+  JOIN accounts a ON a.tenant_id = r.tenant_id AND a.account_id = r.account_id
+  JOIN rerating_postings p ON p.tenant_id = r.tenant_id AND p.rerating_id = r.rerating_id
+  LEFT JOIN rerating_undos u ON u.tenant_id = r.tenant_id AND u.rerating_id = r.rerating_id
+  WHERE r.side = 'charge' AND r.after_e8 IS NOT NULL AND a.customer_tenant_id = app_tenant();
+GRANT CREATE ON SCHEMA public TO didtron_views;
+ALTER VIEW customer_rerated_charges OWNER TO didtron_views;
+REVOKE CREATE ON SCHEMA public FROM didtron_views;
+SET LOCAL ROLE didtron_views;
+GRANT SELECT ON customer_rerated_charges TO didtron_node, didtron_api;
+RESET ROLE;
