@@ -23,7 +23,7 @@ class Api:
         self.cookie = None
         self.csrf = None
 
-    def _send(self, method, path, body=None, query=None):
+    def _send(self, method, path, body=None, query=None, key=None):
         url = self.base + path
         if query:
             url += "?" + urllib.parse.urlencode(query)
@@ -33,6 +33,8 @@ class Api:
         if body is not None:
             data = json.dumps(body).encode()
             request.add_header("Content-Type", "application/json")
+        if key:
+            request.add_header("Idempotency-Key", key)
         if self.cookie:
             request.add_header("Cookie", self.cookie)
         if method != "GET":
@@ -56,8 +58,9 @@ class Api:
                 time.sleep(patience_s)
         raise AssertionError("unreachable")
 
-    def post(self, path, body=None):
-        with self._send("POST", path, body={} if body is None else body) as answer:
+    def post(self, path, body=None, key=None):
+        """`key`: of a write that has an effect once, however often it is sent."""
+        with self._send("POST", path, body={} if body is None else body, key=key) as answer:
             text = answer.read()
             return json.loads(text) if text else None
 

@@ -1,7 +1,10 @@
 #include "tests/support/scratch_process.hpp"
 
+#include <chrono>
 #include <csignal>
+#include <fstream>
 #include <stdexcept>
+#include <thread>
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -67,6 +70,20 @@ pid_t start_process(const std::vector<std::string>& arguments, const std::string
   if (pid == 0) scratch_process_detail::become(arguments, file, as_postgres, parent);
   close(file);
   return pid;
+}
+
+bool freeze_process(pid_t pid) {
+  if (kill(pid, SIGSTOP) != 0) return false;
+  for (int i = 0; i < 1'000; ++i) {
+    std::ifstream in{"/proc/" + std::to_string(pid) + "/stat"};
+    std::string text;
+    std::getline(in, text);
+    const auto name_ends = text.rfind(')');
+    if (name_ends == std::string::npos) return false;
+    if (text.size() > name_ends + 2 && text[name_ends + 2] == 'T') return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  }
+  return false;
 }
 
 void end_process(pid_t pid, int signal) {

@@ -19,6 +19,9 @@ finished_process run_process(const std::vector<std::string>& arguments, bool as_
 pid_t start_process(const std::vector<std::string>& arguments, const std::string& log,
                     bool as_postgres = false);
 
+/// Stops it and waits until it stands: a signal that was sent is not yet one that was heeded. False: no such process.
+bool freeze_process(pid_t pid);
+
 /// Signal, then waits until the process is gone.
 void end_process(pid_t pid, int signal);
 

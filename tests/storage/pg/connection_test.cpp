@@ -3,6 +3,7 @@
 #include "storage/pg/error.hpp"
 #include "tests/storage/world.hpp"
 #include "tests/support/cut_proxy.hpp"
+#include "tests/support/scratch_process.hpp"
 
 namespace didtron::test {
 
@@ -117,7 +118,7 @@ TEST_CASE("opening says whether the address, the password or the database is wro
 TEST_CASE("a server that is frozen fires none of its timeouts: the client's deadline does") {
   auto db = open_as("node", "didtron");
   const pid_t backend = db.backend_pid();
-  REQUIRE(kill(backend, SIGSTOP) == 0);
+  REQUIRE(test::freeze_process(backend));
   const auto begun = std::chrono::steady_clock::now();
   const auto late = db.execute("SELECT 1", {}, pg::in(std::chrono::milliseconds{200}));
   const auto took = std::chrono::steady_clock::now() - begun;

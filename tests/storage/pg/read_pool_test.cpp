@@ -4,6 +4,7 @@
 
 #include "storage/pg/read_pool.hpp"
 #include "tests/storage/world.hpp"
+#include "tests/support/scratch_process.hpp"
 
 namespace didtron::test {
 
@@ -121,7 +122,7 @@ TEST_CASE(
   pg::read_pool pool{read_options()};
   const auto pid =
       first_number(must(ask(pool, tenant_id{}, {{"SELECT pg_backend_pid()::bigint"}}).get()));
-  REQUIRE(kill(static_cast<pid_t>(pid), SIGSTOP) == 0);
+  REQUIRE(test::freeze_process(static_cast<pid_t>(pid)));
   auto running = ask(pool, tenant_id{}, {{"SELECT 1::bigint"}}, std::chrono::milliseconds{150});
   auto queued = ask(pool, tenant_id{}, {{"SELECT 2::bigint"}}, std::chrono::milliseconds{100});
   CHECK(running.get().error().kind == errc::timeout);
@@ -136,7 +137,7 @@ TEST_CASE("a full queue is busy, a database that is away is unavailable, a stopp
   pg::read_pool pool{o};
   const auto pid =
       first_number(must(ask(pool, tenant_id{}, {{"SELECT pg_backend_pid()::bigint"}}).get()));
-  REQUIRE(kill(static_cast<pid_t>(pid), SIGSTOP) == 0);
+  REQUIRE(test::freeze_process(static_cast<pid_t>(pid)));
   std::vector<answer> waiting;
   std::optional<error> refused;
   for (int i = 0; i < 4; ++i)

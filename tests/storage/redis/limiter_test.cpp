@@ -3,6 +3,7 @@
 #include "storage/redis/client.hpp"
 #include "storage/redis/limiter.hpp"
 #include "tests/storage/world.hpp"
+#include "tests/support/scratch_process.hpp"
 #include "tests/support/scratch_redis.hpp"
 
 namespace didtron::test {
@@ -66,7 +67,7 @@ TEST_CASE("a Redis that hangs costs its deadline once, not each time") {
   scratch_redis server;
   redis::limiter limit{server.url()};
   CHECK_FALSE(limit.allow("k", 5, 60).is_local);
-  REQUIRE(kill(server.pid(), SIGSTOP) == 0);
+  REQUIRE(test::freeze_process(server.pid()));
   for (int i = 0; i < 4; ++i)
     CHECK(limit.allow("k", 5, 60).is_local);
   kill(server.pid(), SIGCONT);
