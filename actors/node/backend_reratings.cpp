@@ -45,7 +45,7 @@ http::task<result<http::written>> node_backend::ask_rerating(viewer who, http::w
     return effect_of(202, *made);
   };
   auto asked = co_await write_once(node_, who, std::move(key), "requestRerating", work);
-  if (asked) node_.preview_reratings();
+  if (asked) node_.preview_reratings(who.tenant);
   co_return asked;
 }
 

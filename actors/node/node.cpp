@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <random>
+#include <set>
 #include <sys/random.h>
 
 #include <caf/actor_system_config.hpp>
@@ -374,26 +375,19 @@ void node::watch_cdr_folder() {
   if (!accepted) is_watching_ = false;
 }
 
-/// A run that fails is tried again with the next look; what is wrong with its scope is no failure.
-void node::preview_reratings() {
-  if (is_previewing_.exchange(true)) return;
-  stores_.node_reads.run<std::vector<storage::pending_rerating>>(
-      storage::pending_reratings(), pg::in(std::chrono::seconds{3}),
-      [this](result<std::vector<storage::pending_rerating>> found) {
-        if (!found || found->empty()) {
-          is_previewing_ = false;
-          return;
-        }
-        auto accepted = imports_->submit([this, runs = std::move(*found)](const cdr_importer&) {
-          for (const auto& run : runs) {
-            const auto made = make_rerating_preview(config_.database.url, services_.catalogue.load(), run);
-            if (!made)
-              log::warning("rerating_preview", {{"rerating", run.id}, {"why", to_string(made.error())}});
-          }
-          is_previewing_ = false;
-        });
-        if (!accepted) is_previewing_ = false;
-      });
+/// A preview that fails is tried again with the next look; what is wrong with its scope is no failure.
+void node::preview_reratings(std::optional<tenant_id> seller) {
+  auto accepted = imports_->submit([this, seller](const cdr_importer&) {
+    const auto known = services_.catalogue.load();
+    std::set<tenant_id> sellers;
+    if (seller)
+      sellers.insert(*seller);
+    else if (known)
+      for (const auto& account : known->parts().accounts) sellers.insert(account.seller);
+    if (auto made = make_pending_previews(config_.database.url, known, sellers); !made)
+      log::warning("rerating_preview", {{"why", to_string(made.error())}});
+  });
+  if (!accepted) log::warning("rerating_preview", {{"why", to_string(accepted.error())}});
 }
 
 void node::tick(std::int64_t second) {
@@ -411,7 +405,7 @@ void node::tick(std::int64_t second) {
   if (!services_.is_ready) return;
   if (second % 2 == 0) replay_kept_events();
   if (second % config_.cdrs.folder_poll_s == 0) watch_cdr_folder();
-  if (second % 5 == 0) preview_reratings();
+  if (second % 60 == 0) preview_reratings({});
   if (second % 5 == 0 || edge_state() != edge_health::connected)
     // A dialog that cannot exist: 481 is the healthy answer.
     edge_port_.send({edge::command_op::ping, {0, 0}, 1}, [this](std::int32_t code) {

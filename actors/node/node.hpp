@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include <caf/actor_system.hpp>
@@ -88,9 +89,8 @@ class node {
   stores& data() noexcept { return stores_; }
   cast& actors() noexcept { return cast_; }
   didtron::gateway& ask() noexcept { return *gateway_; }
-  /// Lets the import desk make the previews of re-ratings that have none. Any thread; cheap when there is
-  /// nothing to do.
-  void preview_reratings();
+  /// Lets the import desk make the previews of re-ratings that have none: of one seller, or of all. Any thread.
+  void preview_reratings(std::optional<tenant_id> seller);
   cdr_import_desk& imports() noexcept { return *imports_; }
   http::event_hub& hub() noexcept { return hub_; }
   http::password_pool& passwords() noexcept { return passwords_; }
@@ -137,7 +137,6 @@ class node {
   std::unique_ptr<cdr_poller> poller_;
   std::atomic<bool> is_replaying_{false};
   std::atomic<bool> is_watching_{false};
-  std::atomic<bool> is_previewing_{false};
   std::atomic<std::int64_t> replayed_to_{0};         ///< number of the last kept event of an unfinished turn
   std::atomic<bool> is_lost_{false};
   std::atomic<bool> is_ending_{false};

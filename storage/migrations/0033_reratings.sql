@@ -163,9 +163,6 @@ BEGIN
     EXECUTE format('GRANT INSERT ON %I TO didtron_node', t);
   END LOOP;
 END $$;
--- A node that starts finds the runs that no preview was made for.
-CREATE POLICY reratings_unfinished ON reratings FOR SELECT TO didtron_node USING (true);
-CREATE POLICY rerating_previews_unfinished ON rerating_previews FOR SELECT TO didtron_node USING (true);
 
 -- What a customer may see: the differences of its own calls' charges, when they were posted.
 CREATE POLICY rerated_calls_views ON rerated_calls FOR SELECT TO didtron_views USING (

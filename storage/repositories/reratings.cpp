@@ -48,8 +48,8 @@ constexpr std::string_view calls = R"(
   WHERE c.tenant_id = app_tenant() AND c.rerating_id = $1 AND (c.call_id, c.side) > ($2, $3)
   ORDER BY c.call_id, c.side LIMIT $4)";
 constexpr std::string_view pending = R"(
-  SELECT r.tenant_id, r.rerating_id FROM reratings r
-  WHERE NOT EXISTS (SELECT FROM rerating_previews p WHERE p.tenant_id = r.tenant_id AND p.rerating_id = r.rerating_id)
+  SELECT r.rerating_id FROM reratings r
+  WHERE r.tenant_id = app_tenant() AND NOT EXISTS (SELECT FROM rerating_previews p WHERE p.tenant_id = r.tenant_id AND p.rerating_id = r.rerating_id)
   ORDER BY r.rerating_id LIMIT 100)";
 }  // namespace reratings_sql
 
@@ -190,14 +190,9 @@ pg::query<page<rerated_call_view>> rerated_calls_page(const viewer& who, std::in
           }};
 }
 
-pg::query<std::vector<pending_rerating>> pending_reratings() {
-  return {{}, {{reratings_sql::pending}}, [](const std::vector<pg::rows>& r) {
-            return pg::map_rows(r[0], [](pg::row_reader& in) {
-              pending_rerating p;
-              p.tenant = in.id<tenant_id>();
-              p.id = in.i64();
-              return p;
-            });
+pg::query<std::vector<std::int64_t>> pending_reratings(tenant_id tenant) {
+  return {tenant, {{reratings_sql::pending}}, [](const std::vector<pg::rows>& r) {
+            return pg::map_rows(r[0], [](pg::row_reader& in) { return in.i64(); });
           }};
 }
 

@@ -28,12 +28,8 @@ result<rerating_view> rerating_in(pg::transaction& tx, std::int64_t id);
 pg::query<page<rerated_call_view>> rerated_calls_page(const viewer& who, std::int64_t id,
                                                       const page_query& q);
 
-/// Node's role, all tenants: runs that have no preview yet.
-struct pending_rerating {
-  tenant_id tenant = {};
-  std::int64_t id = 0;
-};
-pg::query<std::vector<pending_rerating>> pending_reratings();
+/// Runs of a tenant that have no preview yet, at most 100.
+pg::query<std::vector<std::int64_t>> pending_reratings(tenant_id tenant);
 
 /// What a preview says of one side.
 struct rerated_side {

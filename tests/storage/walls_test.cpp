@@ -109,6 +109,8 @@ struct full_world : world {
       "digest, record) VALUES ($1, 'conflict', 'r', '', 1, 1, 'k', 'd', '{}')",
       "INSERT INTO cdr_reversals (tenant_id, call_id, import_id, review_id) VALUES ($1, "
       "gen_random_uuid(), 1, 1)",
+      "INSERT INTO users (tenant_id, email, display_name, password_hash, role) VALUES ($1, 'second@didtron.example', 'Second', 'x', "
+      "'finance')",
       "INSERT INTO reratings (tenant_id, rerating_id, side, answered_from, answered_until, called_prefix, reason, requested_by) "
       "OVERRIDING SYSTEM VALUE SELECT $1, 1, 'both', now() - interval '1 day', now(), '', 'r', min(user_id) FROM users WHERE tenant_id = $1",
       "INSERT INTO rerating_previews (tenant_id, rerating_id, calls, changed, unpriced, begun_at) VALUES ($1, 1, 1, 0, 1, now())",

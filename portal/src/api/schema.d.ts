@@ -405,6 +405,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Re-ratings, newest first
+         * @description Runs in every state.
+         */
+        get: operations["listReratings"];
+        put?: never;
+        /**
+         * Price booked calls again
+         * @description At each call's own answer time. First a preview is made, then another person decides; what was booked stays, and the differences alone are posted.
+         */
+        post: operations["requestRerating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reratings/{rerating_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One re-rating
+         * @description With what changes for each party.
+         */
+        get: operations["getRerating"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reratings/{rerating_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its calls
+         * @description Every amount that changes, and every one without a price.
+         */
+        get: operations["listReratedCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reratings/{rerating_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post a re-rating
+         * @description By another person than its requester. Conflict when a call of it was priced again or taken back since the preview.
+         */
+        post: operations["approveRerating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reratings/{rerating_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a re-rating
+         * @description By another person than its requester. Nothing is posted.
+         */
+        post: operations["rejectRerating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reratings/{rerating_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a re-rating back
+         * @description Reverses its entries. Conflict while a later run builds on it.
+         */
+        post: operations["undoRerating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/lines": {
         parameters: {
             query?: never;
@@ -1813,7 +1937,7 @@ export interface components {
             charge: string;
             /**
              * Format: decimal
-             * @description what the carriers take, those that only tried included; needs costs.view
+             * @description carrier's charge; needs costs.view
              * @example 0.00270000
              */
             cost: string | null;
@@ -1896,34 +2020,7 @@ export interface components {
          *           },
          *           "sip_code": 503,
          *           "sip_reason": "Service Unavailable",
-         *           "ended_at": "2026-04-01T12:00:01Z",
-         *           "cost_currency": "USD",
-         *           "cost": "0.00100000",
-         *           "cost_explanation": {
-         *             "card": {
-         *               "rate_card_id": 7,
-         *               "name": "Retail USD"
-         *             },
-         *             "prefix": "4420",
-         *             "destination": "United Kingdom, London",
-         *             "rate_initial": "0.0150",
-         *             "rate_next": "0.0150",
-         *             "increments": "6/6",
-         *             "duration_ms": 12034,
-         *             "duration_rounding": "ceil",
-         *             "seconds": 13,
-         *             "billed_s": 18,
-         *             "precision": 6,
-         *             "rounding": "half_up",
-         *             "steps": [
-         *               {
-         *                 "what": "first 6 s at 0.0150/min",
-         *                 "formula": "0.0150 * 6 / 60",
-         *                 "value": "0.00150000"
-         *               }
-         *             ],
-         *             "total": "0.00450000"
-         *           }
+         *           "ended_at": "2026-04-01T12:00:01Z"
          *         }
          *       ],
          *       "decision": {
@@ -1995,6 +2092,16 @@ export interface components {
          *         ],
          *         "total": "0.00450000"
          *       },
+         *       "reratings": [
+         *         {
+         *           "rerating_id": 6,
+         *           "side": "charge",
+         *           "before": "0.02750000",
+         *           "after": "0.03410000",
+         *           "posted_at": "2026-04-01T12:00:00Z",
+         *           "undone_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
          *       "journal_entry_no": 42,
          *       "source": {
          *         "source_id": 7,
@@ -2096,7 +2203,7 @@ export interface components {
             charge: string;
             /**
              * Format: decimal
-             * @description what the carriers take, those that only tried included; needs costs.view
+             * @description carrier's charge; needs costs.view
              * @example 0.00270000
              */
             cost: string | null;
@@ -2222,19 +2329,6 @@ export interface components {
                  * @example 2026-04-01T12:00:01Z
                  */
                 ended_at: string;
-                /**
-                 * @description of the cost; null: as `cost`
-                 * @example USD
-                 */
-                cost_currency: string | null;
-                /**
-                 * Format: decimal
-                 * @description what the carrier takes for it: for the try that carried the call its cost, else its attempt fee; null: nothing, or the reader lacks costs.view
-                 * @example 0.00100000
-                 */
-                cost: string | null;
-                /** @description as `cost` */
-                cost_explanation: components["schemas"]["RatingExplanation"] | null;
             }[];
             /** @description null: refused before routing, or the reader lacks costs.view */
             decision: components["schemas"]["RouteDecision"] | null;
@@ -2242,6 +2336,8 @@ export interface components {
             charge_explanation: components["schemas"]["RatingExplanation"] | null;
             /** @description null: no cost, or the reader lacks costs.view */
             cost_explanation: components["schemas"]["RatingExplanation"] | null;
+            /** @description in the order of posting; charge and cost above are what was booked first */
+            reratings: components["schemas"]["CdrRerating"][];
             /**
              * Format: int64
              * @description entry that booked it; null: not yet, or a customer asks
@@ -2652,6 +2748,55 @@ export interface components {
          */
         CdrRecord: {
             [key: string]: unknown;
+        };
+        /**
+         * @description What a re-rating made of an amount of this call.
+         * @example {
+         *       "rerating_id": 6,
+         *       "side": "charge",
+         *       "before": "0.02750000",
+         *       "after": "0.03410000",
+         *       "posted_at": "2026-04-01T12:00:00Z",
+         *       "undone_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        CdrRerating: {
+            /**
+             * Format: int64
+             * @description number of the run
+             * @example 6
+             */
+            rerating_id: number;
+            /**
+             * @description which amount
+             * @example charge
+             * @enum {string}
+             */
+            side: "charge" | "cost";
+            /**
+             * Format: decimal
+             * @description as it stood
+             * @example 0.02750000
+             */
+            before: string;
+            /**
+             * Format: decimal
+             * @description as it was posted
+             * @example 0.03410000
+             */
+            after: string;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            posted_at: string;
+            /**
+             * Format: date-time
+             * @description when it was taken back
+             * @example 2026-04-01T12:00:00Z
+             */
+            undone_at: string | null;
         };
         /**
          * @description A CDR that waits for a person.
@@ -4152,6 +4297,490 @@ export interface components {
              * @example YzE6NDI
              */
             next_cursor: string | null;
+        };
+        /**
+         * @description An amount of a call that a run changes, or has no price for.
+         * @example {
+         *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *       "started_at": "2026-04-01T12:00:00Z",
+         *       "side": "charge",
+         *       "party": {},
+         *       "currency": "USD",
+         *       "before": "0.02750000",
+         *       "after": "0.03410000",
+         *       "reason": ""
+         *     }
+         */
+        ReratedCall: {
+            /**
+             * Format: uuid
+             * @description the call
+             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
+             */
+            call_id: string;
+            /**
+             * Format: date-time
+             * @description when its route was decided
+             * @example 2026-04-01T12:00:00Z
+             */
+            started_at: string;
+            /**
+             * @description charge: of the customer; cost: of the carrier
+             * @example charge
+             * @enum {string}
+             */
+            side: "charge" | "cost";
+            party: components["schemas"]["ReratedParty"];
+            /**
+             * @description ISO 4217 letters
+             * @example USD
+             */
+            currency: string;
+            /**
+             * Format: decimal
+             * @description as it stands without the run
+             * @example 0.02750000
+             */
+            before: string;
+            /**
+             * Format: decimal
+             * @description with it
+             * @example 0.03410000
+             */
+            after: string | null;
+            /**
+             * @description why there is no price
+             * @example
+             */
+            reason: string;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *           "started_at": "2026-04-01T12:00:00Z",
+         *           "side": "charge",
+         *           "party": {},
+         *           "currency": "USD",
+         *           "before": "0.02750000",
+         *           "after": "0.03410000",
+         *           "reason": ""
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        ReratedCallPage: {
+            items: components["schemas"]["ReratedCall"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description account_id or carrier_id, and its name.
+         * @example {}
+         */
+        ReratedParty: {
+            [key: string]: unknown;
+        };
+        /**
+         * @description Booked calls priced again: a preview, a second person, the differences posted.
+         * @example {
+         *       "rerating_id": 6,
+         *       "side": "charge",
+         *       "answered_from": "2026-04-01T12:00:00Z",
+         *       "answered_until": "2026-04-01T12:00:00Z",
+         *       "account_id": 7,
+         *       "carrier_id": 2,
+         *       "rate_card_id": 3,
+         *       "called_prefix": "44",
+         *       "import_id": 9,
+         *       "to_rate_card_id": 4,
+         *       "reason": "wrong price for UK mobile",
+         *       "state": "requested",
+         *       "requested_by": 1,
+         *       "requested_at": "2026-04-01T12:00:00Z",
+         *       "amounts": 80,
+         *       "changed": 40,
+         *       "unpriced": 0,
+         *       "refusal": "",
+         *       "previewed_at": "2026-04-01T12:00:00Z",
+         *       "decided_by": 2,
+         *       "decided_at": "2026-04-01T12:00:00Z",
+         *       "decision_reason": "checked with sales",
+         *       "posted_at": "2026-04-01T12:00:00Z",
+         *       "first_entry_no": 42,
+         *       "undone_by": 1,
+         *       "undone_at": "2026-04-01T12:00:00Z",
+         *       "totals": [
+         *         {
+         *           "side": "charge",
+         *           "party": {},
+         *           "currency": "USD",
+         *           "calls": 40,
+         *           "before": "12.50000000",
+         *           "after": "15.50000000"
+         *         }
+         *       ]
+         *     }
+         */
+        Rerating: {
+            /**
+             * Format: int64
+             * @description number of the run
+             * @example 6
+             */
+            rerating_id: number;
+            /**
+             * @description which amounts
+             * @example charge
+             * @enum {string}
+             */
+            side: "charge" | "cost" | "both";
+            /**
+             * Format: date-time
+             * @description calls answered from here on; of unanswered ones the start counts
+             * @example 2026-04-01T12:00:00Z
+             */
+            answered_from: string;
+            /**
+             * Format: date-time
+             * @description ... and before this
+             * @example 2026-04-01T12:00:00Z
+             */
+            answered_until: string;
+            /**
+             * Format: int64
+             * @description of this account alone
+             * @example 7
+             */
+            account_id: number | null;
+            /**
+             * Format: int64
+             * @description of this carrier alone
+             * @example 2
+             */
+            carrier_id: number | null;
+            /**
+             * Format: int64
+             * @description priced by this list
+             * @example 3
+             */
+            rate_card_id: number | null;
+            /**
+             * @description numbers that begin so, digits alone
+             * @example 44
+             */
+            called_prefix: string | null;
+            /**
+             * Format: int64
+             * @description of this import alone
+             * @example 9
+             */
+            import_id: number | null;
+            /**
+             * Format: int64
+             * @description price them on this list
+             * @example 4
+             */
+            to_rate_card_id: number | null;
+            /**
+             * @description why
+             * @example wrong price for UK mobile
+             */
+            reason: string;
+            /**
+             * @description requested: its preview is being made; refused: the scope is too wide
+             * @example requested
+             * @enum {string}
+             */
+            state: "requested" | "refused" | "previewed" | "rejected" | "posted" | "undone";
+            /**
+             * Format: int64
+             * @description the user who asked for it
+             * @example 1
+             */
+            requested_by: number;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            requested_at: string;
+            /**
+             * Format: int64
+             * @description amounts of the scope that were looked at
+             * @example 80
+             */
+            amounts: number;
+            /**
+             * Format: int64
+             * @description ... that become another amount
+             * @example 40
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description ... that have no price now, and stay
+             * @example 0
+             */
+            unpriced: number;
+            /**
+             * @description why there is no preview
+             * @example
+             */
+            refusal: string;
+            /**
+             * Format: date-time
+             * @description when the preview was ready
+             * @example 2026-04-01T12:00:00Z
+             */
+            previewed_at: string | null;
+            /**
+             * Format: int64
+             * @description the second person
+             * @example 2
+             */
+            decided_by: number | null;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            decided_at: string | null;
+            /**
+             * @description of the second person
+             * @example checked with sales
+             */
+            decision_reason: string;
+            /**
+             * Format: date-time
+             * @description when the differences were posted
+             * @example 2026-04-01T12:00:00Z
+             */
+            posted_at: string | null;
+            /**
+             * Format: int64
+             * @description its first journal entry
+             * @example 42
+             */
+            first_entry_no: number | null;
+            /**
+             * Format: int64
+             * @description who took it back
+             * @example 1
+             */
+            undone_by: number | null;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            undone_at: string | null;
+            /** @description per party and currency; only of a single run, empty in lists */
+            totals: components["schemas"]["ReratingTotal"][];
+        };
+        /**
+         * @description Why it was decided so.
+         * @example {
+         *       "reason": "checked with sales"
+         *     }
+         */
+        ReratingDecision: {
+            /**
+             * @description for people
+             * @example checked with sales
+             */
+            reason: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "rerating_id": 6,
+         *           "side": "charge",
+         *           "answered_from": "2026-04-01T12:00:00Z",
+         *           "answered_until": "2026-04-01T12:00:00Z",
+         *           "account_id": 7,
+         *           "carrier_id": 2,
+         *           "rate_card_id": 3,
+         *           "called_prefix": "44",
+         *           "import_id": 9,
+         *           "to_rate_card_id": 4,
+         *           "reason": "wrong price for UK mobile",
+         *           "state": "requested",
+         *           "requested_by": 1,
+         *           "requested_at": "2026-04-01T12:00:00Z",
+         *           "amounts": 80,
+         *           "changed": 40,
+         *           "unpriced": 0,
+         *           "refusal": "",
+         *           "previewed_at": "2026-04-01T12:00:00Z",
+         *           "decided_by": 2,
+         *           "decided_at": "2026-04-01T12:00:00Z",
+         *           "decision_reason": "checked with sales",
+         *           "posted_at": "2026-04-01T12:00:00Z",
+         *           "first_entry_no": 42,
+         *           "undone_by": 1,
+         *           "undone_at": "2026-04-01T12:00:00Z",
+         *           "totals": [
+         *             {
+         *               "side": "charge",
+         *               "party": {},
+         *               "currency": "USD",
+         *               "calls": 40,
+         *               "before": "12.50000000",
+         *               "after": "15.50000000"
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        ReratingPage: {
+            items: components["schemas"]["Rerating"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Booked calls to be priced again.
+         * @example {
+         *       "side": "charge",
+         *       "answered_from": "2026-04-01T12:00:00Z",
+         *       "answered_until": "2026-04-01T12:00:00Z",
+         *       "account_id": 7,
+         *       "carrier_id": 2,
+         *       "rate_card_id": 3,
+         *       "called_prefix": "44",
+         *       "import_id": 9,
+         *       "to_rate_card_id": 4,
+         *       "reason": "wrong price for UK mobile"
+         *     }
+         */
+        ReratingRequest: {
+            /**
+             * @description which amounts
+             * @example charge
+             * @enum {string}
+             */
+            side: "charge" | "cost" | "both";
+            /**
+             * Format: date-time
+             * @description calls answered from here on; of unanswered ones the start counts
+             * @example 2026-04-01T12:00:00Z
+             */
+            answered_from: string;
+            /**
+             * Format: date-time
+             * @description ... and before this
+             * @example 2026-04-01T12:00:00Z
+             */
+            answered_until: string;
+            /**
+             * Format: int64
+             * @description of this account alone
+             * @example 7
+             */
+            account_id?: number | null;
+            /**
+             * Format: int64
+             * @description of this carrier alone
+             * @example 2
+             */
+            carrier_id?: number | null;
+            /**
+             * Format: int64
+             * @description priced by this list
+             * @example 3
+             */
+            rate_card_id?: number | null;
+            /**
+             * @description numbers that begin so, digits alone
+             * @example 44
+             */
+            called_prefix?: string | null;
+            /**
+             * Format: int64
+             * @description of this import alone
+             * @example 9
+             */
+            import_id?: number | null;
+            /**
+             * Format: int64
+             * @description price them on this list
+             * @example 4
+             */
+            to_rate_card_id?: number | null;
+            /**
+             * @description why; it stays with the run
+             * @example wrong price for UK mobile
+             */
+            reason: string;
+        };
+        /**
+         * @description What changes for one party.
+         * @example {
+         *       "side": "charge",
+         *       "party": {},
+         *       "currency": "USD",
+         *       "calls": 40,
+         *       "before": "12.50000000",
+         *       "after": "15.50000000"
+         *     }
+         */
+        ReratingTotal: {
+            /**
+             * @description charge: of the customer; cost: of the carrier
+             * @example charge
+             * @enum {string}
+             */
+            side: "charge" | "cost";
+            party: components["schemas"]["ReratedParty"];
+            /**
+             * @description ISO 4217 letters
+             * @example USD
+             */
+            currency: string;
+            /**
+             * Format: int64
+             * @description that change
+             * @example 40
+             */
+            calls: number;
+            /**
+             * Format: decimal
+             * @description their sum as booked
+             * @example 12.50000000
+             */
+            before: string;
+            /**
+             * Format: decimal
+             * @description their sum now
+             * @example 15.50000000
+             */
+            after: string;
+        };
+        /**
+         * @description Why it is taken back.
+         * @example {
+         *       "reason": "wrong list"
+         *     }
+         */
+        ReratingUndo: {
+            /**
+             * @description 1 to 500 bytes
+             * @example wrong list
+             */
+            reason: string;
         };
         /**
          * @description Why an entry is undone.
@@ -5698,34 +6327,7 @@ export interface operations {
                      *           },
                      *           "sip_code": 503,
                      *           "sip_reason": "Service Unavailable",
-                     *           "ended_at": "2026-04-01T12:00:01Z",
-                     *           "cost_currency": "USD",
-                     *           "cost": "0.00100000",
-                     *           "cost_explanation": {
-                     *             "card": {
-                     *               "rate_card_id": 7,
-                     *               "name": "Retail USD"
-                     *             },
-                     *             "prefix": "4420",
-                     *             "destination": "United Kingdom, London",
-                     *             "rate_initial": "0.0150",
-                     *             "rate_next": "0.0150",
-                     *             "increments": "6/6",
-                     *             "duration_ms": 12034,
-                     *             "duration_rounding": "ceil",
-                     *             "seconds": 13,
-                     *             "billed_s": 18,
-                     *             "precision": 6,
-                     *             "rounding": "half_up",
-                     *             "steps": [
-                     *               {
-                     *                 "what": "first 6 s at 0.0150/min",
-                     *                 "formula": "0.0150 * 6 / 60",
-                     *                 "value": "0.00150000"
-                     *               }
-                     *             ],
-                     *             "total": "0.00450000"
-                     *           }
+                     *           "ended_at": "2026-04-01T12:00:01Z"
                      *         }
                      *       ],
                      *       "decision": {
@@ -5797,6 +6399,16 @@ export interface operations {
                      *         ],
                      *         "total": "0.00450000"
                      *       },
+                     *       "reratings": [
+                     *         {
+                     *           "rerating_id": 6,
+                     *           "side": "charge",
+                     *           "before": "0.02750000",
+                     *           "after": "0.03410000",
+                     *           "posted_at": "2026-04-01T12:00:00Z",
+                     *           "undone_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
                      *       "journal_entry_no": 42,
                      *       "source": {
                      *         "source_id": 7,
@@ -6936,6 +7548,943 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Adjustment"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReratings: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: string;
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "rerating_id": 6,
+                     *           "side": "charge",
+                     *           "answered_from": "2026-04-01T12:00:00Z",
+                     *           "answered_until": "2026-04-01T12:00:00Z",
+                     *           "account_id": 7,
+                     *           "carrier_id": 2,
+                     *           "rate_card_id": 3,
+                     *           "called_prefix": "44",
+                     *           "import_id": 9,
+                     *           "to_rate_card_id": 4,
+                     *           "reason": "wrong price for UK mobile",
+                     *           "state": "requested",
+                     *           "requested_by": 1,
+                     *           "requested_at": "2026-04-01T12:00:00Z",
+                     *           "amounts": 80,
+                     *           "changed": 40,
+                     *           "unpriced": 0,
+                     *           "refusal": "",
+                     *           "previewed_at": "2026-04-01T12:00:00Z",
+                     *           "decided_by": 2,
+                     *           "decided_at": "2026-04-01T12:00:00Z",
+                     *           "decision_reason": "checked with sales",
+                     *           "posted_at": "2026-04-01T12:00:00Z",
+                     *           "first_entry_no": 42,
+                     *           "undone_by": 1,
+                     *           "undone_at": "2026-04-01T12:00:00Z",
+                     *           "totals": [
+                     *             {
+                     *               "side": "charge",
+                     *               "party": {},
+                     *               "currency": "USD",
+                     *               "calls": 40,
+                     *               "before": "12.50000000",
+                     *               "after": "15.50000000"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReratingPage"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestRerating: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "side": "charge",
+                 *       "answered_from": "2026-04-01T12:00:00Z",
+                 *       "answered_until": "2026-04-01T12:00:00Z",
+                 *       "account_id": 7,
+                 *       "carrier_id": 2,
+                 *       "rate_card_id": 3,
+                 *       "called_prefix": "44",
+                 *       "import_id": 9,
+                 *       "to_rate_card_id": 4,
+                 *       "reason": "wrong price for UK mobile"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReratingRequest"];
+            };
+        };
+        responses: {
+            /** @description its preview is being made */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rerating_id": 6,
+                     *       "side": "charge",
+                     *       "answered_from": "2026-04-01T12:00:00Z",
+                     *       "answered_until": "2026-04-01T12:00:00Z",
+                     *       "account_id": 7,
+                     *       "carrier_id": 2,
+                     *       "rate_card_id": 3,
+                     *       "called_prefix": "44",
+                     *       "import_id": 9,
+                     *       "to_rate_card_id": 4,
+                     *       "reason": "wrong price for UK mobile",
+                     *       "state": "requested",
+                     *       "requested_by": 1,
+                     *       "requested_at": "2026-04-01T12:00:00Z",
+                     *       "amounts": 80,
+                     *       "changed": 40,
+                     *       "unpriced": 0,
+                     *       "refusal": "",
+                     *       "previewed_at": "2026-04-01T12:00:00Z",
+                     *       "decided_by": 2,
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "checked with sales",
+                     *       "posted_at": "2026-04-01T12:00:00Z",
+                     *       "first_entry_no": 42,
+                     *       "undone_by": 1,
+                     *       "undone_at": "2026-04-01T12:00:00Z",
+                     *       "totals": [
+                     *         {
+                     *           "side": "charge",
+                     *           "party": {},
+                     *           "currency": "USD",
+                     *           "calls": 40,
+                     *           "before": "12.50000000",
+                     *           "after": "15.50000000"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rerating"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRerating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the run
+                 * @example 7
+                 */
+                rerating_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rerating_id": 6,
+                     *       "side": "charge",
+                     *       "answered_from": "2026-04-01T12:00:00Z",
+                     *       "answered_until": "2026-04-01T12:00:00Z",
+                     *       "account_id": 7,
+                     *       "carrier_id": 2,
+                     *       "rate_card_id": 3,
+                     *       "called_prefix": "44",
+                     *       "import_id": 9,
+                     *       "to_rate_card_id": 4,
+                     *       "reason": "wrong price for UK mobile",
+                     *       "state": "requested",
+                     *       "requested_by": 1,
+                     *       "requested_at": "2026-04-01T12:00:00Z",
+                     *       "amounts": 80,
+                     *       "changed": 40,
+                     *       "unpriced": 0,
+                     *       "refusal": "",
+                     *       "previewed_at": "2026-04-01T12:00:00Z",
+                     *       "decided_by": 2,
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "checked with sales",
+                     *       "posted_at": "2026-04-01T12:00:00Z",
+                     *       "first_entry_no": 42,
+                     *       "undone_by": 1,
+                     *       "undone_at": "2026-04-01T12:00:00Z",
+                     *       "totals": [
+                     *         {
+                     *           "side": "charge",
+                     *           "party": {},
+                     *           "currency": "USD",
+                     *           "calls": 40,
+                     *           "before": "12.50000000",
+                     *           "after": "15.50000000"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rerating"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReratedCalls: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: string;
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the run
+                 * @example 7
+                 */
+                rerating_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+                     *           "started_at": "2026-04-01T12:00:00Z",
+                     *           "side": "charge",
+                     *           "party": {},
+                     *           "currency": "USD",
+                     *           "before": "0.02750000",
+                     *           "after": "0.03410000",
+                     *           "reason": ""
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReratedCallPage"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveRerating: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description number of the run
+                 * @example 7
+                 */
+                rerating_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "checked with sales"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReratingDecision"];
+            };
+        };
+        responses: {
+            /** @description the run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rerating_id": 6,
+                     *       "side": "charge",
+                     *       "answered_from": "2026-04-01T12:00:00Z",
+                     *       "answered_until": "2026-04-01T12:00:00Z",
+                     *       "account_id": 7,
+                     *       "carrier_id": 2,
+                     *       "rate_card_id": 3,
+                     *       "called_prefix": "44",
+                     *       "import_id": 9,
+                     *       "to_rate_card_id": 4,
+                     *       "reason": "wrong price for UK mobile",
+                     *       "state": "requested",
+                     *       "requested_by": 1,
+                     *       "requested_at": "2026-04-01T12:00:00Z",
+                     *       "amounts": 80,
+                     *       "changed": 40,
+                     *       "unpriced": 0,
+                     *       "refusal": "",
+                     *       "previewed_at": "2026-04-01T12:00:00Z",
+                     *       "decided_by": 2,
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "checked with sales",
+                     *       "posted_at": "2026-04-01T12:00:00Z",
+                     *       "first_entry_no": 42,
+                     *       "undone_by": 1,
+                     *       "undone_at": "2026-04-01T12:00:00Z",
+                     *       "totals": [
+                     *         {
+                     *           "side": "charge",
+                     *           "party": {},
+                     *           "currency": "USD",
+                     *           "calls": 40,
+                     *           "before": "12.50000000",
+                     *           "after": "15.50000000"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rerating"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectRerating: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description number of the run
+                 * @example 7
+                 */
+                rerating_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "checked with sales"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReratingDecision"];
+            };
+        };
+        responses: {
+            /** @description the run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rerating_id": 6,
+                     *       "side": "charge",
+                     *       "answered_from": "2026-04-01T12:00:00Z",
+                     *       "answered_until": "2026-04-01T12:00:00Z",
+                     *       "account_id": 7,
+                     *       "carrier_id": 2,
+                     *       "rate_card_id": 3,
+                     *       "called_prefix": "44",
+                     *       "import_id": 9,
+                     *       "to_rate_card_id": 4,
+                     *       "reason": "wrong price for UK mobile",
+                     *       "state": "requested",
+                     *       "requested_by": 1,
+                     *       "requested_at": "2026-04-01T12:00:00Z",
+                     *       "amounts": 80,
+                     *       "changed": 40,
+                     *       "unpriced": 0,
+                     *       "refusal": "",
+                     *       "previewed_at": "2026-04-01T12:00:00Z",
+                     *       "decided_by": 2,
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "checked with sales",
+                     *       "posted_at": "2026-04-01T12:00:00Z",
+                     *       "first_entry_no": 42,
+                     *       "undone_by": 1,
+                     *       "undone_at": "2026-04-01T12:00:00Z",
+                     *       "totals": [
+                     *         {
+                     *           "side": "charge",
+                     *           "party": {},
+                     *           "currency": "USD",
+                     *           "calls": 40,
+                     *           "before": "12.50000000",
+                     *           "after": "15.50000000"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rerating"];
+                };
+            };
+            /** @description The input is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Log in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content type not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoRerating: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description number of the run
+                 * @example 7
+                 */
+                rerating_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "wrong list"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReratingUndo"];
+            };
+        };
+        responses: {
+            /** @description the run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rerating_id": 6,
+                     *       "side": "charge",
+                     *       "answered_from": "2026-04-01T12:00:00Z",
+                     *       "answered_until": "2026-04-01T12:00:00Z",
+                     *       "account_id": 7,
+                     *       "carrier_id": 2,
+                     *       "rate_card_id": 3,
+                     *       "called_prefix": "44",
+                     *       "import_id": 9,
+                     *       "to_rate_card_id": 4,
+                     *       "reason": "wrong price for UK mobile",
+                     *       "state": "requested",
+                     *       "requested_by": 1,
+                     *       "requested_at": "2026-04-01T12:00:00Z",
+                     *       "amounts": 80,
+                     *       "changed": 40,
+                     *       "unpriced": 0,
+                     *       "refusal": "",
+                     *       "previewed_at": "2026-04-01T12:00:00Z",
+                     *       "decided_by": 2,
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "checked with sales",
+                     *       "posted_at": "2026-04-01T12:00:00Z",
+                     *       "first_entry_no": 42,
+                     *       "undone_by": 1,
+                     *       "undone_at": "2026-04-01T12:00:00Z",
+                     *       "totals": [
+                     *         {
+                     *           "side": "charge",
+                     *           "party": {},
+                     *           "currency": "USD",
+                     *           "calls": 40,
+                     *           "before": "12.50000000",
+                     *           "after": "15.50000000"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Rerating"];
                 };
             };
             /** @description The input is not valid */

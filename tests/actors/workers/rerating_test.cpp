@@ -38,7 +38,7 @@ struct rerating_world : import_world {
     return id;
   }
   void preview(std::int64_t id, const storage::preview_limits& limits = {}) {
-    must(make_rerating_preview(importer_settings().url, prices(), {seller(), id}, limits));
+    must(make_rerating_preview(importer_settings().url, prices(), seller(), id, limits));
   }
   result<rerating_view> decide(std::int64_t id, user_id by, bool is_approved = true) {
     auto tx = must(pg::transaction::begin(node, seller()));
@@ -221,6 +221,18 @@ TEST_CASE("a call without a price any more stays as it is, with the reason") {
   CHECK(calls.items[0].reason.find("block") != std::string::npos);
   const auto rest = w.must(pg::run(w.node, storage::rerated_calls_page({w.first(), w.seller(), true, true}, run.id, {calls.next, 100})));
   CHECK(rest.items.size() == 25);
+}
+
+TEST_CASE("a node that comes back makes the previews that are missing, once each") {
+  rerating_world w{"pending", 5};
+  const auto first = w.ask(w.march("charge"));
+  const auto second = w.ask(w.march("cost"));
+  w.preview(first);
+  for (int i = 0; i < 2; ++i)
+    w.must(make_pending_previews(w.importer_settings().url, w.prices(), {w.seller(), tenant_id{999}}));
+  CHECK(w.view(first).state == "previewed");
+  CHECK(w.view(second).state == "previewed");
+  CHECK(w.number("SELECT count(*) FROM rerating_previews") == 2);
 }
 
 TEST_CASE("a preview that something has overtaken is not posted") {
