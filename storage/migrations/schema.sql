@@ -206,6 +206,19 @@ BEGIN
   RETURN NULL;
 END $_$;
 ALTER FUNCTION public.check_posting_lines() OWNER TO didtron_owner;
+CREATE FUNCTION public.check_rerating_posting() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM rerating_decisions d JOIN rerating_previews p ON p.tenant_id = d.tenant_id AND p.rerating_id = d.rerating_id
+    WHERE d.tenant_id = new.tenant_id AND d.rerating_id = new.rerating_id AND d.is_approved AND p.refusal IS NULL) THEN
+    RAISE EXCEPTION 're-rating % is not approved', new.rerating_id USING ERRCODE = 'ZD004';
+  END IF;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.check_rerating_posting() OWNER TO didtron_owner;
 CREATE FUNCTION public.close_period(p_tenant bigint, p_period text, p_by text) RETURNS TABLE(entries bigint, last_entry_no bigint, digest bytea, closed_by text, closed_at timestamp with time zone, is_new boolean)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -671,6 +684,18 @@ EXCEPTION WHEN SQLSTATE 'ZD002' THEN
   RETURN NULL;
 END $$;
 ALTER FUNCTION public.post_entry_if_covered(p_tenant bigint, p_kind text, p_key text, p_cause text, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) OWNER TO didtron_owner;
+CREATE FUNCTION public.rerated(p_tenant bigint, p_call uuid, p_side text) RETURNS TABLE(rerating_id bigint, after_e8 bigint, rate_card_id bigint, explanation jsonb, posted_at timestamp with time zone)
+    LANGUAGE sql STABLE ROWS 1
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+  SELECT r.rerating_id, r.after_e8, r.rate_card_id, r.explanation, p.posted_at
+  FROM rerated_calls r
+  JOIN rerating_postings p ON p.tenant_id = r.tenant_id AND p.rerating_id = r.rerating_id
+  WHERE r.tenant_id = p_tenant AND r.call_id = p_call AND r.side = p_side AND r.after_e8 IS NOT NULL
+    AND NOT EXISTS (SELECT FROM rerating_undos u WHERE u.tenant_id = r.tenant_id AND u.rerating_id = r.rerating_id)
+  ORDER BY p.posted_at DESC, r.rerating_id DESC LIMIT 1
+$$;
+ALTER FUNCTION public.rerated(p_tenant bigint, p_call uuid, p_side text) OWNER TO didtron_owner;
 CREATE FUNCTION public.resolve_pending(p_tenant bigint, p_pending_no bigint, p_outcome text, p_amount bigint, p_cause text) RETURNS TABLE(entry_no bigint, is_new boolean)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1491,6 +1516,63 @@ CREATE VIEW public.customer_cdrs WITH (security_barrier='true') AS
      JOIN public.accounts a ON (((a.tenant_id = c.tenant_id) AND (a.account_id = c.account_id))))
   WHERE (c.customer_tenant_id = public.app_tenant());
 ALTER TABLE public.customer_cdrs OWNER TO didtron_views;
+CREATE TABLE public.rerated_calls (
+    tenant_id bigint NOT NULL,
+    rerating_id bigint NOT NULL,
+    call_id uuid NOT NULL,
+    side text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    usage_period date NOT NULL,
+    account_id bigint NOT NULL,
+    carrier_id bigint,
+    currency text NOT NULL,
+    before_e8 bigint NOT NULL,
+    after_e8 bigint,
+    billed_s bigint,
+    rate_card_id bigint,
+    rate_row_id bigint,
+    explanation jsonb,
+    reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT rerated_calls_after_e8_check CHECK (((after_e8 >= 0) AND (after_e8 <> before_e8))),
+    CONSTRAINT rerated_calls_carrier_id_check CHECK (((side = 'charge'::text) OR (carrier_id IS NOT NULL))),
+    CONSTRAINT rerated_calls_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT rerated_calls_explanation_check CHECK ((((after_e8 IS NULL) = (explanation IS NULL)) AND ((after_e8 IS NULL) = (reason <> ''::text)))),
+    CONSTRAINT rerated_calls_side_check CHECK ((side = ANY (ARRAY['charge'::text, 'cost'::text])))
+);
+ALTER TABLE ONLY public.rerated_calls FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.rerated_calls OWNER TO didtron_owner;
+CREATE TABLE public.rerating_postings (
+    tenant_id bigint NOT NULL,
+    rerating_id bigint NOT NULL,
+    entry_nos bigint[] NOT NULL,
+    posted_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+ALTER TABLE ONLY public.rerating_postings FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.rerating_postings OWNER TO didtron_owner;
+CREATE TABLE public.rerating_undos (
+    tenant_id bigint NOT NULL,
+    rerating_id bigint NOT NULL,
+    entry_nos bigint[] NOT NULL,
+    undone_by bigint NOT NULL,
+    reason text NOT NULL,
+    undone_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT rerating_undos_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+);
+ALTER TABLE ONLY public.rerating_undos FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.rerating_undos OWNER TO didtron_owner;
+CREATE VIEW public.customer_rerated_charges WITH (security_barrier='true') AS
+ SELECT r.rerating_id,
+    r.call_id,
+    r.before_e8,
+    r.after_e8,
+    p.posted_at,
+    u.undone_at
+   FROM (((public.rerated_calls r
+     JOIN public.accounts a ON (((a.tenant_id = r.tenant_id) AND (a.account_id = r.account_id))))
+     JOIN public.rerating_postings p ON (((p.tenant_id = r.tenant_id) AND (p.rerating_id = r.rerating_id))))
+     LEFT JOIN public.rerating_undos u ON (((u.tenant_id = r.tenant_id) AND (u.rerating_id = r.rerating_id))))
+  WHERE ((r.side = 'charge'::text) AND (r.after_e8 IS NOT NULL) AND (a.customer_tenant_id = public.app_tenant()));
+ALTER TABLE public.customer_rerated_charges OWNER TO didtron_views;
 CREATE TABLE public.fx_rates (
     fx_rate_id bigint NOT NULL,
     tenant_id bigint NOT NULL,
@@ -1928,6 +2010,65 @@ ALTER TABLE public.rates ALTER COLUMN rate_row_id ADD GENERATED BY DEFAULT AS ID
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.rerating_decisions (
+    tenant_id bigint NOT NULL,
+    rerating_id bigint NOT NULL,
+    requested_by bigint NOT NULL,
+    is_approved boolean NOT NULL,
+    decided_by bigint NOT NULL,
+    reason text NOT NULL,
+    decided_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT rerating_decisions_reason_check CHECK ((length(reason) <= 500)),
+    CONSTRAINT rerating_decisions_second_person_check CHECK ((decided_by <> requested_by))
+);
+ALTER TABLE ONLY public.rerating_decisions FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.rerating_decisions OWNER TO didtron_owner;
+CREATE TABLE public.rerating_previews (
+    tenant_id bigint NOT NULL,
+    rerating_id bigint NOT NULL,
+    calls bigint NOT NULL,
+    changed bigint NOT NULL,
+    unpriced bigint NOT NULL,
+    refusal text,
+    begun_at timestamp with time zone NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT rerating_previews_calls_check CHECK (((changed >= 0) AND (unpriced >= 0) AND (calls >= 0)))
+);
+ALTER TABLE ONLY public.rerating_previews FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.rerating_previews OWNER TO didtron_owner;
+COMMENT ON COLUMN public.rerating_previews.refusal IS 'why there is no preview; null: there is one';
+COMMENT ON COLUMN public.rerating_previews.begun_at IS 'what others posted later is not in it';
+CREATE TABLE public.reratings (
+    tenant_id bigint NOT NULL,
+    rerating_id bigint NOT NULL,
+    side text NOT NULL,
+    answered_from timestamp with time zone NOT NULL,
+    answered_until timestamp with time zone NOT NULL,
+    account_id bigint,
+    carrier_id bigint,
+    rate_card_id bigint,
+    called_prefix text NOT NULL,
+    import_id bigint,
+    to_rate_card_id bigint,
+    reason text NOT NULL,
+    requested_by bigint NOT NULL,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT reratings_answered_check CHECK ((answered_from < answered_until)),
+    CONSTRAINT reratings_called_prefix_check CHECK ((called_prefix ~ '^[0-9]{0,15}$'::text)),
+    CONSTRAINT reratings_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+    CONSTRAINT reratings_side_check CHECK ((side = ANY (ARRAY['charge'::text, 'cost'::text, 'both'::text]))),
+    CONSTRAINT reratings_to_rate_card_id_check CHECK (((to_rate_card_id IS NULL) OR (side <> 'both'::text)))
+);
+ALTER TABLE ONLY public.reratings FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.reratings OWNER TO didtron_owner;
+ALTER TABLE public.reratings ALTER COLUMN rerating_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.reratings_rerating_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.routes (
     tenant_id bigint NOT NULL,
     routing_plan_id bigint NOT NULL,
@@ -2223,6 +2364,20 @@ ALTER TABLE ONLY public.rates
     ADD CONSTRAINT rates_pkey PRIMARY KEY (tenant_id, rate_row_id);
 ALTER TABLE ONLY public.rates
     ADD CONSTRAINT rates_rate_row_id_key UNIQUE (rate_row_id);
+ALTER TABLE ONLY public.rerated_calls
+    ADD CONSTRAINT rerated_calls_pkey PRIMARY KEY (tenant_id, rerating_id, call_id, side);
+ALTER TABLE ONLY public.rerating_decisions
+    ADD CONSTRAINT rerating_decisions_pkey PRIMARY KEY (tenant_id, rerating_id);
+ALTER TABLE ONLY public.rerating_postings
+    ADD CONSTRAINT rerating_postings_pkey PRIMARY KEY (tenant_id, rerating_id);
+ALTER TABLE ONLY public.rerating_previews
+    ADD CONSTRAINT rerating_previews_pkey PRIMARY KEY (tenant_id, rerating_id);
+ALTER TABLE ONLY public.rerating_undos
+    ADD CONSTRAINT rerating_undos_pkey PRIMARY KEY (tenant_id, rerating_id);
+ALTER TABLE ONLY public.reratings
+    ADD CONSTRAINT reratings_pkey PRIMARY KEY (tenant_id, rerating_id);
+ALTER TABLE ONLY public.reratings
+    ADD CONSTRAINT reratings_tenant_id_rerating_id_requested_by_key UNIQUE (tenant_id, rerating_id, requested_by);
 ALTER TABLE ONLY public.routes
     ADD CONSTRAINT routes_pkey PRIMARY KEY (tenant_id, routing_plan_id, trunk_id);
 ALTER TABLE ONLY public.routing_plans
@@ -2280,6 +2435,7 @@ CREATE INDEX live_calls_shard_idx ON public.live_calls USING btree (shard);
 CREATE INDEX live_calls_tenant_id_account_id_idx ON public.live_calls USING btree (tenant_id, account_id);
 CREATE INDEX login_sessions_tenant_id_user_id_idx ON public.login_sessions USING btree (tenant_id, user_id) WHERE (revoked_at IS NULL);
 CREATE INDEX postings_entries_of_book_idx ON public.posting_lines USING btree (tenant_id, book, entry_no) WHERE ((call_id IS NULL) OR (line_no <= 2));
+CREATE INDEX rerated_calls_call_id_idx ON public.rerated_calls USING btree (tenant_id, call_id, side);
 CREATE INDEX topups_tenant_id_account_id_idx ON public.topups USING btree (tenant_id, account_id, topup_id);
 CREATE INDEX trunks_tenant_id_carrier_id_idx ON public.trunks USING btree (tenant_id, carrier_id) WHERE (carrier_id IS NOT NULL);
 ALTER INDEX public.cdrs_customer_tenant_id_started_at_idx ATTACH PARTITION public.cdrs_default_customer_tenant_id_started_at_call_id_idx;
@@ -2325,6 +2481,13 @@ CREATE TRIGGER rate_holidays_catalogue_version AFTER INSERT OR DELETE OR UPDATE 
 CREATE TRIGGER rate_surcharges_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.rate_surcharges FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER rate_time_classes_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.rate_time_classes FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER rates_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.rates FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
+CREATE TRIGGER rerated_calls_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.rerated_calls FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER rerating_decisions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.rerating_decisions FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER rerating_postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.rerating_postings FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER rerating_postings_approved AFTER INSERT ON public.rerating_postings FOR EACH ROW EXECUTE FUNCTION public.check_rerating_posting();
+CREATE TRIGGER rerating_previews_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.rerating_previews FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER rerating_undos_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.rerating_undos FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER reratings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.reratings FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER routes_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.routes FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER routing_plans_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.routing_plans FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER tenants_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.tenants FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
@@ -2412,6 +2575,32 @@ ALTER TABLE ONLY public.rate_time_classes
     ADD CONSTRAINT rate_time_classes_tenant_id_rate_card_id_fkey FOREIGN KEY (tenant_id, rate_card_id) REFERENCES public.rate_cards(tenant_id, rate_card_id);
 ALTER TABLE ONLY public.rates
     ADD CONSTRAINT rates_tenant_id_rate_card_id_fkey FOREIGN KEY (tenant_id, rate_card_id) REFERENCES public.rate_cards(tenant_id, rate_card_id);
+ALTER TABLE ONLY public.rerated_calls
+    ADD CONSTRAINT rerated_calls_tenant_id_rerating_id_fkey FOREIGN KEY (tenant_id, rerating_id) REFERENCES public.reratings(tenant_id, rerating_id);
+ALTER TABLE ONLY public.rerating_decisions
+    ADD CONSTRAINT rerating_decisions_decided_by_fkey FOREIGN KEY (tenant_id, decided_by) REFERENCES public.users(tenant_id, user_id);
+ALTER TABLE ONLY public.rerating_decisions
+    ADD CONSTRAINT rerating_decisions_tenant_id_rerating_id_requested_by_fkey FOREIGN KEY (tenant_id, rerating_id, requested_by) REFERENCES public.reratings(tenant_id, rerating_id, requested_by);
+ALTER TABLE ONLY public.rerating_postings
+    ADD CONSTRAINT rerating_postings_tenant_id_rerating_id_fkey FOREIGN KEY (tenant_id, rerating_id) REFERENCES public.rerating_decisions(tenant_id, rerating_id);
+ALTER TABLE ONLY public.rerating_previews
+    ADD CONSTRAINT rerating_previews_tenant_id_rerating_id_fkey FOREIGN KEY (tenant_id, rerating_id) REFERENCES public.reratings(tenant_id, rerating_id);
+ALTER TABLE ONLY public.rerating_undos
+    ADD CONSTRAINT rerating_undos_tenant_id_rerating_id_fkey FOREIGN KEY (tenant_id, rerating_id) REFERENCES public.rerating_postings(tenant_id, rerating_id);
+ALTER TABLE ONLY public.rerating_undos
+    ADD CONSTRAINT rerating_undos_undone_by_fkey FOREIGN KEY (tenant_id, undone_by) REFERENCES public.users(tenant_id, user_id);
+ALTER TABLE ONLY public.reratings
+    ADD CONSTRAINT reratings_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES public.accounts(tenant_id, account_id);
+ALTER TABLE ONLY public.reratings
+    ADD CONSTRAINT reratings_tenant_id_carrier_id_fkey FOREIGN KEY (tenant_id, carrier_id) REFERENCES public.carriers(tenant_id, carrier_id);
+ALTER TABLE ONLY public.reratings
+    ADD CONSTRAINT reratings_tenant_id_import_id_fkey FOREIGN KEY (tenant_id, import_id) REFERENCES public.cdr_imports(tenant_id, import_id);
+ALTER TABLE ONLY public.reratings
+    ADD CONSTRAINT reratings_tenant_id_rate_card_id_fkey FOREIGN KEY (tenant_id, rate_card_id) REFERENCES public.rate_cards(tenant_id, rate_card_id);
+ALTER TABLE ONLY public.reratings
+    ADD CONSTRAINT reratings_tenant_id_requested_by_fkey FOREIGN KEY (tenant_id, requested_by) REFERENCES public.users(tenant_id, user_id);
+ALTER TABLE ONLY public.reratings
+    ADD CONSTRAINT reratings_tenant_id_to_rate_card_id_fkey FOREIGN KEY (tenant_id, to_rate_card_id) REFERENCES public.rate_cards(tenant_id, rate_card_id);
 ALTER TABLE ONLY public.routes
     ADD CONSTRAINT routes_tenant_id_routing_plan_id_fkey FOREIGN KEY (tenant_id, routing_plan_id) REFERENCES public.routing_plans(tenant_id, routing_plan_id);
 ALTER TABLE ONLY public.routes
@@ -2548,6 +2737,23 @@ CREATE POLICY rate_time_classes_wall ON public.rate_time_classes USING ((tenant_
 ALTER TABLE public.rates ENABLE ROW LEVEL SECURITY;
 CREATE POLICY rates_catalogue ON public.rates FOR SELECT TO didtron_node USING (true);
 CREATE POLICY rates_wall ON public.rates USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.rerated_calls ENABLE ROW LEVEL SECURITY;
+CREATE POLICY rerated_calls_views ON public.rerated_calls FOR SELECT TO didtron_views USING (((side = 'charge'::text) AND (EXISTS ( SELECT 1
+   FROM public.accounts a
+  WHERE ((a.tenant_id = rerated_calls.tenant_id) AND (a.account_id = rerated_calls.account_id) AND (a.customer_tenant_id = public.app_tenant()))))));
+CREATE POLICY rerated_calls_wall ON public.rerated_calls USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.rerating_decisions ENABLE ROW LEVEL SECURITY;
+CREATE POLICY rerating_decisions_wall ON public.rerating_decisions USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.rerating_postings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY rerating_postings_views ON public.rerating_postings FOR SELECT TO didtron_views USING (true);
+CREATE POLICY rerating_postings_wall ON public.rerating_postings USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.rerating_previews ENABLE ROW LEVEL SECURITY;
+CREATE POLICY rerating_previews_wall ON public.rerating_previews USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.rerating_undos ENABLE ROW LEVEL SECURITY;
+CREATE POLICY rerating_undos_views ON public.rerating_undos FOR SELECT TO didtron_views USING (true);
+CREATE POLICY rerating_undos_wall ON public.rerating_undos USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.reratings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY reratings_wall ON public.reratings USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.routes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY routes_catalogue ON public.routes FOR SELECT TO didtron_node USING (true);
 CREATE POLICY routes_wall ON public.routes USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
@@ -2587,6 +2793,9 @@ REVOKE ALL ON FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key tex
 GRANT ALL ON FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key text, p_cause text, p_batch bigint, p_posted_at timestamp with time zone, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) TO didtron_node;
 REVOKE ALL ON FUNCTION public.post_entry_if_covered(p_tenant bigint, p_kind text, p_key text, p_cause text, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.post_entry_if_covered(p_tenant bigint, p_kind text, p_key text, p_cause text, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) TO didtron_node;
+REVOKE ALL ON FUNCTION public.rerated(p_tenant bigint, p_call uuid, p_side text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.rerated(p_tenant bigint, p_call uuid, p_side text) TO didtron_node;
+GRANT ALL ON FUNCTION public.rerated(p_tenant bigint, p_call uuid, p_side text) TO didtron_api;
 REVOKE ALL ON FUNCTION public.resolve_pending(p_tenant bigint, p_pending_no bigint, p_outcome text, p_amount bigint, p_cause text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.resolve_pending(p_tenant bigint, p_pending_no bigint, p_outcome text, p_amount bigint, p_cause text) TO didtron_node;
 REVOKE ALL ON FUNCTION public.reverse_entry(p_tenant bigint, p_entry_no bigint, p_key text, p_cause text) FROM PUBLIC;
@@ -2727,6 +2936,27 @@ GRANT SELECT ON TABLE public.customer_cdr_keys TO didtron_node;
 GRANT SELECT ON TABLE public.customer_cdr_keys TO didtron_api;
 GRANT SELECT ON TABLE public.customer_cdrs TO didtron_node;
 GRANT SELECT ON TABLE public.customer_cdrs TO didtron_api;
+GRANT SELECT,INSERT ON TABLE public.rerated_calls TO didtron_node;
+GRANT SELECT ON TABLE public.rerated_calls TO didtron_api;
+GRANT SELECT(tenant_id) ON TABLE public.rerated_calls TO didtron_views;
+GRANT SELECT(rerating_id) ON TABLE public.rerated_calls TO didtron_views;
+GRANT SELECT(call_id) ON TABLE public.rerated_calls TO didtron_views;
+GRANT SELECT(side) ON TABLE public.rerated_calls TO didtron_views;
+GRANT SELECT(account_id) ON TABLE public.rerated_calls TO didtron_views;
+GRANT SELECT(before_e8) ON TABLE public.rerated_calls TO didtron_views;
+GRANT SELECT(after_e8) ON TABLE public.rerated_calls TO didtron_views;
+GRANT SELECT,INSERT ON TABLE public.rerating_postings TO didtron_node;
+GRANT SELECT ON TABLE public.rerating_postings TO didtron_api;
+GRANT SELECT(tenant_id) ON TABLE public.rerating_postings TO didtron_views;
+GRANT SELECT(rerating_id) ON TABLE public.rerating_postings TO didtron_views;
+GRANT SELECT(posted_at) ON TABLE public.rerating_postings TO didtron_views;
+GRANT SELECT,INSERT ON TABLE public.rerating_undos TO didtron_node;
+GRANT SELECT ON TABLE public.rerating_undos TO didtron_api;
+GRANT SELECT(tenant_id) ON TABLE public.rerating_undos TO didtron_views;
+GRANT SELECT(rerating_id) ON TABLE public.rerating_undos TO didtron_views;
+GRANT SELECT(undone_at) ON TABLE public.rerating_undos TO didtron_views;
+GRANT SELECT ON TABLE public.customer_rerated_charges TO didtron_node;
+GRANT SELECT ON TABLE public.customer_rerated_charges TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.fx_rates TO didtron_node;
 GRANT SELECT ON TABLE public.fx_rates TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.idempotent_requests TO didtron_node;
@@ -2787,6 +3017,12 @@ GRANT SELECT ON TABLE public.rate_time_classes TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.rates TO didtron_node;
 GRANT SELECT ON TABLE public.rates TO didtron_api;
 GRANT UPDATE(effective_to_at) ON TABLE public.rates TO didtron_node;
+GRANT SELECT,INSERT ON TABLE public.rerating_decisions TO didtron_node;
+GRANT SELECT ON TABLE public.rerating_decisions TO didtron_api;
+GRANT SELECT,INSERT ON TABLE public.rerating_previews TO didtron_node;
+GRANT SELECT ON TABLE public.rerating_previews TO didtron_api;
+GRANT SELECT,INSERT ON TABLE public.reratings TO didtron_node;
+GRANT SELECT ON TABLE public.reratings TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.routes TO didtron_node;
 GRANT SELECT ON TABLE public.routes TO didtron_api;
 GRANT UPDATE(priority) ON TABLE public.routes TO didtron_node;

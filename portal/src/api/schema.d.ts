@@ -1937,7 +1937,7 @@ export interface components {
             charge: string;
             /**
              * Format: decimal
-             * @description carrier's charge; needs costs.view
+             * @description what the carriers take, those that only tried included; needs costs.view
              * @example 0.00270000
              */
             cost: string | null;
@@ -2020,7 +2020,34 @@ export interface components {
          *           },
          *           "sip_code": 503,
          *           "sip_reason": "Service Unavailable",
-         *           "ended_at": "2026-04-01T12:00:01Z"
+         *           "ended_at": "2026-04-01T12:00:01Z",
+         *           "cost_currency": "USD",
+         *           "cost": "0.00100000",
+         *           "cost_explanation": {
+         *             "card": {
+         *               "rate_card_id": 7,
+         *               "name": "Retail USD"
+         *             },
+         *             "prefix": "4420",
+         *             "destination": "United Kingdom, London",
+         *             "rate_initial": "0.0150",
+         *             "rate_next": "0.0150",
+         *             "increments": "6/6",
+         *             "duration_ms": 12034,
+         *             "duration_rounding": "ceil",
+         *             "seconds": 13,
+         *             "billed_s": 18,
+         *             "precision": 6,
+         *             "rounding": "half_up",
+         *             "steps": [
+         *               {
+         *                 "what": "first 6 s at 0.0150/min",
+         *                 "formula": "0.0150 * 6 / 60",
+         *                 "value": "0.00150000"
+         *               }
+         *             ],
+         *             "total": "0.00450000"
+         *           }
          *         }
          *       ],
          *       "decision": {
@@ -2203,7 +2230,7 @@ export interface components {
             charge: string;
             /**
              * Format: decimal
-             * @description carrier's charge; needs costs.view
+             * @description what the carriers take, those that only tried included; needs costs.view
              * @example 0.00270000
              */
             cost: string | null;
@@ -2329,6 +2356,19 @@ export interface components {
                  * @example 2026-04-01T12:00:01Z
                  */
                 ended_at: string;
+                /**
+                 * @description of the cost; null: as `cost`
+                 * @example USD
+                 */
+                cost_currency: string | null;
+                /**
+                 * Format: decimal
+                 * @description what the carrier takes for it: for the try that carried the call its cost, else its attempt fee; null: nothing, or the reader lacks costs.view
+                 * @example 0.00100000
+                 */
+                cost: string | null;
+                /** @description as `cost` */
+                cost_explanation: components["schemas"]["RatingExplanation"] | null;
             }[];
             /** @description null: refused before routing, or the reader lacks costs.view */
             decision: components["schemas"]["RouteDecision"] | null;
@@ -6327,7 +6367,34 @@ export interface operations {
                      *           },
                      *           "sip_code": 503,
                      *           "sip_reason": "Service Unavailable",
-                     *           "ended_at": "2026-04-01T12:00:01Z"
+                     *           "ended_at": "2026-04-01T12:00:01Z",
+                     *           "cost_currency": "USD",
+                     *           "cost": "0.00100000",
+                     *           "cost_explanation": {
+                     *             "card": {
+                     *               "rate_card_id": 7,
+                     *               "name": "Retail USD"
+                     *             },
+                     *             "prefix": "4420",
+                     *             "destination": "United Kingdom, London",
+                     *             "rate_initial": "0.0150",
+                     *             "rate_next": "0.0150",
+                     *             "increments": "6/6",
+                     *             "duration_ms": 12034,
+                     *             "duration_rounding": "ceil",
+                     *             "seconds": 13,
+                     *             "billed_s": 18,
+                     *             "precision": 6,
+                     *             "rounding": "half_up",
+                     *             "steps": [
+                     *               {
+                     *                 "what": "first 6 s at 0.0150/min",
+                     *                 "formula": "0.0150 * 6 / 60",
+                     *                 "value": "0.00150000"
+                     *               }
+                     *             ],
+                     *             "total": "0.00450000"
+                     *           }
                      *         }
                      *       ],
                      *       "decision": {

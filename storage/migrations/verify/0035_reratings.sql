@@ -1,4 +1,4 @@
--- Raises when the change of 0033_reratings.sql is absent.
+-- Raises when the change of 0035_reratings.sql is absent.
 DO $$
 DECLARE
   t text;

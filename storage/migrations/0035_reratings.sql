@@ -129,9 +129,9 @@ BEGIN
     WHERE d.tenant_id = new.tenant_id AND d.rerating_id = new.rerating_id AND d.is_approved AND p.refusal IS NULL) THEN
     RAISE EXCEPTION 're-rating % is not approved', new.rerating_id USING ERRCODE = 'ZD004';
   END IF;
-  RETURN new;
+  RETURN NULL;
 END $$;
-CREATE TRIGGER rerating_postings_approved BEFORE INSERT ON rerating_postings
+CREATE TRIGGER rerating_postings_approved AFTER INSERT ON rerating_postings
   FOR EACH ROW EXECUTE FUNCTION check_rerating_posting();
 
 -- What a side of a call costs now: after the last run that was posted and not undone. No row: as it was booked.
