@@ -71,6 +71,14 @@ account_desk_actor::behavior_type account_desk_behavior(
           [=](const balance_changed& message) { pass_if_loaded(message); },
           // Also to one that is not loaded: it would start with the limits of an older catalogue.
           [=](const limits_changed& message) { pass(message); },
+          // One that is not loaded holds nothing, and must not begin to.
+          [=](const pause_grants& request) -> caf::result<result<account_snapshot>> {
+            auto* account = account_desk_detail::find(self, services, request.account);
+            if (!account)
+              return result<account_snapshot>{fail(errc::not_found, "the account grants nothing")};
+            return self->delegate(*account, request);
+          },
+          [=](const resume_grants& message) { pass_if_loaded(message); },
           [=](const balance_told& message) { pass_if_loaded(message); },
           [=](const account_query& query) -> caf::result<result<account_snapshot>> {
             // An account that is not loaded holds nothing: asking must not load a whole list of them.

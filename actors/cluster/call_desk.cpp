@@ -35,6 +35,11 @@ void spawn_call(self_pointer self, call_services* services,
 
 /// A running call whose holds have to count again, at every level that pays.
 void adopt(self_pointer self, call_services* services, adopt_call start) {
+  if (start.answered_at) {
+    call_observation seen;
+    seen.now = services->now();
+    start.answered_at = judge_answer(*start.answered_at, start.plan.facts.started_at, seen).answered_at;
+  }
   const auto& plan = start.plan;
   const auto granted_s = plan.grant.granted_s;
   hold held{plan.facts.id, plan.grant.reserved, granted_s, plan.facts.started_at,

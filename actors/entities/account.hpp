@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -133,6 +135,10 @@ struct account_actor_state {
   std::unique_ptr<account_state> account;
   std::vector<std::pair<authorise_call, caf::typed_response_promise<authorise_answer>>> waiting;
   std::vector<std::pair<hold_above, caf::typed_response_promise<result<hold_grant>>>> waiting_above;
+  /// Corrections under way, and when each is given up.
+  std::map<std::uint64_t, std::chrono::steady_clock::time_point> pauses;
+  bool is_resuming = false;        ///< the last is over; the balance that includes it is not there yet
+  [[nodiscard]] bool may_grant() const { return account->is_loaded() && pauses.empty() && !is_resuming; }
   bool is_loading = false;
   bool is_load_due = false;   ///< the balance moved while it was being read
   caf::actor_addr desk = {};  ///< an account_desk_actor, to reach the accounts above; weak: it owns us

@@ -12,6 +12,9 @@ using self_pointer = account_actor::stateful_pointer<account_actor_state>;
 using authorise_promise = caf::typed_response_promise<authorise_answer>;
 using grant_promise = caf::typed_response_promise<result<hold_grant>>;
 
+/// A correction is a transaction that is repeated for at most five seconds, and its statements have as long.
+inline constexpr std::chrono::seconds pause_max{20};
+
 /// Requests that may wait for one account's balance to be read; more are told to try again.
 inline constexpr std::size_t waiting_max = 64;
 
@@ -132,10 +135,31 @@ void on_balance(self_pointer self, call_services* services, account_id id,
       self->delayed_anon_send(self, std::chrono::seconds{1}, balance_changed{id});
     return;
   }
-  self->state.account->set_balance(*told);
-  answer_waiting(self);
+  auto& state = self->state;
+  state.account->set_balance(*told);
   // It moved again while it was read.
-  if (std::exchange(self->state.is_load_due, false)) load(self, services, id);
+  const bool is_old = std::exchange(state.is_load_due, false);
+  if (is_old) load(self, services, id);
+  if (!is_old && state.pauses.empty()) state.is_resuming = false;
+  if (state.may_grant()) answer_waiting(self);
+}
+
+/// Pauses whose correction was never said to be over.
+std::vector<std::uint64_t> overdue(const account_actor_state& state) {
+  std::vector<std::uint64_t> out;
+  const auto now = std::chrono::steady_clock::now();
+  for (const auto& [number, until] : state.pauses)
+    if (now >= until) out.push_back(number);
+  return out;
+}
+
+/// A correction is over, committed or not: the balance says which.
+void resume(self_pointer self, call_services* services, account_id id, std::uint64_t number) {
+  auto& state = self->state;
+  if (state.pauses.erase(number) == 0) return;
+  state.is_resuming = true;
+  state.is_load_due = state.is_loading;
+  load(self, services, id);
 }
 
 }  // namespace account_detail
@@ -151,7 +175,7 @@ account_actor::behavior_type account_behavior(
       [=](const authorise_call& request) -> caf::result<authorise_answer> {
         const metrics::handling handling{actor_class::account};
         auto& state = self->state;
-        if (state.account->is_loaded()) {
+        if (state.may_grant()) {
           auto answer = state.account->authorise(request);
           if (state.account->is_day_unknown()) account_detail::load(self, services, id);
           if (!account_detail::needs_above(answer)) return answer;
@@ -169,6 +193,8 @@ account_actor::behavior_type account_behavior(
       },
       [=](const extend_hold& request) -> caf::result<result<hold_grant>> {
         const metrics::handling handling{actor_class::account};
+        // Asked again in a second.
+        if (!self->state.may_grant()) return result<hold_grant>{fail(errc::busy, "a correction is under way")};
         auto promise = self->make_response_promise<result<hold_grant>>();
         account_detail::extend(self, request.call, self->state.account->extend(request.call), promise);
         return promise;
@@ -176,7 +202,7 @@ account_actor::behavior_type account_behavior(
       [=](const hold_above& request) -> caf::result<result<hold_grant>> {
         const metrics::handling handling{actor_class::account};
         auto promise = self->make_response_promise<result<hold_grant>>();
-        if (self->state.account->is_loaded())
+        if (self->state.may_grant())
           account_detail::hold_for(self, request, promise);
         else if (self->state.waiting_above.size() < account_detail::waiting_max)
           self->state.waiting_above.emplace_back(request, promise);
@@ -186,6 +212,7 @@ account_actor::behavior_type account_behavior(
       },
       [=](const extend_above& request) -> caf::result<result<hold_grant>> {
         const metrics::handling handling{actor_class::account};
+        if (!self->state.may_grant()) return result<hold_grant>{fail(errc::busy, "a correction is under way")};
         auto promise = self->make_response_promise<result<hold_grant>>();
         account_detail::extend(self, request.call, self->state.account->extend_to(request), promise);
         return promise;
@@ -233,12 +260,22 @@ account_actor::behavior_type account_behavior(
           account_detail::load(self, services, id);
         }
       },
+      [=](const pause_grants& pause) -> result<account_snapshot> {
+        const metrics::handling handling{actor_class::account};
+        self->state.pauses[pause.number] = std::chrono::steady_clock::now() + account_detail::pause_max;
+        return self->state.account->snapshot();
+      },
+      [=](const resume_grants& over) {
+        const metrics::handling handling{actor_class::account};
+        account_detail::resume(self, services, id, over.number);
+      },
       [=](const balance_told& told) {
         const metrics::handling handling{actor_class::account};
         account_detail::on_balance(self, services, id, told.balance);
       },
       [=](const clock_tick&) {
         const metrics::handling handling{actor_class::account};
+        for (const auto number : account_detail::overdue(self->state)) account_detail::resume(self, services, id, number);
         // Whoever runs a call renews its hold. Nobody runs these: the edge has cut them long ago, and
         // what becomes known of them later is billed all the same.
         for (const auto& call : self->state.account->release_expired())

@@ -149,8 +149,10 @@ void fix_hold_price(self_pointer self, instant answered_at) {
           [=](const caf::error&) { show(self); });
 }
 
-void on_start(self_pointer self, const start_event& event) {
+void on_start(self_pointer self, const start_event& reported) {
   auto& state = self->state;
+  if (state.call->state().phase() != call_phase::routed) return;
+  const auto event = state.call->judged(reported);
   if (!state.call->state().start(event)) return;
   ++metrics::calls().answered;
   take_trunk(self, event.trunk);
@@ -291,10 +293,12 @@ caf::result<event_taken> on_event(self_pointer self, const call_event& event) {
     return event_taken{};
   }
   std::optional<finished_call> finished;
-  if (const auto* end = std::get_if<end_event>(&event.what))
-    finished = state.call->state().end(*end);
-  else if (const auto* failed = std::get_if<failed_event>(&event.what))
+  if (const auto* end = std::get_if<end_event>(&event.what)) {
+    const auto judged = state.call->judged(*end);
+    finished = state.call->state().end(judged.event, judged.is_doubtful);
+  } else if (const auto* failed = std::get_if<failed_event>(&event.what)) {
     finished = state.call->state().failed(*failed);
+  }
   if (!finished && !state.is_booking) return event_taken{};
   auto promise = self->make_response_promise<event_taken>();
   state.waiting.push_back(promise);
@@ -328,6 +332,7 @@ call_actor::behavior_type call_behavior(call_actor::stateful_pointer<call_actor_
     state.call->check_from(plus_ms(services->now(), 2'000));
     self->send(state.peers->feed, call_shown{state.call->live()});
   } else {
+    state.call->begin();
     call_detail::show(self);
   }
   return {[=](const call_event& event) -> caf::result<event_taken> {

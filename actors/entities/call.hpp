@@ -9,6 +9,7 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
+#include "actors/domain/calls/edge_clock.hpp"
 #include "actors/entities/services.hpp"
 #include "actors/log/metrics.hpp"
 #include "actors/messages/interfaces.hpp"
@@ -43,6 +44,12 @@ class running_call {
   [[nodiscard]] const std::string& dialog() const noexcept { return dialog_; }
   [[nodiscard]] const call_id& id() const noexcept { return plan_.facts.id; }
   [[nodiscard]] std::int64_t granted_s() const noexcept { return granted_s_; }
+
+  /// It was routed just now, by this process: how long it runs is known from here on, whatever happens to clocks.
+  void begin() { routed_ms_ = services_.monotonic_ms(); }
+  /// The event with times that can be believed; remembers when the answer was told.
+  [[nodiscard]] start_event judged(start_event event);
+  [[nodiscard]] judged_end judged(const end_event& event) const;
 
   /// What to do about the deadlines at `now`.
   enum class due : std::uint8_t { nothing, extend, store, tell_edge, ping_edge, end_edge };
@@ -88,6 +95,11 @@ class running_call {
   std::int64_t granted_s_;
   std::int64_t stored_granted_s_;  ///< committed in live_calls
   std::int64_t edge_granted_s_;    ///< confirmed by the edge
+  [[nodiscard]] call_observation observation() const;
+
+  std::optional<std::int64_t> routed_ms_ = {};  ///< of the monotonic clock
+  std::optional<std::int64_t> told_ms_ = {};    ///< when the answer was told
+  bool is_clock_doubtful_ = false;
   instant next_renewal_at_ = {};
   instant next_check_at_ = {};
   std::optional<instant> missing_since_;

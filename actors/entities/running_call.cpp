@@ -55,6 +55,32 @@ std::vector<attempt_price> prices_of_tries(const running_call& running, const ca
 
 }  // namespace running_call_detail
 
+call_observation running_call::observation() const {
+  const auto now_ms = services_.monotonic_ms();
+  call_observation out;
+  out.now = services_.now();
+  if (routed_ms_) out.since_route_ms = now_ms - *routed_ms_;
+  if (told_ms_) out.since_answer_ms = now_ms - *told_ms_;
+  out.granted_s = granted_s_;
+  return out;
+}
+
+start_event running_call::judged(start_event event) {
+  const auto answer = judge_answer(event.answered_at, plan_.facts.started_at, observation());
+  event.answered_at = answer.answered_at;
+  is_clock_doubtful_ = is_clock_doubtful_ || answer.is_doubtful;
+  if (!told_ms_) told_ms_ = services_.monotonic_ms();
+  return event;
+}
+
+judged_end running_call::judged(const end_event& event) const {
+  auto out = judge_end(event, state_.answered_at(), plan_.facts.started_at, observation());
+  if (out.is_doubtful && !is_clock_doubtful_)
+    log::warning("edge_clock_stepped", {{"call_id", format(plan_.facts.id)}});
+  out.is_doubtful = out.is_doubtful || is_clock_doubtful_;
+  return out;
+}
+
 std::int64_t running_call::remaining_s(instant now) const {
   // Not known to be answered: counted from the route answer, so that asking the edge never moves the
   // hard stop of a call whose answer was not told.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -49,6 +50,12 @@ struct call_services {
 
   std::function<instant()> now;                 ///< wall clock of this node
   std::function<call_id(instant)> new_call_id;
+  /// Milliseconds of a clock that nobody steps, from any beginning.
+  std::function<std::int64_t()> monotonic_ms = [] {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+  };
 
   /// Reads a balance; `done` is called on any thread.
   std::function<void(tenant_id, account_id, std::function<void(result<account_balance>)> done)>

@@ -152,6 +152,17 @@ struct limits_changed {
   std::int64_t catalogue_version = 0;
 };
 
+/// Money is about to be taken from the account outside the calls: nothing is granted until resume_grants of the same
+/// number, so that what it holds is all there is to cover. A pause that nobody ends is over after a while.
+struct pause_grants {
+  account_id account = {};
+  std::uint64_t number = 0;
+};
+struct resume_grants {
+  account_id account = {};
+  std::uint64_t number = 0;
+};
+
 struct account_query {
   account_id account = {};
 };

@@ -30,6 +30,9 @@ using account_actor = caf::typed_actor<
     caf::reacts_to<balance_changed>,
     /// API -> account, after COMMIT.
     caf::reacts_to<limits_changed>,
+    /// API -> account, around a transaction that takes money. Answered with what is held.
+    caf::replies_to<pause_grants>::with<result<account_snapshot>>,
+    caf::reacts_to<resume_grants>,
     /// account -> itself.
     caf::reacts_to<balance_told>,
     /// desk -> account, now and then: holds that nobody renews.

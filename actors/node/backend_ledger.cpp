@@ -1,5 +1,10 @@
+#include <atomic>
 #include <charconv>
+#include <map>
+#include <memory>
 #include <set>
+
+#include <caf/send.hpp>
 
 #include "actors/node/backend.hpp"
 #include "actors/node/node.hpp"
@@ -30,11 +35,50 @@ template <class View, class Write> written answer_of(int status, const View& vie
   return {status, w.take()};
 }
 
+/// What each account held when it was told to grant nothing more.
+using held_amounts = std::map<account_id, amount>;
+
 /// Refuses what would take money from under running calls.
-result<void> check_holds(pg::transaction& tx, const std::set<account_id>& accounts) {
-  for (const auto account : accounts)
-    if (auto ok = storage::check_holds_covered(tx, account); !ok) return ok;
+result<void> check_holds(pg::transaction& tx, const std::set<account_id>& accounts, const held_amounts& held) {
+  for (const auto account : accounts) {
+    const auto known = held.find(account);
+    const auto amount_held = known == held.end() ? amount{} : known->second;
+    if (auto ok = storage::check_holds_covered(tx, account, amount_held); !ok) return ok;
+  }
   return {};
+}
+
+/// write_once() of work that takes money from accounts: their actors grant nothing meanwhile, so that `held`, filled in
+/// before the work runs, is all that running calls can cost. An account that grants nothing anyway holds nothing.
+/// Errors: those of write_once(); unavailable, timeout, busy (an actor did not answer).
+task<result<written>> write_over_holds(node& n, viewer who, http::write_key key, std::string operation,
+                                       std::set<account_id> accounts, std::shared_ptr<held_amounts> held,
+                                       write_work work) {
+  static std::atomic<std::uint64_t> pauses{0};
+  const auto number = ++pauses;
+  result<void> all_paused;
+  for (const auto account : accounts) {
+    auto paused = co_await await_callback<account_snapshot>([&](auto done) {
+      n.ask().ask<result<account_snapshot>>(
+          n.actors().accounts, pause_grants{account, number}, 2s,
+          [done](result<result<account_snapshot>> answer) {
+            done(answer ? std::move(*answer) : result<account_snapshot>{fail(std::move(answer).error())});
+          });
+    });
+    if (paused) {
+      held->insert_or_assign(account, paused->held);
+    } else if (paused.error().kind != errc::not_found) {
+      all_paused = fail(std::move(paused).error());
+      break;
+    }
+  }
+  auto answer = result<written>{fail(errc::unavailable, "")};
+  if (all_paused)
+    answer = co_await write_once(n, who, std::move(key), std::move(operation), std::move(work));
+  else
+    answer = fail(std::move(all_paused).error());
+  for (const auto account : accounts) caf::anon_send(n.actors().accounts, resume_grants{account, number});
+  co_return answer;
 }
 
 /// Accounts that the lines of an entry name.
@@ -75,6 +119,9 @@ http::task<result<http::written>> node_backend::reverse_entry(viewer who, http::
                                                               std::int64_t entry_no,
                                                               std::string reason) {
   // The client's key is unique among the tenant's requests; the entry's key says what it undoes.
+  auto known = co_await backend_ledger_detail::read(node_.data(), storage::journal_one(who, entry_no));
+  if (!known) co_return fail(std::move(known).error());
+  const auto held = std::make_shared<backend_ledger_detail::held_amounts>();
   const auto work = [=](pg::transaction& tx) -> result<write_effect> {
     auto posted = storage::reverse_journal(tx, entry_no, "reversal:" + std::to_string(entry_no),
                                            reason);
@@ -84,12 +131,13 @@ http::task<result<http::written>> node_backend::reverse_entry(viewer who, http::
     if (!entry) return fail(std::move(entry).error());
     auto accounts = backend_ledger_detail::accounts_of(*entry);
     const auto debited = backend_ledger_detail::accounts_of(*entry, true);
-    if (auto ok = backend_ledger_detail::check_holds(tx, debited); !ok)
+    if (auto ok = backend_ledger_detail::check_holds(tx, debited, *held); !ok)
       return fail(std::move(ok).error());
     return write_effect{answer_of(201, *entry, http::write_journal_entry), std::move(accounts),
                         "entry:" + std::to_string(entry_no)};
   };
-  co_return co_await write_once(node_, who, std::move(key), "reverseJournalEntry", work);
+  co_return co_await backend_ledger_detail::write_over_holds(
+      node_, who, std::move(key), "reverseJournalEntry", backend_ledger_detail::accounts_of(*known), held, work);
 }
 
 http::task<result<page<account_line_view>>> node_backend::account_lines(viewer who,
@@ -127,12 +175,13 @@ http::task<result<http::written>> node_backend::request_adjustment(
   const storage::new_adjustment wanted{adjustment.account, adjustment.is_credit,
                                        adjustment.money,   adjustment.value,
                                        adjustment.reason,  who.user};
-  const auto work = [wanted](pg::transaction& tx) -> result<write_effect> {
+  const auto held = std::make_shared<backend_ledger_detail::held_amounts>();
+  const auto work = [wanted, held](pg::transaction& tx) -> result<write_effect> {
     auto made = storage::request_adjustment(tx, wanted);
     if (!made) return fail(std::move(made).error());
     const bool is_posted = made->entry_no.has_value();
     if (is_posted && !made->is_credit)
-      if (auto ok = storage::check_holds_covered(tx, made->account); !ok)
+      if (auto ok = backend_ledger_detail::check_holds(tx, {made->account}, *held); !ok)
         return fail(std::move(ok).error());
     write_effect out;
     out.answer = answer_of(is_posted ? 201 : 202, *made, http::write_adjustment);
@@ -140,18 +189,28 @@ http::task<result<http::written>> node_backend::request_adjustment(
     out.object = "adjustment:" + std::to_string(made->adjustment_id);
     return out;
   };
-  co_return co_await write_once(node_, who, std::move(key), "requestAdjustment", work);
+  std::set<account_id> paying;
+  if (!wanted.is_credit) paying.insert(wanted.account);
+  co_return co_await backend_ledger_detail::write_over_holds(node_, who, std::move(key), "requestAdjustment",
+                                                             std::move(paying), held, work);
 }
 
 http::task<result<http::written>> node_backend::decide_adjustment(viewer who, http::write_key key,
                                                                   std::int64_t id,
                                                                   bool is_approved,
                                                                   std::string reason) {
+  std::set<account_id> paying;
+  if (is_approved) {
+    auto known = co_await backend_ledger_detail::read(node_.data(), storage::adjustment_one(who, id));
+    if (!known) co_return fail(std::move(known).error());
+    if (!known->is_credit) paying.insert(known->account);
+  }
+  const auto held = std::make_shared<backend_ledger_detail::held_amounts>();
   const auto work = [=](pg::transaction& tx) -> result<write_effect> {
     auto made = storage::decide_adjustment(tx, id, is_approved, who.user, reason);
     if (!made) return fail(std::move(made).error());
     if (made->entry_no && !made->is_credit)
-      if (auto ok = storage::check_holds_covered(tx, made->account); !ok)
+      if (auto ok = backend_ledger_detail::check_holds(tx, {made->account}, *held); !ok)
         return fail(std::move(ok).error());
     write_effect out;
     out.answer = answer_of(200, *made, http::write_adjustment);
@@ -159,8 +218,9 @@ http::task<result<http::written>> node_backend::decide_adjustment(viewer who, ht
     out.object = "adjustment:" + std::to_string(id);
     return out;
   };
-  co_return co_await write_once(node_, who, std::move(key),
-                          is_approved ? "approveAdjustment" : "rejectAdjustment", work);
+  std::string operation = is_approved ? "approveAdjustment" : "rejectAdjustment";
+  co_return co_await backend_ledger_detail::write_over_holds(node_, who, std::move(key), std::move(operation),
+                                                             std::move(paying), held, work);
 }
 
 http::task<result<page<adjustment_view>>> node_backend::adjustments(viewer who, page_query q) {

@@ -129,6 +129,20 @@ constexpr std::string_view cdrs_once = R"(
   SELECT count(*), (SELECT 'call ' || call_id || ' has ' || times || ' CDRs' || CASE WHEN is_same THEN '' ELSE ' or another key' END
                     FROM both_sides WHERE times <> 1 OR NOT is_same ORDER BY call_id LIMIT 1)
   FROM both_sides)";
+// What a reseller owes its seller for a call is what that seller has charged: seen with the reseller's own eyes, as the
+// customer that it is there.
+constexpr std::string_view resold_calls = R"(
+  WITH resold AS (
+    SELECT c.call_id, c.cost_currency, c.cost_e8 FROM cdrs c
+    JOIN accounts a ON a.tenant_id = c.tenant_id AND a.account_id = c.account_id AND a.wholesale_carrier_id = c.carrier_id
+    WHERE c.tenant_id = app_tenant() AND c.source_id IS NULL),
+  both_sides AS (
+    SELECT r.call_id, r.cost_e8, s.charge_e8, r.cost_e8 = coalesce(s.charge_e8, 0)
+             AND (r.cost_e8 = 0 OR r.cost_currency = s.currency) AS is_same
+    FROM resold r LEFT JOIN customer_cdrs s ON s.call_id = r.call_id)
+  SELECT count(*), (SELECT 'call ' || call_id || ' costs ' || cost_e8 || ' e-8, and its seller charges '
+                           || coalesce(charge_e8::text, 'nothing') FROM both_sides WHERE NOT is_same ORDER BY call_id LIMIT 1)
+  FROM both_sides)";
 // Each claimed key of a source stands for one CDR that is billed or held, and the reverse.
 constexpr std::string_view imported_cdrs_once = R"(
   WITH standing AS (
@@ -414,6 +428,7 @@ constexpr ledger_check per_tenant[] = {
     {"reratings", ledger_checks_sql::reratings, "sums"},
     {"rating_digests", ledger_checks_sql::rating_digests, "usage entries"},
     {"cdrs_once", ledger_checks_sql::cdrs_once, "calls"},
+    {"resold_calls", ledger_checks_sql::resold_calls, "resold calls"},
     {"imported_cdrs_once", ledger_checks_sql::imported_cdrs_once, "imported calls"},
     {"prepaid_limits", ledger_checks_sql::prepaid_limits, "accounts", true},
     {"live_calls_expiry", ledger_checks_sql::live_calls_expiry, "live calls"},

@@ -1,5 +1,6 @@
 #include "storage/repositories/money_commands.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "actors/domain/ledger/chart.hpp"
@@ -332,13 +333,13 @@ result<adjustment_view> decide_adjustment(pg::transaction& tx, std::int64_t adju
   return load(tx, adjustment_id);
 }
 
-result<void> check_holds_covered(pg::transaction& tx, account_id account) {
+result<void> check_holds_covered(pg::transaction& tx, account_id account, amount held_now) {
   auto rows = tx.execute(money_commands_sql::left_and_held, pg::params{}.id(account));
   if (!rows) return fail(std::move(rows).error());
   if (rows->empty()) return {};
   pg::row_reader in{*rows, 0};
   const auto left = in.money();
-  const auto held = in.money();
+  const auto held = std::max(in.money(), held_now);
   if (!in.ok()) return fail(in.mismatch());
   if (held <= amount{} || left >= held) return {};
   return fail(errc::insufficient_balance,

@@ -45,10 +45,10 @@ result<adjustment_view> decide_adjustment(pg::transaction& tx, std::int64_t adju
                                           bool is_approved, user_id decided_by,
                                           const std::string& reason);
 /// A correction takes no money that running calls hold: what is left of a prepaid account, a temporary credit
-/// included, still covers the holds of live_calls. Asked after a posting, in its transaction. A hold of the last
-/// moment (granted, not yet in live_calls) is not seen: ARCHITECTURE, "Holds and what can be lost".
-/// Error: insufficient_balance.
-result<void> check_holds_covered(pg::transaction& tx, account_id account);
+/// included, still covers the holds of live_calls, and `held`: what the account's actor says, which knows also calls
+/// that no row tells of (granted just now, or of a reseller's customers). Asked after a posting, in its transaction,
+/// while that actor grants nothing (pause_grants). Error: insufficient_balance.
+result<void> check_holds_covered(pg::transaction& tx, account_id account, amount held = {});
 
 /// Newest first; cursor: the number.
 pg::query<page<adjustment_view>> adjustments_page(const viewer& who, const page_query& q);

@@ -177,6 +177,7 @@ void book_world::boot() {
   services = &p.services;
   auto& s = p.services;
   s.now = [this] { return instant{now_us_}; };
+  s.monotonic_ms = [this] { return now_us_ / 1000; };
   s.new_call_id = [n = std::make_shared<std::atomic<std::uint64_t>>(0), boot = ++boots_](instant at) {
     return make_uuid_v7(at, boot, ++*n);
   };
@@ -333,6 +334,7 @@ std::uint64_t book_world::send(std::uint64_t request, edge::event_op op, double 
   what.by = op == edge::event_op::end ? edge::hangup_side::caller : edge::hangup_side::none;
   if (op == edge::event_op::start || op == edge::event_op::end) what.answered_at = moment(answered_s);
   what.at = moment(at_s);
+  now_us_ = std::max<std::int64_t>(now_us_, what.at.us);
   const auto id = ++events_;
   caf::anon_send(plane_->intake, event_arrived{id, std::make_shared<const edge::edge_event>(what)});
   return id;

@@ -82,6 +82,10 @@ TEST_CASE("customer, reseller, platform: one call, held by both sellers, rated t
   // The edge repeats itself: nothing moves.
   CHECK(w.event(call, edge::event_op::end, 130, 5, w.trunk_a));
   check_p3(w);
+  // Positive control: a seller that charges something else than its reseller has booked is found.
+  w.configure("SET session_replication_role = replica; UPDATE cdrs SET charge_e8 = charge_e8 + 1 WHERE tenant_id = " +
+              std::to_string(w.platform.value) + "; SET session_replication_role = DEFAULT");
+  CHECK(w.failures().find("FAIL resold_calls") != std::string::npos);
 }
 
 TEST_CASE("a seller above without money: the customer's call is refused, nothing is held or owed anywhere") {

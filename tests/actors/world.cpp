@@ -1,5 +1,7 @@
 #include "tests/actors/world.hpp"
 
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 #include <caf/send.hpp>
@@ -156,6 +158,7 @@ world::world(amount start_balance, account_limits limits) : balance{start_balanc
   services.leases.serve_until(std::chrono::steady_clock::now() + std::chrono::hours{1});
   services.is_ready = true;
   services.now = [this] { return now; };
+  services.monotonic_ms = [this] { return ms_between(start, now) + 1'000'000; };
   services.new_call_id = [n = std::uint64_t{0}](instant at) mutable {
     return make_uuid_v7(at, 0, ++n);
   };
@@ -275,8 +278,33 @@ void world::event(std::uint64_t request, edge::event_op op, double at_s, double 
   what.by = op == edge::event_op::end ? edge::hangup_side::caller : edge::hangup_side::none;
   if (op == edge::event_op::start || op == edge::event_op::end) what.answered_at = at(answered_s);
   what.at = at(at_s);
+  // No event comes before it has happened; the deadlines of the world wait for tick().
+  const auto before = now;
+  now = std::max(now, what.at);
   caf::anon_send(intake,
                  event_arrived{next_event++, std::make_shared<const edge::edge_event>(what)});
+  run();
+  now = before;
+}
+
+void world::event_at(std::uint64_t request, edge::event_op op, double told_s, double at_s, double answered_s,
+                     std::int64_t trunk) {
+  const auto* answer = routed(request);
+  REQUIRE(answer);
+  const auto at = [this](double s) { return instant{start.us + static_cast<std::int64_t>(s * 1'000'000)}; };
+  edge::edge_event what;
+  what.op = op;
+  what.edge_id = "edge-1";
+  what.dialog = {static_cast<std::uint32_t>(request), 1};
+  what.call = answer->call;
+  what.context = answer->context;
+  what.account = answer->account;
+  what.trunk = trunk_id{trunk};
+  what.code = 200;
+  what.answered_at = at(answered_s);
+  what.at = at(at_s);
+  now = std::max(now, at(told_s));
+  caf::anon_send(intake, event_arrived{next_event++, std::make_shared<const edge::edge_event>(what)});
   run();
 }
 

@@ -47,6 +47,9 @@ class world {
   /// The edge reports on the call that request `request` became. Times are seconds since `start`.
   void event(std::uint64_t request, edge::event_op op, double at_s, double answered_s = 0,
              std::int64_t trunk = 32, int code = 200);
+  /// The same told when the node's clock is at `told_s`, whatever the edge's clock says; the world stays there.
+  void event_at(std::uint64_t request, edge::event_op op, double told_s, double at_s, double answered_s,
+                std::int64_t trunk = 32);
   [[nodiscard]] account_snapshot account(account_id id = account_id{7});
 
   call_services services;

@@ -106,7 +106,7 @@ finished_call call_state::finish_answered(instant at, hangup_side by, bool is_es
   return out;
 }
 
-std::optional<finished_call> call_state::end(const end_event& event) {
+std::optional<finished_call> call_state::end(const end_event& event, bool is_doubtful) {
   if (phase_ == call_phase::ended) return std::nullopt;
   if (event.answered_at) answered_at_ = event.answered_at;
   if (event.ringing_at) ringing_at_ = event.ringing_at;
@@ -117,7 +117,7 @@ std::optional<finished_call> call_state::end(const end_event& event) {
     // not the one; when a single candidate is left, it is.
     egress_ = only_untried();
   }
-  return finish_answered(event.at, event.by, false);
+  return finish_answered(event.at, event.by, is_doubtful);
 }
 
 trunk_id call_state::only_untried() const noexcept {

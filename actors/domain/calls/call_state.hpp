@@ -83,7 +83,8 @@ class call_state {
   /// True when it was news: the call is now answered.
   bool start(const start_event& event);
 
-  [[nodiscard]] std::optional<finished_call> end(const end_event& event);
+  /// `is_doubtful`: its times are not those that the edge reported (judge_end); the call is an estimate.
+  [[nodiscard]] std::optional<finished_call> end(const end_event& event, bool is_doubtful = false);
   [[nodiscard]] std::optional<finished_call> failed(const failed_event& event);
 
   /// The edge stays silent: the hold expired or the edge no longer knows the call. An answered call

@@ -308,17 +308,20 @@ TEST_CASE("a repeated request gets the first answer; the key cannot stand for an
 TEST_CASE("a correction leaves what running calls hold; without them it is posted") {
   till w{"corrections"};
   must(w.pay("SEPA 1", 9'98000000));  // ten dollars with the two cents
-  const auto debit_in_place = [&](std::int64_t e8) {
+  const auto debit_in_place = [&](std::int64_t e8, amount held = {}) {
     storage::new_adjustment a{w.account(), false, {}, amount{e8}, "outage", user_id{1}};
     return in_transaction(w.node, w.seller(), [&](pg::transaction& tx) -> result<adjustment_view> {
       auto made = storage::request_adjustment(tx, a);
       if (!made) return made;
-      if (auto ok = storage::check_holds_covered(tx, w.account()); !ok) return fail(ok.error());
+      if (auto ok = storage::check_holds_covered(tx, w.account(), held); !ok) return fail(ok.error());
       return made;
     });
   };
   // Nothing runs: everything may go.
   must(debit_in_place(1'00000000));
+  CHECK(w.posted() == 9'00000000);
+  // A call was granted that no row tells of yet: the account's actor says so.
+  CHECK(debit_in_place(4'00000001, amount{5'00000000}).error().kind == errc::insufficient_balance);
   CHECK(w.posted() == 9'00000000);
   must(w.root.execute(
       "INSERT INTO live_calls (call_id, tenant_id, account_id, customer_tenant_id, shard, edge_id, edge_dialog, state, "
