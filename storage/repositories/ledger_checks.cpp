@@ -110,7 +110,7 @@ constexpr std::string_view reratings = R"(
            coalesce(sum(CASE p.side WHEN 'D' THEN p.amount_e8 ELSE -p.amount_e8 END) FILTER (WHERE p.book ~ '^(2100|1110):'), 0) AS sold,
            coalesce(sum(CASE p.side WHEN 'D' THEN p.amount_e8 ELSE -p.amount_e8 END) FILTER (WHERE p.book ~ '^5000(:|$)'), 0) AS bought
     FROM rerating_postings o CROSS JOIN LATERAL unnest(o.entry_nos) AS n (entry_no)
-    JOIN postings p ON p.tenant_id = o.tenant_id AND p.entry_no = n.entry_no
+    CROSS JOIN LATERAL (SELECT * FROM postings l WHERE l.tenant_id = o.tenant_id AND l.entry_no = n.entry_no OFFSET 0) AS p
     WHERE o.tenant_id = app_tenant() GROUP BY o.rerating_id, p.currency),
   both_sides AS (
     SELECT coalesce(w.rerating_id, m.rerating_id) AS rerating_id,
