@@ -86,6 +86,7 @@ struct cdr_upload {
   std::string name = {};
   std::string media_type = {};
   std::string body = {};
+  bool is_dry_run = false;  ///< only tell what would become of it
 };
 
 /// Everything that the resources need from the node. Each function may be called on any io thread;

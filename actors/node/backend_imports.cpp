@@ -141,10 +141,11 @@ http::task<result<cdr_import_view>> node_backend::import_cdrs(viewer who, http::
   order.file_name = std::move(file.name);
   order.kind = *kind;
   // Named first: a temporary closure inside co_await is destroyed twice.
-  desk_work<cdr_import_view> work = [order = std::move(order),
-                                     text](const cdr_importer& importer) mutable {
+  desk_work<cdr_import_view> work = [order = std::move(order), text, is_dry = file.is_dry_run,
+                                     by = decision_of(who, {}).by](
+                                        const cdr_importer& importer) mutable {
     order.text = *text;
-    return importer.import(order);
+    return is_dry ? importer.dry_run(order, by) : importer.import(order);
   };
   co_return co_await on_desk(node_.imports(), std::move(work));
 }

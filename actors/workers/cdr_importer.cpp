@@ -5,12 +5,13 @@
 #include <set>
 #include <thread>
 
+#include "actors/workers/cdr_file_rater.hpp"
 #include "actors/workers/cdr_lanes.hpp"
-#include "actors/zones/zone_files.hpp"
 #include "protocols/cdrs/format_json.hpp"
 #include "storage/pg/backoff.hpp"
 #include "storage/pg/error.hpp"
 #include "storage/repositories/cdrs.hpp"
+#include "storage/repositories/fx_rates.hpp"
 #include "storage/sha256.hpp"
 
 namespace didtron {
@@ -34,10 +35,9 @@ class attempt {
     if (!begun) return fail(std::move(begun).error());
     rows_done = cursor_.rows_done;
     if (import_.state != "running") return import_;
-    auto file = cdr_files::open_file(order_.kind, order_.text, *rows_);
-    if (!file) return end(true, file.error().message);
-    file_ = std::move(*file);
-    skip(cursor_.rows_done);
+    if (auto opened = file_->open(order_.kind, order_.text); !opened)
+      return end(true, opened.error().message);
+    file_->skip(cursor_.rows_done, options_.batch_rows);
     if (auto done = book_all(rows_done); !done) return fail(std::move(done).error());
     return end(false, "");
   }
@@ -59,7 +59,6 @@ class attempt {
     storage::new_import wanted{order_.source_id, order_.idempotency_key, order_.file_name,
                                storage::sha256(order_.text),
                                static_cast<std::int64_t>(order_.text.size()), order_.page};
-    std::string format_text;
     auto done = in_transaction([&](pg::transaction& tx) -> result<void> {
       auto begun = storage::begin_import(tx, wanted);
       if (!begun) return fail(std::move(begun).error());
@@ -67,63 +66,16 @@ class attempt {
       import_ = std::move(begun->import);
       auto rules = storage::load_import_rules(tx);
       if (!rules) return fail(std::move(rules).error());
-      rules_.now = rules->now;
-      rules_.closed_before = rules->closed_before;
+      rules_ = *rules;
       cursor_.granularity = options_.ingest.granularity.value_or(rules->granularity);
       return {};
     });
     if (!done) return done;
-    auto source =
-        pg::run(db_, storage::cdr_source_one({{}, order_.tenant, true, true}, order_.source_id));
-    if (!source) return fail(std::move(source).error());
-    auto format = cdr_files::parse_source_format(source->format);
-    if (!format) return fail(errc::bad_config, "the source's format: " + to_string(format.error()));
-    auto zone = load_optional_time_zone(format->zone);
-    if (!zone) return fail(errc::bad_config, "the source's zone: " + to_string(zone.error()));
-    auto rows = record_reader::make(*format, std::move(*zone));
-    if (!rows) return fail(std::move(rows).error());
-    rows_.emplace(std::move(*rows));
-    rules_.late_days_max = format->late_days_max;
-    auto prices = options_.prices();
-    if (prices == nullptr) return fail(errc::unavailable, "there is no catalogue yet");
-    rater_ = std::make_shared<const cdr_rater>(std::move(prices), order_.tenant, *format);
+    auto file = cdr_file_rater::make(db_, order_.tenant, order_.source_id, rules_,
+                                     options_.prices());
+    if (!file) return fail(std::move(file).error());
+    file_.emplace(std::move(*file));
     return {};
-  }
-
-  void skip(std::int64_t rows) {
-    cdr_files::batch dropped;
-    for (; rows > 0 && has_more_; rows -= static_cast<std::int64_t>(options_.batch_rows)) {
-      dropped.clear();
-      const auto step = std::min(rows, static_cast<std::int64_t>(options_.batch_rows));
-      has_more_ = file_->read(static_cast<std::size_t>(step), dropped);
-    }
-  }
-
-  /// Parses, screens and rates the next batch.
-  ingest_batch prepare(std::int64_t batch_id) {
-    ingest_batch out;
-    out.batch_id = batch_id;
-    out.rater = rater_;
-    parsed_.clear();
-    has_more_ = file_->read(options_.batch_rows, parsed_);
-    out.is_last = !has_more_;
-    out.rows = static_cast<std::int64_t>(parsed_.records.size() + parsed_.faults.size());
-    out.items.resize(parsed_.records.size());
-    for (std::size_t i = 0; i < parsed_.records.size(); ++i) {
-      auto& item = out.items[i];
-      item.record = std::move(parsed_.records[i]);
-      item.digest = storage::digest_of(item.record);
-      if (const auto held = screen(item.record, rules_)) {
-        item.fate = storage::cdr_fate::quarantine;
-        item.reason = name_of(*held);
-      } else if (auto missing = rater_->rate(item.record, item.rated)) {
-        item.fate = storage::cdr_fate::unrated;
-        item.reason = name_of(missing->reason);
-        item.detail = std::move(missing->detail);
-      }
-    }
-    out.faults = std::move(parsed_.faults);
-    return out;
   }
 
   result<std::int64_t> next_batch_id(pg::connection& db) {
@@ -167,11 +119,13 @@ class attempt {
     if (!left_.empty()) {
       batch = std::move(left_.front());
       left_.pop_front();
-    } else if (has_more_) {
+    } else if (file_->has_more()) {
       auto id = next_batch_id(db);
       if (!id) return fail(std::move(id).error());
-      batch = prepare(*id);
-      if (batch->rows == 0) batch.reset();
+      auto read = file_->read(db, options_.batch_rows);
+      if (!read) return fail(std::move(read).error());
+      read->batch_id = *id;
+      if (read->rows > 0) batch = std::move(*read);
     }
     if (!batch) return batch;
     if (auto days = ensure_days(db, *batch); !days) {
@@ -182,7 +136,7 @@ class attempt {
     next_seq_ += static_cast<std::int64_t>(batch->items.size());
     return batch;
   }
-  [[nodiscard]] bool has_more() const { return has_more_ || !left_.empty(); }
+  [[nodiscard]] bool has_more() const { return file_->has_more() || !left_.empty(); }
 
   /// Several batches at a time until one has a key that is known; then with a look at each key until
   /// all keys of a batch are new again.
@@ -257,12 +211,8 @@ class attempt {
   std::int64_t next_seq_ = 1;   ///< of the batch that is read next
   std::deque<ingest_batch> left_ = {};  ///< read, and not booked
   cdr_import_view import_ = {};
-  std::optional<record_reader> rows_ = {};
-  screening rules_ = {};
-  std::shared_ptr<const cdr_rater> rater_ = {};
-  std::unique_ptr<cdr_files::file_reader> file_ = {};
-  cdr_files::batch parsed_ = {};
-  bool has_more_ = true;
+  storage::import_rules rules_ = {};
+  std::optional<cdr_file_rater> file_ = {};
   std::vector<std::int64_t> batch_ids_ = {};
   std::set<std::int64_t> days_ = {};
 };
@@ -304,8 +254,15 @@ result<std::optional<unrated>> decide(pg::transaction& tx, const storage::open_r
   auto all = prices();
   if (all == nullptr) return fail(errc::unavailable, "there is no catalogue yet");
   const cdr_rater rater{std::move(all), tx.tenant(), *format};
+  std::shared_ptr<const fx_table> rates;
+  if (rater.converts()) {
+    const auto day = date_of(priced_at(review.record));
+    auto found = pg::run(tx, storage::fx_rates_between(tx.tenant(), day, day));
+    if (!found) return fail(std::move(found).error());
+    rates = std::move(*found);
+  }
   rated_cdr rated;
-  auto missing = rater.rate(review.record, rated);
+  auto missing = rater.rate(review.record, rated, rates.get());
   if (!missing) {
     auto booked = storage::book_review(tx, review, rated, decision);
     if (!booked) return fail(std::move(booked).error());

@@ -67,6 +67,10 @@ class cdr_importer {
   /// not read), unavailable, busy.
   result<cdr_import_view> import(const import_order& order) const;
 
+  /// What `import` would make of the file now: the same rows, rated at the same prices, against the same claimed
+  /// keys. Writes an audit entry by `by` and nothing else. Errors: as of import, but duplicate.
+  result<cdr_import_view> dry_run(const import_order& order, const std::string& by) const;
+
   /// Errors: not_found, conflict (decided already), invalid_argument (retry of a conflict), no_rate
   /// (there still is no price; the review says why), duplicate (the key was used for something else).
   result<cdr_review_view> resolve(tenant_id tenant, std::int64_t review_id, review_action action,

@@ -26,6 +26,7 @@ task<result<response>> upload(call_context& in) {
   if (const std::string* name = in.args.find("file_name")) {
     file.name = name->substr(0, file_name_bytes_max);
   }
+  if (const std::string* dry = in.args.find("dry_run")) file.is_dry_run = *dry == "true";
   if (const std::string* type = in.req.find("Content-Type")) file.media_type = *type;
   file.body = in.req.body;
   auto done = co_await in.api.import_cdrs(in.who, std::move(file));
@@ -148,6 +149,50 @@ inline parameter word(std::string name, std::string description, std::vector<std
           std::move(first), std::move(words)};
 }
 
+void write_money(json::writer& w, std::string_view name,
+                 const std::optional<cdr_row_preview::money>& value) {
+  w.key(name);
+  if (!value) {
+    w.null();
+    return;
+  }
+  w.begin_object();
+  write_amount(w, "amount", value->value);
+  w.field("currency", value->code.text()).end_object();
+}
+
+void write_preview(json::writer& w, const cdr_import_view& i) {
+  w.key("preview");
+  if (!i.preview) {
+    w.null();
+    return;
+  }
+  w.begin_array();
+  for (const auto& row : *i.preview) {
+    w.begin_object().field("row", row.row_no).field("key", row.key).field("outcome", row.outcome);
+    w.field("column", row.column).field("reason", row.reason);
+    write_money(w, "charge", row.charge);
+    write_money(w, "cost", row.cost);
+    w.end_object();
+  }
+  w.end_array();
+}
+
+inline openapi::schema_ptr preview_schema() {
+  using namespace openapi;
+  const auto money = object("CdrRowMoney", "Money of a row.",
+                            {{"amount", decimal("how much", "0.01100000")}, {"currency", currency()}});
+  return object("CdrRowPreview", "What would become of a row.",
+                {{"row", integer("number of the data row, from 1", 2)},
+                 {"key", text("the source's own key of the call", "c1")},
+                 {"outcome", one_of("as in the counts", {"booked", "duplicate", "conflict", "unrated",
+                                                         "quarantine", "refused"})},
+                 {"column", text("of a refused row: the source's name of it", "dst")},
+                 {"reason", text("why it would not be booked", "not a number: 'x'")},
+                 {"charge", nullable(money, "nothing is charged")},
+                 {"cost", nullable(money, "no cost side")}});
+}
+
 }  // namespace cdr_imports_detail
 
 void write_cdr_import(json::writer& w, const cdr_import_view& i) {
@@ -167,6 +212,7 @@ void write_cdr_import(json::writer& w, const cdr_import_view& i) {
     w.end_object();
   }
   w.end_array();
+  cdr_imports_detail::write_preview(w, i);
   w.field("rollback_entry_no", i.rollback_entry_no);
   write_time(w, "started_at", i.started_at);
   write_optional(w, "ended_at", i.ended_at);
@@ -205,14 +251,14 @@ openapi::schema_ptr cdr_import_schema() {
   using namespace openapi;
   return object(
       "CdrImport", "One file of a source. Its rows are the sum of the six counts.",
-      {{"import_id", integer("number of the import", 9)},
+      {{"import_id", integer("number of the import; 0: a dry run, which is not kept", 9)},
        {"source", reference("source_id", "who sent it", "switch-1")},
        {"idempotency_key", text("as the sender named it", "2026-04-01")},
        {"file_name", text("for people", "cdrs.csv")},
        {"file_sha256", text("of its bytes", "9f86d081884c7d659a2feaa0c55ad015")},
        {"file_bytes", integer("size", 1832)},
        {"state", one_of("refused: nothing of the file was used",
-                        {"running", "done", "refused", "rolled_back"})},
+                        {"running", "done", "refused", "rolled_back", "dry_run"})},
        {"reason", text("why the file was refused or taken back", "")},
        {"rows", integer("data rows used", 10)},
        {"booked", integer("rated and posted", 6)},
@@ -226,6 +272,9 @@ openapi::schema_ptr cdr_import_schema() {
                               {"charges", decimal("to customers", "12.50000000")},
                               {"costs", decimal("of carriers", "9.80000000")}}),
               "money that it posted, per currency; only of a single import, empty in lists")},
+       {"preview", nullable(array(cdr_imports_detail::preview_schema(),
+                                  "of a dry run: its rows in their order, the first 200 of each outcome"),
+                            "no dry run")},
        {"rollback_entry_no", nullable(integer("first journal entry of the rollback", 77))},
        {"started_at", date_time("when it began")},
        {"ended_at", nullable(date_time("when it was over"))}});
@@ -274,10 +323,13 @@ void add_cdr_import_routes(std::vector<route>& out) {
        .description =
            "The body is the file: CSV, NDJSON or a JSON array. The header Idempotency-Key names it: "
            "the same key with the same bytes gives the stored result, with other bytes a conflict. "
-           "Answered after everything is committed; a refused file is an import in state refused.",
+           "Answered after everything is committed; a refused file is an import in state refused. With "
+           "dry_run=true nothing is booked and nothing is kept, the key neither: the answer tells what "
+           "would become of each row now.",
        .parameters = {source_id,
                       {"file_name", parameter::place::query, value_type::text, "for people",
-                       "cdrs.csv", {}}},
+                       "cdrs.csv", {}},
+                      word("dry_run", "true: only tell what would become of it", {"true", "false"})},
        .raw_body = {"text/csv", "application/x-ndjson", "application/json"},
        .answers = {{200, "the import", cdr_import_schema()}},
        .problems = {errc::not_found, errc::conflict, errc::busy},

@@ -56,15 +56,14 @@ constexpr std::string_view batch_ids =
 constexpr std::string_view errors = R"(
   SELECT row_no, column_name, reason FROM cdr_import_errors
   WHERE tenant_id = app_tenant() AND import_id = $1 AND row_no > $2 ORDER BY row_no LIMIT $3)";
-// Usage is a debit of the customer's book, cost one of the carrier's.
 constexpr std::string_view posted = R"(
-  SELECT p.currency, coalesce(sum(p.amount_e8) FILTER (WHERE left(p.book, 4) IN ('2100', '1110')), 0)::bigint,
-         coalesce(sum(p.amount_e8) FILTER (WHERE left(p.book, 4) = '5000'), 0)::bigint
+  SELECT s.currency, sum(s.charge_e8)::bigint, sum(s.cost_e8)::bigint
   FROM cdr_batches b
-  JOIN journal_entries e ON e.tenant_id = b.tenant_id AND e.batch_id = b.batch_id
-  CROSS JOIN LATERAL (SELECT l.book, l.currency, l.amount_e8 FROM postings l
-                      WHERE l.tenant_id = e.tenant_id AND l.entry_no = e.entry_no AND l.side = 'D' OFFSET 0) AS p
-  WHERE b.tenant_id = app_tenant() AND b.import_id = $1 GROUP BY p.currency ORDER BY p.currency)";
+  CROSS JOIN LATERAL jsonb_to_recordset(b.sums) AS s (currency text, charge_e8 bigint, cost_e8 bigint)
+  WHERE b.tenant_id = app_tenant() AND b.import_id = $1 GROUP BY s.currency ORDER BY s.currency)";
+constexpr std::string_view known_keys = R"(
+  SELECT source_key, digest FROM cdr_source_keys
+  WHERE tenant_id = app_tenant() AND source_id = $1 AND source_key = ANY ($2::text[]))";
 }  // namespace cdr_imports_sql
 
 namespace cdr_imports_detail {
@@ -266,6 +265,23 @@ result<import_rules> load_import_rules(pg::transaction& tx) {
     out.granularity = in.boolean() ? usage_journal::per_call : usage_journal::per_batch;
     return out;
   });
+}
+
+pg::query<std::map<std::string, std::string>> known_cdr_keys(tenant_id tenant, std::int64_t source_id,
+                                                             const std::vector<std::string>& keys) {
+  using found = std::map<std::string, std::string>;
+  return {tenant,
+          {{cdr_imports_sql::known_keys, pg::params{}.i64(source_id).text_array(keys)}},
+          [](const std::vector<pg::rows>& r) -> result<found> {
+            found out;
+            for (std::size_t i = 0; i < r[0].size(); ++i) {
+              pg::row_reader in{r[0], i};
+              auto key = in.text();
+              out.emplace(std::move(key), in.bytes());
+              if (!in.ok()) return fail(in.mismatch());
+            }
+            return out;
+          }};
 }
 
 result<std::vector<std::int64_t>> reserve_batch_ids(pg::transaction& tx, std::int64_t count) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -69,6 +70,10 @@ struct import_rules {
   usage_journal granularity = usage_journal::per_batch;
 };
 result<import_rules> load_import_rules(pg::transaction& tx);
+
+/// Of these keys of a source those that are claimed, with the digests of what claimed them.
+pg::query<std::map<std::string, std::string>> known_cdr_keys(tenant_id tenant, std::int64_t source_id,
+                                                             const std::vector<std::string>& keys);
 
 /// `count` unused batch numbers; unused ones are lost, which harms nobody.
 result<std::vector<std::int64_t>> reserve_batch_ids(pg::transaction& tx, std::int64_t count);

@@ -1,10 +1,10 @@
 #include "storage/repositories/cdr_ingest.hpp"
 
 #include <openssl/evp.h>
-#include <unordered_map>
 
 #include "actors/domain/core/shard.hpp"
 #include "storage/json_text.hpp"
+#include "storage/repositories/cdr_imports.hpp"
 #include "storage/repositories/cdr_ingest_rows.hpp"
 #include "storage/repositories/outbox.hpp"
 
@@ -26,13 +26,10 @@ constexpr std::string_view move_cursor = R"(
     WHERE tenant_id = app_tenant() AND import_id = $5 AND rows_done = $6 AND state = 'running'
       AND EXISTS (SELECT FROM source) RETURNING 1)
   SELECT EXISTS (SELECT FROM source), EXISTS (SELECT FROM import))";
-constexpr std::string_view known_keys = R"(
-  SELECT source_key, digest FROM cdr_source_keys
-  WHERE tenant_id = app_tenant() AND source_id = $1 AND source_key = ANY ($2::text[]))";
 constexpr std::string_view insert_batch = R"(
-  INSERT INTO cdr_batches (tenant_id, batch_id, shard, epoch, calls, charge_e8, cost_e8, entry_no, source_id, import_id,
+  INSERT INTO cdr_batches (tenant_id, batch_id, shard, epoch, calls, sums, entry_no, source_id, import_id,
                            source_epoch, first_seq, last_seq, duplicates, conflicts, held, refused)
-  VALUES (app_tenant(), $1, $2, 0, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15))";
+  VALUES (app_tenant(), $1, $2, 0, $3, $4::jsonb, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14))";
 constexpr std::string_view insert_reviews = R"(
   INSERT INTO cdr_reviews (tenant_id, kind, reason, detail, source_id, import_id, source_key, digest, call_id, source_seq, record)
   SELECT app_tenant(), r.kind, r.reason, r.detail, $1, $2, r.source_key, r.digest, r.call_id, r.source_seq, r.record::jsonb
@@ -62,12 +59,6 @@ struct hasher {
     EVP_MD_free(algorithm);
   }
 };
-
-bool add_to(amount& sum, amount value) {
-  const auto total = add(sum, value);
-  if (total) sum = *total;
-  return total.has_value();
-}
 
 }  // namespace cdr_ingest_detail
 
@@ -130,21 +121,13 @@ class batch_booking::steps {
     std::vector<std::string> keys;
     keys.reserve(batch_.items.size());
     for (const auto& item : batch_.items) keys.push_back(item.record.key);
-    auto rows = ask(cdr_ingest_sql::known_keys,
-                    pg::params{}.i64(source_.source_id).text_array(keys));
-    if (!rows) return fail(std::move(rows).error());
-    std::unordered_map<std::string, std::string> known;
-    for (std::size_t i = 0; i < rows->size(); ++i) {
-      pg::row_reader in{*rows, i};
-      auto key = in.text();
-      known.emplace(std::move(key), in.bytes());
-      if (!in.ok()) return fail(in.mismatch());
-    }
+    auto known = pg::run(*tx_, known_cdr_keys(source_.tenant, source_.source_id, keys));
+    if (!known) return fail(std::move(known).error());
     std::vector<ingest_item> fresh;
     fresh.reserve(batch_.items.size());
     for (auto& item : batch_.items) {
       const std::string digest{item.digest.data(), item.digest.size()};
-      const auto [at, is_new] = known.emplace(item.record.key, digest);
+      const auto [at, is_new] = known->emplace(item.record.key, digest);
       if (is_new) {
         fresh.push_back(std::move(item));
       } else if (at->second == digest) {
@@ -234,8 +217,7 @@ class batch_booking::steps {
                        .i64(batch_.batch_id)
                        .i64(shard_of(source_.tenant))
                        .i64(counts_.booked)
-                       .money(batch_.ready.charge)
-                       .money(batch_.ready.cost)
+                       .text(batch_.ready.sums.json())
                        .i64(entry_no_)
                        .i64(source_.source_id)
                        .i64(source_.import_id)
@@ -372,9 +354,9 @@ void encode(ingest_batch& batch, const ingest_cursor& cursor, std::int64_t last_
   out.keys.clear();
   out.cdrs.reserve(batch.items.size() * 512);
   out.keys.reserve(batch.items.size() * 128);
-  out.charge = out.cost = {};
+  out.sums.clear();
+  out.state = {};
   ingest_rows::batch_money money{batch.batch_id, cursor.granularity};
-  bool is_good = true;
   auto seq = last_seq;
   for (const auto& item : batch.items) {
     ++seq;
@@ -383,18 +365,15 @@ void encode(ingest_batch& batch, const ingest_cursor& cursor, std::int64_t last_
     if (item.fate != cdr_fate::booked) continue;
     ingest_rows::append_cdr(out.cdrs, cursor, batch.batch_id, item, call, seq);
     money.take(item, call);
-    is_good = is_good && add_to(out.charge, item.rated.charge()) &&
-              add_to(out.cost, item.rated.cost_total());
+    if (out.state) out.state = ingest_rows::add_to(out.sums, item.rated);
   }
   auto journals = money.journals();
-  out.state = {};
   out.journals.clear();
-  if (!is_good) {
-    out.state = fail(errc::overflow, "the batch's sum leaves 64 bits");
-  } else if (!journals) {
-    out.state = fail(std::move(journals).error());
-  } else {
+  if (!out.state) return;
+  if (journals) {
     out.journals = std::move(*journals);
+  } else {
+    out.state = fail(std::move(journals).error());
   }
 }
 

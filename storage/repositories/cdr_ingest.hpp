@@ -13,6 +13,7 @@
 #include "actors/domain/ledger/usage.hpp"
 #include "storage/pg/copy_buffer.hpp"
 #include "storage/pg/transaction.hpp"
+#include "storage/repositories/batch_sums.hpp"
 #include "storage/repositories/journals.hpp"
 
 /// Batches of imported CDRs: claimed, stored, posted and counted in one transaction.
@@ -61,8 +62,7 @@ struct ingest_batch {
     pg::copy_buffer cdrs = {};
     pg::copy_buffer keys = {};
     std::vector<new_journal> journals = {};  ///< what the booked items cost and earn
-    amount charge = {};
-    amount cost = {};
+    batch_sums sums = {};
     result<void> state = {};  ///< overflow of a sum
   } ready = {};
 };

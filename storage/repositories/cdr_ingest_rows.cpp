@@ -8,7 +8,7 @@ namespace didtron::storage::ingest_rows {
 
 namespace detail {
 constexpr std::int16_t key_columns = 6;
-constexpr std::int16_t cdr_columns = 43;
+constexpr std::int16_t cdr_columns = 49;
 /// Below it a code is Q.850, from there on SIP.
 constexpr std::int32_t sip_code_min = 300;
 }  // namespace detail
@@ -93,6 +93,17 @@ void append_cdr(pg::copy_buffer& out, const ingest_cursor& cursor, std::int64_t 
   r.cost ? out.i64(r.cost->e8) : out.null();
   r.cost ? out.text(r.cost_money.text()) : out.null();
   out.text({item.digest.data(), item.digest.size()});
+  for (const auto* side : {sell, cost}) {
+    const auto fx = side != nullptr ? side->fx.value_or(conversion{}) : conversion{};
+    out.i64_or_null(fx.quote.value);
+    out.i64_or_null(fx.second_quote.value);
+    out.i64_or_null(fx.rate.e10);
+  }
+}
+
+result<void> add_to(batch_sums& sums, const rated_cdr& rated) {
+  const auto cost_money = rated.cost ? rated.cost->money : currency{};
+  return sums.take(rated.account->money, rated.charge(), cost_money, rated.cost_total());
 }
 
 std::string record_json(const cdr_record& r) {
@@ -130,7 +141,8 @@ void batch_money::take(const ingest_item& item, const uuid& call) {
   }
   if (rated.cost_total() != amount{}) {
     of_period.push_back(
-        {row, false, rated.trunk->carrier.value, false, rated.cost->money, rated.cost_total()});
+        {row, false, rated.trunk->carrier.value, !rated.is_cost_prepaid, rated.cost->money,
+         rated.cost_total()});
   }
 }
 
@@ -141,9 +153,10 @@ result<std::vector<new_journal>> batch_money::journals() const {
     money.reserve(of_period.size());
     for (const auto& s : of_period) {
       const auto& row = rows_[s.row];
-      money.push_back({row.name, row.digest, s.is_sale,
-                       s.is_sale ? sale_books(s.party, s.is_postpaid) : carrier_cost_books(s.party),
-                       s.money, s.value, row.id});
+      const auto books = s.is_sale       ? sale_books(s.party, s.is_postpaid)
+                         : s.is_postpaid ? carrier_cost_books(s.party)
+                                         : prepaid_carrier_cost_books(s.party);
+      money.push_back({row.name, row.digest, s.is_sale, books, s.money, s.value, row.id});
     }
     auto entries = usage_entries(money, granularity_);
     if (!entries) return fail(std::move(entries).error());

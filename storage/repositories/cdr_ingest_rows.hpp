@@ -19,7 +19,9 @@ inline constexpr std::string_view copy_cdrs =
     "sip_code, sip_reason, hangup_by, ringing_at, answered_at, ended_at, duration_ms, billed_s, "
     "currency, charge_e8, rate_row_id, rate_card_id, cost_currency, cost_billed_s, cost_e8, "
     "cost_rate_row_id, cost_rate_card_id, is_estimated, attempts, source_id, import_id, source_seq, "
-    "caller_raw, release_cause, usage_period_on, reported_cost_e8, reported_currency, content_digest) "
+    "caller_raw, release_cause, usage_period_on, reported_cost_e8, reported_currency, content_digest, "
+    "fx_rate_id, fx_second_rate_id, fx_rate_e10, cost_fx_rate_id, cost_fx_second_rate_id, "
+    "cost_fx_rate_e10) "
     "FROM STDIN (FORMAT binary)";
 
 /// The call id of the `seq`-th CDR of a source: sorts by time, never given twice.
@@ -36,6 +38,9 @@ result<void> send(pg::transaction& tx, std::string_view sql, const pg::copy_buff
 /// A record in the queue of reviews; numbers are exact, times in microseconds.
 std::string record_json(const cdr_record& record);
 
+/// Error: overflow.
+result<void> add_to(batch_sums& sums, const rated_cdr& rated);
+
 /// What booked items earn and cost, as journals of their batch: per account or carrier and month,
 /// in sum or call by call.
 class batch_money {
@@ -51,7 +56,7 @@ class batch_money {
     std::size_t row = 0;  ///< position in rows_
     bool is_sale = true;
     std::int64_t party = 0;
-    bool is_postpaid = false;
+    bool is_postpaid = false;  ///< of a sale; of a cost: owed, not paid in advance
     currency money = {};
     amount value = {};
   };

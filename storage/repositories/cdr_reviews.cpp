@@ -71,8 +71,10 @@ constexpr std::string_view take_key = R"(
 // The call id tells the millisecond in which the call started, hence the partition.
 constexpr std::string_view booked_cdr = R"(
   SELECT c.account_id, a.kind = 'postpaid', c.currency, c.charge_e8, coalesce(c.carrier_id, 0), coalesce(c.cost_currency, c.currency),
-         c.cost_e8, coalesce(c.answered_at, c.started_at)
+         c.cost_e8, coalesce(c.answered_at, c.started_at),
+         coalesce(up.kind = 'prepaid' AND a.wholesale_carrier_id = c.carrier_id, false)
   FROM cdrs c JOIN accounts a ON a.tenant_id = c.tenant_id AND a.account_id = c.account_id
+  LEFT JOIN accounts up ON up.account_id = a.wholesale_account_id
   WHERE c.tenant_id = app_tenant() AND c.call_id = $1 AND c.started_at >= $2 AND c.started_at < $2 + interval '1 ms')";
 constexpr std::string_view close_held = R"(
   UPDATE cdr_reviews SET state = 'discarded', resolution = $2, resolved_by = $3, resolved_at = now()
@@ -81,9 +83,8 @@ constexpr std::string_view insert_reversal = R"(
   INSERT INTO cdr_reversals (tenant_id, call_id, import_id, review_id, entry_no) VALUES (app_tenant(), $1, $2, $3, $4))";
 constexpr std::string_view next_batch = "SELECT nextval('cdr_batches_batch_id_seq')";
 constexpr std::string_view insert_batch = R"(
-  INSERT INTO cdr_batches (tenant_id, batch_id, shard, epoch, calls, charge_e8, cost_e8, entry_no, source_id, import_id,
-                           first_seq, last_seq)
-  VALUES (app_tenant(), $1, $2, 0, 1, $3, $4, $5, $6, $7, $8, $8))";
+  INSERT INTO cdr_batches (tenant_id, batch_id, shard, epoch, calls, sums, entry_no, source_id, import_id, first_seq, last_seq)
+  VALUES (app_tenant(), $1, $2, 0, 1, $3::jsonb, $4, $5, $6, $7, $7))";
 constexpr std::string_view lock_import = R"(
   SELECT i.state, i.source_id FROM cdr_imports i WHERE i.tenant_id = app_tenant() AND i.import_id = $1 FOR UPDATE)";
 constexpr std::string_view fence_source =
@@ -196,11 +197,13 @@ result<void> take_back_rival(pg::transaction& tx, const open_review& review,
   const auto cost_money = in.money_code();
   const auto cost = in.money();
   const auto period = period_of(in.time());
+  const auto cost_books =
+      in.boolean() ? prepaid_carrier_cost_books(carrier) : carrier_cost_books(carrier);
   if (!in.ok()) return fail(in.mismatch());
   const auto name = format(rival);
   auto entries = usage_entries(
       std::vector<usage_money>{{name, "", true, sale_books(account, is_postpaid), money, charge},
-                               {name, "", false, carrier_cost_books(carrier), cost_money, cost}},
+                               {name, "", false, cost_books, cost_money, cost}},
       usage_journal::per_call);
   if (!entries) return fail(std::move(entries).error());
   // One entry for both sides: it is undone as a whole when the import is.
@@ -331,6 +334,8 @@ result<std::optional<std::int64_t>> book_review(pg::transaction& tx, const open_
   if (!posted) return fail(std::move(posted).error());
   std::optional<std::int64_t> entry_no;
   if (!posted->empty()) entry_no = posted->front().entry_no;
+  batch_sums sums;
+  if (auto summed = ingest_rows::add_to(sums, rated); !summed) return fail(std::move(summed).error());
   auto done = tx.link()
                   .script("SET LOCAL ROLE didtron_ingest")
                   .and_then([&] { return ingest_rows::send(tx, ingest_rows::copy_cdrs, row); })
@@ -339,8 +344,7 @@ result<std::optional<std::int64_t>> book_review(pg::transaction& tx, const open_
                     return run_sql(tx, insert_batch, pg::params{}
                                                          .i64(*batch_id)
                                                          .i64(shard_of(tx.tenant()))
-                                                         .money(rated.charge())
-                                                         .money(rated.cost_total())
+                                                         .text(sums.json())
                                                          .i64(entry_no)
                                                          .i64(review.source_id)
                                                          .i64(review.import_id)

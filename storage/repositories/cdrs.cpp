@@ -148,7 +148,10 @@ constexpr std::string_view customer_reratings = R"(
 constexpr std::string_view imported = R"(
   SELECT c.source_id, s.name, c.import_id, c.caller, c.called, c.started_at, c.answered_at, c.ended_at, c.duration_ms,
          coalesce(c.rate_card_id, 0), coalesce(c.rate_row_id, 0), c.charge_e8,
-         coalesce(c.cost_rate_card_id, 0), coalesce(c.cost_rate_row_id, 0), c.cost_e8
+         coalesce(c.cost_rate_card_id, 0), coalesce(c.cost_rate_row_id, 0), c.cost_e8,
+         c.currency, coalesce(c.fx_rate_e10, 0), coalesce(c.fx_rate_id, 0), coalesce(c.fx_second_rate_id, 0),
+         coalesce(c.cost_currency, c.currency), coalesce(c.cost_fx_rate_e10, 0), coalesce(c.cost_fx_rate_id, 0),
+         coalesce(c.cost_fx_second_rate_id, 0)
   FROM cdrs c JOIN cdr_sources s ON s.tenant_id = c.tenant_id AND s.source_id = c.source_id
   WHERE c.tenant_id = app_tenant() AND c.call_id = $1 AND c.started_at >= $2 AND c.started_at < $2 + interval '1 ms')";
 
@@ -252,6 +255,14 @@ imported_cdr read_imported(pg::row_reader& in) {
   c.record.duration_ms = in.i64();
   c.charge = read_side(in);
   c.cost = read_side(in);
+  for (auto* side : {&c.charge, &c.cost}) {
+    conversion fx;
+    fx.to = in.money_code();
+    fx.rate.e10 = in.i64();
+    fx.quote = in.id<fx_rate_id>();
+    fx.second_quote = in.id<fx_rate_id>();
+    if (fx.rate.e10 > 0) side->fx = fx;
+  }
   return c;
 }
 

@@ -35,6 +35,7 @@ struct imported_cdr {
     rate_card_id card = {};
     rate_row_id row = {};
     amount total = {};
+    std::optional<conversion> fx = {};  ///< `from` is the card's currency, which is not stored
   };
   named_ref source = {};
   std::int64_t import_id = 0;

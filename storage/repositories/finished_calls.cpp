@@ -6,6 +6,7 @@
 #include "actors/domain/core/shard.hpp"
 #include "actors/domain/ledger/usage.hpp"
 #include "storage/json_text.hpp"
+#include "storage/repositories/batch_sums.hpp"
 #include "storage/repositories/cdr_rows.hpp"
 #include "storage/repositories/journals.hpp"
 #include "storage/repositories/outbox.hpp"
@@ -38,8 +39,8 @@ constexpr std::string_view granularity =
     "SELECT coalesce((SELECT usage_journal FROM ledger_settings WHERE tenant_id = app_tenant()), '') = 'per_call'";
 constexpr std::string_view next_batch = "SELECT nextval('cdr_batches_batch_id_seq')";
 constexpr std::string_view insert_batch = R"(
-  INSERT INTO cdr_batches (tenant_id, batch_id, shard, epoch, calls, charge_e8, cost_e8, entry_no)
-  VALUES (app_tenant(), $1, $2, $3, $4, $5, $6, $7))";
+  INSERT INTO cdr_batches (tenant_id, batch_id, shard, epoch, calls, sums, entry_no)
+  VALUES (app_tenant(), $1, $2, $3, $4, $5::jsonb, $6))";
 constexpr std::string_view remove_tickets =
     "DELETE FROM live_calls WHERE tenant_id = app_tenant() AND call_id = ANY ($1::uuid[])";
 constexpr std::string_view balances = R"(
@@ -227,10 +228,10 @@ class booker {
     for (const auto i : new_) {
       const auto& c = calls_[i];
       const auto& account = accounts_.at(c.call.facts.account);
-      const auto charged = add(charge_, c.rating.charge());
       const auto owed = owed_for(c, account);
-      if (!charged || !owed) return fail(errc::overflow, "the batch's sum leaves 64 bits");
-      charge_ = *charged;
+      if (!owed) return fail(errc::overflow, "the batch's sum leaves 64 bits");
+      if (auto summed = sums_.take(account.money, c.rating.charge(), account.money, amount{}); !summed)
+        return summed;
       rows.push_back(format(ids_[i]));
       digests.push_back(to_hex(digests_[i]));
       // A late call is for the month that it was made in.
@@ -246,9 +247,7 @@ class booker {
                              is_paid_in_advance ? prepaid_carrier_cost_books(carrier.value)
                                                 : carrier_cost_books(carrier.value),
                              money, value, ids_[i]});
-        const auto costs = add(cost_, value);
-        if (!costs) return fail(errc::overflow, "the batch's sum leaves 64 bits");
-        cost_ = *costs;
+        if (auto summed = sums_.take(account.money, amount{}, money, value); !summed) return summed;
       }
     }
     auto granularity = load_granularity();
@@ -300,8 +299,7 @@ class booker {
                        .i64(claim_.shard)
                        .i64(claim_.epoch)
                        .i64(static_cast<std::int64_t>(new_.size()))
-                       .money(charge_)
-                       .money(cost_)
+                       .text(sums_.json())
                        .i64(out_.entry_no));
   }
 
@@ -352,8 +350,7 @@ class booker {
   std::vector<std::int64_t> account_numbers_ = {};
   account_map accounts_ = {};
   std::vector<std::size_t> new_ = {};
-  amount charge_ = {};
-  amount cost_ = {};
+  batch_sums sums_ = {};
 };
 
 }  // namespace finished_calls_detail

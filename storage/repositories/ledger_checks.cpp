@@ -48,20 +48,26 @@ constexpr std::string_view gapless_numbers = R"(
     END
   FROM journal_entries WHERE tenant_id = app_tenant())";
 constexpr std::string_view batch_sums = R"(
-  WITH tried AS (
-    SELECT c.batch_id, sum(a.cost_e8) AS cost FROM cdr_attempts a
+  WITH counted AS (SELECT batch_id, count(*) AS calls FROM cdrs WHERE tenant_id = app_tenant() GROUP BY batch_id),
+  sides AS (
+    SELECT c.batch_id, v.currency, v.charge_e8, v.cost_e8 FROM cdrs c
+    CROSS JOIN LATERAL (VALUES (c.currency, c.charge_e8, 0), (c.cost_currency, 0, c.cost_e8)) AS v (currency, charge_e8, cost_e8)
+    WHERE c.tenant_id = app_tenant() AND (v.charge_e8 <> 0 OR v.cost_e8 <> 0)
+    UNION ALL
+    SELECT c.batch_id, a.cost_currency, 0, a.cost_e8 FROM cdr_attempts a
     JOIN cdrs c ON c.tenant_id = a.tenant_id AND c.started_at = a.started_at AND c.call_id = a.call_id
-    WHERE a.tenant_id = app_tenant() AND a.cost_e8 <> 0 GROUP BY c.batch_id),
-  carried AS (
-    SELECT batch_id, count(*) AS calls, sum(charge_e8) AS charge, sum(cost_e8) AS cost
-    FROM cdrs WHERE tenant_id = app_tenant() GROUP BY batch_id),
+    WHERE a.tenant_id = app_tenant() AND a.cost_e8 <> 0),
+  per_currency AS (
+    SELECT batch_id, currency, sum(charge_e8) AS charge_e8, sum(cost_e8) AS cost_e8 FROM sides GROUP BY batch_id, currency),
   sums AS (
-    SELECT c.batch_id, c.calls, c.charge, c.cost + coalesce(t.cost, 0) AS cost FROM carried c LEFT JOIN tried t USING (batch_id)),
+    SELECT batch_id, jsonb_agg(jsonb_build_object('currency', currency, 'charge_e8', charge_e8, 'cost_e8', cost_e8) ORDER BY currency) AS sums
+    FROM per_currency GROUP BY batch_id),
   both_sides AS (
-    SELECT coalesce(s.batch_id, b.batch_id) AS batch_id, b.batch_id IS NOT NULL
-             AND coalesce(s.calls, 0) = b.calls AND coalesce(s.charge, 0) = b.charge_e8
-             AND coalesce(s.cost, 0) = b.cost_e8 AS is_same
-    FROM sums s FULL JOIN (SELECT * FROM cdr_batches WHERE tenant_id = app_tenant()) b ON b.batch_id = s.batch_id)
+    SELECT coalesce(c.batch_id, b.batch_id) AS batch_id, b.batch_id IS NOT NULL
+             AND coalesce(c.calls, 0) = b.calls AND coalesce(s.sums, '[]') = b.sums AS is_same
+    FROM counted c
+    FULL JOIN (SELECT * FROM cdr_batches WHERE tenant_id = app_tenant()) b ON b.batch_id = c.batch_id
+    LEFT JOIN sums s ON s.batch_id = b.batch_id)
   SELECT count(*), (SELECT 'batch ' || batch_id || ' does not equal its CDRs' FROM both_sides WHERE NOT is_same
                     ORDER BY batch_id LIMIT 1)
   FROM both_sides)";

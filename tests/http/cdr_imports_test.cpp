@@ -22,6 +22,16 @@ TEST_CASE("a file of CDRs is taken as bytes, with its media type and its key") {
   CHECK(w.data.last_upload.body == file);
   CHECK(w.data.last_upload.key == "k-1");
   CHECK(w.data.last_upload.media_type == "text/csv");
+  CHECK_FALSE(w.data.last_upload.is_dry_run);
+  for (const auto& [query, status] : {std::pair{"?dry_run=true", 200}, std::pair{"?dry_run=false", 200},
+                                      std::pair{"?dry_run=1", 400}}) {
+    CAPTURE(query);
+    const auto asked = w.ask(post(std::string{"/api/v1/cdr-sources/5/imports"} + query, file,
+                                  {who.cookie, who.csrf, who.origin, "Idempotency-Key: k-1"}, "text/csv"));
+    CHECK(asked->status == status);
+    if (status == 200)
+      CHECK(w.data.last_upload.is_dry_run == (std::string_view{query} == "?dry_run=true"));
+  }
   CHECK(cdr_imports_test::send(w, who, file, {}, "text/csv")->status == 400);
   CHECK(cdr_imports_test::send(w, who, file, {"Idempotency-Key: k"}, "text/xml")->status == 415);
 }

@@ -22,6 +22,8 @@ cdr_import_view sample_cdr_import() {
   i.rows = 2;
   i.booked = 1;
   i.refused = 1;
+  i.preview = {{{1, "c1", "booked", "", "", {{parse_amount("1.5").value(), {}}}, {}},
+                {2, "", "refused", "dst", "not a number: 'x'", {}, {}}}};
   i.posted = {{{}, parse_amount("1.5").value(), parse_amount("1.2").value()}};
   i.ended_at = parse_instant("2026-04-01T12:00:00Z").value();
   return i;

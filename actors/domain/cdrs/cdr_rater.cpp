@@ -1,5 +1,6 @@
 #include "actors/domain/cdrs/cdr_rater.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -11,9 +12,9 @@
 namespace didtron {
 namespace cdr_rater_detail {
 
-constexpr std::array<std::string_view, 8> reason_names{
+constexpr std::array<std::string_view, 9> reason_names{
     "unknown_account", "unknown_carrier", "ambiguous_carrier",  "no_price",
-    "price_blocked",   "no_cost_price",   "cost_price_blocked", "not_computable"};
+    "price_blocked",   "no_cost_price",   "cost_price_blocked", "not_computable", "no_exchange_rate"};
 
 struct side_reasons {
   unrated_reason missing;
@@ -29,17 +30,17 @@ leg leg_of(const cdr_record& record) {
   return out;
 }
 
-/// Prices `record` on `card`, at its own answer time.
-std::optional<unrated> rate_side(const cdr_record& record, const rate_card& card,
-                                 side_reasons reasons, std::optional<cdr_side>& out,
-                                 std::string& destination) {
+/// Prices `record` on `card`, at its own answer time, to be paid in `money`.
+std::optional<unrated> rate_side(const cdr_record& record, const rate_card& card, currency money,
+                                 const fx_table* rates, side_reasons reasons,
+                                 std::optional<cdr_side>& out, std::string& destination) {
   const auto take = [&](const rate_row& row, result<charge> charged) -> std::optional<unrated> {
     if (!charged) return unrated{unrated_reason::not_computable, charged.error().message};
-    out = cdr_side{*charged, card.terms().money, row.id, card.id()};
+    out = cdr_side{*charged, money, row.id, card.id(), {}};
     destination = row.destination;
     return {};
   };
-  if (card.is_plain()) {
+  if (card.is_plain() && card.terms().money == money) {
     const auto* row = card.find(record.called, priced_at(record));
     if (row == nullptr) {
       return unrated{reasons.missing, "card " + card.name() + " has no price for " + record.called};
@@ -49,10 +50,32 @@ std::optional<unrated> rate_side(const cdr_record& record, const rate_card& card
     }
     return take(*row, rate_call(record.duration_ms, *row, card.terms()));
   }
-  const auto side = price_leg(card, leg_of(record), nullptr);
-  if (side) return take(side->row, rate_call(record.duration_ms, *side));
+  auto side = price_leg(card, leg_of(record), nullptr);
+  if (side) {
+    const auto converted = charge_in(*side, money, priced_at(record), rates);
+    auto missing = take(side->row, rate_call(record.duration_ms, *side));
+    if (missing || converted) {
+      if (!missing) out->fx = side->fx;
+      return missing;
+    }
+    // Without a rate the charge is still in the card's currency: only nothing is the same in both.
+    if (out->charge.total == amount{}) return {};
+    out.reset();
+    return unrated{unrated_reason::no_exchange_rate,
+                   "card " + card.name() + ": " + converted.error().message};
+  }
   const auto& why = side.error();
   return unrated{why.kind == errc::blocked ? reasons.blocked : reasons.missing, why.message};
+}
+
+currency owed_in(const egress_trunk& trunk) {
+  return trunk.carrier_money.value_or(trunk.cost->terms().money);
+}
+
+std::optional<unrated> rate_cost(const cdr_record& record, const fx_table* rates,
+                                 side_reasons reasons, rated_cdr& out) {
+  std::string unused;
+  return rate_side(record, *out.trunk->cost, owed_in(*out.trunk), rates, reasons, out.cost, unused);
 }
 
 }  // namespace cdr_rater_detail
@@ -66,7 +89,8 @@ cdr_rater::cdr_rater(std::shared_ptr<const catalogue> all, tenant_id seller,
     : all_{std::move(all)},
       declared_account_{format.account},
       declared_trunk_{format.trunk},
-      has_cost_side_{format.has_cost_side()} {
+      has_cost_side_{format.has_cost_side()},
+      seller_{seller} {
   const auto own_account = [&](account_id id) {
     const auto* account = all_->account(id);
     return account != nullptr && account->seller == seller ? account : nullptr;
@@ -80,6 +104,22 @@ cdr_rater::cdr_rater(std::shared_ptr<const catalogue> all, tenant_id seller,
     return trunk != nullptr && carrier_of(*trunk) != nullptr ? trunk : nullptr;
   };
   fixed_account_ = own_account(format.account);
+  const auto is_converted = [](const catalogue_account& account) {
+    return account.sell != nullptr && account.sell->terms().money != account.money;
+  };
+  const auto is_owed_in_another = [&](const egress_trunk& trunk) {
+    return trunk.cost != nullptr && carrier_of(trunk) != nullptr &&
+           cdr_rater_detail::owed_in(trunk) != trunk.cost->terms().money;
+  };
+  converts_ = declared_account_
+                  ? fixed_account_ != nullptr && is_converted(*fixed_account_)
+                  : std::any_of(all_->parts().accounts.begin(), all_->parts().accounts.end(),
+                                [&](const catalogue_account& account) {
+                                  return account.seller == seller && is_converted(account);
+                                });
+  converts_ = converts_ || (has_cost_side_ && std::any_of(all_->parts().egress.begin(),
+                                                          all_->parts().egress.end(),
+                                                          is_owed_in_another));
   fixed_trunk_ = own_trunk(format.trunk);
   // What the source itself declares goes first; then a trunk's name before its carrier's.
   for (const auto& [name, id] : format.account_names) {
@@ -117,10 +157,6 @@ std::optional<unrated> cdr_rater::find_parties(const cdr_record& record, rated_c
                    declared_account_ ? "account " + std::to_string(declared_account_.value)
                                      : "no account is called " + printable(record.account)};
   }
-  if (out.account->sell->terms().money != out.account->money) {
-    return unrated{unrated_reason::not_computable, "account " + out.account->name +
-                                                       " has another currency than its price list"};
-  }
   out.trunk = fixed_trunk_;
   if (!has_cost_side_) return {};
   const bool is_answered = record.answered_at.has_value();
@@ -132,6 +168,10 @@ std::optional<unrated> cdr_rater::find_parties(const cdr_record& record, rated_c
                      printable(record.carrier) + " has several trunks"};
     }
   }
+  if (out.trunk != nullptr && out.trunk->carrier == out.account->wholesale_carrier) {
+    const auto* above = all_->account(out.account->wholesale);
+    out.is_cost_prepaid = above != nullptr && !above->is_postpaid;
+  }
   // A call that nobody answered costs nothing, whoever tried to carry it.
   if (!is_answered || (out.trunk != nullptr && out.trunk->cost != nullptr)) return {};
   return unrated{unrated_reason::unknown_carrier,
@@ -139,35 +179,41 @@ std::optional<unrated> cdr_rater::find_parties(const cdr_record& record, rated_c
                                  : "no trunk or carrier is called " + printable(record.carrier)};
 }
 
-std::optional<unrated> cdr_rater::rate(const cdr_record& record, rated_cdr& out) const {
+std::optional<unrated> cdr_rater::rate(const cdr_record& record, rated_cdr& out,
+                                       const fx_table* rates) const {
   using namespace cdr_rater_detail;
   out = {};
+  if (rates == nullptr) rates = all_->fx(seller_);
   if (auto missing = find_parties(record, out)) return missing;
-  std::string unused;
   if (!record.answered_at) {
     // Only an attempt fee can be due; a number without price does not hold an unanswered call up.
-    if (rate_side(record, *out.account->sell, {}, out.sell, out.destination)) out.sell.reset();
-    if (out.trunk != nullptr && out.trunk->cost != nullptr &&
-        rate_side(record, *out.trunk->cost, {}, out.cost, unused)) {
-      out.cost.reset();
-    }
+    auto why = rate_side(record, *out.account->sell, out.account->money, rates, {}, out.sell,
+                         out.destination);
+    if (why && why->reason == unrated_reason::no_exchange_rate) return why;  // the fee is due
+    if (why) out.sell.reset();
+    if (out.trunk == nullptr || out.trunk->cost == nullptr) return {};
+    why = rate_cost(record, rates, {}, out);
+    if (why && why->reason == unrated_reason::no_exchange_rate) return why;
+    if (why) out.cost.reset();
     return {};
   }
-  if (auto why = rate_side(record, *out.account->sell,
+  if (auto why = rate_side(record, *out.account->sell, out.account->money, rates,
                            {unrated_reason::no_price, unrated_reason::price_blocked}, out.sell,
                            out.destination)) {
     return why;
   }
   if (!has_cost_side_) return {};
-  return rate_side(record, *out.trunk->cost,
-                   {unrated_reason::no_cost_price, unrated_reason::cost_price_blocked}, out.cost,
-                   unused);
+  return rate_cost(record, rates,
+                   {unrated_reason::no_cost_price, unrated_reason::cost_price_blocked}, out);
 }
 
 std::optional<rating_explanation> explain_booked(const cdr_record& record, const rate_card& card,
-                                                 rate_row_id row, amount total) {
-  const auto side = price_leg(card, cdr_rater_detail::leg_of(record), nullptr);
+                                                 rate_row_id row, amount total,
+                                                 const std::optional<conversion>& fx) {
+  auto side = price_leg(card, cdr_rater_detail::leg_of(record), nullptr);
   if (!side || side->row.id != row) return {};
+  side->fx = fx;
+  if (fx) side->fx->from = card.terms().money;
   auto rated = rate_side(record.duration_ms, *side);
   if (!rated || rated->charge.total != total) return {};
   return std::move(rated->explanation);

@@ -25,7 +25,8 @@ enum class unrated_reason : std::uint8_t {
   price_blocked,
   no_cost_price,  ///< the same on the carrier's side
   cost_price_blocked,
-  not_computable,  ///< the charge leaves 64 bits
+  not_computable,    ///< the charge leaves 64 bits
+  no_exchange_rate,  ///< from a card's currency into what is charged or owed, of the day of the answer
 };
 std::string_view name_of(unrated_reason reason) noexcept;
 
@@ -35,11 +36,13 @@ struct cdr_side {
   currency money = {};
   rate_row_id row = {};
   rate_card_id card = {};
+  std::optional<conversion> fx = {};  ///< the card has another currency
 };
 
 struct rated_cdr {
   const catalogue_account* account = nullptr;
   const egress_trunk* trunk = nullptr;  ///< null: the source has no cost side
+  bool is_cost_prepaid = false;  ///< the carrier is the seller's own seller and was paid in advance
   std::string destination = {};  ///< of the customer's row
   std::optional<cdr_side> sell = {};  ///< empty when unanswered and without price
   std::optional<cdr_side> cost = {};
@@ -58,8 +61,13 @@ class cdr_rater {
  public:
   cdr_rater(std::shared_ptr<const catalogue> all, tenant_id seller, const source_format& format);
 
-  /// Empty: `out` is complete. `out` is valid as long as the rater lives.
-  [[nodiscard]] std::optional<unrated> rate(const cdr_record& record, rated_cdr& out) const;
+  /// Empty: `out` is complete. `out` is valid as long as the rater lives. What a card says in another
+  /// currency than the account's, or than the carrier is owed in, is converted by `rates`, or by the catalogue's
+  /// when there are none; nothing to pay needs no rate.
+  [[nodiscard]] std::optional<unrated> rate(const cdr_record& record, rated_cdr& out,
+                                            const fx_table* rates = nullptr) const;
+  /// A card of an account or a trunk has another currency: rates of the CDRs' days are needed.
+  [[nodiscard]] bool converts() const noexcept { return converts_; }
 
  private:
   struct text_hash {
@@ -79,13 +87,17 @@ class cdr_rater {
   account_id declared_account_ = {};
   trunk_id declared_trunk_ = {};
   bool has_cost_side_ = false;
+  bool converts_ = false;
+  tenant_id seller_ = {};
   by_name<const catalogue_account*> accounts_ = {};
   by_name<const egress_trunk*> trunks_ = {};  ///< null: several trunks go by this name
 };
 
 /// How the charge of a booked side came about, made again from its card and the row that it was priced by:
-/// a file's CDRs do not carry their explanations along. Empty: the card says something else by now.
+/// a file's CDRs do not carry their explanations along. `fx`: what the charge was converted by. Empty: the card says
+/// something else by now.
 std::optional<rating_explanation> explain_booked(const cdr_record& record, const rate_card& card,
-                                                 rate_row_id row, amount total);
+                                                 rate_row_id row, amount total,
+                                                 const std::optional<conversion>& fx = {});
 
 }  // namespace didtron

@@ -31,14 +31,29 @@ struct cdr_source_view {
 /// not_configured | disabled | waiting (never asked) | ok | failing; empty: not of kind pull.
 std::string_view pull_state(const cdr_source_view& source) noexcept;
 
+/// What would become of one row of a file.
+struct cdr_row_preview {
+  std::int64_t row_no = 0;
+  std::string key = {};      ///< the source's own; empty when it cannot be read
+  std::string outcome = {};  ///< booked | duplicate | conflict | unrated | quarantine | refused
+  std::string column = {};   ///< of a refused one
+  std::string reason = {};   ///< why it would not be booked
+  struct money {
+    amount value = {};
+    currency code = {};
+  };
+  std::optional<money> charge = {};
+  std::optional<money> cost = {};
+};
+
 struct cdr_import_view {
-  std::int64_t id = 0;
+  std::int64_t id = 0;  ///< 0: a dry run
   named_ref source = {};
   std::string idempotency_key = {};
   std::string file_name = {};
   std::string file_digest = {};  ///< hex
   std::int64_t file_bytes = 0;
-  std::string state = {};   ///< running | done | refused | rolled_back
+  std::string state = {};   ///< running | done | refused | rolled_back | dry_run
   std::string reason = {};  ///< why the file was refused
   std::int64_t rows = 0;    ///< data rows used; the sum of the counts below
   std::int64_t booked = 0;
@@ -54,6 +69,8 @@ struct cdr_import_view {
     amount costs = {};
   };
   std::vector<money> posted = {};
+  /// Of a dry run: what would become of its rows, in their order; the first ones of each outcome.
+  std::optional<std::vector<cdr_row_preview>> preview = {};
   std::optional<std::int64_t> rollback_entry_no = {};
   instant started_at = {};
   std::optional<instant> ended_at = {};

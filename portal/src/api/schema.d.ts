@@ -732,7 +732,7 @@ export interface paths {
         put?: never;
         /**
          * Import a file of CDRs
-         * @description The body is the file: CSV, NDJSON or a JSON array. The header Idempotency-Key names it: the same key with the same bytes gives the stored result, with other bytes a conflict. Answered after everything is committed; a refused file is an import in state refused.
+         * @description The body is the file: CSV, NDJSON or a JSON array. The header Idempotency-Key names it: the same key with the same bytes gives the stored result, with other bytes a conflict. Answered after everything is committed; a refused file is an import in state refused. With dry_run=true nothing is booked and nothing is kept, the key neither: the answer tells what would become of each row now.
          */
         post: operations["importCdrs"];
         delete?: never;
@@ -2440,6 +2440,23 @@ export interface components {
          *           "costs": "9.80000000"
          *         }
          *       ],
+         *       "preview": [
+         *         {
+         *           "row": 2,
+         *           "key": "c1",
+         *           "outcome": "booked",
+         *           "column": "dst",
+         *           "reason": "not a number: 'x'",
+         *           "charge": {
+         *             "amount": "0.01100000",
+         *             "currency": "USD"
+         *           },
+         *           "cost": {
+         *             "amount": "0.01100000",
+         *             "currency": "USD"
+         *           }
+         *         }
+         *       ],
          *       "rollback_entry_no": 77,
          *       "started_at": "2026-04-01T12:00:00Z",
          *       "ended_at": "2026-04-01T12:00:00Z"
@@ -2448,7 +2465,7 @@ export interface components {
         CdrImport: {
             /**
              * Format: int64
-             * @description number of the import
+             * @description number of the import; 0: a dry run, which is not kept
              * @example 9
              */
             import_id: number;
@@ -2492,7 +2509,7 @@ export interface components {
              * @example running
              * @enum {string}
              */
-            state: "running" | "done" | "refused" | "rolled_back";
+            state: "running" | "done" | "refused" | "rolled_back" | "dry_run";
             /**
              * @description why the file was refused or taken back
              * @example
@@ -2560,6 +2577,8 @@ export interface components {
                  */
                 costs: string;
             }[];
+            /** @description no dry run */
+            preview: components["schemas"]["CdrRowPreview"][] | null;
             /**
              * Format: int64
              * @description first journal entry of the rollback
@@ -2607,6 +2626,23 @@ export interface components {
          *               "currency": "USD",
          *               "charges": "12.50000000",
          *               "costs": "9.80000000"
+         *             }
+         *           ],
+         *           "preview": [
+         *             {
+         *               "row": 2,
+         *               "key": "c1",
+         *               "outcome": "booked",
+         *               "column": "dst",
+         *               "reason": "not a number: 'x'",
+         *               "charge": {
+         *                 "amount": "0.01100000",
+         *                 "currency": "USD"
+         *               },
+         *               "cost": {
+         *                 "amount": "0.01100000",
+         *                 "currency": "USD"
+         *               }
          *             }
          *           ],
          *           "rollback_entry_no": 77,
@@ -2990,6 +3026,77 @@ export interface components {
              * @example YzE6NDI
              */
             next_cursor: string | null;
+        };
+        /**
+         * @description Money of a row.
+         * @example {
+         *       "amount": "0.01100000",
+         *       "currency": "USD"
+         *     }
+         */
+        CdrRowMoney: {
+            /**
+             * Format: decimal
+             * @description how much
+             * @example 0.01100000
+             */
+            amount: string;
+            /**
+             * @description ISO 4217 letters
+             * @example USD
+             */
+            currency: string;
+        };
+        /**
+         * @description What would become of a row.
+         * @example {
+         *       "row": 2,
+         *       "key": "c1",
+         *       "outcome": "booked",
+         *       "column": "dst",
+         *       "reason": "not a number: 'x'",
+         *       "charge": {
+         *         "amount": "0.01100000",
+         *         "currency": "USD"
+         *       },
+         *       "cost": {
+         *         "amount": "0.01100000",
+         *         "currency": "USD"
+         *       }
+         *     }
+         */
+        CdrRowPreview: {
+            /**
+             * Format: int64
+             * @description number of the data row, from 1
+             * @example 2
+             */
+            row: number;
+            /**
+             * @description the source's own key of the call
+             * @example c1
+             */
+            key: string;
+            /**
+             * @description as in the counts
+             * @example booked
+             * @enum {string}
+             */
+            outcome: "booked" | "duplicate" | "conflict" | "unrated" | "quarantine" | "refused";
+            /**
+             * @description of a refused row: the source's name of it
+             * @example dst
+             */
+            column: string;
+            /**
+             * @description why it would not be booked
+             * @example not a number: 'x'
+             */
+            reason: string;
+            /** @description nothing is charged */
+            charge: components["schemas"]["CdrRowMoney"] | null;
+            /** @description no cost side */
+            cost: components["schemas"]["CdrRowMoney"] | null;
         };
         /**
          * @description Another switch or carrier whose CDRs are imported.
@@ -9849,6 +9956,11 @@ export interface operations {
                  * @example cdrs.csv
                  */
                 file_name?: string;
+                /**
+                 * @description true: only tell what would become of it
+                 * @example true
+                 */
+                dry_run?: "true" | "false";
             };
             header: {
                 /**
@@ -9905,6 +10017,23 @@ export interface operations {
                      *           "currency": "USD",
                      *           "charges": "12.50000000",
                      *           "costs": "9.80000000"
+                     *         }
+                     *       ],
+                     *       "preview": [
+                     *         {
+                     *           "row": 2,
+                     *           "key": "c1",
+                     *           "outcome": "booked",
+                     *           "column": "dst",
+                     *           "reason": "not a number: 'x'",
+                     *           "charge": {
+                     *             "amount": "0.01100000",
+                     *             "currency": "USD"
+                     *           },
+                     *           "cost": {
+                     *             "amount": "0.01100000",
+                     *             "currency": "USD"
+                     *           }
                      *         }
                      *       ],
                      *       "rollback_entry_no": 77,
@@ -10049,6 +10178,23 @@ export interface operations {
                      *               "costs": "9.80000000"
                      *             }
                      *           ],
+                     *           "preview": [
+                     *             {
+                     *               "row": 2,
+                     *               "key": "c1",
+                     *               "outcome": "booked",
+                     *               "column": "dst",
+                     *               "reason": "not a number: 'x'",
+                     *               "charge": {
+                     *                 "amount": "0.01100000",
+                     *                 "currency": "USD"
+                     *               },
+                     *               "cost": {
+                     *                 "amount": "0.01100000",
+                     *                 "currency": "USD"
+                     *               }
+                     *             }
+                     *           ],
                      *           "rollback_entry_no": 77,
                      *           "started_at": "2026-04-01T12:00:00Z",
                      *           "ended_at": "2026-04-01T12:00:00Z"
@@ -10144,6 +10290,23 @@ export interface operations {
                      *           "currency": "USD",
                      *           "charges": "12.50000000",
                      *           "costs": "9.80000000"
+                     *         }
+                     *       ],
+                     *       "preview": [
+                     *         {
+                     *           "row": 2,
+                     *           "key": "c1",
+                     *           "outcome": "booked",
+                     *           "column": "dst",
+                     *           "reason": "not a number: 'x'",
+                     *           "charge": {
+                     *             "amount": "0.01100000",
+                     *             "currency": "USD"
+                     *           },
+                     *           "cost": {
+                     *             "amount": "0.01100000",
+                     *             "currency": "USD"
+                     *           }
                      *         }
                      *       ],
                      *       "rollback_entry_no": 77,
@@ -10427,6 +10590,23 @@ export interface operations {
                      *           "currency": "USD",
                      *           "charges": "12.50000000",
                      *           "costs": "9.80000000"
+                     *         }
+                     *       ],
+                     *       "preview": [
+                     *         {
+                     *           "row": 2,
+                     *           "key": "c1",
+                     *           "outcome": "booked",
+                     *           "column": "dst",
+                     *           "reason": "not a number: 'x'",
+                     *           "charge": {
+                     *             "amount": "0.01100000",
+                     *             "currency": "USD"
+                     *           },
+                     *           "cost": {
+                     *             "amount": "0.01100000",
+                     *             "currency": "USD"
+                     *           }
                      *         }
                      *       ],
                      *       "rollback_entry_no": 77,

@@ -49,4 +49,44 @@ TEST_CASE("a decision and a rollback happen once per key, with the same answer e
   CHECK(w.failures() == "");
 }
 
+TEST_CASE("money of a report that was replaced goes back to where it was taken from") {
+  import_world w{"kinds"};
+  const auto account = std::to_string(w.demo.customers.front().account.value);
+  const auto carrier = std::to_string(w.demo.carriers.front().carrier.value);
+  const auto book = [&](const std::string& name) {
+    return w.number("SELECT coalesce(sum(debit_e8 - credit_e8), 0)::bigint FROM ledger_balances WHERE "
+                    "book = '" + name + "'");
+  };
+  // 60 s are replaced by 90 s: 0.0110 a minute is sold, 0.0052 is bought.
+  const auto replace = [&](const std::string& name) {
+    const auto source = w.make_source(name, w.format());
+    w.import(source, "a", header + row(1, 60));
+    w.import(source, "b", header + row(1, 90));
+    const auto review = w.number("SELECT max(review_id) FROM cdr_reviews");
+    const cdr_importer importer{w.importer_settings()};
+    must(importer.resolve(w.seller(), review, review_action::accept, {"user:1", "corrected"}));
+    CHECK(w.failures() == "");
+  };
+  const auto prepaid = book("2100:acct-" + account);
+  replace("prepaid");
+  CHECK(book("2100:acct-" + account) == prepaid + 1'650'000);
+  CHECK(book("1110:acct-" + account) == 0);
+  CHECK(book("2010:carrier-" + carrier) == -780'000);
+  must(w.root.execute("UPDATE accounts SET kind = 'postpaid' WHERE account_id = " + account));
+  replace("postpaid");
+  CHECK(book("2100:acct-" + account) == prepaid + 1'650'000);
+  CHECK(book("1110:acct-" + account) == 1'650'000);
+  // Bought from the seller's own seller, out of what was paid to it in advance.
+  must(w.root.execute("SET session_replication_role = replica"));  // the account above is made up
+  must(w.root.execute("UPDATE accounts SET wholesale_carrier_id = " + carrier +
+                      ", wholesale_account_id = " +
+                      std::to_string(w.demo.customers.at(1).account.value) +
+                      " WHERE account_id = " + account));
+  must(w.root.execute("SET session_replication_role = DEFAULT"));
+  const auto owed = book("2010:carrier-" + carrier);
+  replace("wholesale");
+  CHECK(book("2010:carrier-" + carrier) == owed);
+  CHECK(book("1200:carrier-" + carrier) == -780'000);
+}
+
 }  // namespace didtron::import_test

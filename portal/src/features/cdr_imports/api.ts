@@ -122,18 +122,20 @@ export interface Upload {
   file: File
   mediaType: string
   key: string
+  /** Only tell what would become of it. */
+  isDryRun?: boolean
 }
 
 /** Sends a file as it is; answered when all of it is booked. */
 export function useUploadCdrs() {
   const changed = useImportsChanged()
   return useMutation({
-    mutationFn: ({ sourceId, file, mediaType, key }: Upload) =>
+    mutationFn: ({ sourceId, file, mediaType, key, isDryRun = false }: Upload) =>
       body(
         api.POST('/api/v1/cdr-sources/{source_id}/imports', {
           params: {
             path: { source_id: sourceId },
-            query: { file_name: file.name },
+            query: { file_name: file.name, ...(isDryRun && { dry_run: 'true' as const }) },
             header: { 'Idempotency-Key': key },
           },
           headers: { 'Content-Type': mediaType },

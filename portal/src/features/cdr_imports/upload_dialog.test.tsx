@@ -70,6 +70,41 @@ it('sends the file as it is, of the chosen source, and repeats with the same key
   expect(sent[1]?.key).toBe(sent[0]?.key)
 })
 
+it('a dry run tells what an import would do, then the import is one step away', async () => {
+  const posted = [{ currency: 'USD', charges: '1.50000000', costs: '0.90000000' }]
+  const dry = {
+    ...done,
+    import_id: 0,
+    state: 'dry_run',
+    refused: 1,
+    duplicates: 0,
+    conflicts: 0,
+    unrated: 0,
+    quarantined: 0,
+    posted,
+    preview: [
+      { row: 1, outcome: 'booked', column: '', reason: '' },
+      { row: 2, outcome: 'refused', column: 'dst', reason: 'not a number' },
+    ],
+  }
+  const sent = serve([
+    [200, dry],
+    [200, done],
+  ])
+  const onDone = vi.fn()
+  mount(<UploadDialog open sources={[source(5, 'one')]} onClose={() => {}} onDone={onDone} />)
+  choose(file)
+  fireEvent.click(screen.getByLabelText('Only check: book nothing'))
+  send()
+  await screen.findByText('Row 2')
+  expect(sent[0]?.url.searchParams.get('dry_run')).toBe('true')
+  expect(onDone).not.toHaveBeenCalled()
+  screen.getByText('Total USD')
+  send()
+  await waitFor(() => expect(onDone).toHaveBeenCalledWith(done))
+  expect(sent[1]?.url.searchParams.get('dry_run')).toBeNull()
+})
+
 it('a file of another kind is not sent', async () => {
   const sent = serve([])
   mount(<UploadDialog open sources={[source(5, 'one')]} onClose={() => {}} onDone={() => {}} />)

@@ -1,14 +1,16 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CdrImport, CdrSource } from '@/api/types'
 import { FileDrop } from '@/components/patterns/file_drop'
 import { FormDialog } from '@/components/patterns/form_dialog'
+import { Checkbox } from '@/components/ui/checkbox'
 import { Field } from '@/components/ui/field'
 import { Select } from '@/components/ui/select'
 import { formatCount } from '@/lib/format_money'
 import { useRequestKey } from '@/lib/use_request_key'
 import { useToasts } from '@/stores/toasts'
 import { mediaTypeOf, useUploadCdrs } from './api'
+import { DryRunView } from './dry_run_view'
 
 interface UploadDialogProps {
   open: boolean
@@ -27,14 +29,18 @@ export function UploadDialog({ open, sources, onClose, onDone }: UploadDialogPro
   const [sourceId, setSourceId] = useState('')
   const [file, setFile] = useState<File | null>(null)
   const [isTried, setTried] = useState(false)
+  const [isDryRun, setDryRun] = useState(false)
+  const dryRunId = useId()
   const { reset: forget } = upload
   useEffect(() => {
     if (!open) return
     setSourceId('')
     setFile(null)
     setTried(false)
+    setDryRun(false)
     forget()
   }, [open, forget])
+  const rehearsed = upload.data?.preview ? upload.data : null
 
   const active = sources.filter(({ status }) => status === 'active')
   const chosen = active.length === 1 ? String(active[0]?.source_id) : sourceId
@@ -50,9 +56,10 @@ export function UploadDialog({ open, sources, onClose, onDone }: UploadDialogPro
     if (!file || !mediaType || chosen === '') return
     const key = requestKey.keyFor([chosen, file.name, file.size, file.lastModified])
     upload.mutate(
-      { sourceId: Number(chosen), file, mediaType, key },
+      { sourceId: Number(chosen), file, mediaType, key, isDryRun },
       {
         onSuccess: (done) => {
+          if (isDryRun) return setDryRun(false) // what it says stands below; the next step is the import
           requestKey.renew()
           show(
             done.state === 'refused'
@@ -77,7 +84,7 @@ export function UploadDialog({ open, sources, onClose, onDone }: UploadDialogPro
       open={open}
       title={t('imports.upload')}
       description={t('imports.upload_detail')}
-      submitLabel={t('imports.upload_submit')}
+      submitLabel={t(isDryRun ? 'imports.dry_run_submit' : 'imports.upload_submit')}
       isPending={upload.isPending}
       error={upload.error}
       onSubmit={(event) => {
@@ -109,9 +116,22 @@ export function UploadDialog({ open, sources, onClose, onDone }: UploadDialogPro
         hint={t('imports.file_hint')}
         accept=".csv,.json,.ndjson,.jsonl"
         file={file}
-        onChange={setFile}
+        onChange={(next) => {
+          setFile(next)
+          forget()
+        }}
         {...(isTried && fileFault && { error: fileFault })}
       />
+      <div className="flex items-center gap-2">
+        <Checkbox
+          id={dryRunId}
+          label={t('imports.dry_run')}
+          checked={isDryRun}
+          onChange={(event) => setDryRun(event.target.checked)}
+        />
+        <label htmlFor={dryRunId}>{t('imports.dry_run')}</label>
+      </div>
+      {rehearsed && <DryRunView import={rehearsed} />}
     </FormDialog>
   )
 }
