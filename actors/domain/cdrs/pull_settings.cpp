@@ -22,7 +22,7 @@ bool is_host(std::string_view host) noexcept {
          });
 }
 bool is_ipv6(std::string_view host) noexcept {
-  return host.size() >= 2 && host.size() <= 45 &&
+  return host.size() >= 2 && host.size() <= 45 && host.find(':') != std::string_view::npos &&
          std::all_of(host.begin(), host.end(), [](char c) {
            return is_digit(c) || (lowered(c) >= 'a' && lowered(c) <= 'f') || c == ':' || c == '.';
          });

@@ -33,7 +33,7 @@ TEST_CASE("the URL of an engine: host, port and target, or why not") {
         std::string{"http://engine:8a"}, std::string{"http://engine:-1"}, std::string{"http://eng ine"},
         std::string{"http://engine/a b"}, std::string{"http://engine/\r\nX: y"},
         std::string{"http://engine/#x"}, std::string{"http://\xC3\xA9/"}, std::string{"http://[::1"},
-        std::string{"http://[]"}, std::string{"http://[::1]x"}, std::string{"http://[fe80::1%25eth0]"},
+        std::string{"http://[]"}, std::string{"http://[..f]/"}, std::string{"http://[::1]x"}, std::string{"http://[fe80::1%25eth0]"},
         std::string{"http://.engine"}, std::string{"http://engine\0/", 15}, long_url, long_host}) {
     CAPTURE(bad);
     CHECK_FALSE(parse_pull_url(bad).has_value());
