@@ -1,4 +1,4 @@
--- Raises when the change of 0035_cdr_currencies.sql is absent.
+-- Raises when the change of 0036_cdr_currencies.sql is absent.
 DO $$
 BEGIN
   ASSERT (SELECT count(*) = 6 FROM pg_attribute WHERE attrelid = 'public.cdrs'::regclass
