@@ -23,13 +23,17 @@ constexpr std::string_view scope = R"(
          coalesce(s.rate_card_id, c.rate_card_id), c.currency,
          coalesce(s.after_e8, (e.charge->>'total_e8')::bigint, c.charge_e8),
          coalesce((e.charge->>'duration_ms')::bigint, c.duration_ms), coalesce(e.charge->>'rated_number', ''),
-         coalesce(s.explanation, e.charge)->>'card_currency', (coalesce(s.explanation, e.charge)->>'fx_rate_e10')::bigint,
-         (coalesce(s.explanation, e.charge)->>'fx_rate_id')::bigint, (coalesce(s.explanation, e.charge)->>'fx_second_rate_id')::bigint,
+         coalesce(coalesce(s.explanation, e.charge)->>'card_currency', sk.currency),
+         coalesce((coalesce(s.explanation, e.charge)->>'fx_rate_e10')::bigint, c.fx_rate_e10),
+         coalesce((coalesce(s.explanation, e.charge)->>'fx_rate_id')::bigint, c.fx_rate_id),
+         coalesce((coalesce(s.explanation, e.charge)->>'fx_second_rate_id')::bigint, c.fx_second_rate_id),
          coalesce(b.rate_card_id, c.cost_rate_card_id), coalesce(c.cost_currency, c.currency),
          coalesce(b.after_e8, (e.cost->>'total_e8')::bigint, c.cost_e8),
          coalesce((e.cost->>'duration_ms')::bigint, c.duration_ms), coalesce(e.cost->>'rated_number', ''),
-         coalesce(b.explanation, e.cost)->>'card_currency', (coalesce(b.explanation, e.cost)->>'fx_rate_e10')::bigint,
-         (coalesce(b.explanation, e.cost)->>'fx_rate_id')::bigint, (coalesce(b.explanation, e.cost)->>'fx_second_rate_id')::bigint,
+         coalesce(coalesce(b.explanation, e.cost)->>'card_currency', bk.currency),
+         coalesce((coalesce(b.explanation, e.cost)->>'fx_rate_e10')::bigint, c.cost_fx_rate_e10),
+         coalesce((coalesce(b.explanation, e.cost)->>'fx_rate_id')::bigint, c.cost_fx_rate_id),
+         coalesce((coalesce(b.explanation, e.cost)->>'fx_second_rate_id')::bigint, c.cost_fx_second_rate_id),
          r.side <> 'cost' AND coalesce(s.rate_card_id, c.rate_card_id) IS NOT NULL
            AND (r.rate_card_id IS NULL OR r.rate_card_id = coalesce(s.rate_card_id, c.rate_card_id)),
          r.side <> 'charge' AND c.carrier_id IS NOT NULL AND coalesce(b.rate_card_id, c.cost_rate_card_id) IS NOT NULL
@@ -37,6 +41,8 @@ constexpr std::string_view scope = R"(
   FROM reratings r
   JOIN cdrs c ON c.tenant_id = r.tenant_id AND c.started_at >= r.answered_from - interval '1 day' AND c.started_at < r.answered_until
   LEFT JOIN cdr_explanations e ON e.tenant_id = c.tenant_id AND e.call_id = c.call_id AND e.started_at = c.started_at
+  LEFT JOIN rate_cards sk ON sk.tenant_id = c.tenant_id AND sk.rate_card_id = c.rate_card_id
+  LEFT JOIN rate_cards bk ON bk.tenant_id = c.tenant_id AND bk.rate_card_id = c.cost_rate_card_id
   LEFT JOIN LATERAL rerated(c.tenant_id, c.call_id, 'charge') AS s ON true
   LEFT JOIN LATERAL rerated(c.tenant_id, c.call_id, 'cost') AS b ON true
   WHERE r.tenant_id = app_tenant() AND r.rerating_id = $1

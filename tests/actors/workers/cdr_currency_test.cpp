@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "actors/workers/rerating_preview.hpp"
 #include "storage/repositories/cdrs.hpp"
 #include "storage/repositories/fx_rates.hpp"
 #include "tests/actors/workers/import_world.hpp"
@@ -135,6 +136,25 @@ TEST_CASE("a converted charge is explained with its rate; what waits for a rate 
   must(w.root.execute("UPDATE cdr_batches SET sums = jsonb_set(sums, '{0,charge_e8}', '1') WHERE sums <> '[]'"));
   must(w.root.execute("SET session_replication_role = DEFAULT"));
   CHECK(w.failures().find("batch_sums") != std::string::npos);
+}
+
+TEST_CASE("a converted call priced again keeps the rate that it was converted by") {
+  currency_world w{"fxagain"};
+  w.import(w.source_for("GBP"), "a", file_of(1, "2026-03-02T12:00:00Z", 60));
+  w.import(w.source_for("USD"), "b", file_of(2, "2026-03-02T12:00:00Z", 60));
+  rerating_scope scope;
+  scope.side = "both";
+  scope.answered_from = *parse_instant("2026-03-01T00:00:00Z");
+  scope.answered_until = *parse_instant("2026-04-01T00:00:00Z");
+  auto tx = must(pg::transaction::begin(w.node, w.seller()));
+  const auto user = user_id{w.number("SELECT min(user_id) FROM users WHERE tenant_id = " + std::to_string(w.seller().value))};
+  const auto id = must(storage::insert_rerating(tx, scope, "test", user));
+  must(tx.commit());
+  must(make_rerating_preview(w.importer_settings().url, w.prices(), w.seller(), id));
+  const auto seen = must(pg::run(w.node, storage::rerating_one({user, w.seller(), true, true}, id)));
+  CHECK(seen.calls == 4);
+  CHECK(seen.unpriced == 0);
+  CHECK(seen.changed == 0);
 }
 
 }  // namespace didtron::import_test
