@@ -5,8 +5,6 @@
 
 #include "actors/domain/ledger/rerating.hpp"
 
-using namespace didtron;
-
 namespace didtron::rerating_test {
 
 const currency usd = parse_currency("USD").value();
@@ -40,9 +38,6 @@ balances without_zeros(balances books) {
   std::erase_if(books, [](const auto& b) { return b.second == 0; });
   return books;
 }
-
-}  // namespace didtron::rerating_test
-using namespace didtron::rerating_test;
 
 TEST_CASE("the worked example of re-rating: three calls at 0.0310 instead of 0.0250") {
   const std::vector<rerated_money> sides{changed("a", true, 7, 2'750'000, 3'410'000),
@@ -103,3 +98,5 @@ TEST_CASE("property: the same prices post nothing; there and back leaves every b
     RC_ASSERT(without_zeros(books).empty());
   });
 }
+
+}  // namespace didtron::rerating_test
