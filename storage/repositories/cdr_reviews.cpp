@@ -103,6 +103,17 @@ constexpr std::string_view close_reviews = R"(
 constexpr std::string_view mark_rolled_back = R"(
   UPDATE cdr_imports SET state = 'rolled_back', reason = $2, rollback_entry_no = $3, ended_at = coalesce(ended_at, now())
   WHERE tenant_id = app_tenant() AND import_id = $1)";
+// A posted re-rating of what is to be taken back: its difference would stay.
+constexpr std::string_view rerated_of_import = R"(
+  SELECT x.rerating_id FROM rerated_calls x
+  JOIN rerating_postings o ON o.tenant_id = x.tenant_id AND o.rerating_id = x.rerating_id
+  JOIN cdrs c ON c.tenant_id = x.tenant_id AND c.call_id = x.call_id AND c.started_at = x.started_at
+  WHERE x.tenant_id = app_tenant() AND c.import_id = $1 AND x.after_e8 IS NOT NULL
+    AND NOT EXISTS (SELECT FROM rerating_undos u WHERE u.tenant_id = x.tenant_id AND u.rerating_id = x.rerating_id)
+  ORDER BY x.rerating_id DESC LIMIT 1)";
+constexpr std::string_view rerated_call = R"(
+  SELECT r.rerating_id FROM (VALUES ('charge'), ('cost')) AS s (side)
+  CROSS JOIN LATERAL rerated(app_tenant(), $1, s.side) AS r ORDER BY 1 DESC LIMIT 1)";
 }  // namespace cdr_reviews_sql
 
 namespace cdr_reviews_detail {
@@ -172,6 +183,15 @@ result<void> audit(pg::transaction& tx, const review_decision& decision, std::st
   return {};
 }
 
+/// After the posting, which locked the tenant's journal: no re-rating comes between.
+result<void> refuse_rerated(pg::transaction& tx, std::string_view sql, pg::params args) {
+  auto rows = tx.execute(sql, std::move(args));
+  if (!rows) return fail(std::move(rows).error());
+  if (rows->empty()) return {};
+  pg::row_reader in{*rows, 0};
+  return fail(errc::conflict, "re-rating " + std::to_string(in.i64()) + " has priced it again: undo that first");
+}
+
 /// A conflict decided for the new report: the money of the CDR that holds the key goes back.
 result<void> take_back_rival(pg::transaction& tx, const open_review& review,
                              const review_decision& decision) {
@@ -221,6 +241,7 @@ result<void> take_back_rival(pg::transaction& tx, const open_review& review,
     if (!posted) return fail(std::move(posted).error());
     entry_no = posted->entry_no;
   }
+  if (auto ok = refuse_rerated(tx, rerated_call, pg::params{}.id(rival)); !ok) return ok;
   return run_sql(tx, insert_reversal,
                  pg::params{}.id(rival).i64(rival_import).i64(review.id).i64(entry_no));
 }
@@ -422,6 +443,8 @@ result<cdr_import_view> roll_back_import(pg::transaction& tx, std::int64_t impor
     if (!back) return fail(std::move(back).error());
     if (!first) first = back->entry_no;
   }
+  if (auto ok = refuse_rerated(tx, rerated_of_import, pg::params{}.i64(import_id)); !ok)
+    return fail(ok.error());
   json_text event;
   event.begin_object().member("import_id", import_id).member("entry_no", first).end_object();
   auto done = run_sql(tx, free_keys, pg::params{}.i64(source_id).i64(import_id))

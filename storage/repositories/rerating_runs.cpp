@@ -12,8 +12,16 @@ namespace didtron::storage {
 
 namespace rerating_runs_sql {
 // One preview of a run at a time; a second one waits, and finds the first one's.
-constexpr std::string_view lock = R"(
-  SELECT pg_advisory_xact_lock(hashtextextended('rerating', $1)), clock_timestamp())";
+constexpr std::string_view lock = "SELECT pg_advisory_xact_lock(hashtextextended('rerating', $1))";
+// Whoever posts or undoes a run holds this until COMMIT. A preview takes it for the moment that it calls its beginning: what
+// was posted before is committed and seen, what comes later is later than that moment.
+constexpr std::string_view lock_posting =
+    "SELECT pg_advisory_xact_lock(hashtextextended('rerating_postings', app_tenant()))";
+constexpr std::string_view wait_for_posting =
+    "SELECT pg_advisory_lock_shared(hashtextextended('rerating_postings', app_tenant()))";
+constexpr std::string_view beginning = R"(
+  SELECT at FROM (SELECT clock_timestamp() AS at OFFSET 0) AS moment,
+    LATERAL (SELECT pg_advisory_unlock_shared(hashtextextended('rerating_postings', app_tenant())) WHERE at IS NOT NULL) AS done)";
 constexpr std::string_view granularity =
     "SELECT coalesce((SELECT usage_journal FROM ledger_settings WHERE tenant_id = app_tenant()), '') = 'per_call'";
 // What a call stands at: as it was booked, or after the last run. What was taken back is not billed at all.
@@ -340,10 +348,10 @@ result<void> preview_rerating(pg::transaction& tx, std::int64_t id, const price_
   using namespace rerating_runs_sql;
   auto locked = tx.execute(lock, pg::params{}.i64(id));
   if (!locked) return fail(std::move(locked).error());
-  auto begun_at = pg::first_row(*locked, [](pg::row_reader& in) {
-    in.skip();
-    return in.time();
-  });
+  if (auto waited = run_sql(tx, wait_for_posting, {}); !waited) return waited;
+  auto moment = tx.execute(beginning);
+  if (!moment) return fail(std::move(moment).error());
+  auto begun_at = pg::first_row(*moment, [](pg::row_reader& in) { return in.time(); });
   if (!begun_at) return fail(std::move(begun_at).error());
   auto run = rerating_in(tx, id);
   if (!run) return fail(std::move(run).error());
@@ -369,6 +377,8 @@ result<void> preview_rerating(pg::transaction& tx, std::int64_t id, const price_
 
 result<rerating_view> decide_rerating(pg::transaction& tx, std::int64_t id, bool is_approved,
                                       user_id by, const std::string& reason) {
+  if (auto locked = run_sql(tx, rerating_runs_sql::lock_posting, {}); !locked)
+    return fail(std::move(locked).error());
   auto run = rerating_in(tx, id);
   if (!run) return run;
   if (run->requested_by == by)
@@ -391,6 +401,7 @@ result<rerating_view> decide_rerating(pg::transaction& tx, std::int64_t id, bool
 result<rerating_view> undo_rerating(pg::transaction& tx, std::int64_t id, user_id by,
                                     const std::string& reason) {
   using namespace rerating_runs_sql;
+  if (auto locked = run_sql(tx, lock_posting, {}); !locked) return fail(std::move(locked).error());
   auto run = rerating_in(tx, id);
   if (!run) return run;
   if (run->state != "posted")

@@ -1,3 +1,4 @@
+#include <future>
 #include <random>
 
 #include "actors/workers/rerating_preview.hpp"
@@ -296,6 +297,41 @@ TEST_CASE("calls of an import that was rolled back are not priced again, nor pos
   w.must(cdr_importer{w.importer_settings()}.roll_back(w.seller(), w.import_id, {"user:1", "wrong file"}));
   CHECK(w.decide(id, w.second).error().kind == errc::conflict);
   CHECK(w.run(w.march("both")).calls == 0);
+  CHECK(w.failures().empty());
+}
+
+TEST_CASE("an import whose calls were priced again is taken back only after the re-rating is undone") {
+  rerating_world w{"rolled_later"};
+  w.price("2");
+  const auto run = w.run(w.march("both"));
+  const cdr_importer importer{w.importer_settings()};
+  const auto before = w.money();
+  CHECK(importer.roll_back(w.seller(), w.import_id, {"user:1", "wrong file"}).error().kind == errc::conflict);
+  CHECK(w.money() == before);
+  w.must(w.undo(run.id));
+  w.must(importer.roll_back(w.seller(), w.import_id, {"user:1", "wrong file"}));
+  CHECK(w.owed("4000%") == 0);
+  CHECK(w.owed("5000%") == 0);
+  CHECK(w.failures().empty());
+}
+
+TEST_CASE("a preview does not begin while another run is between its posting and COMMIT") {
+  rerating_world w{"between", 10};
+  w.price("2");
+  const auto first = w.ask(w.march("charge"));
+  w.preview(first);
+  const auto second = w.ask(w.march("charge"));
+  const auto url = w.importer_settings().url;
+  const auto prices = w.prices();
+  auto tx = w.must(pg::transaction::begin(w.node, w.seller()));
+  w.must(storage::decide_rerating(tx, first, true, w.second, ""));
+  auto preview = std::async(std::launch::async,
+                            [&] { return make_rerating_preview(url, prices, w.seller(), second); });
+  CHECK(preview.wait_for(std::chrono::milliseconds{500}) == std::future_status::timeout);
+  w.must(tx.commit());
+  w.must(preview.get());
+  CHECK(w.view(second).changed == 0);
+  CHECK(w.must(w.decide(second, w.second)).state == "posted");
   CHECK(w.failures().empty());
 }
 
