@@ -17,6 +17,15 @@ inline bool is_from_this_machine(const request& req) {
          req.find("Forwarded") == nullptr;
 }
 
+inline std::optional<permission> first_lacking(const permission_set& needed,
+                                              const permission_set& may) {
+  std::optional<permission> lacking;
+  needed.for_each([&](permission p) {
+    if (!lacking && !may.has(p)) lacking = p;
+  });
+  return lacking;
+}
+
 inline result<void> check_access(const access& who, const call_context& in) {
   switch (who.who) {
   case access::kind::everyone:
@@ -29,9 +38,10 @@ inline result<void> check_access(const access& who, const call_context& in) {
     break;
   case access::kind::permitted:
     if (!in.login) break;
-    if (in.may.has(who.needs)) return {};
-    return fail(errc::forbidden,
-                "your role lacks the permission " + std::string{name_of(who.needs)});
+    if (auto lacking = first_lacking(who.needs, in.may))
+      return fail(errc::forbidden, "your role lacks the permission " + key_of(*lacking));
+    if (who.serves(in.who.whom)) return {};
+    return fail(errc::forbidden, "this is not for a " + std::string{name_of(in.who.whom)});
   }
   return fail(errc::unauthenticated, "log in first");
 }
@@ -95,7 +105,7 @@ task<result<response>> api::answer(const request& req, request_notes& notes) {
     if (login) {
       in.login = std::move(*login);
       in.who = viewer_of(in.login->user);
-      in.may = permissions_of(in.login->user.role);
+      in.may = permissions_of(in.login->user);
       notes.user = in.login->user.id.value;
     } else if (login.error().kind != errc::not_found &&
                login.error().kind != errc::unauthenticated &&

@@ -23,15 +23,34 @@ struct access {
     everyone,   ///< no log-in needed
     local,      ///< no log-in needed, but only from this machine; 404 for others
     logged_in,  ///< any user
-    permitted,  ///< users whose role has `needs`
+    permitted,  ///< users who have all of `needs` and belong to an audience that it serves
   };
   kind who;
-  permission needs = permission::accounts_view;
+  permission_set needs = {};
+  std::uint8_t audiences = 0;  ///< a bit each
 
   static constexpr access everyone() { return {kind::everyone}; }
   static constexpr access local() { return {kind::local}; }
   static constexpr access logged_in() { return {kind::logged_in}; }
-  static constexpr access with(permission p) { return {kind::permitted, p}; }
+  /// Staff only. A route that shows nothing but what belongs to the reader's own tenant may say
+  /// `also_for`: the permission alone does not open it, because customers and carriers hold many
+  /// permissions of staff for what is their own.
+  static constexpr access with(permission p) {
+    return access{kind::permitted, permission_set::of(p)}.also_for(audience::staff);
+  }
+  [[nodiscard]] constexpr access and_with(permission p) const {
+    access more = *this;
+    more.needs.add(p);
+    return more;
+  }
+  [[nodiscard]] constexpr access also_for(audience a) const {
+    access more = *this;
+    more.audiences = static_cast<std::uint8_t>(more.audiences | (1U << static_cast<unsigned>(a)));
+    return more;
+  }
+  [[nodiscard]] constexpr bool serves(audience a) const noexcept {
+    return (audiences & (1U << static_cast<unsigned>(a))) != 0;
+  }
 };
 
 enum class value_type : std::uint8_t { number, uuid, text, word, cursor, limit, word_list };

@@ -56,12 +56,12 @@ result<write_effect> source_effect(pg::transaction& tx, std::int64_t id, std::in
 
 template <class View>
 once<View> once_of(const viewer& who, const http::write_key& key, std::string operation,
-                   void (*write)(json::writer&, const View&)) {
+                   void (*write)(json::writer&, const View&, http::reader)) {
   once<View> out;
   out.request = {key.key, key.digest, who.user, std::move(operation)};
-  out.body_of = [write](const View& view) {
+  out.body_of = [write, reader = http::reader_of(who)](const View& view) {
     json::writer w;
-    write(w, view);
+    write(w, view, reader);
     return w.take();
   };
   return out;

@@ -157,7 +157,12 @@ inline void write_security(json::writer& w, const route& r) {
     break;
   case access::kind::permitted:
     w.field("x-access", "permission");
-    w.field("x-permission", name_of(r.who.needs));
+    w.key("x-permissions").begin_array();
+    r.who.needs.for_each([&](permission p) { w.text(key_of(p)); });
+    w.end_array().key("x-audiences").begin_array();
+    for (std::size_t i = 0; i < audience_count; ++i)
+      if (r.who.serves(static_cast<audience>(i))) w.text(name_of(static_cast<audience>(i)));
+    w.end_array();
     break;
   }
 }

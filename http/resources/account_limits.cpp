@@ -186,7 +186,7 @@ void add_account_limit_routes(std::vector<route>& out) {
   out.push_back(
       {.method = "PATCH",
        .pattern = "/api/v1/accounts/{account_id}/limits",
-       .who = access::with(permission::accounts_limit),
+       .who = access::with({area::credit, action::edit}),
        .operation = "changeAccountLimits",
        .tag = "accounts",
        .summary = "Change limits of an account",

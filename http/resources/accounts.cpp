@@ -147,7 +147,7 @@ openapi::schema_ptr hold_schema() {
 void add_account_routes(std::vector<route>& out) {
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/accounts",
-                 .who = access::with(permission::accounts_view),
+                 .who = access::with({area::billing, action::view}).also_for(audience::customer),
                  .operation = "listAccounts",
                  .tag = "accounts",
                  .summary = "Accounts with their balances",
@@ -159,7 +159,7 @@ void add_account_routes(std::vector<route>& out) {
   out.push_back(
       {.method = "GET",
        .pattern = "/api/v1/accounts/{account_id}",
-       .who = access::with(permission::accounts_view),
+       .who = access::with({area::billing, action::view}).also_for(audience::customer),
        .operation = "getAccount",
        .tag = "accounts",
        .summary = "One account",
@@ -172,7 +172,7 @@ void add_account_routes(std::vector<route>& out) {
        .run = accounts_detail::one});
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/accounts/{account_id}/holds",
-                 .who = access::with(permission::accounts_view),
+                 .who = access::with({area::billing, action::view}).also_for(audience::customer),
                  .operation = "listHolds",
                  .tag = "accounts",
                  .summary = "Money reserved on an account",

@@ -81,7 +81,7 @@ route decision_route(std::string verb, std::string operation, std::string summar
                      std::string description, handler run) {
   return {.method = "POST",
           .pattern = "/api/v1/adjustments/{adjustment_id}/" + verb,
-          .who = access::with(permission::money_approve),
+          .who = access::with({area::credit, action::approve}),
           .operation = std::move(operation),
           .tag = "ledger",
           .summary = std::move(summary),
@@ -134,7 +134,7 @@ void add_adjustment_routes(std::vector<route>& out) {
   using namespace adjustments_detail;
   out.push_back({.method = "POST",
                  .pattern = "/api/v1/adjustments",
-                 .who = access::with(permission::money_post),
+                 .who = access::with({area::credit, action::create}),
                  .operation = "requestAdjustment",
                  .tag = "ledger",
                  .summary = "Adjust a balance",
@@ -149,7 +149,7 @@ void add_adjustment_routes(std::vector<route>& out) {
   out.push_back(
       {.method = "GET",
        .pattern = "/api/v1/adjustments",
-       .who = access::with(permission::ledger_view),
+       .who = access::with({area::credit, action::view}),
        .operation = "listAdjustments",
        .tag = "ledger",
        .summary = "Adjustments, newest first",
@@ -159,7 +159,7 @@ void add_adjustment_routes(std::vector<route>& out) {
        .run = adjustments_detail::list});
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/adjustments/{adjustment_id}",
-                 .who = access::with(permission::ledger_view),
+                 .who = access::with({area::credit, action::view}),
                  .operation = "getAdjustment",
                  .tag = "ledger",
                  .summary = "One adjustment",

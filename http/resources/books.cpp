@@ -134,7 +134,7 @@ void add_book_routes(std::vector<route>& out) {
   out.push_back(
       {.method = "GET",
        .pattern = "/api/v1/accounts/{account_id}/lines",
-       .who = access::with(permission::accounts_view),
+       .who = access::with({area::billing, action::view}).also_for(audience::customer),
        .operation = "listAccountLines",
        .tag = "ledger",
        .summary = "Lines of an account with its running balance",
@@ -145,7 +145,7 @@ void add_book_routes(std::vector<route>& out) {
        .run = books_detail::lines});
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/trial-balance",
-                 .who = access::with(permission::ledger_view),
+                 .who = access::with({area::costs, action::view}),
                  .operation = "getTrialBalance",
                  .tag = "ledger",
                  .summary = "Trial balance",
@@ -154,7 +154,7 @@ void add_book_routes(std::vector<route>& out) {
                  .run = books_detail::trial});
   out.push_back({.method = "POST",
                  .pattern = "/api/v1/ledger-periods",
-                 .who = access::with(permission::money_approve),
+                 .who = access::with({area::billing, action::approve}),
                  .operation = "closePeriod",
                  .tag = "ledger",
                  .summary = "Close a month",
@@ -169,7 +169,7 @@ void add_book_routes(std::vector<route>& out) {
   out.push_back(
       {.method = "GET",
        .pattern = "/api/v1/ledger-periods",
-       .who = access::with(permission::ledger_view),
+       .who = access::with({area::billing, action::view}),
        .operation = "listPeriods",
        .tag = "ledger",
        .summary = "Closed months, newest first",

@@ -43,7 +43,7 @@ openapi::schema_ptr carrier_schema() {
 void add_carrier_routes(std::vector<route>& out) {
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/carriers",
-                 .who = access::with(permission::carriers_view),
+                 .who = access::with({area::carriers, action::view}),
                  .operation = "listCarriers",
                  .tag = "carriers",
                  .summary = "Carriers",
@@ -53,7 +53,7 @@ void add_carrier_routes(std::vector<route>& out) {
                  .run = carriers_detail::list});
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/carriers/{carrier_id}",
-                 .who = access::with(permission::carriers_view),
+                 .who = access::with({area::carriers, action::view}),
                  .operation = "getCarrier",
                  .tag = "carriers",
                  .summary = "One carrier",

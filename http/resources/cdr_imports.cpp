@@ -11,9 +11,9 @@ namespace cdr_imports_detail {
 inline constexpr std::size_t reason_bytes_max = 500;
 inline constexpr std::size_t file_name_bytes_max = 200;
 
-response import_response(int status, const cdr_import_view& i) {
+response import_response(int status, const cdr_import_view& i, const viewer& who) {
   json::writer w;
-  write_cdr_import(w, i);
+  write_cdr_import(w, i, reader_of(who));
   return json_response(status, w.take());
 }
 
@@ -31,19 +31,21 @@ task<result<response>> upload(call_context& in) {
   file.body = in.req.body;
   auto done = co_await in.api.import_cdrs(in.who, std::move(file));
   if (!done) co_return fail(std::move(done).error());
-  co_return import_response(200, *done);
+  co_return import_response(200, *done, in.who);
 }
 
 task<result<response>> list_imports(call_context& in) {
   auto found = co_await in.api.cdr_imports(in.who, in.args.number("source_id"), in.paging);
   if (!found) co_return fail(std::move(found).error());
-  co_return page_response(*found, write_cdr_import);
+  const reader who = reader_of(in.who);
+  co_return page_response(
+      *found, [who](json::writer& w, const cdr_import_view& i) { write_cdr_import(w, i, who); });
 }
 
 task<result<response>> one_import(call_context& in) {
   auto found = co_await in.api.cdr_import(in.who, in.args.number("import_id"));
   if (!found) co_return fail(std::move(found).error());
-  co_return import_response(200, *found);
+  co_return import_response(200, *found, in.who);
 }
 
 task<result<response>> errors(call_context& in) {
@@ -92,19 +94,21 @@ task<result<response>> list_reviews(call_context& in) {
   if (const std::string* given = in.args.find("state")) state = *given;
   auto found = co_await in.api.cdr_reviews(in.who, in.paging, std::move(kind), std::move(state));
   if (!found) co_return fail(std::move(found).error());
-  co_return page_response(*found, write_cdr_review);
+  const reader who = reader_of(in.who);
+  co_return page_response(
+      *found, [who](json::writer& w, const cdr_review_view& r) { write_cdr_review(w, r, who); });
 }
 
-response review_response(const cdr_review_view& r) {
+response review_response(const cdr_review_view& r, const viewer& who) {
   json::writer w;
-  write_cdr_review(w, r);
+  write_cdr_review(w, r, reader_of(who));
   return json_response(200, w.take());
 }
 
 task<result<response>> one_review(call_context& in) {
   auto found = co_await in.api.cdr_review(in.who, in.args.number("review_id"));
   if (!found) co_return fail(std::move(found).error());
-  co_return review_response(*found);
+  co_return review_response(*found, in.who);
 }
 
 task<result<response>> resolve(call_context& in) {
@@ -161,7 +165,31 @@ void write_money(json::writer& w, std::string_view name,
   w.field("currency", value->code.text()).end_object();
 }
 
-void write_preview(json::writer& w, const cdr_import_view& i) {
+/// A record as it is stored, without what the carrier takes for readers who may not see it.
+void write_record(json::writer& w, const std::string& record, reader who) {
+  if (who == reader::with_costs) {
+    w.raw(record);
+    return;
+  }
+  const auto read = json::parse(record);
+  const auto* members = read ? read->members() : nullptr;
+  w.begin_object();
+  for (const auto& [name, value] : members ? *members : json::value::object{}) {
+    if (name.starts_with("cost")) continue;
+    w.key(name);
+    if (const auto* text = value.text())
+      w.text(*text);
+    else if (const auto* number = value.integer())
+      w.integer(*number);
+    else if (const auto* flag = value.boolean())
+      w.boolean(*flag);
+    else
+      w.null();
+  }
+  w.end_object();
+}
+
+void write_preview(json::writer& w, const cdr_import_view& i, reader who) {
   w.key("preview");
   if (!i.preview) {
     w.null();
@@ -172,7 +200,7 @@ void write_preview(json::writer& w, const cdr_import_view& i) {
     w.begin_object().field("row", row.row_no).field("key", row.key).field("outcome", row.outcome);
     w.field("column", row.column).field("reason", row.reason);
     write_money(w, "charge", row.charge);
-    write_money(w, "cost", row.cost);
+    write_money(w, "cost", who == reader::with_costs ? row.cost : std::nullopt);
     w.end_object();
   }
   w.end_array();
@@ -190,12 +218,12 @@ inline openapi::schema_ptr preview_schema() {
                  {"column", text("of a refused row: the source's name of it", "dst")},
                  {"reason", text("why it would not be booked", "not a number: 'x'")},
                  {"charge", nullable(money, "nothing is charged")},
-                 {"cost", nullable(money, "no cost side")}});
+                 {"cost", nullable(money, "no cost side, or the reader lacks costs.view")}});
 }
 
 }  // namespace cdr_imports_detail
 
-void write_cdr_import(json::writer& w, const cdr_import_view& i) {
+void write_cdr_import(json::writer& w, const cdr_import_view& i, reader who) {
   w.begin_object().field("import_id", i.id);
   w.key("source");
   write_ref(w, "source_id", i.source);
@@ -208,29 +236,30 @@ void write_cdr_import(json::writer& w, const cdr_import_view& i) {
   for (const auto& m : i.posted) {
     w.begin_object().field("currency", m.code.text());
     write_amount(w, "charges", m.charges);
-    write_amount(w, "costs", m.costs);
+    write_optional(w, "costs", who == reader::with_costs ? std::optional{m.costs} : std::nullopt);
     w.end_object();
   }
   w.end_array();
-  cdr_imports_detail::write_preview(w, i);
+  cdr_imports_detail::write_preview(w, i, who);
   w.field("rollback_entry_no", i.rollback_entry_no);
   write_time(w, "started_at", i.started_at);
   write_optional(w, "ended_at", i.ended_at);
   w.end_object();
 }
 
-void write_cdr_review(json::writer& w, const cdr_review_view& r) {
+void write_cdr_review(json::writer& w, const cdr_review_view& r, reader who) {
   w.begin_object().field("review_id", r.id).field("kind", r.kind).field("reason", r.reason);
   w.field("detail", r.detail);
   w.key("source");
   write_ref(w, "source_id", r.source);
   w.field("import_id", r.import_id).field("source_key", r.source_key);
-  w.key("record").raw(r.record);
+  w.key("record");
+  cdr_imports_detail::write_record(w, r.record, who);
   w.key("known_record");
   if (r.known_record.empty())
     w.null();
   else
-    w.raw(r.known_record);
+    cdr_imports_detail::write_record(w, r.known_record, who);
   w.key("known_call_id");
   if (r.known_call)
     w.text(format(*r.known_call));
@@ -270,7 +299,7 @@ openapi::schema_ptr cdr_import_schema() {
        {"posted",
         array(object("", "", {{"currency", currency()},
                               {"charges", decimal("to customers", "12.50000000")},
-                              {"costs", decimal("of carriers", "9.80000000")}}),
+                              {"costs", nullable(decimal("of carriers; needs costs.view", "9.80000000"))}}),
               "money that it posted, per currency; only of a single import, empty in lists")},
        {"preview", nullable(array(cdr_imports_detail::preview_schema(),
                                   "of a dry run: its rows in their order, the first 200 of each outcome"),
@@ -292,10 +321,10 @@ openapi::schema_ptr cdr_review_schema() {
                  {"source", reference("source_id", "who sent it", "switch-1")},
                  {"import_id", integer("with which file", 9)},
                  {"source_key", text("the source's own key of the call", "c1")},
-                 {"record", open_object("CdrRecord", "The CDR as it was read; times in microseconds.")},
+                 {"record", open_object("CdrRecord", "The CDR as it was read; times in microseconds. Its cost needs costs.view.")},
                  {"known_record",
                   nullable(open_object("CdrRecord",
-                                       "The CDR as it was read; times in microseconds."),
+                                       "The CDR as it was read; times in microseconds. Its cost needs costs.view."),
                            "of a single open conflict: the report that holds the key, which was "
                            "booked or waits too")},
                  {"known_call_id", nullable(uuid("the CDR of that report, when it was booked"))},
@@ -309,7 +338,7 @@ openapi::schema_ptr cdr_review_schema() {
 
 void add_cdr_import_routes(std::vector<route>& out) {
   using namespace cdr_imports_detail;
-  const auto may = access::with(permission::cdrs_import);
+  const auto may = access::with({area::rating, action::edit});
   const auto source_id = number_in_path("source_id", "number of the source");
   const auto import_id = number_in_path("import_id", "number of the import");
   const auto review_id = number_in_path("review_id", "number of the review");

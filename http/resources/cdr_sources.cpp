@@ -196,7 +196,7 @@ openapi::schema_ptr cdr_source_schema() {
 
 void add_cdr_source_routes(std::vector<route>& out) {
   using namespace cdr_sources_detail;
-  const auto may = access::with(permission::cdrs_import);
+  const auto may = access::with({area::rating, action::edit});
   const auto source_id = number_in_path("source_id", "number of the source");
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/cdr-sources",

@@ -305,7 +305,7 @@ void add_cdr_routes(std::vector<route>& out) {
   out.push_back(
       {.method = "GET",
        .pattern = "/api/v1/cdrs",
-       .who = access::with(permission::cdrs_view),
+       .who = access::with({area::calls, action::view}).also_for(audience::customer),
        .operation = "listCdrs",
        .tag = "calls",
        .summary = "Call records, newest first",
@@ -325,7 +325,7 @@ void add_cdr_routes(std::vector<route>& out) {
   out.push_back(
       {.method = "GET",
        .pattern = "/api/v1/cdrs/{call_id}",
-       .who = access::with(permission::cdrs_view),
+       .who = access::with({area::calls, action::view}).also_for(audience::customer),
        .operation = "getCdr",
        .tag = "calls",
        .summary = "One call with its explanation",

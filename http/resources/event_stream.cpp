@@ -8,12 +8,16 @@ namespace event_stream_detail {
 
 struct topic_row {
   topic about;
-  permission needs;
+  access who;  ///< that of the resource's own route
 };
-inline constexpr topic_row topics[] = {{topic::live_calls, permission::calls_view},
-                                       {topic::cdrs, permission::cdrs_view},
-                                       {topic::accounts, permission::accounts_view},
-                                       {topic::metrics, permission::metrics_view}};
+inline constexpr access calls_of_oneself =
+    access::with({area::calls, action::view}).also_for(audience::customer);
+inline constexpr topic_row topics[] = {
+    {topic::live_calls, calls_of_oneself},
+    {topic::cdrs, calls_of_oneself},
+    {topic::accounts,
+     access::with({area::billing, action::view}).also_for(audience::customer)},
+    {topic::metrics, access::with({area::calls, action::view})}};
 static_assert(std::size(topics) == topic_count);
 
 inline std::vector<std::string> topic_names() {
@@ -37,7 +41,7 @@ task<result<response>> open(call_context& in) {
   stream_grant grant;
   for (const topic_row& row : topics) {
     if (wanted != nullptr && !is_in_list(*wanted, name_of(row.about))) continue;
-    if (in.may.has(row.needs))
+    if (row.who.needs.is_within(in.may) && row.who.serves(in.who.whom))
       grant.filter.topics |= 1U << static_cast<unsigned>(row.about);
     else if (wanted != nullptr)
       co_return fail(errc::forbidden,

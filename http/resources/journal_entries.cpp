@@ -89,7 +89,7 @@ void add_journal_entry_routes(std::vector<route>& out) {
   out.push_back(
       {.method = "GET",
        .pattern = "/api/v1/journal-entries",
-       .who = access::with(permission::ledger_view),
+       .who = access::with({area::costs, action::view}),
        .operation = "listJournalEntries",
        .tag = "ledger",
        .summary = "Journal, newest first",
@@ -100,7 +100,7 @@ void add_journal_entry_routes(std::vector<route>& out) {
        .run = journal_entries_detail::list});
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/journal-entries/{entry_no}",
-                 .who = access::with(permission::ledger_view),
+                 .who = access::with({area::costs, action::view}),
                  .operation = "getJournalEntry",
                  .tag = "ledger",
                  .summary = "One journal entry",
@@ -112,7 +112,7 @@ void add_journal_entry_routes(std::vector<route>& out) {
   out.push_back(
       {.method = "POST",
        .pattern = "/api/v1/journal-entries/{entry_no}/reverse",
-       .who = access::with(permission::money_post),
+       .who = access::with({area::credit, action::create}).and_with({area::costs, action::view}),
        .operation = "reverseJournalEntry",
        .tag = "ledger",
        .summary = "Undo an entry",

@@ -94,7 +94,7 @@ void add_live_call_routes(std::vector<route>& out) {
   out.push_back(
       {.method = "GET",
        .pattern = "/api/v1/live-calls",
-       .who = access::with(permission::calls_view),
+       .who = access::with({area::calls, action::view}).also_for(audience::customer),
        .operation = "listLiveCalls",
        .tag = "calls",
        .summary = "Running calls",
@@ -105,7 +105,7 @@ void add_live_call_routes(std::vector<route>& out) {
   out.push_back(
       {.method = "POST",
        .pattern = "/api/v1/live-calls/{call_id}/end",
-       .who = access::with(permission::calls_end),
+       .who = access::with({area::calls, action::edit}),
        .operation = "endLiveCall",
        .tag = "calls",
        .summary = "Hang up a running call",

@@ -152,11 +152,11 @@ openapi::schema_ptr undo_schema() {
   return object("ReratingUndo", "Why it is taken back.", {{"reason", text("1 to 500 bytes", "wrong list")}});
 }
 
-route write_route(std::string path, permission needed, std::string operation, std::string summary,
+route write_route(std::string path, std::string operation, std::string summary,
                   std::string description, openapi::schema_ptr body, handler run) {
   return {.method = "POST",
           .pattern = "/api/v1/reratings/{rerating_id}/" + path,
-          .who = access::with(needed),
+          .who = access::with({area::credit, action::approve}).and_with({area::costs, action::view}),
           .operation = std::move(operation),
           .tag = "ledger",
           .summary = std::move(summary),
@@ -281,7 +281,7 @@ void add_rerating_routes(std::vector<route>& out) {
   const auto id = number_in_path("rerating_id", "number of the run");
   out.push_back({.method = "POST",
                  .pattern = "/api/v1/reratings",
-                 .who = access::with(permission::money_post),
+                 .who = access::with({area::credit, action::create}).and_with({area::costs, action::view}),
                  .operation = "requestRerating",
                  .tag = "ledger",
                  .summary = "Price booked calls again",
@@ -294,7 +294,7 @@ void add_rerating_routes(std::vector<route>& out) {
                  .run = reratings_detail::ask});
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/reratings",
-                 .who = access::with(permission::ledger_view),
+                 .who = access::with({area::costs, action::view}),
                  .operation = "listReratings",
                  .tag = "ledger",
                  .summary = "Re-ratings, newest first",
@@ -304,7 +304,7 @@ void add_rerating_routes(std::vector<route>& out) {
                  .run = reratings_detail::list});
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/reratings/{rerating_id}",
-                 .who = access::with(permission::ledger_view),
+                 .who = access::with({area::costs, action::view}),
                  .operation = "getRerating",
                  .tag = "ledger",
                  .summary = "One re-rating",
@@ -315,7 +315,7 @@ void add_rerating_routes(std::vector<route>& out) {
                  .run = reratings_detail::one});
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/reratings/{rerating_id}/calls",
-                 .who = access::with(permission::ledger_view),
+                 .who = access::with({area::costs, action::view}),
                  .operation = "listReratedCalls",
                  .tag = "ledger",
                  .summary = "Its calls",
@@ -324,13 +324,13 @@ void add_rerating_routes(std::vector<route>& out) {
                  .answers = {{200, "one slice", openapi::page_of(rerated_call_schema(), "ReratedCallPage")}},
                  .problems = {errc::not_found},
                  .run = reratings_detail::calls});
-  out.push_back(write_route("approve", permission::money_approve, "approveRerating", "Post a re-rating",
+  out.push_back(write_route("approve", "approveRerating", "Post a re-rating",
                             "By another person than its requester. Conflict when a call of it was priced again or "
                             "taken back since the preview.",
                             decision_schema(), approve));
-  out.push_back(write_route("reject", permission::money_approve, "rejectRerating", "Reject a re-rating",
+  out.push_back(write_route("reject", "rejectRerating", "Reject a re-rating",
                             "By another person than its requester. Nothing is posted.", decision_schema(), reject));
-  out.push_back(write_route("undo", permission::money_approve, "undoRerating", "Take a re-rating back",
+  out.push_back(write_route("undo", "undoRerating", "Take a re-rating back",
                             "Reverses its entries. Conflict while a later run builds on it.", undo_schema(), undo));
 }
 

@@ -61,10 +61,9 @@ void write_me(json::writer& w, const session& s, std::string_view csrf_token) {
   w.field("display_name", s.user.display_name).field("role", s.user.role);
   w.key("tenant").begin_object().field("tenant_id", s.user.tenant.value);
   w.field("name", s.user.tenant.name).field("kind", s.user.tenant_kind).end_object();
+  w.field("audience", name_of(viewer_of(s.user).whom));
   w.key("permissions").begin_array();
-  const permission_set may = permissions_of(s.user.role);
-  for (std::size_t i = 0; i < permission_count; ++i)
-    if (may.has(static_cast<permission>(i))) w.text(name_of(static_cast<permission>(i)));
+  permissions_of(s.user).for_each([&](permission p) { w.text(key_of(p)); });
   w.end_array();
   w.field("csrf_token", csrf_token);
   write_time(w, "expires_at", s.expires_at);
@@ -85,14 +84,16 @@ openapi::schema_ptr me_schema() {
       {{"user_id", integer("number of the user", 1)},
        {"email", text("e-mail address", "ops@example.com")},
        {"display_name", text("name for people", "Operations")},
-       {"role", text("super_admin, finance, support, viewer or customer_owner", "super_admin")},
+       {"role", text("name of a system role", "super_admin")},
        {"tenant",
         object("", "The company the user belongs to.",
                {{"tenant_id", integer("number of the tenant", 1)},
                 {"name", text("name of the tenant", "Example Voice")},
                 {"kind", text("platform, reseller, customer, carrier or operator", "platform")}})},
-       {"permissions",
-        array(text("name of a permission", "accounts.view"), "what the role may do")},
+       {"audience", one_of("staff works on the tenant's books; customers and carriers see what is their own",
+                           {"staff", "customer", "carrier"})},
+       {"permissions", array(text("key of a permission", "customers.view"),
+                             "what the role may do; empty when role and tenant do not fit each other")},
        {"csrf_token", text("value of the header X-CSRF-Token of state changes",
                            "q6h0uJ3Tn3m0l4kzT2c0lFqv9nq1m3B1dWJc8wq9F2E")},
        {"expires_at", date_time("when the log-in session ends")}});

@@ -79,7 +79,7 @@ openapi::schema_ptr topup_schema() {
 void add_topup_routes(std::vector<route>& out) {
   out.push_back({.method = "POST",
                  .pattern = "/api/v1/accounts/{account_id}/topups",
-                 .who = access::with(permission::money_post),
+                 .who = access::with({area::payments, action::create}),
                  .operation = "recordTopup",
                  .tag = "ledger",
                  .summary = "Record a payment",
@@ -94,7 +94,7 @@ void add_topup_routes(std::vector<route>& out) {
                  .run = topups_detail::record});
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/topups",
-                 .who = access::with(permission::ledger_view),
+                 .who = access::with({area::payments, action::view}),
                  .operation = "listTopups",
                  .tag = "ledger",
                  .summary = "Payments, newest first",

@@ -72,7 +72,7 @@ openapi::schema_ptr trunk_schema() {
 void add_trunk_routes(std::vector<route>& out) {
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/trunks",
-                 .who = access::with(permission::carriers_view),
+                 .who = access::with({area::carriers, action::view}),
                  .operation = "listTrunks",
                  .tag = "carriers",
                  .summary = "Trunks",
@@ -82,7 +82,7 @@ void add_trunk_routes(std::vector<route>& out) {
                  .run = trunks_detail::list});
   out.push_back({.method = "GET",
                  .pattern = "/api/v1/trunks/{trunk_id}",
-                 .who = access::with(permission::carriers_view),
+                 .who = access::with({area::carriers, action::view}),
                  .operation = "getTrunk",
                  .tag = "carriers",
                  .summary = "One trunk",

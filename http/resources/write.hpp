@@ -36,8 +36,8 @@ void write_journal_entry(json::writer& w, const journal_entry_view& e);
 void write_carrier(json::writer& w, const carrier_view& c);
 void write_trunk(json::writer& w, const trunk_view& t);
 void write_cdr_source(json::writer& w, const cdr_source_view& s);
-void write_cdr_import(json::writer& w, const cdr_import_view& i);
-void write_cdr_review(json::writer& w, const cdr_review_view& r);
+void write_cdr_import(json::writer& w, const cdr_import_view& i, reader who);
+void write_cdr_review(json::writer& w, const cdr_review_view& r, reader who);
 void write_metrics(json::writer& w, const metrics_summary& m, reader who);
 
 openapi::schema_ptr problem_schema();

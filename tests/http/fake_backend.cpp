@@ -190,15 +190,19 @@ metrics_summary sample_summary() {
 
 fake_backend::fake_backend() {
   std::int64_t next = 1;
-  for (const role_row& role : roles()) {
-    const bool is_customer = role.name == "customer_owner";
+  const auto tenant_of = [](audience whom) -> named_ref {
+    if (whom == audience::customer) return {20, "Acme Telecom"};
+    if (whom == audience::carrier) return {30, "Northern Carrier"};
+    return {1, "Example Voice"};
+  };
+  for (const system_role& role : system_roles()) {
     user u;
     u.view = {{next++},
               std::string{role.name} + "@example.com",
               "Name of " + std::string{role.name},
               std::string{role.name},
-              is_customer ? named_ref{20, "Acme Telecom"} : named_ref{1, "Example Voice"},
-              is_customer ? "customer" : "platform"};
+              tenant_of(role.whom),
+              role.whom == audience::staff ? "platform" : std::string{name_of(role.whom)}};
     u.password = "password of " + std::string{role.name};
     users.push_back(std::move(u));
   }

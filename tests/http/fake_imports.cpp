@@ -22,7 +22,8 @@ cdr_import_view sample_cdr_import() {
   i.rows = 2;
   i.booked = 1;
   i.refused = 1;
-  i.preview = {{{1, "c1", "booked", "", "", {{parse_amount("1.5").value(), {}}}, {}},
+  i.preview = {{{1, "c1", "booked", "", "", {{parse_amount("1.5").value(), {}}},
+                 {{parse_amount("1.2").value(), {}}}},
                 {2, "", "refused", "dst", "not a number: 'x'", {}, {}}}};
   i.posted = {{{}, parse_amount("1.5").value(), parse_amount("1.2").value()}};
   i.ended_at = parse_instant("2026-04-01T12:00:00Z").value();
@@ -37,8 +38,8 @@ cdr_review_view sample_cdr_review() {
   r.source = {5, "switch-1"};
   r.import_id = 9;
   r.source_key = "c1";
-  r.record = R"({"key":"c1"})";
-  r.known_record = R"({"key":"c1","duration_ms":60000})";
+  r.record = R"({"key":"c1","answered_us":null,"cost_e8":2700042,"cost_currency":"USD"})";
+  r.known_record = R"({"key":"c1","duration_ms":60000,"cost_e8":2700042})";
   r.known_call = parse_uuid(sample_call).value();
   r.state = "open";
   r.call = parse_uuid(sample_call).value();
@@ -54,6 +55,12 @@ template <class T> written as_json(int status, const T& value, void (*write)(jso
   json::writer w;
   write(w, value);
   return {status, w.take()};
+}
+template <class T>
+written as_json(const viewer& who, const T& value, void (*write)(json::writer&, const T&, reader)) {
+  json::writer w;
+  write(w, value, reader_of(who));
+  return {200, w.take()};
 }
 }  // namespace fake_imports_detail
 
@@ -94,11 +101,11 @@ task<result<page<row_fault>>> fake_backend::cdr_import_errors_page(viewer, std::
                                                                    page_query) {
   return answer(fake_imports_detail::only(id, 9, page<row_fault>{{{2, "dst", "not a number: '=cmd'"}}, {}}));
 }
-task<result<written>> fake_backend::roll_back_import(viewer, write_key key, std::int64_t id,
+task<result<written>> fake_backend::roll_back_import(viewer who, write_key key, std::int64_t id,
                                                      std::string) {
   last_key = key;
   return answer(fake_imports_detail::only(
-      id, 9, fake_imports_detail::as_json(200, sample_cdr_import(), write_cdr_import)));
+      id, 9, fake_imports_detail::as_json(who, sample_cdr_import(), write_cdr_import)));
 }
 task<result<page<cdr_review_view>>> fake_backend::cdr_reviews(viewer, page_query, std::string,
                                                               std::string) {
@@ -107,11 +114,11 @@ task<result<page<cdr_review_view>>> fake_backend::cdr_reviews(viewer, page_query
 task<result<cdr_review_view>> fake_backend::cdr_review(viewer, std::int64_t id) {
   return answer(fake_imports_detail::only(id, 4, sample_cdr_review()));
 }
-task<result<written>> fake_backend::resolve_cdr_review(viewer, write_key key, std::int64_t id,
+task<result<written>> fake_backend::resolve_cdr_review(viewer who, write_key key, std::int64_t id,
                                                        std::string, std::string) {
   last_key = key;
   return answer(fake_imports_detail::only(
-      id, 4, fake_imports_detail::as_json(200, sample_cdr_review(), write_cdr_review)));
+      id, 4, fake_imports_detail::as_json(who, sample_cdr_review(), write_cdr_review)));
 }
 
 }  // namespace didtron::http::testing

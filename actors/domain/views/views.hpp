@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "actors/domain/access/audience.hpp"
 #include "actors/domain/core/id.hpp"
 #include "actors/domain/core/instant.hpp"
 #include "actors/domain/core/uuid.hpp"
@@ -27,6 +28,7 @@ struct viewer {
   tenant_id tenant = {};
   bool is_platform = false;  ///< staff of the books' owner; false: sees only its own accounts
   bool may_see_costs = false;
+  audience whom = audience::customer;  ///< staff exactly when is_platform
 };
 
 /// One slice of a list, newest or lowest key first. `after` is the last key of the slice before.

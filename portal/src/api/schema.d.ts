@@ -2572,10 +2572,10 @@ export interface components {
                 charges: string;
                 /**
                  * Format: decimal
-                 * @description of carriers
+                 * @description of carriers; needs costs.view
                  * @example 9.80000000
                  */
-                costs: string;
+                costs: string | null;
             }[];
             /** @description no dry run */
             preview: components["schemas"]["CdrRowPreview"][] | null;
@@ -2819,7 +2819,7 @@ export interface components {
             pages_max: number;
         };
         /**
-         * @description The CDR as it was read; times in microseconds.
+         * @description The CDR as it was read; times in microseconds. Its cost needs costs.view.
          * @example {}
          */
         CdrRecord: {
@@ -3095,7 +3095,7 @@ export interface components {
             reason: string;
             /** @description nothing is charged */
             charge: components["schemas"]["CdrRowMoney"] | null;
-            /** @description no cost side */
+            /** @description no cost side, or the reader lacks costs.view */
             cost: components["schemas"]["CdrRowMoney"] | null;
         };
         /**
@@ -3869,8 +3869,9 @@ export interface components {
          *         "name": "Example Voice",
          *         "kind": "platform"
          *       },
+         *       "audience": "staff",
          *       "permissions": [
-         *         "accounts.view"
+         *         "customers.view"
          *       ],
          *       "csrf_token": "q6h0uJ3Tn3m0l4kzT2c0lFqv9nq1m3B1dWJc8wq9F2E",
          *       "expires_at": "2026-04-01T12:00:00Z"
@@ -3894,7 +3895,7 @@ export interface components {
              */
             display_name: string;
             /**
-             * @description super_admin, finance, support, viewer or customer_owner
+             * @description name of a system role
              * @example super_admin
              */
             role: string;
@@ -3917,7 +3918,13 @@ export interface components {
                  */
                 kind: string;
             };
-            /** @description what the role may do */
+            /**
+             * @description staff works on the tenant's books; customers and carriers see what is their own
+             * @example staff
+             * @enum {string}
+             */
+            audience: "staff" | "customer" | "carrier";
+            /** @description what the role may do; empty when role and tenant do not fit each other */
             permissions: string[];
             /**
              * @description value of the header X-CSRF-Token of state changes
@@ -5452,8 +5459,9 @@ export interface operations {
                      *         "name": "Example Voice",
                      *         "kind": "platform"
                      *       },
+                     *       "audience": "staff",
                      *       "permissions": [
-                     *         "accounts.view"
+                     *         "customers.view"
                      *       ],
                      *       "csrf_token": "q6h0uJ3Tn3m0l4kzT2c0lFqv9nq1m3B1dWJc8wq9F2E",
                      *       "expires_at": "2026-04-01T12:00:00Z"
@@ -5607,8 +5615,9 @@ export interface operations {
                      *         "name": "Example Voice",
                      *         "kind": "platform"
                      *       },
+                     *       "audience": "staff",
                      *       "permissions": [
-                     *         "accounts.view"
+                     *         "customers.view"
                      *       ],
                      *       "csrf_token": "q6h0uJ3Tn3m0l4kzT2c0lFqv9nq1m3B1dWJc8wq9F2E",
                      *       "expires_at": "2026-04-01T12:00:00Z"

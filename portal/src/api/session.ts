@@ -1,7 +1,8 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api, body, setCsrfToken } from './client'
 import { queryKeys } from './query_keys'
-import type { Me, Permission } from './types'
+import { type Right, rightsOf } from './rights'
+import type { Me } from './types'
 
 /** Who is logged in. Kept until log-out; its answer also carries the CSRF token of the session. */
 export const meQuery = queryOptions({
@@ -20,7 +21,7 @@ export function useMe(): Me | undefined {
   return useQuery({ ...meQuery, enabled: false }).data
 }
 
-/** Whether the log-in has a permission. */
-export function useMay(permission: Permission): boolean {
-  return useMe()?.permissions.includes(permission) ?? false
+/** Whether the log-in has a right. */
+export function useMay(right: Right): boolean {
+  return rightsOf(useMe()).includes(right)
 }

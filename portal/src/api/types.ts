@@ -68,18 +68,3 @@ export interface Page<T> {
   items: T[]
   next_cursor: string | null
 }
-
-/** What a log-in may see and do; the server decides, the portal only hides what would be refused. */
-export type Permission =
-  | 'accounts.view'
-  | 'calls.view'
-  | 'calls.end'
-  | 'cdrs.view'
-  | 'costs.view'
-  | 'ledger.view'
-  | 'carriers.view'
-  | 'metrics.view'
-  | 'money.post'
-  | 'money.approve'
-  | 'cdrs.import'
-  | 'accounts.limit'

@@ -24,7 +24,7 @@ export const accountsQuery = (cursor?: string) =>
 /** Accounts with balances; kept current by the stream. */
 export function useAccounts(cursor?: string) {
   const refetchInterval = useLivePolling()
-  return useQuery({ ...accountsQuery(cursor), refetchInterval, enabled: useMay('accounts.view') })
+  return useQuery({ ...accountsQuery(cursor), refetchInterval, enabled: useMay('accounts.see') })
 }
 
 export const linesPerPage = 100
@@ -40,7 +40,7 @@ export function useAccountLines(accountId: number, cursor?: string) {
         }),
       ),
     placeholderData: keepPreviousData,
-    enabled: useMay('accounts.view'),
+    enabled: useMay('accounts.see'),
   })
 }
 
@@ -53,7 +53,7 @@ export function useAccount(accountId: number) {
         api.GET('/api/v1/accounts/{account_id}', { params: { path: { account_id: accountId } } }),
       ),
     refetchInterval,
-    enabled: useMay('accounts.view'),
+    enabled: useMay('accounts.see'),
   })
 }
 
@@ -69,7 +69,7 @@ export function useHolds(accountId: number) {
         }),
       ),
     refetchInterval,
-    enabled: useMay('accounts.view'),
+    enabled: useMay('accounts.see'),
   })
 }
 

@@ -18,7 +18,7 @@ export function useAdjustments(cursor?: string) {
         }),
       ),
     placeholderData: keepPreviousData,
-    enabled: useMay('ledger.view'),
+    enabled: useMay('adjustments.see'),
   })
 }
 
@@ -66,7 +66,7 @@ export function useDecideAdjustment() {
 export function useDecisionHindrance(
   adjustment: Adjustment | undefined,
 ): 'none_chosen' | 'decided' | 'own' | 'not_permitted' | null {
-  const isPermitted = useMay('money.approve')
+  const isPermitted = useMay('adjustments.decide')
   const userId = useMe()?.user_id
   if (!adjustment) return 'none_chosen'
   if (adjustment.state !== 'requested' && adjustment.state !== 'approved') return 'decided'

@@ -61,7 +61,11 @@ it('says that a large one waits for a second person', async () => {
 
 function hindranceFor(userId: number, permissions: string[], one?: Adjustment) {
   const client = new QueryClient()
-  client.setQueryData(queryKeys.me, { user_id: userId, permissions } as unknown as Me)
+  client.setQueryData(queryKeys.me, {
+    user_id: userId,
+    audience: 'staff',
+    permissions,
+  } as unknown as Me)
   const wrapper = ({ children }: { children: ReactNode }) => (
     <QueryClientProvider client={client}>{children}</QueryClientProvider>
   )
@@ -69,7 +73,7 @@ function hindranceFor(userId: number, permissions: string[], one?: Adjustment) {
 }
 
 it('is decided by another person who may', () => {
-  const may = ['money.approve']
+  const may = ['credit.approve']
   expect(hindranceFor(2, may, adjustment)).toBeNull()
   expect(hindranceFor(2, may, { ...adjustment, state: 'approved' })).toBeNull()
   expect(hindranceFor(1, may, adjustment)).toBe('own')

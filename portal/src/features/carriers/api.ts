@@ -12,6 +12,6 @@ export function useCarriers(cursor?: string) {
     queryFn: () =>
       body(api.GET('/api/v1/carriers', { params: { query: { cursor, limit: carriersPerPage } } })),
     placeholderData: keepPreviousData,
-    enabled: useMay('carriers.view'),
+    enabled: useMay('carriers.see'),
   })
 }

@@ -17,7 +17,7 @@ export function useCdrImports(query: { cursor?: string; source_id?: number }) {
     queryKey: queryKeys.cdrImports.list(wanted),
     queryFn: () => body(api.GET('/api/v1/cdr-imports', { params: { query: wanted } })),
     placeholderData: keepPreviousData,
-    enabled: useMay('cdrs.import'),
+    enabled: useMay('imports.use'),
   })
 }
 
@@ -28,7 +28,7 @@ export function useCdrImport(importId: number) {
       body(
         api.GET('/api/v1/cdr-imports/{import_id}', { params: { path: { import_id: importId } } }),
       ),
-    enabled: useMay('cdrs.import'),
+    enabled: useMay('imports.use'),
   })
 }
 
@@ -43,7 +43,7 @@ export function useRefusedRows(importId: number, cursor?: string) {
         }),
       ),
     placeholderData: keepPreviousData,
-    enabled: useMay('cdrs.import'),
+    enabled: useMay('imports.use'),
   })
 }
 
@@ -55,7 +55,7 @@ export function useCdrSources(cursor?: string) {
         api.GET('/api/v1/cdr-sources', { params: { query: { cursor, limit: importsPerPage } } }),
       ),
     placeholderData: keepPreviousData,
-    enabled: useMay('cdrs.import'),
+    enabled: useMay('imports.use'),
   })
 }
 
@@ -71,13 +71,13 @@ export function useCdrReviews({ kind, state }: ReviewFilter, cursor?: string) {
     queryKey: queryKeys.cdrReviews.list(query),
     queryFn: () => body(api.GET('/api/v1/cdr-reviews', { params: { query } })),
     placeholderData: keepPreviousData,
-    enabled: useMay('cdrs.import'),
+    enabled: useMay('imports.use'),
   })
 }
 
 /** One of them; of a conflict with the report that holds its key. */
 export function useCdrReview(reviewId: number | undefined) {
-  const mayImport = useMay('cdrs.import')
+  const mayImport = useMay('imports.use')
   return useQuery({
     queryKey: queryKeys.cdrReviews.detail(reviewId ?? 0),
     queryFn: () =>

@@ -30,8 +30,12 @@ export function DryRunView({ import: one }: { import: CdrImport }) {
               [
                 t('ledger.total', { currency }),
                 <span key={currency}>
-                  {t('imports.charges')} <Money amount={charges} currency={currency} />,{' '}
-                  {t('imports.costs')} <Money amount={costs} currency={currency} />
+                  {t('imports.charges')} <Money amount={charges} currency={currency} />
+                  {costs !== null && (
+                    <>
+                      , {t('imports.costs')} <Money amount={costs} currency={currency} />
+                    </>
+                  )}
                 </span>,
               ] as const,
           ),

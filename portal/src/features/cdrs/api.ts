@@ -33,7 +33,7 @@ export const cdrsQuery = (filter: CdrFilter) =>
 
 /** One page of call records by filter. */
 export function useCdrs(filter: CdrFilter) {
-  return useQuery({ ...cdrsQuery(filter), enabled: useMay('cdrs.view') })
+  return useQuery({ ...cdrsQuery(filter), enabled: useMay('call_records.see') })
 }
 
 /** The newest call records; the stream puts new ones on top. */
@@ -43,7 +43,7 @@ export function useRecentCdrs() {
     queryKey: queryKeys.cdrs.list(recentCdrsQuery),
     queryFn: () => body(api.GET('/api/v1/cdrs', { params: { query: recentCdrsQuery } })),
     refetchInterval,
-    enabled: useMay('cdrs.view'),
+    enabled: useMay('call_records.see'),
   })
 }
 
@@ -56,5 +56,5 @@ export const cdrQuery = (callId: string) =>
 
 /** One call record with its decision, attempts and both explanations. */
 export function useCdr(callId: string) {
-  return useQuery({ ...cdrQuery(callId), enabled: useMay('cdrs.view') })
+  return useQuery({ ...cdrQuery(callId), enabled: useMay('call_records.see') })
 }

@@ -23,7 +23,7 @@ function Result({ cdr }: { cdr: Cdr }) {
 /** Columns of call records; without the permission `costs.view` there is no carrier, cost or margin. */
 export function useCdrColumns(): readonly Column<Cdr>[] {
   const { t } = useTranslation()
-  const maySeeCosts = useMay('costs.view')
+  const maySeeCosts = useMay('costs.see')
   return useMemo(() => {
     const columns: Column<Cdr>[] = [
       {

@@ -20,7 +20,7 @@ interface CdrPeekProps {
 /** Result, numbers and money of a record: head of the peek and of the full page. */
 export function CdrHeading({ cdr }: { cdr: Cdr }) {
   const { t } = useTranslation()
-  const maySeeCosts = useMay('costs.view')
+  const maySeeCosts = useMay('costs.see')
   const money = (amount: string | null, isSigned = false) => (
     <Money amount={amount} currency={cdr.currency} style="call" isSigned={isSigned} />
   )
@@ -60,7 +60,7 @@ export function CdrHeading({ cdr }: { cdr: Cdr }) {
 /** A call record in the side peek. Open leads to the decision, the ladder and the explanations. */
 export function CdrPeek({ cdr, onClose, onOpen }: CdrPeekProps) {
   const { t } = useTranslation()
-  const maySeeCosts = useMay('costs.view')
+  const maySeeCosts = useMay('costs.see')
   return (
     <SidePeek
       label={t('calls.detail')}

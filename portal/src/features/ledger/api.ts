@@ -17,7 +17,7 @@ export function useJournal(cursor?: string) {
         }),
       ),
     placeholderData: keepPreviousData,
-    enabled: useMay('ledger.view'),
+    enabled: useMay('journal.see'),
   })
 }
 
@@ -28,7 +28,7 @@ export function useJournalEntry(entryNo: number) {
       body(
         api.GET('/api/v1/journal-entries/{entry_no}', { params: { path: { entry_no: entryNo } } }),
       ),
-    enabled: useMay('ledger.view'),
+    enabled: useMay('journal.see'),
   })
 }
 
@@ -53,7 +53,7 @@ export function useTrialBalance() {
     queryKey: queryKeys.trialBalance,
     queryFn: () => body(api.GET('/api/v1/trial-balance')),
     select: ({ items }) => ({ items, next_cursor: null }),
-    enabled: useMay('ledger.view'),
+    enabled: useMay('trial_balance.see'),
   })
 }
 
@@ -66,7 +66,7 @@ export function usePeriods(cursor?: string) {
         api.GET('/api/v1/ledger-periods', { params: { query: { cursor, limit: entriesPerPage } } }),
       ),
     placeholderData: keepPreviousData,
-    enabled: useMay('ledger.view'),
+    enabled: useMay('periods.see'),
   })
 }
 

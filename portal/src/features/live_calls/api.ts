@@ -15,7 +15,7 @@ export const liveCallsQuery = queryOptions({
 /** Running calls, kept current by the stream. */
 export function useLiveCalls() {
   const refetchInterval = useLivePolling()
-  return useQuery({ ...liveCallsQuery, refetchInterval, enabled: useMay('calls.view') })
+  return useQuery({ ...liveCallsQuery, refetchInterval, enabled: useMay('calls.see') })
 }
 
 /** Asks for the end of calls, one request each. The calls leave the list when the switch confirms. */

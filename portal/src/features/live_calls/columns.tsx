@@ -15,7 +15,7 @@ const byText = (read: (call: LiveCall) => string) => (a: LiveCall, b: LiveCall) 
 /** Columns of the running calls; without the permission `costs.view` there is no carrier, cost or margin. */
 export function useLiveCallColumns(): readonly Column<LiveCall>[] {
   const { t } = useTranslation()
-  const maySeeCosts = useMay('costs.view')
+  const maySeeCosts = useMay('costs.see')
   return useMemo(() => {
     const columns: Column<LiveCall>[] = [
       {

@@ -46,7 +46,7 @@ export function LiveCallPeek({ callId, call, onClose, onOpen }: LiveCallPeekProp
 
 function RunningCall({ call }: { call: LiveCall }) {
   const { t } = useTranslation()
-  const maySeeCosts = useMay('costs.view')
+  const maySeeCosts = useMay('costs.see')
   const { currency } = call
   const money = (amount: string | null, style: 'rate' | 'exact' | 'call') => (
     <Money amount={amount} currency={currency} style={style} />

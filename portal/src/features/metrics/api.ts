@@ -12,5 +12,5 @@ export const metricsQuery = queryOptions({
 /** Figures of the day and state of the node; kept current by the stream. */
 export function useMetrics() {
   const refetchInterval = useLivePolling()
-  return useQuery({ ...metricsQuery, refetchInterval, enabled: useMay('metrics.view') })
+  return useQuery({ ...metricsQuery, refetchInterval, enabled: useMay('metrics.see') })
 }

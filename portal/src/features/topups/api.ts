@@ -16,7 +16,7 @@ export function useTopups(cursor?: string) {
     queryFn: () =>
       body(api.GET('/api/v1/topups', { params: { query: { cursor, limit: topupsPerPage } } })),
     placeholderData: keepPreviousData,
-    enabled: useMay('ledger.view'),
+    enabled: useMay('topups.see'),
   })
 }
 

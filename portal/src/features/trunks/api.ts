@@ -12,6 +12,6 @@ export function useTrunks(cursor?: string) {
     queryFn: () =>
       body(api.GET('/api/v1/trunks', { params: { query: { cursor, limit: trunksPerPage } } })),
     placeholderData: keepPreviousData,
-    enabled: useMay('carriers.view'),
+    enabled: useMay('carriers.see'),
   })
 }

@@ -35,13 +35,14 @@ export function useAccountActions(account: AccountChoice | undefined): {
   dialogs: ReactNode
 } {
   const { t } = useTranslation()
-  const mayPost = useMay('money.post')
+  const mayAdjust = useMay('adjustments.ask')
+  const mayTopUp = useMay('topups.record')
   const [opened, setOpened] = useState<'adjust' | 'topup' | null>(null)
   const close = () => setOpened(null)
   const isDisabled = !account
   const actions = useMemo<readonly PageAction[]>(
-    () =>
-      mayPost
+    () => [
+      ...(mayAdjust
         ? [
             {
               id: 'adjust',
@@ -50,17 +51,22 @@ export function useAccountActions(account: AccountChoice | undefined): {
               isDisabled,
               run: () => setOpened('adjust'),
             },
+          ]
+        : []),
+      ...(mayTopUp
+        ? [
             {
               id: 'topup',
               label: t('topups.record'),
               icon: HandCoins,
-              tone: 'primary',
+              tone: 'primary' as const,
               isDisabled,
               run: () => setOpened('topup'),
             },
           ]
-        : [],
-    [t, mayPost, isDisabled],
+        : []),
+    ],
+    [t, mayAdjust, mayTopUp, isDisabled],
   )
   const choice = useMemo(() => (account ? [account] : []), [account])
   return {

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { ArrowRight, Keyboard, Monitor, Moon, PanelLeft, Sun, Zap } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { rightsOf } from '@/api/rights'
 import { useMe } from '@/api/session'
 import Palette, { type PaletteGroup } from '@/components/patterns/palette'
 import { usePageActions } from '@/stores/actions'
@@ -19,7 +20,7 @@ export default function AdminPalette() {
   const navigate = useNavigate()
   const ui = useUi()
   const { page, actions } = usePageActions()
-  const sections = sectionsFor(useMe()?.permissions ?? [])
+  const sections = sectionsFor(rightsOf(useMe()))
   const onPage = actions.filter(({ isDisabled }) => !isDisabled)
   const groups: PaletteGroup[] = [
     {

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { rightsOf } from '@/api/rights'
 import { useMe } from '@/api/session'
 import { ShortcutSheet } from '@/components/patterns/shortcut_sheet'
 import { useUi } from '@/stores/ui'
@@ -8,7 +9,7 @@ import { sectionsFor } from './nav'
 export default function AdminShortcuts() {
   const { t } = useTranslation()
   const ui = useUi()
-  const pages = sectionsFor(useMe()?.permissions ?? []).flatMap(({ groups }) =>
+  const pages = sectionsFor(rightsOf(useMe())).flatMap(({ groups }) =>
     groups.flatMap((group) => group.pages),
   )
   return (

@@ -6,13 +6,15 @@ import type { TabLink } from '@/components/patterns/content_tabs'
 export function useLedgerTabs(): TabLink[] {
   const { t } = useTranslation()
   const tabs: TabLink[] = []
-  const maySeeLedger = useMay('ledger.view')
-  if (maySeeLedger) tabs.push({ label: t('nav.page.journal'), to: '/billing/ledger/journal' })
-  if (useMay('accounts.view')) {
+  if (useMay('journal.see'))
+    tabs.push({ label: t('nav.page.journal'), to: '/billing/ledger/journal' })
+  if (useMay('accounts.see')) {
     tabs.push({ label: t('nav.page.accounts'), to: '/billing/ledger/accounts' })
   }
-  if (maySeeLedger) {
+  if (useMay('trial_balance.see')) {
     tabs.push({ label: t('nav.page.trial_balance'), to: '/billing/ledger/trial-balance' })
+  }
+  if (useMay('periods.see')) {
     tabs.push({ label: t('nav.page.periods'), to: '/billing/ledger/periods' })
   }
   return tabs

@@ -1,17 +1,17 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Right } from '@/api/rights'
 import { useMay } from '@/api/session'
-import type { Permission } from '@/api/types'
 import { EmptyState } from '@/components/patterns/empty_state'
 import { Page } from '@/components/patterns/page'
 
 interface MayViewProps {
-  needs: Permission
+  needs: Right
   title: string
   children: ReactNode
 }
 
-/** A page that a log-in without the permission meets as "no permission" instead of as an error. */
+/** A page that a log-in without the right meets as "no permission" instead of as an error. */
 export function MayView({ needs, title, children }: MayViewProps) {
   const { t } = useTranslation()
   if (useMay(needs)) return children

@@ -1,5 +1,5 @@
 import { Home, Landmark, type LucideIcon, Palette, PhoneOutgoing } from 'lucide-react'
-import type { Permission } from '@/api/types'
+import type { Right } from '@/api/rights'
 import type { FileRouteTypes } from '../route_tree.gen'
 
 export interface AdminPage {
@@ -22,7 +22,7 @@ export interface AdminPage {
   to: FileRouteTypes['to']
   /** Pages under this path count as this page. */
   prefix: string
-  needs?: Permission
+  needs?: Right
   /** Key after `g`. */
   goKey: string
 }
@@ -54,14 +54,14 @@ export const adminSections: readonly AdminSection[] = [
             id: 'live_calls',
             to: '/voice/live-calls',
             prefix: '/voice/live-calls',
-            needs: 'calls.view',
+            needs: 'calls.see',
             goKey: 'v',
           },
           {
             id: 'call_records',
             to: '/voice/call-records',
             prefix: '/voice/call-records',
-            needs: 'cdrs.view',
+            needs: 'call_records.see',
             goKey: 'r',
           },
         ],
@@ -73,14 +73,14 @@ export const adminSections: readonly AdminSection[] = [
             id: 'carriers',
             to: '/voice/carriers',
             prefix: '/voice/carriers',
-            needs: 'carriers.view',
+            needs: 'carriers.see',
             goKey: 's',
           },
           {
             id: 'trunks',
             to: '/voice/trunks',
             prefix: '/voice/trunks',
-            needs: 'carriers.view',
+            needs: 'carriers.see',
             goKey: 'k',
           },
         ],
@@ -92,21 +92,21 @@ export const adminSections: readonly AdminSection[] = [
             id: 'cdr_imports',
             to: '/voice/cdr-imports',
             prefix: '/voice/cdr-imports',
-            needs: 'cdrs.import',
+            needs: 'imports.use',
             goKey: 'm',
           },
           {
             id: 'cdr_reviews',
             to: '/voice/cdr-reviews',
             prefix: '/voice/cdr-reviews',
-            needs: 'cdrs.import',
+            needs: 'imports.use',
             goKey: 'w',
           },
           {
             id: 'cdr_sources',
             to: '/voice/cdr-sources',
             prefix: '/voice/cdr-sources',
-            needs: 'cdrs.import',
+            needs: 'imports.use',
             goKey: 'd',
           },
         ],
@@ -124,14 +124,14 @@ export const adminSections: readonly AdminSection[] = [
             id: 'top_ups',
             to: '/billing/top-ups',
             prefix: '/billing/top-ups',
-            needs: 'ledger.view',
+            needs: 'topups.see',
             goKey: 'u',
           },
           {
             id: 'adjustments',
             to: '/billing/adjustments',
             prefix: '/billing/adjustments',
-            needs: 'ledger.view',
+            needs: 'adjustments.see',
             goKey: 'j',
           },
         ],
@@ -143,28 +143,28 @@ export const adminSections: readonly AdminSection[] = [
             id: 'journal',
             to: '/billing/ledger/journal',
             prefix: '/billing/ledger/journal',
-            needs: 'ledger.view',
+            needs: 'journal.see',
             goKey: 'b',
           },
           {
             id: 'accounts',
             to: '/billing/ledger/accounts',
             prefix: '/billing/ledger/accounts',
-            needs: 'accounts.view',
+            needs: 'accounts.see',
             goKey: 'a',
           },
           {
             id: 'trial_balance',
             to: '/billing/ledger/trial-balance',
             prefix: '/billing/ledger/trial-balance',
-            needs: 'ledger.view',
+            needs: 'trial_balance.see',
             goKey: 'q',
           },
           {
             id: 'periods',
             to: '/billing/ledger/periods',
             prefix: '/billing/ledger/periods',
-            needs: 'ledger.view',
+            needs: 'periods.see',
             goKey: 'p',
           },
         ],
@@ -190,11 +190,11 @@ export const adminSections: readonly AdminSection[] = [
   },
 ]
 
-/** The sections and pages a set of permissions may see; empty sections are absent. */
-export function sectionsFor(permissions: readonly string[]): AdminSection[] {
+/** The sections and pages that somebody with these rights sees; empty sections are absent. */
+export function sectionsFor(rights: readonly Right[]): AdminSection[] {
   return adminSections.flatMap((section) => {
     const groups = section.groups.flatMap((group) => {
-      const pages = group.pages.filter(({ needs }) => !needs || permissions.includes(needs))
+      const pages = group.pages.filter(({ needs }) => !needs || rights.includes(needs))
       return pages.length > 0 ? [{ ...group, pages }] : []
     })
     return groups.length > 0 ? [{ ...section, groups }] : []

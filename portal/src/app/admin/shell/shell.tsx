@@ -2,8 +2,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type Right, rightsOf } from '@/api/rights'
 import { useMe } from '@/api/session'
-import type { Permission } from '@/api/types'
+import type { Me } from '@/api/types'
 import { AppShell } from '@/components/patterns/app_shell'
 import { ErrorBoundary } from '@/components/patterns/error_boundary'
 import { Header1 } from '@/components/patterns/header1'
@@ -27,21 +28,22 @@ const Toaster = lazy(() =>
 const AdminPalette = lazy(() => import('./admin_palette'))
 const AdminShortcuts = lazy(() => import('./admin_shortcuts'))
 
-const topicNeeds: readonly (readonly [Topic, Permission])[] = [
-  ['live-calls', 'calls.view'],
-  ['cdrs', 'cdrs.view'],
-  ['accounts', 'accounts.view'],
-  ['metrics', 'metrics.view'],
+const topicNeeds: readonly (readonly [Topic, Right])[] = [
+  ['live-calls', 'calls.see'],
+  ['cdrs', 'call_records.see'],
+  ['accounts', 'accounts.see'],
+  ['metrics', 'metrics.see'],
 ]
 
 /** Connects the tab to the event stream with the topics this log-in may see. */
-function useLiveConnection(permissions: readonly string[] | undefined) {
+function useLiveConnection(me: Me | undefined) {
   const client = useQueryClient()
   useEffect(() => {
-    if (!permissions) return
-    const topics = topicNeeds.filter(([, needs]) => permissions.includes(needs)).map(([t]) => t)
+    if (!me) return
+    const rights = rightsOf(me)
+    const topics = topicNeeds.filter(([, needs]) => rights.includes(needs)).map(([t]) => t)
     if (topics.length > 0) return connectLive(client, topics)
-  }, [client, permissions])
+  }, [client, me])
 }
 
 /** The frame around every page of the super admin portal. */
@@ -53,7 +55,7 @@ export function Shell() {
   const hasToasts = useToasts(({ toasts }) => toasts.length > 0)
   const isWide = useMedia('(min-width: 1280px)')
   useShortcuts()
-  useLiveConnection(me?.permissions)
+  useLiveConnection(me)
   const section = sections.find(({ isCurrent }) => isCurrent) ?? sections[0]
   const isSideShown = isWide && ui.isSideOpen && section !== undefined
   const openSide = () => (isWide ? ui.toggleSide() : ui.setDrawerOpen(true))

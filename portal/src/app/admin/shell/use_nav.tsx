@@ -1,6 +1,7 @@
 import { useLocation } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { rightsOf } from '@/api/rights'
 import { useMe } from '@/api/session'
 import type { NavSection } from '@/components/patterns/nav_types'
 import { StatusDot } from '@/components/ui/status_dot'
@@ -8,17 +9,15 @@ import { useMetrics } from '@/features/metrics/api'
 import { formatCount } from '@/lib/format_money'
 import { isWithin, sectionsFor } from './nav'
 
-const noPermissions: readonly string[] = []
-
 /** The navigation of this log-in with words, marks and what is current. */
 export function useNav(): NavSection[] {
   const { t } = useTranslation()
   const path = useLocation({ select: (location) => location.pathname })
-  const permissions = useMe()?.permissions ?? noPermissions
+  const me = useMe()
   const liveCalls = useMetrics().data?.live_calls
   return useMemo(
     () =>
-      sectionsFor(permissions).map(({ id, icon, groups }): NavSection => {
+      sectionsFor(rightsOf(me)).map(({ id, icon, groups }): NavSection => {
         const pages = groups.flatMap((group) => group.pages)
         return {
           id,
@@ -47,6 +46,6 @@ export function useNav(): NavSection[] {
           })),
         }
       }),
-    [permissions, path, liveCalls, t],
+    [me, path, liveCalls, t],
   )
 }

@@ -25,9 +25,9 @@ function OverviewPage() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const metrics = useMetrics()
-  const maySeeMetrics = useMay('metrics.view')
-  const maySeeCdrs = useMay('cdrs.view')
-  const maySeeAccounts = useMay('accounts.view')
+  const maySeeMetrics = useMay('metrics.see')
+  const maySeeCdrs = useMay('call_records.see')
+  const maySeeAccounts = useMay('accounts.see')
   return (
     <Page
       title={t('nav.page.overview')}

@@ -43,7 +43,7 @@ export const Route = createFileRoute('/_shell/billing/adjustments')({
   component: () => {
     const { t } = useTranslation()
     return (
-      <MayView needs="ledger.view" title={t('nav.page.adjustments')}>
+      <MayView needs="adjustments.see" title={t('nav.page.adjustments')}>
         <AdjustmentsPage />
       </MayView>
     )
@@ -61,7 +61,7 @@ function AdjustmentsPage() {
   const query = useAdjustments(cursor)
   const { accounts, nameOf } = useAccountNames()
   const columns = useAdjustmentColumns(nameOf)
-  const mayPost = useMay('money.post')
+  const mayPost = useMay('adjustments.ask')
   const [opened, setOpened] = useState<'adjust' | 'approve' | 'reject' | null>(null)
   const peeked = query.data?.items.find(({ adjustment_id }) => adjustment_id === peekId)
   const hindrance = useDecisionHindrance(peeked)

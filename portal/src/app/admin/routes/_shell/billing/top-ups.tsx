@@ -26,7 +26,7 @@ export const Route = createFileRoute('/_shell/billing/top-ups')({
   component: () => {
     const { t } = useTranslation()
     return (
-      <MayView needs="ledger.view" title={t('nav.page.top_ups')}>
+      <MayView needs="topups.see" title={t('nav.page.top_ups')}>
         <TopupsPage />
       </MayView>
     )
@@ -44,7 +44,7 @@ function TopupsPage() {
   const query = useTopups(cursor)
   const { accounts, nameOf } = useAccountNames()
   const columns = useTopupColumns(nameOf)
-  const mayPost = useMay('money.post')
+  const mayPost = useMay('topups.record')
   const [isRecording, setRecording] = useState(false)
   const paging = usePaging({
     cursor,

@@ -26,7 +26,7 @@ export const Route = createFileRoute('/_shell/voice/call-records/$callId')({
   component: () => {
     const { t } = useTranslation()
     return (
-      <MayView needs="cdrs.view" title={t('cdrs.one')}>
+      <MayView needs="call_records.see" title={t('cdrs.one')}>
         <CallRecordPage />
       </MayView>
     )
@@ -55,7 +55,7 @@ function CallRecordPage() {
 
 function CallRecord({ cdr }: { cdr: CdrDetail }) {
   const { t } = useTranslation()
-  const maySeeCosts = useMay('costs.view')
+  const maySeeCosts = useMay('costs.see')
   const ladder = callLadder(cdr, t)
   return (
     <div className="grid items-start gap-4 xl:grid-cols-[minmax(320px,400px)_minmax(0,1fr)]">
@@ -146,8 +146,8 @@ function Side({ label, explanation, cdr }: SideProps) {
 
 function Facts({ cdr }: { cdr: CdrDetail }) {
   const { t } = useTranslation()
-  const maySeeCosts = useMay('costs.view')
-  const maySeeLedger = useMay('ledger.view')
+  const maySeeCosts = useMay('costs.see')
+  const maySeeLedger = useMay('journal.see')
   return (
     <DetailsList
       rows={[
@@ -203,7 +203,7 @@ function Facts({ cdr }: { cdr: CdrDetail }) {
 
 /** The other switch that reported the call, and the file it came with. */
 function ImportLink({ cdr }: { cdr: CdrDetail }) {
-  const mayImport = useMay('cdrs.import')
+  const mayImport = useMay('imports.use')
   if (!mayImport || cdr.import_id === null) return cdr.source?.name
   return (
     <Link

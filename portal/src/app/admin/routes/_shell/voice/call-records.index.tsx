@@ -29,7 +29,7 @@ export const Route = createFileRoute('/_shell/voice/call-records/')({
   component: () => {
     const { t } = useTranslation()
     return (
-      <MayView needs="cdrs.view" title={t('nav.page.call_records')}>
+      <MayView needs="call_records.see" title={t('nav.page.call_records')}>
         <CallRecordsPage />
       </MayView>
     )

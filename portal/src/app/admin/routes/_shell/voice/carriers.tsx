@@ -17,7 +17,7 @@ export const Route = createFileRoute('/_shell/voice/carriers')({
   component: () => {
     const { t } = useTranslation()
     return (
-      <MayView needs="carriers.view" title={t('nav.page.carriers')}>
+      <MayView needs="carriers.see" title={t('nav.page.carriers')}>
         <CarriersPage />
       </MayView>
     )

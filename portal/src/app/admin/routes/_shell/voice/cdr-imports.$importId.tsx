@@ -30,7 +30,7 @@ export const Route = createFileRoute('/_shell/voice/cdr-imports/$importId')({
   component: () => {
     const { t } = useTranslation()
     return (
-      <MayView needs="cdrs.import" title={t('nav.page.cdr_imports')}>
+      <MayView needs="imports.use" title={t('nav.page.cdr_imports')}>
         <CdrImportPage />
       </MayView>
     )
@@ -117,8 +117,12 @@ function ImportView({ one }: { one: CdrImport }) {
                   [
                     t('ledger.total', { currency }),
                     <span key={currency}>
-                      {t('imports.charges')} <Money amount={charges} currency={currency} />,{' '}
-                      {t('imports.costs')} <Money amount={costs} currency={currency} />
+                      {t('imports.charges')} <Money amount={charges} currency={currency} />
+                      {costs !== null && (
+                        <>
+                          , {t('imports.costs')} <Money amount={costs} currency={currency} />
+                        </>
+                      )}
                     </span>,
                   ] as const,
               ),

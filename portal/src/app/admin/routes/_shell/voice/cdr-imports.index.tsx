@@ -32,7 +32,7 @@ export const Route = createFileRoute('/_shell/voice/cdr-imports/')({
   component: () => {
     const { t } = useTranslation()
     return (
-      <MayView needs="cdrs.import" title={t('nav.page.cdr_imports')}>
+      <MayView needs="imports.use" title={t('nav.page.cdr_imports')}>
         <CdrImportsPage />
       </MayView>
     )

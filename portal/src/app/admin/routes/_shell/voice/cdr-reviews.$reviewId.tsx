@@ -16,7 +16,7 @@ export const Route = createFileRoute('/_shell/voice/cdr-reviews/$reviewId')({
   component: () => {
     const { t } = useTranslation()
     return (
-      <MayView needs="cdrs.import" title={t('nav.page.cdr_reviews')}>
+      <MayView needs="imports.use" title={t('nav.page.cdr_reviews')}>
         <CdrReviewPage />
       </MayView>
     )

@@ -36,7 +36,7 @@ export const Route = createFileRoute('/_shell/voice/cdr-reviews/')({
   component: () => {
     const { t } = useTranslation()
     return (
-      <MayView needs="cdrs.import" title={t('nav.page.cdr_reviews')}>
+      <MayView needs="imports.use" title={t('nav.page.cdr_reviews')}>
         <CdrReviewsPage />
       </MayView>
     )

@@ -26,7 +26,7 @@ export const Route = createFileRoute('/_shell/voice/cdr-sources')({
   component: () => {
     const { t } = useTranslation()
     return (
-      <MayView needs="cdrs.import" title={t('nav.page.cdr_sources')}>
+      <MayView needs="imports.use" title={t('nav.page.cdr_sources')}>
         <CdrSourcesPage />
       </MayView>
     )

@@ -28,7 +28,7 @@ export const Route = createFileRoute('/_shell/voice/live-calls')({
   component: () => {
     const { t } = useTranslation()
     return (
-      <MayView needs="calls.view" title={t('nav.page.live_calls')}>
+      <MayView needs="calls.see" title={t('nav.page.live_calls')}>
         <LiveCallsPage />
       </MayView>
     )
@@ -158,7 +158,7 @@ function LiveCallsPage() {
 }
 
 function TrafficKpisIfAllowed() {
-  return useMay('metrics.view') ? <TrafficKpis isFlush /> : <div />
+  return useMay('metrics.see') ? <TrafficKpis isFlush /> : <div />
 }
 
 function Panel({ title, children }: { title: string; children: React.ReactNode }) {

@@ -17,7 +17,7 @@ export const Route = createFileRoute('/_shell/voice/trunks')({
   component: () => {
     const { t } = useTranslation()
     return (
-      <MayView needs="carriers.view" title={t('nav.page.trunks')}>
+      <MayView needs="carriers.see" title={t('nav.page.trunks')}>
         <TrunksPage />
       </MayView>
     )

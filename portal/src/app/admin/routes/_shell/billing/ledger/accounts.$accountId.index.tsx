@@ -23,7 +23,7 @@ export const Route = createFileRoute('/_shell/billing/ledger/accounts/$accountId
   component: () => {
     const { t } = useTranslation()
     return (
-      <MayView needs="accounts.view" title={t('accounts.one')}>
+      <MayView needs="accounts.see" title={t('accounts.one')}>
         <AccountPage />
       </MayView>
     )

@@ -22,7 +22,7 @@ export const Route = createFileRoute('/_shell/billing/ledger/accounts/$accountId
   component: () => {
     const { t } = useTranslation()
     return (
-      <MayView needs="accounts.view" title={t('accounts.lines')}>
+      <MayView needs="accounts.see" title={t('accounts.lines')}>
         <AccountLinesPage />
       </MayView>
     )
@@ -42,7 +42,7 @@ function AccountLinesPage() {
   const account = useAccount(Number(accountId))
   const query = useAccountLines(Number(accountId), cursor)
   const columns = useLineColumns(kindOf)
-  const mayOpen = useMay('ledger.view')
+  const mayOpen = useMay('journal.see')
   const { actions, dialogs } = useAccountActions(account.data)
   const paging = usePaging({
     cursor,

@@ -21,7 +21,7 @@ export const Route = createFileRoute('/_shell/billing/ledger/accounts/')({
   component: () => {
     const { t } = useTranslation()
     return (
-      <MayView needs="accounts.view" title={t('ledger.title')}>
+      <MayView needs="accounts.see" title={t('ledger.title')}>
         <AccountsPage />
       </MayView>
     )

@@ -18,7 +18,7 @@ export const Route = createFileRoute('/_shell/billing/ledger/journal/$entryNo')(
   component: () => {
     const { t } = useTranslation()
     return (
-      <MayView needs="ledger.view" title={t('ledger.title')}>
+      <MayView needs="journal.see" title={t('ledger.title')}>
         <JournalEntryPage />
       </MayView>
     )
@@ -30,7 +30,7 @@ function JournalEntryPage() {
   const { t } = useTranslation()
   const { entryNo } = Route.useParams()
   const query = useJournalEntry(Number(entryNo))
-  const mayPost = useMay('money.post')
+  const mayPost = useMay('journal.reverse')
   const [isReversing, setReversing] = useState(false)
   const entry = query.data
   const isFinal = !entry || entry.reverses_entry_no !== null || entry.reversed_by_entry_no !== null

@@ -25,7 +25,7 @@ export const Route = createFileRoute('/_shell/billing/ledger/journal/')({
   component: () => {
     const { t } = useTranslation()
     return (
-      <MayView needs="ledger.view" title={t('ledger.title')}>
+      <MayView needs="journal.see" title={t('ledger.title')}>
         <JournalPage />
       </MayView>
     )

@@ -22,7 +22,7 @@ export const Route = createFileRoute('/_shell/billing/ledger/periods')({
   component: () => {
     const { t } = useTranslation()
     return (
-      <MayView needs="ledger.view" title={t('ledger.title')}>
+      <MayView needs="periods.see" title={t('ledger.title')}>
         <PeriodsPage />
       </MayView>
     )
@@ -37,7 +37,7 @@ function PeriodsPage() {
   const { cursor } = Route.useSearch()
   const navigate = useNavigate({ from: '/billing/ledger/periods' })
   const query = usePeriods(cursor)
-  const mayClose = useMay('money.approve')
+  const mayClose = useMay('periods.close')
   const [isClosing, setClosing] = useState(false)
   const paging = usePaging({
     cursor,

@@ -15,7 +15,7 @@ export const Route = createFileRoute('/_shell/billing/ledger/trial-balance')({
   component: () => {
     const { t } = useTranslation()
     return (
-      <MayView needs="ledger.view" title={t('ledger.title')}>
+      <MayView needs="trial_balance.see" title={t('ledger.title')}>
         <TrialBalancePage />
       </MayView>
     )
