@@ -222,7 +222,7 @@ http::task<result<cdr_detail>> node_backend::cdr(viewer who, call_id id) {
   if (!*imported) co_return found;
   const auto explain = [&](const storage::imported_cdr::side& side) {
     const auto* card = known->card(side.card);
-    return card ? explain_booked((*imported)->record, *card, side.row, side.total, side.fx)
+    return card ? explain_booked((*imported)->record, *card, known->states(), side.row, side.total, side.fx)
                 : std::optional<rating_explanation>{};
   };
   found->charge_explanation = explain((*imported)->charge);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actors/domain/rating/ported_number.hpp"
 #include "actors/zones/zone_files.hpp"
 #include "protocols/cdrs/format_json.hpp"
 #include "storage/repositories/fx_rates.hpp"
@@ -63,11 +64,28 @@ result<void> cdr_file_rater::load_rates(pg::connection& db) {
   return {};
 }
 
+result<void> cdr_file_rater::load_lrns(pg::connection& db) {
+  if (!rater_->uses_lrn()) return {};
+  std::vector<std::string> wanted;
+  for (const auto& record : parsed_.records)
+    if (record.lrn.empty() && is_portable(record.called)) wanted.push_back(record.called);
+  lrns_.clear();
+  if (wanted.empty()) return {};
+  auto found = pg::run(db, storage::lrns_of(wanted));
+  if (!found) return fail(std::move(found).error());
+  lrns_ = std::move(*found);
+  return {};
+}
+
 void cdr_file_rater::rate(storage::ingest_item& item) const {
+  std::string_view looked_up;
+  if (!lrns_.empty() && item.record.lrn.empty()) {
+    if (const auto at = lrns_.find(item.record.called); at != lrns_.end()) looked_up = at->second;
+  }
   if (const auto held = screen(item.record, rules_)) {
     item.fate = storage::cdr_fate::quarantine;
     item.reason = name_of(*held);
-  } else if (auto missing = rater_->rate(item.record, item.rated, rates_.get())) {
+  } else if (auto missing = rater_->rate(item.record, item.rated, rates_.get(), looked_up)) {
     item.fate = storage::cdr_fate::unrated;
     item.reason = name_of(missing->reason);
     item.detail = std::move(missing->detail);
@@ -81,7 +99,7 @@ result<storage::ingest_batch> cdr_file_rater::read(pg::connection& db, std::size
   parsed_.clear();
   has_more_ = file_->read(rows_max, parsed_);
   out.is_last = !has_more_;
-  if (auto loaded = load_rates(db); !loaded) {
+  if (auto loaded = load_rates(db).and_then([&] { return load_lrns(db); }); !loaded) {
     broken_ = std::move(loaded).error();
     return fail(*broken_);
   }

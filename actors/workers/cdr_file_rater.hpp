@@ -9,6 +9,7 @@
 #include "actors/domain/cdrs/screening.hpp"
 #include "protocols/cdrs/file_reader.hpp"
 #include "storage/repositories/cdr_imports.hpp"
+#include "storage/repositories/ported_numbers.hpp"
 
 namespace didtron {
 
@@ -28,14 +29,16 @@ class cdr_file_rater {
   /// True after an error, too: whoever took this for the end would lose rows.
   [[nodiscard]] bool has_more() const noexcept { return broken_ || has_more_; }
 
-  /// At most `rows_max` data rows; rows 0: there were no more. Loads the exchange rates that they need. After an
-  /// error every call gives it again: rows were read, nobody may go on behind them.
+  /// At most `rows_max` data rows; rows 0: there were no more. Loads the exchange rates and, with one query, the routing
+  /// numbers that they need. After an error every call gives it again: rows were read, nobody may go on behind them.
   result<storage::ingest_batch> read(pg::connection& db, std::size_t rows_max);
 
  private:
   cdr_file_rater(record_reader rows, std::shared_ptr<const cdr_rater> rater)
       : rows_{std::make_unique<record_reader>(std::move(rows))}, rater_{std::move(rater)} {}
   result<void> load_rates(pg::connection& db);
+  /// Routing numbers of the batch's called numbers, where the source's cards want them and its rows bring none.
+  result<void> load_lrns(pg::connection& db);
   void rate(storage::ingest_item& item) const;
 
   tenant_id tenant_ = {};
@@ -46,6 +49,7 @@ class cdr_file_rater {
   cdr_files::batch parsed_ = {};
   std::shared_ptr<const fx_table> rates_ = {};
   std::optional<std::pair<calendar_date, calendar_date>> rate_days_ = {};  ///< that `rates_` has
+  storage::lrns_by_number lrns_ = {};  ///< of the batch
   bool has_more_ = true;
   std::optional<error> broken_ = {};
 };

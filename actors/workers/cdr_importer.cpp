@@ -261,8 +261,15 @@ result<std::optional<unrated>> decide(pg::transaction& tx, const storage::open_r
     if (!found) return fail(std::move(found).error());
     rates = std::move(*found);
   }
+  std::optional<std::string> looked_up;
+  if (rater.uses_lrn() && review.record.lrn.empty() && is_portable(review.record.called)) {
+    auto found = pg::run(tx, storage::lrn_of(review.record.called));
+    if (!found) return fail(std::move(found).error());
+    looked_up = std::move(*found);
+  }
   rated_cdr rated;
-  auto missing = rater.rate(review.record, rated, rates.get());
+  auto missing = rater.rate(review.record, rated, rates.get(),
+                            looked_up ? std::string_view{*looked_up} : std::string_view{});
   if (!missing) {
     auto booked = storage::book_review(tx, review, rated, decision);
     if (!booked) return fail(std::move(booked).error());

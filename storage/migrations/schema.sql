@@ -1237,6 +1237,7 @@ CREATE TABLE public.cdrs (
     cost_fx_rate_id bigint,
     cost_fx_second_rate_id bigint,
     cost_fx_rate_e10 bigint,
+    called_lrn text,
     CONSTRAINT cdrs_cost_currency_check CHECK ((cost_currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT cdrs_cost_e8_check CHECK (((cost_e8 = 0) OR (cost_currency IS NOT NULL))),
     CONSTRAINT cdrs_cost_fx_rate_check CHECK ((((cost_fx_rate_id IS NULL) = (cost_fx_rate_e10 IS NULL)) AND ((cost_fx_rate_id IS NOT NULL) OR (cost_fx_second_rate_id IS NULL)))),
@@ -1253,6 +1254,7 @@ COMMENT ON COLUMN public.cdrs.usage_period_on IS 'first day of the month of the 
 COMMENT ON COLUMN public.cdrs.content_digest IS 'of what the source reported (half a SHA-256); null for our own calls, see cdr_keys';
 COMMENT ON COLUMN public.cdrs.fx_rate_id IS 'of an imported CDR whose card has another currency than its account; our own calls have it in their explanation';
 COMMENT ON COLUMN public.cdrs.cost_fx_rate_id IS 'the same of the card that the carrier is paid by';
+COMMENT ON COLUMN public.cdrs.called_lrn IS 'digits, for LRN cards; null: the called number itself';
 CREATE TABLE public.cdrs_default (
     tenant_id bigint NOT NULL,
     call_id uuid NOT NULL,
@@ -1303,6 +1305,7 @@ CREATE TABLE public.cdrs_default (
     cost_fx_rate_id bigint,
     cost_fx_second_rate_id bigint,
     cost_fx_rate_e10 bigint,
+    called_lrn text,
     CONSTRAINT cdrs_cost_currency_check CHECK ((cost_currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT cdrs_cost_e8_check CHECK (((cost_e8 = 0) OR (cost_currency IS NOT NULL))),
     CONSTRAINT cdrs_cost_fx_rate_check CHECK ((((cost_fx_rate_id IS NULL) = (cost_fx_rate_e10 IS NULL)) AND ((cost_fx_rate_id IS NOT NULL) OR (cost_fx_second_rate_id IS NULL)))),

@@ -8,7 +8,7 @@ namespace didtron::storage::ingest_rows {
 
 namespace detail {
 constexpr std::int16_t key_columns = 6;
-constexpr std::int16_t cdr_columns = 49;
+constexpr std::int16_t cdr_columns = 50;
 /// Below it a code is Q.850, from there on SIP.
 constexpr std::int32_t sip_code_min = 300;
 }  // namespace detail
@@ -99,6 +99,8 @@ void append_cdr(pg::copy_buffer& out, const ingest_cursor& cursor, std::int64_t 
     out.i64_or_null(fx.second_quote.value);
     out.i64_or_null(fx.rate.e10);
   }
+  const bool is_ported = !rated.called_lrn.empty() && rated.called_lrn != r.called;
+  is_ported ? out.text(rated.called_lrn) : out.null();
 }
 
 result<void> add_to(batch_sums& sums, const rated_cdr& rated) {
@@ -118,6 +120,7 @@ std::string record_json(const cdr_record& r) {
       .member("caller", r.caller)
       .member("called_raw", r.called_raw)
       .member("called", r.called)
+      .member("lrn", r.lrn)
       .member("duration_ms", r.duration_ms)
       .member("cause", std::int64_t{r.cause})
       .member("carrier", r.carrier)

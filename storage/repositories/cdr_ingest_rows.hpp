@@ -21,7 +21,7 @@ inline constexpr std::string_view copy_cdrs =
     "cost_rate_row_id, cost_rate_card_id, is_estimated, attempts, source_id, import_id, source_seq, "
     "caller_raw, release_cause, usage_period_on, reported_cost_e8, reported_currency, content_digest, "
     "fx_rate_id, fx_second_rate_id, fx_rate_e10, cost_fx_rate_id, cost_fx_second_rate_id, "
-    "cost_fx_rate_e10) "
+    "cost_fx_rate_e10, called_lrn) "
     "FROM STDIN (FORMAT binary)";
 
 /// The call id of the `seq`-th CDR of a source: sorts by time, never given twice.

@@ -30,8 +30,8 @@ constexpr std::string_view known = R"(
   SELECT k.call_id,
     (SELECT jsonb_build_object('key', k.source_key, 'started_us', (extract(epoch FROM c.started_at) * 1000000)::bigint,
        'answered_us', (extract(epoch FROM c.answered_at) * 1000000)::bigint, 'ended_us', (extract(epoch FROM c.ended_at) * 1000000)::bigint,
-       'caller_raw', c.caller_raw, 'caller', c.caller, 'called_raw', c.called_raw, 'called', c.called, 'duration_ms', c.duration_ms,
-       'cause', coalesce(c.release_cause, 0), 'cost_e8', c.reported_cost_e8, 'cost_currency', coalesce(c.reported_currency, ''))::text
+       'caller_raw', c.caller_raw, 'caller', c.caller, 'called_raw', c.called_raw, 'called', c.called,
+       'lrn', coalesce(c.called_lrn, ''), 'duration_ms', c.duration_ms, 'cause', coalesce(c.release_cause, 0), 'cost_e8', c.reported_cost_e8, 'cost_currency', coalesce(c.reported_currency, ''))::text
      FROM cdrs c WHERE c.tenant_id = k.tenant_id AND c.call_id = k.call_id AND c.started_at >= m.at AND c.started_at < m.at + interval '1 ms'),
     (SELECT o.record::text FROM cdr_reviews o
      WHERE o.tenant_id = k.tenant_id AND o.call_id = k.call_id AND o.review_id <> r.review_id AND o.state = 'open' LIMIT 1)
@@ -41,12 +41,12 @@ constexpr std::string_view known = R"(
   WHERE r.tenant_id = app_tenant() AND r.review_id = $1 AND r.kind = 'conflict' AND r.state = 'open')";
 constexpr std::string_view lock = R"(
   SELECT r.state = 'open', r.kind, r.source_id, r.import_id, r.digest, coalesce(r.source_seq, 0), r.call_id, s.format::text,
-         d.row_no, d.key, d.started_us, d.answered_us, d.ended_us, d.caller_raw, d.caller, d.called_raw, d.called,
+         d.row_no, d.key, d.started_us, d.answered_us, d.ended_us, d.caller_raw, d.caller, d.called_raw, d.called, d.lrn,
          d.duration_ms, d.cause, d.carrier, d.account, d.cost_e8, d.cost_currency
   FROM cdr_reviews r
   JOIN cdr_sources s ON s.tenant_id = r.tenant_id AND s.source_id = r.source_id
   CROSS JOIN LATERAL jsonb_to_record(r.record) AS d (row_no bigint, key text, started_us bigint, answered_us bigint,
-    ended_us bigint, caller_raw text, caller text, called_raw text, called text, duration_ms bigint, cause bigint,
+    ended_us bigint, caller_raw text, caller text, called_raw text, called text, lrn text, duration_ms bigint, cause bigint,
     carrier text, account text, cost_e8 bigint, cost_currency text)
   WHERE r.tenant_id = app_tenant() AND r.review_id = $1 FOR UPDATE OF r)";
 constexpr std::string_view decide = R"(
@@ -149,6 +149,7 @@ cdr_record read_record(pg::row_reader& in) {
   r.caller = in.text();
   r.called_raw = in.text();
   r.called = in.text();
+  r.lrn = in.text_or("");
   r.duration_ms = in.i64();
   r.cause = static_cast<std::int32_t>(in.i64());
   r.carrier = in.text();

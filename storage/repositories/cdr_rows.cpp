@@ -18,9 +18,10 @@ constexpr std::string_view copy = R"(
     tenant_id, call_id, started_at, batch_id, account_id, customer_tenant_id, edge_id, ingress_trunk_id,
     egress_trunk_id, carrier_id, caller, called_raw, called, destination, result, sip_code, sip_reason, hangup_by,
     ringing_at, answered_at, ended_at, duration_ms, billed_s, currency, charge_e8, rate_row_id, rate_card_id,
-    cost_currency, cost_billed_s, cost_e8, cost_rate_row_id, cost_rate_card_id, is_estimated, attempts)
+    cost_currency, cost_billed_s, cost_e8, cost_rate_row_id, cost_rate_card_id, is_estimated, attempts,
+    called_lrn)
   FROM STDIN (FORMAT binary))";
-constexpr int copy_columns = 34;
+constexpr int copy_columns = 35;
 // Several jobs of one commit share the stage: the batch tells them apart.
 constexpr std::string_view move_stage =
     "INSERT INTO cdrs SELECT * FROM pg_temp.cdr_stage WHERE batch_id = $1";
@@ -83,6 +84,7 @@ void write(pg::copy_writer& out, std::int64_t batch_id, const row& r) {
   out.i64(some(cost ? cost->card.value : 0));
   out.boolean(c.is_estimated);
   out.i16(static_cast<std::int16_t>(c.attempts.size()));
+  out.opt_text(f.called_lrn.empty() ? std::nullopt : std::optional{f.called_lrn});
 }
 
 result<void> copy_cdrs(pg::transaction& tx, std::int64_t batch_id, const std::vector<row>& rows) {

@@ -151,7 +151,7 @@ constexpr std::string_view imported = R"(
          coalesce(c.cost_rate_card_id, 0), coalesce(c.cost_rate_row_id, 0), c.cost_e8,
          c.currency, coalesce(c.fx_rate_e10, 0), coalesce(c.fx_rate_id, 0), coalesce(c.fx_second_rate_id, 0),
          coalesce(c.cost_currency, c.currency), coalesce(c.cost_fx_rate_e10, 0), coalesce(c.cost_fx_rate_id, 0),
-         coalesce(c.cost_fx_second_rate_id, 0)
+         coalesce(c.cost_fx_second_rate_id, 0), coalesce(c.called_lrn, '')
   FROM cdrs c JOIN cdr_sources s ON s.tenant_id = c.tenant_id AND s.source_id = c.source_id
   WHERE c.tenant_id = app_tenant() AND c.call_id = $1 AND c.started_at >= $2 AND c.started_at < $2 + interval '1 ms')";
 
@@ -263,6 +263,7 @@ imported_cdr read_imported(pg::row_reader& in) {
     fx.second_quote = in.id<fx_rate_id>();
     if (fx.rate.e10 > 0) side->fx = fx;
   }
+  c.record.lrn = in.text();
   return c;
 }
 

@@ -19,6 +19,8 @@ constexpr std::string_view remove_others = R"(
   DELETE FROM ported_numbers p WHERE NOT EXISTS (
     SELECT FROM pg_temp.ported_stage s WHERE s.number = p.number AND s.lrn <> '' AND s.lrn <> s.number))";
 constexpr std::string_view lrn_of = "SELECT lrn FROM ported_numbers WHERE number = $1";
+constexpr std::string_view lrns_of =
+    "SELECT number, lrn FROM ported_numbers WHERE number = ANY ($1::text[])";
 }  // namespace ported_numbers_sql
 
 namespace ported_numbers_detail {
@@ -66,6 +68,22 @@ pg::query<std::optional<std::string>> lrn_of(std::string_view number) {
             auto found = pg::first_row(r[0], [](pg::row_reader& in) { return in.text(); });
             if (!found) return fail(std::move(found).error());
             return std::optional{std::move(*found)};
+          }};
+}
+
+pg::query<lrns_by_number> lrns_of(const std::vector<std::string>& numbers) {
+  return {{},
+          {{ported_numbers_sql::lrns_of, pg::params{}.text_array(numbers)}},
+          [](const std::vector<pg::rows>& r) -> result<lrns_by_number> {
+            lrns_by_number out;
+            out.reserve(r[0].size());
+            for (std::size_t i = 0; i < r[0].size(); ++i) {
+              pg::row_reader in{r[0], i};
+              auto number = in.text();
+              out.emplace(std::move(number), in.text());
+              if (!in.ok()) return fail(in.mismatch());
+            }
+            return out;
           }};
 }
 

@@ -5,6 +5,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "actors/domain/rating/ported_number.hpp"
 #include "storage/pg/query.hpp"
@@ -25,5 +27,9 @@ result<ported_load> apply_ported_numbers(pg::transaction& tx, bool replaces_all)
 
 /// The LRN of an E.164 number; empty: it is not ported. Node's role.
 pg::query<std::optional<std::string>> lrn_of(std::string_view number);
+
+/// The LRNs of those of the numbers that are ported, by number. Node's role.
+using lrns_by_number = std::unordered_map<std::string, std::string>;
+pg::query<lrns_by_number> lrns_of(const std::vector<std::string>& numbers);
 
 }  // namespace didtron::storage

@@ -27,17 +27,17 @@ constexpr std::string_view granularity =
 // What a call stands at: as it was booked, or after the last run. What was taken back is not billed at all.
 constexpr std::string_view scope = R"(
   DECLARE rerating_scope NO SCROLL CURSOR FOR
-  SELECT c.call_id, c.started_at, c.answered_at, c.caller, c.called, c.result, c.source_id IS NOT NULL, c.account_id, c.carrier_id,
+  SELECT c.call_id, c.started_at, c.answered_at, c.caller, c.called, c.result, c.account_id, c.carrier_id,
          coalesce(s.rate_card_id, c.rate_card_id), c.currency,
          coalesce(s.after_e8, (e.charge->>'total_e8')::bigint, c.charge_e8),
-         coalesce((e.charge->>'duration_ms')::bigint, c.duration_ms), coalesce(e.charge->>'rated_number', ''),
+         coalesce((e.charge->>'duration_ms')::bigint, c.duration_ms), coalesce(nullif(e.charge->>'rated_number', ''), c.called_lrn, ''),
          coalesce(coalesce(s.explanation, e.charge)->>'card_currency', sk.currency),
          coalesce((coalesce(s.explanation, e.charge)->>'fx_rate_e10')::bigint, c.fx_rate_e10),
          coalesce((coalesce(s.explanation, e.charge)->>'fx_rate_id')::bigint, c.fx_rate_id),
          coalesce((coalesce(s.explanation, e.charge)->>'fx_second_rate_id')::bigint, c.fx_second_rate_id),
          coalesce(b.rate_card_id, c.cost_rate_card_id), coalesce(c.cost_currency, c.currency),
          coalesce(b.after_e8, (e.cost->>'total_e8')::bigint, c.cost_e8),
-         coalesce((e.cost->>'duration_ms')::bigint, c.duration_ms), coalesce(e.cost->>'rated_number', ''),
+         coalesce((e.cost->>'duration_ms')::bigint, c.duration_ms), coalesce(nullif(e.cost->>'rated_number', ''), c.called_lrn, ''),
          coalesce(coalesce(b.explanation, e.cost)->>'card_currency', bk.currency),
          coalesce((coalesce(b.explanation, e.cost)->>'fx_rate_e10')::bigint, c.cost_fx_rate_e10),
          coalesce((coalesce(b.explanation, e.cost)->>'fx_rate_id')::bigint, c.cost_fx_rate_id),
@@ -193,7 +193,6 @@ scoped_call read_scoped(pg::row_reader& in) {
   c.call.caller = in.text();
   c.call.called = in.text();
   c.call.result = parse_call_result(in.text()).value_or(call_result::failed);
-  c.call.is_imported = in.boolean();
   c.account = in.id<account_id>();
   c.carrier = in.id_or_none<carrier_id>();
   c.call.charge = read_side(in);

@@ -21,18 +21,26 @@ struct side_reasons {
   unrated_reason blocked;
 };
 
-leg leg_of(const cdr_record& record) {
+leg leg_of(const cdr_record& record, std::string_view called_lrn) {
   leg out;
   out.called = record.called;
   out.caller = record.caller;
+  out.called_lrn = called_lrn;
   out.answered_at = priced_at(record);
   out.until_s = record.duration_ms / 1000 + 1;
   return out;
 }
 
+/// What both sides are rated by.
+struct rating_means {
+  const fx_table* rates = nullptr;
+  const state_table* states = nullptr;
+  std::string_view called_lrn = {};
+};
+
 /// Prices `record` on `card`, at its own answer time, to be paid in `money`.
 std::optional<unrated> rate_side(const cdr_record& record, const rate_card& card, currency money,
-                                 const fx_table* rates, side_reasons reasons,
+                                 const rating_means& by, side_reasons reasons,
                                  std::optional<cdr_side>& out, std::string& destination) {
   const auto take = [&](const rate_row& row, result<charge> charged) -> std::optional<unrated> {
     if (!charged) return unrated{unrated_reason::not_computable, charged.error().message};
@@ -50,9 +58,9 @@ std::optional<unrated> rate_side(const cdr_record& record, const rate_card& card
     }
     return take(*row, rate_call(record.duration_ms, *row, card.terms()));
   }
-  auto side = price_leg(card, leg_of(record), nullptr);
+  auto side = price_leg(card, leg_of(record, by.called_lrn), by.states);
   if (side) {
-    const auto converted = charge_in(*side, money, priced_at(record), rates);
+    const auto converted = charge_in(*side, money, priced_at(record), by.rates);
     auto missing = take(side->row, rate_call(record.duration_ms, *side));
     if (missing || converted) {
       if (!missing) out->fx = side->fx;
@@ -72,10 +80,16 @@ currency owed_in(const egress_trunk& trunk) {
   return trunk.carrier_money.value_or(trunk.cost->terms().money);
 }
 
-std::optional<unrated> rate_cost(const cdr_record& record, const fx_table* rates,
+std::optional<unrated> rate_sale(const cdr_record& record, const rating_means& by,
+                                 side_reasons reasons, rated_cdr& out) {
+  return rate_side(record, *out.account->sell, out.account->money, by, reasons, out.sell,
+                   out.destination);
+}
+
+std::optional<unrated> rate_cost(const cdr_record& record, const rating_means& by,
                                  side_reasons reasons, rated_cdr& out) {
   std::string unused;
-  return rate_side(record, *out.trunk->cost, owed_in(*out.trunk), rates, reasons, out.cost, unused);
+  return rate_side(record, *out.trunk->cost, owed_in(*out.trunk), by, reasons, out.cost, unused);
 }
 
 }  // namespace cdr_rater_detail
@@ -95,32 +109,13 @@ cdr_rater::cdr_rater(std::shared_ptr<const catalogue> all, tenant_id seller,
     const auto* account = all_->account(id);
     return account != nullptr && account->seller == seller ? account : nullptr;
   };
-  const auto carrier_of = [&](const egress_trunk& trunk) {
-    const auto* carrier = all_->carrier(trunk.carrier);
-    return carrier != nullptr && carrier->tenant == seller ? carrier : nullptr;
-  };
   const auto own_trunk = [&](trunk_id id) {
     const auto* trunk = all_->egress(id);
-    return trunk != nullptr && carrier_of(*trunk) != nullptr ? trunk : nullptr;
+    return trunk != nullptr && is_own(*trunk) ? trunk : nullptr;
   };
   fixed_account_ = own_account(format.account);
-  const auto is_converted = [](const catalogue_account& account) {
-    return account.sell != nullptr && account.sell->terms().money != account.money;
-  };
-  const auto is_owed_in_another = [&](const egress_trunk& trunk) {
-    return trunk.cost != nullptr && carrier_of(trunk) != nullptr &&
-           cdr_rater_detail::owed_in(trunk) != trunk.cost->terms().money;
-  };
-  converts_ = declared_account_
-                  ? fixed_account_ != nullptr && is_converted(*fixed_account_)
-                  : std::any_of(all_->parts().accounts.begin(), all_->parts().accounts.end(),
-                                [&](const catalogue_account& account) {
-                                  return account.seller == seller && is_converted(account);
-                                });
-  converts_ = converts_ || (has_cost_side_ && std::any_of(all_->parts().egress.begin(),
-                                                          all_->parts().egress.end(),
-                                                          is_owed_in_another));
   fixed_trunk_ = own_trunk(format.trunk);
+  learn_cards();
   // What the source itself declares goes first; then a trunk's name before its carrier's.
   for (const auto& [name, id] : format.account_names) {
     if (const auto* account = own_account(id)) accounts_.emplace(name, account);
@@ -132,18 +127,39 @@ cdr_rater::cdr_rater(std::shared_ptr<const catalogue> all, tenant_id seller,
     if (const auto* trunk = own_trunk(id)) trunks_.emplace(name, trunk);
   }
   for (const auto& trunk : all_->parts().egress) {
-    if (carrier_of(trunk) != nullptr) trunks_.emplace(trunk.name, &trunk);
+    if (is_own(trunk)) trunks_.emplace(trunk.name, &trunk);
   }
   by_name<const egress_trunk*> by_carrier;
   for (const auto& trunk : all_->parts().egress) {
-    const auto* carrier = carrier_of(trunk);
-    if (carrier == nullptr) continue;
+    if (!is_own(trunk)) continue;
+    const auto* carrier = all_->carrier(trunk.carrier);
     for (const auto& name : {carrier->code, carrier->name}) {
       const auto [at, is_new] = by_carrier.emplace(name, &trunk);
       if (!is_new && at->second != &trunk) at->second = nullptr;
     }
   }
   for (const auto& [name, trunk] : by_carrier) trunks_.emplace(name, trunk);
+}
+
+bool cdr_rater::is_own(const egress_trunk& trunk) const noexcept {
+  const auto* carrier = all_->carrier(trunk.carrier);
+  return carrier != nullptr && carrier->tenant == seller_;
+}
+
+void cdr_rater::learn_cards() {
+  const auto learn = [this](const rate_card& card, currency paid_in) {
+    converts_ = converts_ || card.terms().money != paid_in;
+    uses_lrn_ = uses_lrn_ || card.rules().is_lrn;
+  };
+  for (const auto& account : all_->parts().accounts) {
+    const bool is_meant = declared_account_ ? &account == fixed_account_ : account.seller == seller_;
+    if (is_meant && account.sell != nullptr) learn(*account.sell, account.money);
+  }
+  if (!has_cost_side_) return;
+  for (const auto& trunk : all_->parts().egress) {
+    const bool is_meant = declared_trunk_ ? &trunk == fixed_trunk_ : is_own(trunk);
+    if (is_meant && trunk.cost != nullptr) learn(*trunk.cost, cdr_rater_detail::owed_in(trunk));
+  }
 }
 
 std::optional<unrated> cdr_rater::find_parties(const cdr_record& record, rated_cdr& out) const {
@@ -180,37 +196,34 @@ std::optional<unrated> cdr_rater::find_parties(const cdr_record& record, rated_c
 }
 
 std::optional<unrated> cdr_rater::rate(const cdr_record& record, rated_cdr& out,
-                                       const fx_table* rates) const {
+                                       const fx_table* rates, std::string_view looked_up) const {
   using namespace cdr_rater_detail;
   out = {};
-  if (rates == nullptr) rates = all_->fx(seller_);
+  out.called_lrn = record.lrn.empty() ? looked_up : std::string_view{record.lrn};
+  const rating_means by{rates == nullptr ? all_->fx(seller_) : rates, all_->states(), out.called_lrn};
   if (auto missing = find_parties(record, out)) return missing;
   if (!record.answered_at) {
     // Only an attempt fee can be due; a number without price does not hold an unanswered call up.
-    auto why = rate_side(record, *out.account->sell, out.account->money, rates, {}, out.sell,
-                         out.destination);
+    auto why = rate_sale(record, by, {}, out);
     if (why && why->reason == unrated_reason::no_exchange_rate) return why;  // the fee is due
     if (why) out.sell.reset();
     if (out.trunk == nullptr || out.trunk->cost == nullptr) return {};
-    why = rate_cost(record, rates, {}, out);
+    why = rate_cost(record, by, {}, out);
     if (why && why->reason == unrated_reason::no_exchange_rate) return why;
     if (why) out.cost.reset();
     return {};
   }
-  if (auto why = rate_side(record, *out.account->sell, out.account->money, rates,
-                           {unrated_reason::no_price, unrated_reason::price_blocked}, out.sell,
-                           out.destination)) {
+  if (auto why = rate_sale(record, by, {unrated_reason::no_price, unrated_reason::price_blocked}, out))
     return why;
-  }
   if (!has_cost_side_) return {};
-  return rate_cost(record, rates,
-                   {unrated_reason::no_cost_price, unrated_reason::cost_price_blocked}, out);
+  return rate_cost(record, by, {unrated_reason::no_cost_price, unrated_reason::cost_price_blocked}, out);
 }
 
 std::optional<rating_explanation> explain_booked(const cdr_record& record, const rate_card& card,
-                                                 rate_row_id row, amount total,
+                                                 const state_table* states, rate_row_id row,
+                                                 amount total,
                                                  const std::optional<conversion>& fx) {
-  auto side = price_leg(card, cdr_rater_detail::leg_of(record), nullptr);
+  auto side = price_leg(card, cdr_rater_detail::leg_of(record, record.lrn), states);
   if (!side || side->row.id != row) return {};
   side->fx = fx;
   if (fx) side->fx->from = card.terms().money;

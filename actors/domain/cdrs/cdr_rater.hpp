@@ -44,6 +44,7 @@ struct rated_cdr {
   const egress_trunk* trunk = nullptr;  ///< null: the source has no cost side
   bool is_cost_prepaid = false;  ///< the carrier is the seller's own seller and was paid in advance
   std::string destination = {};  ///< of the customer's row
+  std::string called_lrn = {};   ///< routing number that LRN cards priced; empty: the called number
   std::optional<cdr_side> sell = {};  ///< empty when unanswered and without price
   std::optional<cdr_side> cost = {};
   [[nodiscard]] amount charge() const noexcept { return sell ? sell->charge.total : amount{}; }
@@ -56,18 +57,23 @@ struct unrated {
 };
 
 /// Finds the parties of a source's CDRs in one catalogue and rates both sides, each alone, with the
-/// rows in force at the CDR's own answer time. Immutable: any thread may use it.
+/// rows in force at the CDR's own answer time and the catalogue's states of US numbers. Immutable: any
+/// thread may use it.
 class cdr_rater {
  public:
   cdr_rater(std::shared_ptr<const catalogue> all, tenant_id seller, const source_format& format);
 
   /// Empty: `out` is complete. `out` is valid as long as the rater lives. What a card says in another
   /// currency than the account's, or than the carrier is owed in, is converted by `rates`, or by the catalogue's
-  /// when there are none; nothing to pay needs no rate.
+  /// when there are none; nothing to pay needs no rate. `looked_up`: the routing number of a called number of which the
+  /// record brings none.
   [[nodiscard]] std::optional<unrated> rate(const cdr_record& record, rated_cdr& out,
-                                            const fx_table* rates = nullptr) const;
+                                            const fx_table* rates = nullptr,
+                                            std::string_view looked_up = {}) const;
   /// A card of an account or a trunk has another currency: rates of the CDRs' days are needed.
   [[nodiscard]] bool converts() const noexcept { return converts_; }
+  /// A card of an account or a trunk prices ported numbers by their routing numbers.
+  [[nodiscard]] bool uses_lrn() const noexcept { return uses_lrn_; }
 
  private:
   struct text_hash {
@@ -80,6 +86,9 @@ class cdr_rater {
   using by_name = std::unordered_map<std::string, T, text_hash, std::equal_to<>>;
 
   std::optional<unrated> find_parties(const cdr_record& record, rated_cdr& out) const;
+  /// What the cards of the source's accounts and trunks have.
+  void learn_cards();
+  [[nodiscard]] bool is_own(const egress_trunk& trunk) const noexcept;
 
   std::shared_ptr<const catalogue> all_;
   const catalogue_account* fixed_account_ = nullptr;
@@ -88,16 +97,18 @@ class cdr_rater {
   trunk_id declared_trunk_ = {};
   bool has_cost_side_ = false;
   bool converts_ = false;
+  bool uses_lrn_ = false;
   tenant_id seller_ = {};
   by_name<const catalogue_account*> accounts_ = {};
   by_name<const egress_trunk*> trunks_ = {};  ///< null: several trunks go by this name
 };
 
 /// How the charge of a booked side came about, made again from its card and the row that it was priced by:
-/// a file's CDRs do not carry their explanations along. `fx`: what the charge was converted by. Empty: the card says
-/// something else by now.
+/// a file's CDRs do not carry their explanations along. The record's `lrn` is the routing number that was priced; `fx`:
+/// what the charge was converted by. Empty: the card, or the states of the numbers, say something else by now.
 std::optional<rating_explanation> explain_booked(const cdr_record& record, const rate_card& card,
-                                                 rate_row_id row, amount total,
+                                                 const state_table* states, rate_row_id row,
+                                                 amount total,
                                                  const std::optional<conversion>& fx = {});
 
 }  // namespace didtron

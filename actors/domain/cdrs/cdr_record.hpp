@@ -20,6 +20,7 @@ struct cdr_record {
   std::string caller = {};  ///< E.164 digits; empty: withheld or no number
   std::string called_raw = {};
   std::string called = {};         ///< E.164 digits
+  std::string lrn = {};            ///< its routing number, E.164 digits; empty: the source does not say
   std::int64_t duration_ms = 0;    ///< billable; 0 when unanswered
   std::int32_t cause = 0;          ///< Q.850 or SIP code; 0: the source does not say
   std::string carrier = {};        ///< as the source names it: trunk or carrier; empty: no column

@@ -5,6 +5,7 @@
 
 #include "actors/domain/core/limits.hpp"
 #include "actors/domain/core/lines.hpp"
+#include "actors/domain/rating/ported_number.hpp"
 
 namespace didtron {
 namespace record_reader_detail {
@@ -231,6 +232,26 @@ class row_in_work {
     const auto caller = cell(cdr_field::caller);
     out.caller_raw.assign(caller);
     out.caller.assign(digits_of(user_part(caller), format_.numbers));
+    return read_lrn(out);
+  }
+
+  /// After the called number. Many switches repeat a number that is not ported; only North American ones can be.
+  bool read_lrn(cdr_record& out) {
+    const auto text = cell(cdr_field::lrn);
+    out.lrn.clear();
+    if (text.empty()) return true;
+    const auto written = user_part(text);
+    const auto number = digits_of(written, format_.numbers);
+    // Ten digits are a national number only as long as nothing in front of them says otherwise.
+    if (number.size() == 10 && number.size() == written.size()) out.lrn = '1';
+    out.lrn += number;
+    if (out.lrn == out.called) return true;
+    if (!is_portable(out.lrn)) {
+      return refuse(cdr_field::lrn, "not a North American routing number: " + shown(text));
+    }
+    if (!is_portable(out.called)) {
+      return refuse(cdr_field::lrn, "only a North American number has a routing number: " + shown(text));
+    }
     return true;
   }
 
@@ -412,6 +433,11 @@ std::string canonical_text(const cdr_record& r) {
   if (r.cost) {
     append_number(out, r.cost->e8);
     out += r.cost_money.text();
+  }
+  // Reports without a routing number keep the text that they had before there was a column for it.
+  if (!r.lrn.empty()) {
+    out += "\nlrn ";
+    out += r.lrn;
   }
   return out;
 }

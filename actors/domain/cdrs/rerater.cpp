@@ -23,7 +23,7 @@ result<rated_side> rerater::rate(const booked_call& call, const booked_side& sid
   if (card == nullptr)
     return fail(errc::not_found, "price list " + std::to_string(id.value) + " is not there");
   auto price = rating_side_for(*card, rerater_detail::leg_of(call, side), call.answered_at,
-                               call.is_imported ? nullptr : all_->states());
+                               all_->states());
   if (!price) return fail(std::move(price).error());
   if (side.fx && side.fx->from == price->terms.money && side.fx->to == side.money) {
     price->fx = side.fx;

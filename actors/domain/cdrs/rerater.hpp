@@ -17,7 +17,7 @@ struct booked_side {
   currency money = {};     ///< of `total`
   amount total = {};
   std::int64_t duration_ms = 0;      ///< that was paid for; shorter than the call when the edge cut it late
-  std::string rated_number = {};     ///< the routing number that was priced; empty: the called number
+  std::string rated_number = {};     ///< the routing number for LRN cards; empty: the called number
   std::optional<conversion> fx = {};  ///< that made `total`
 };
 
@@ -29,7 +29,6 @@ struct booked_call {
   std::string caller = {};
   std::string called = {};
   call_result result = call_result::answered;
-  bool is_imported = false;  ///< from another switch's CDRs, which know no jurisdiction
   booked_side charge = {};
   booked_side cost = {};
 };

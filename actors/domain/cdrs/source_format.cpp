@@ -14,11 +14,13 @@ constexpr std::array<cdr_field, cdr_field_count> fields{
     cdr_field::key,      cdr_field::leg,      cdr_field::attempt,  cdr_field::started_at,
     cdr_field::answered_at, cdr_field::ended_at, cdr_field::caller, cdr_field::called,
     cdr_field::duration, cdr_field::billable, cdr_field::cause,    cdr_field::carrier,
-    cdr_field::trunk,    cdr_field::account,  cdr_field::cost,     cdr_field::currency};
+    cdr_field::trunk,    cdr_field::account,  cdr_field::cost,     cdr_field::currency,
+    cdr_field::lrn};
 
 constexpr std::array<std::string_view, cdr_field_count> field_names{
     "key",    "leg",      "attempt",  "started_at", "answered_at", "ended_at", "caller", "called",
-    "duration", "billable", "cause", "carrier",    "trunk",       "account",  "cost",   "currency"};
+    "duration", "billable", "cause", "carrier",    "trunk",       "account",  "cost",   "currency",
+    "lrn"};
 
 template <class Enum, std::size_t N>
 result<Enum> parse_name(std::string_view text, const std::array<std::string_view, N>& names,

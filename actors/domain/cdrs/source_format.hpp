@@ -34,8 +34,9 @@ enum class cdr_field : std::uint8_t {
   account,
   cost,  ///< what the source says that the carrier takes: kept for reconciliation, never posted
   currency,
+  lrn,  ///< routing number of a ported called number
 };
-inline constexpr std::size_t cdr_field_count = 16;
+inline constexpr std::size_t cdr_field_count = 17;
 /// "key", "started_at", …
 std::string_view name_of(cdr_field field) noexcept;
 std::span<const cdr_field> all_cdr_fields() noexcept;

@@ -131,6 +131,7 @@ export const imports = {
     rollback_done: 'Import {{number}} is taken back',
     rollback_entry: 'Reversed by entry',
     rollback_title: 'Take this import back?',
+    routing_number: 'Routing number',
     row: 'Row',
     row_number: 'Row {{number}}',
     rows: 'Rows',

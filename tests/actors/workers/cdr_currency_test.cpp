@@ -96,7 +96,7 @@ TEST_CASE("a converted charge is explained with its rate; what waits for a rate 
   const auto prices = w.prices();
   const auto& side = imported->charge;
   const auto told =
-      explain_booked(imported->record, *prices->card(side.card), side.row, side.total, side.fx);
+      explain_booked(imported->record, *prices->card(side.card), nullptr, side.row, side.total, side.fx);
   REQUIRE(told.has_value());
   CHECK(told->card_money.text() == "EUR");
   CHECK(told->card_total == amount{1'100'000});
@@ -107,7 +107,7 @@ TEST_CASE("a converted charge is explained with its rate; what waits for a rate 
   CHECK(told->fx->quote.value == w.number("SELECT fx_rate_id FROM fx_rates WHERE base = 'EUR' AND as_of_on = '2026-03-02'"));
   CHECK(told->fx->second_quote.value == w.number("SELECT fx_rate_id FROM fx_rates WHERE base = 'GBP'"));
   // Without its rate the card does not say what was booked.
-  CHECK_FALSE(explain_booked(imported->record, *prices->card(side.card), side.row, side.total));
+  CHECK_FALSE(explain_booked(imported->record, *prices->card(side.card), nullptr, side.row, side.total));
   // Money of the import is told per currency, never added up over two.
   const auto seen = must(pg::run(w.node, storage::cdr_import_one({{}, w.seller(), true, true}, done.id)));
   REQUIRE(seen.posted.size() == 2);

@@ -117,7 +117,7 @@ TEST_CASE("both sides of an imported call are rated to the last digit and posted
   for (const auto& side : {imported->charge, imported->cost}) {
     const auto* card = prices->card(side.card);
     REQUIRE(card != nullptr);
-    const auto told = explain_booked(imported->record, *card, side.row, side.total);
+    const auto told = explain_booked(imported->record, *card, nullptr, side.row, side.total);
     REQUIRE(told.has_value());
     CHECK(told->total == side.total);
     CHECK(told->card.value == side.card.value);
@@ -125,8 +125,8 @@ TEST_CASE("both sides of an imported call are rated to the last digit and posted
     for (const auto& line : told->lines) sum.e8 += line.value.e8;
     CHECK(sum == told->card_total);
     // Another total or row is not explained by this card.
-    CHECK_FALSE(explain_booked(imported->record, *card, side.row, amount{side.total.e8 + 1}));
-    CHECK_FALSE(explain_booked(imported->record, *card, rate_row_id{side.row.value + 1}, side.total));
+    CHECK_FALSE(explain_booked(imported->record, *card, nullptr, side.row, amount{side.total.e8 + 1}));
+    CHECK_FALSE(explain_booked(imported->record, *card, nullptr, rate_row_id{side.row.value + 1}, side.total));
   }
   const auto seen_import = must(pg::run(w.node, storage::cdr_import_one(staff, 1)));
   REQUIRE(seen_import.posted.size() == 1);

@@ -78,7 +78,10 @@ std::string said(const verdicts& v) {
   if (v.is_file_refused) return "file: " + v.why;
   if (v.refused == 1) return "refuse " + v.why.substr(0, v.why.find(':'));
   if (v.quarantined == 1) return "hold " + v.why;
-  if (v.accepted == 1) return "accept " + std::to_string(v.records[0].duration_ms);
+  if (v.accepted == 1) {
+    const auto& r = v.records[0];
+    return "accept " + std::to_string(r.duration_ms) + (r.lrn.empty() ? "" : " lrn " + r.lrn);
+  }
   return "lost";
 }
 
@@ -100,6 +103,10 @@ TEST_CASE("rows of CDR files: the table of what is accepted, refused and held") 
       const auto name = word.substr(0, equals);
       const auto value = unescaped(word.substr(equals + 1));
       if (name.starts_with('@')) declare(format, name.substr(1), value);
+      if (name == "lrn") {
+        format.columns[static_cast<std::size_t>(cdr_field::lrn)] = name;
+        row.emplace_back(name, "");
+      }
       for (auto& cell : row) {
         if (cell.first == name) cell.second = value;
       }
@@ -144,6 +151,32 @@ TEST_CASE("JSON rows mean the same as CSV rows, and a value of another type refu
     CHECK(judge(text, corpus_format(), file_kind::ndjson).refused == 1);
     CHECK(judge("[" + text + "]", corpus_format(), file_kind::json).refused == 1);
   }
+}
+
+TEST_CASE("a routing number means the same in JSON and CSV, and makes another content only where it is said") {
+  auto format = corpus_format();
+  format.columns[static_cast<std::size_t>(cdr_field::lrn)] = "lrn";
+  const std::string call =
+      R"({"cdr_id":"c1","start":"2026-03-01T10:00:00Z","answer":"2026-03-01T10:00:05Z",)"
+      R"("end":"2026-03-01T10:01:05Z","src":"442071234567","dst":12125550100,"duration_s":65,)"
+      R"("billsec":60,"cause":16,"carrier":"carrA","currency":"USD","cost":"0.0120")";
+  auto row = good_row();
+  row[5].second = "12125550100";
+  const auto plain = judge(csv_text(row, ','), corpus_format());
+  row.emplace_back("lrn", "13155550000");
+  const auto csv = judge(csv_text(row, ','), format);
+  REQUIRE(csv.accepted == 1);
+  CHECK(csv.records[0].lrn == "13155550000");
+  for (const char* lrn : {R"("13155550000")", "13155550000", R"("+13155550000")", "3155550000"}) {
+    CAPTURE(lrn);
+    CHECK(judge(call + R"(,"lrn":)" + lrn + "}", format, file_kind::ndjson).records == csv.records);
+  }
+  const auto silent = judge(call + "}", format, file_kind::ndjson);
+  CHECK(silent.records == plain.records);
+  CHECK(judge("[" + call + R"(,"lrn":"315-555-0000"}])", format, file_kind::json).why.starts_with("lrn: "));
+  // Who declares the column later, and sends what was sent before again, sends the same calls.
+  CHECK(canonical_text(silent.records[0]) == canonical_text(plain.records[0]));
+  CHECK(canonical_text(csv.records[0]) != canonical_text(plain.records[0]));
 }
 
 TEST_CASE("files with another form than declared are refused as a whole") {

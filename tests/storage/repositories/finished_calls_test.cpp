@@ -252,8 +252,11 @@ TEST_CASE("a thousand calls fit into one booking and the books still prove thems
 
 TEST_CASE("a CDR is read back with its attempts, decision and both explanations") {
   world w{"cdr_read"};
-  const auto c = w.call(1, 10'400);
-  const auto booked = must(w.book({c}));
+  auto c = w.call(1, 10'400);
+  c.call.facts.called_lrn = "13155550000";
+  const auto booked = must(w.book({c, w.call(2, 10'400)}));
+  CHECK(number(w.root, "SELECT count(*) FILTER (WHERE called_lrn = '13155550000') * 10 + count(*) FILTER (WHERE called_lrn IS NULL) "
+                       "FROM cdrs") == 11);
   const viewer staff{{}, w.seller(), true, true};
   auto api = open_as("api", w.database);
   const auto d = must(pg::run(api, storage::cdr_one(staff, c.call.facts.id)));

@@ -32,6 +32,9 @@ TEST_CASE("ported numbers: changes are merged, a whole load replaces, a number i
   CHECK(lrn("12125550100") == "13155550000");
   CHECK(lrn("12125550102") == "own");  // its own routing number
   CHECK(lrn("12125550199") == "own");
+  const auto several = must(pg::run(w.node, storage::lrns_of({"12125550100", "12125550102", "12125550199", "12125550100", "44", ""})));
+  CHECK(several == storage::lrns_by_number{{"12125550100", "13155550000"}});
+  CHECK(must(pg::run(w.node, storage::lrns_of({}))).empty());
   // Once more changes nothing.
   done = load(owner, {{"12125550100", "13155550000"}});
   CHECK(done.changed == 0);

@@ -31,6 +31,16 @@ it('puts both reports side by side and marks what differs', () => {
   })
 })
 
+it.each([
+  ['13155550000', '14155550000', true],
+  ['13155550000', '13155550000', false],
+  ['13155550000', '', false],
+  ['', '13155550000', false],
+])('routing numbers "%s" and "%s" differ: %s', (lrn, known, differs) => {
+  const rows = recordRows({ ...report, lrn }, { ...report, lrn: known })
+  expect(rows.find(({ field }) => field === 'routing_number')?.differs).toBe(differs)
+})
+
 it('a report alone differs from nothing', () => {
   expect(recordRows(report, null).some(({ differs }) => differs)).toBe(false)
   expect(recordRows({}, null)).toEqual([])

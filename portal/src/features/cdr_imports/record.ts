@@ -9,6 +9,7 @@ export interface CdrRecord {
   ended_us?: number
   caller?: string
   called?: string
+  lrn?: string
   duration_ms?: number
   cause?: number
   carrier?: string
@@ -26,6 +27,7 @@ export type RecordField =
   | 'ended'
   | 'caller'
   | 'called'
+  | 'routing_number'
   | 'duration'
   | 'cause'
   | 'carrier'
@@ -41,6 +43,7 @@ const readers: Record<RecordField, (record: CdrRecord) => string> = {
   ended: ({ ended_us }) => time(ended_us),
   caller: ({ caller }) => caller ?? '',
   called: ({ called }) => called ?? '',
+  routing_number: ({ lrn }) => lrn ?? '',
   duration: ({ duration_ms }) => (duration_ms === undefined ? '' : formatElapsed(duration_ms)),
   cause: ({ cause }) => (cause ? String(cause) : ''),
   carrier: ({ carrier }) => carrier ?? '',
@@ -69,6 +72,9 @@ export function recordRows(report: CdrRecord, known: CdrRecord | null): RecordRo
     }
     if (row.report === '' && row.known === '') return []
     const isNamed = field === 'carrier' || field === 'account'
-    return [{ ...row, differs: known !== null && !isNamed && row.report !== row.known }]
+    // What a report does not say was looked up when it was booked.
+    const isLookedUp = field === 'routing_number' && (row.report === '' || row.known === '')
+    const isComparable = known !== null && !isNamed && !isLookedUp
+    return [{ ...row, differs: isComparable && row.report !== row.known }]
   })
 }
