@@ -95,6 +95,7 @@ task<result<response>> api::answer(const request& req, request_notes& notes) {
   }
   const route& target = *found.target;
   call_context in{req, backend_, hub_, origins_};
+  in.target = &target;
   in.args = std::move(found.args);
   in.paging.limit = page_rows_default;
 

@@ -10,6 +10,7 @@
 #include "actors/domain/views/cdr_import_views.hpp"
 #include "actors/domain/views/views.hpp"
 #include "http/ledger_backend.hpp"
+#include "http/record_backend.hpp"
 #include "http/rerating_backend.hpp"
 #include "http/session.hpp"
 #include "http/task.hpp"
@@ -93,7 +94,7 @@ struct cdr_upload {
 /// the task runs on the caller's and goes on there after every `await_callback`. Each read shows
 /// only what `who` may see: a foreign or absent object is errc::not_found. Every task ends within
 /// its own deadline.
-class backend : public ledger_backend, public rerating_backend {
+class backend : public ledger_backend, public rerating_backend, public record_backend {
  public:
   // ---- log-in ----
   /// Errors: unauthenticated (the same for an unknown e-mail, a wrong password, a locked or

@@ -85,6 +85,8 @@ class arguments {
   std::vector<header> items_ = {};
 };
 
+struct route;
+
 /// Everything a handler gets. Lives until its task is done.
 struct call_context {
   const request& req;
@@ -98,6 +100,7 @@ struct call_context {
   std::string token = {};  ///< session cookie; empty without log-in
   viewer who = {};
   permission_set may = {};
+  const route* target = nullptr;  ///< the route that was found
 };
 
 using handler = task<result<response>> (*)(call_context& in);
@@ -126,6 +129,7 @@ struct route {
   std::vector<errc> problems = {};  ///< beyond those of every route
   bool has_write_key = false;       ///< needs Idempotency-Key: `read_write_key`
   handler run = nullptr;
+  const described::resource* described = nullptr;  ///< of the routes of described records
 };
 
 /// `cursor` and `limit`.

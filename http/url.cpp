@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "protocols/json/utf8.hpp"
+#include "actors/domain/core/utf8.hpp"
 
 namespace didtron::http {
 
@@ -37,7 +37,7 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
       i += 2;
     }
   }
-  if (out.find('\0') != std::string::npos || !json::is_utf8(out)) return std::nullopt;
+  if (out.find('\0') != std::string::npos || !is_utf8(out)) return std::nullopt;
   return out;
 }
 

@@ -97,6 +97,36 @@ class node_backend final : public http::backend {
                                                        std::int64_t id, std::string action,
                                                        std::string reason) override;
 
+  // backend_records.cpp
+  http::task<result<page<described::record>>> records(viewer who, const described::resource& r,
+                                                      described::record_query q) override;
+  http::task<result<described::record>> record(viewer who, const described::resource& r,
+                                               std::int64_t id) override;
+  http::task<result<page<described::record_event>>>
+  record_history(viewer who, const described::resource& r, std::int64_t id, page_query q) override;
+  http::task<result<http::written>> create_record(viewer who, http::write_key key,
+                                                  const described::resource& r,
+                                                  http::given_fields given,
+                                                  std::string reason) override;
+  http::task<result<http::written>> change_record(viewer who, http::write_key key,
+                                                  const described::resource& r, std::int64_t id,
+                                                  http::record_change change) override;
+  http::task<result<http::written>> trash_record(viewer who, http::write_key key,
+                                                 const described::resource& r, std::int64_t id,
+                                                 std::int64_t version, std::string reason) override;
+  http::task<result<http::written>> import_records(viewer who, http::write_key key,
+                                                   const described::resource& r,
+                                                   http::record_file file) override;
+  http::task<result<bool>> note_export(viewer who, const described::resource& r,
+                                       std::int64_t rows) override;
+  http::task<result<page<described::trash_entry>>> trash(viewer who, std::vector<std::string> names,
+                                                         page_query q) override;
+  http::task<result<described::trash_entry>> trash_entry(viewer who, std::int64_t id) override;
+  http::task<result<http::written>> restore_trash(viewer who, http::write_key key,
+                                                  std::int64_t id) override;
+  http::task<result<http::written>> purge_trash(viewer who, http::write_key key,
+                                                std::int64_t id) override;
+
   http::task<result<http::metrics_summary>> summary(viewer who) override;
   http::task<result<http::readiness>> ready() override;
   http::task<result<std::string>> prometheus() override;

@@ -31,7 +31,7 @@ struct config {
     std::string trusted_proxies;  ///< addresses and networks, comma between; empty: none
     std::int64_t connections_max = 2048;
     std::int64_t connections_per_address_max = 256;
-    std::int64_t body_bytes_max = 1 << 20;
+    std::int64_t body_bytes_max = 4 << 20;
     std::int64_t header_bytes_max = 16 << 10;
   } http;
   struct {

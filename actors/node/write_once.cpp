@@ -20,6 +20,7 @@ result<void> append_audit(pg::transaction& tx, const viewer& who, std::string ac
   record.object = effect.object;
   record.before = effect.before;
   record.after = effect.after.empty() ? effect.answer.body : effect.after;
+  record.reason = effect.reason;
   auto said = storage::append_audit(tx, record);
   if (!said) return fail(std::move(said).error());
   return {};
@@ -51,6 +52,9 @@ http::task<result<http::written>> write_once(node& n, viewer who, http::write_ke
       *outcome = std::move(*made);
       auto said = write_once_detail::append_audit(tx, who, area + "." + operation, *outcome);
       if (!said) return fail(std::move(said).error());
+      for (const auto& event : outcome->events)
+        if (auto left = storage::append_outbox(tx, event.topic, event.payload); !left)
+          return fail(std::move(left).error());
       return storage::keep_answer(tx, request, {outcome->answer.status, outcome->answer.body});
     };
     job.done = [answer](const result<void>& r) {

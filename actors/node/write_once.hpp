@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "actors/messages/call.hpp"
 #include "http/ledger_backend.hpp"
@@ -13,6 +14,12 @@ namespace didtron::node {
 
 class node;
 
+/// Leaves with the transaction for whoever follows the tenant's events.
+struct outbox_event {
+  std::string topic = {};
+  std::string payload = {};  ///< JSON text
+};
+
 /// What a write did: its answer, whose balances it moved, and what the audit log says.
 struct write_effect {
   http::written answer = {};
@@ -20,6 +27,8 @@ struct write_effect {
   std::string object = {};  ///< "adjustment:3"
   std::string before = {};  ///< JSON text or empty
   std::string after = {};   ///< JSON text; empty: the answer
+  std::string reason = {};  ///< why, for the audit log
+  std::vector<outbox_event> events = {};
   std::optional<limits_changed> limits = {};
 };
 using write_work = std::function<result<write_effect>(pg::transaction&)>;

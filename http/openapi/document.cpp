@@ -275,6 +275,10 @@ std::vector<route> all_routes() {
   add_trunk_routes(routes);
   add_cdr_source_routes(routes);
   add_cdr_import_routes(routes);
+  add_record_routes(routes);
+  add_record_file_routes(routes);
+  add_trash_routes(routes);
+  add_resource_meta_routes(routes);
   add_metrics_routes(routes);
   add_event_routes(routes);
   add_health_routes(routes);

@@ -27,6 +27,10 @@ inline void write_scalar(json::writer& w, const schema& s, bool may_be_null) {
     w.field("type", s.type);
   if (!s.format.empty()) w.field("format", s.format);
   if (!s.pattern.empty()) w.field("pattern", s.pattern);
+  if (s.length_min) w.field("minLength", *s.length_min);
+  if (s.length_max) w.field("maxLength", *s.length_max);
+  if (s.minimum) w.field("minimum", *s.minimum);
+  if (s.maximum) w.field("maximum", *s.maximum);
   if (!s.values.empty()) {
     w.key("enum").begin_array();
     for (const std::string& v : s.values)

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,6 +36,10 @@ class schema {
   std::string pattern = {};
   std::string example = {};              ///< scalar: JSON text
   std::vector<std::string> values = {};  ///< enumeration of strings
+  std::optional<std::int64_t> minimum = {};     ///< of integers
+  std::optional<std::int64_t> maximum = {};
+  std::optional<std::int64_t> length_min = {};  ///< of strings, in characters
+  std::optional<std::int64_t> length_max = {};
   std::vector<property> members = {};
   std::shared_ptr<const schema> inner = {};  ///< of array and nullable
   bool is_open = false;                      ///< object: any members, described elsewhere

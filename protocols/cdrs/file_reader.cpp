@@ -5,7 +5,7 @@
 
 #include "actors/domain/core/lines.hpp"
 #include "protocols/csv/reader.hpp"
-#include "protocols/json/utf8.hpp"
+#include "actors/domain/core/utf8.hpp"
 #include "protocols/json/value.hpp"
 
 namespace didtron::cdr_files {
@@ -18,7 +18,7 @@ std::string shown(std::string_view text) { return "'" + printable(text) + "'"; }
 bool is_utf8(std::string_view text) {
   std::uint64_t seen = 0;
   for (const char c : text) seen |= static_cast<unsigned char>(c);
-  return (seen & 0x80U) == 0 || json::is_utf8(text);
+  return (seen & 0x80U) == 0 || didtron::is_utf8(text);
 }
 
 /// The field that a column stands for; -1: another column, which the source may have.

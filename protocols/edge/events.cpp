@@ -3,7 +3,7 @@
 
 #include "protocols/edge/messages.hpp"
 #include "protocols/edge/text.hpp"
-#include "protocols/json/utf8.hpp"
+#include "actors/domain/core/utf8.hpp"
 #include "protocols/json/value.hpp"
 #include "protocols/json/writer.hpp"
 
@@ -112,7 +112,7 @@ constexpr std::array sides{hangup_side::none, hangup_side::caller, hangup_side::
 std::string readable(std::string_view reason) {
   std::string out;
   while (!reason.empty()) {
-    const auto length = json::utf8_sequence(reason);
+    const auto length = utf8_sequence(reason);
     if (length == 0 || out.size() + length > reason_bytes_max) break;
     const auto first = static_cast<unsigned char>(reason.front());
     if (first < 0x20 || first == 0x7f) out += ' ';

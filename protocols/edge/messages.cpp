@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "protocols/edge/text.hpp"
-#include "protocols/json/utf8.hpp"
+#include "actors/domain/core/utf8.hpp"
 #include "protocols/json/writer.hpp"
 
 namespace didtron::edge {
@@ -108,7 +108,7 @@ result<std::string> encode(const route_answer& answer) {
 result<void> check(const refusal& r) {
   if (r.code < 400 || r.code > 699) return fail_field("/code", "400 to 699");
   if (r.reason.empty() || r.reason.size() > reason_bytes_max ||
-      !messages_detail::is_printable(r.reason) || !json::is_utf8(r.reason))
+      !messages_detail::is_printable(r.reason) || !is_utf8(r.reason))
     return fail_field("/reason", "a short text of printable UTF-8");
   if (r.retry_after && (r.retry_after->count() < 0 || r.retry_after->count() > 86'400))
     return fail_field("/retry_after", "0 to 86400 s");

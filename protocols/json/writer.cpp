@@ -3,7 +3,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "protocols/json/utf8.hpp"
+#include "actors/domain/core/utf8.hpp"
 
 namespace didtron::json {
 

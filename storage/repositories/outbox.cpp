@@ -6,8 +6,8 @@ namespace outbox_sql {
 constexpr std::string_view append = "INSERT INTO outbox (tenant_id, topic, payload) VALUES "
                                     "(app_tenant(), $1, $2::jsonb) RETURNING event_id";
 constexpr std::string_view audit = R"(
-  INSERT INTO audit_log (tenant_id, actor, action, object, before, after, address)
-  VALUES (app_tenant(), $1, $2, $3, nullif($4, '')::jsonb, nullif($5, '')::jsonb, nullif($6, '')::inet)
+  INSERT INTO audit_log (tenant_id, actor, action, object, before, after, address, reason)
+  VALUES (app_tenant(), $1, $2, $3, nullif($4, '')::jsonb, nullif($5, '')::jsonb, nullif($6, '')::inet, $7)
   RETURNING audit_no)";
 
 result<std::int64_t> number(result<pg::rows> r) {
@@ -24,8 +24,8 @@ result<std::int64_t> append_outbox(pg::transaction& tx, std::string_view topic,
 result<std::int64_t> append_audit(pg::transaction& tx, const audit_record& a) {
   return outbox_sql::number(tx.execute(
       outbox_sql::audit,
-      pg::params{}.text(a.actor).text(a.action).text(a.object).text(a.before).text(a.after).text(
-          a.address)));
+      pg::params{}.text(a.actor).text(a.action).text(a.object).text(a.before).text(a.after).text(a.address)
+          .text(a.reason)));
 }
 
 }  // namespace didtron::storage

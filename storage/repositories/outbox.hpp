@@ -20,6 +20,7 @@ struct audit_record {
   std::string before = {};  ///< JSON text or empty
   std::string after = {};
   std::string address = {};  ///< of the client, or empty
+  std::string reason = {};   ///< why, in people's words, or empty
 };
 /// Append-only: nobody may change or delete audit rows.
 result<std::int64_t> append_audit(pg::transaction& tx, const audit_record& record);

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "protocols/json/reader.hpp"
-#include "protocols/json/utf8.hpp"
+#include "actors/domain/core/utf8.hpp"
 #include "protocols/json/writer.hpp"
 
 namespace json_fuzz {

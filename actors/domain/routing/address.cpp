@@ -110,6 +110,40 @@ result<ip_address> parse_ip_address(std::string_view text) {
   return out;
 }
 
+std::string format(const ip_address& address) {
+  if (!address.is_v6) {
+    std::string out;
+    for (int i = 0; i < 4; ++i)
+      out += (i == 0 ? "" : ".") + std::to_string(address.bytes[static_cast<std::size_t>(i)]);
+    return out;
+  }
+  std::array<unsigned, address_detail::groups_v6> groups{};
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    groups[i] = static_cast<unsigned>(address.bytes[2 * i] << 8 | address.bytes[2 * i + 1]);
+  // The longest run of zeros, the first of equals, is written "::" when it is two or more.
+  std::size_t gap_begin = groups.size(), gap_length = 1;
+  for (std::size_t i = 0; i < groups.size();) {
+    std::size_t end = i;
+    while (end < groups.size() && groups[end] == 0)
+      ++end;
+    if (end - i > gap_length) gap_begin = i, gap_length = end - i;
+    i = end == i ? i + 1 : end;
+  }
+  std::string out;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (i == gap_begin) {
+      out += "::";
+      i += gap_length - 1;
+      continue;
+    }
+    if (!out.empty() && out.back() != ':') out += ':';
+    char hex[5];
+    const auto end = std::to_chars(hex, hex + sizeof hex, groups[i], 16).ptr;
+    out.append(hex, end);
+  }
+  return out;
+}
+
 result<ip_range> parse_ip_range(std::string_view text) {
   const auto slash = text.find('/');
   auto base = parse_ip_address(text.substr(0, slash));

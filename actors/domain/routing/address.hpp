@@ -23,6 +23,9 @@ struct ip_address {
 /// malformed.
 result<ip_address> parse_ip_address(std::string_view text);
 
+/// Canonical text (RFC 5952): one text for one address.
+std::string format(const ip_address& address);
+
 /// A network: address and the number of its leading bits that count. Host bits are zero.
 struct ip_range {
   ip_address base = {};

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace didtron::json {
+namespace didtron {
 
 /// Length of the UTF-8 sequence that `bytes` begins with, 1..4; 0: there is none. Overlong forms,
 /// surrogates and code points above U+10FFFF are none (RFC 3629, section 4).
@@ -39,4 +39,4 @@ inline bool is_utf8(std::string_view text) noexcept {
   return true;
 }
 
-}  // namespace didtron::json
+}  // namespace didtron

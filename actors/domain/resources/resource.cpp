@@ -1,0 +1,182 @@
+#include "actors/domain/resources/resource.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace didtron::described {
+
+namespace resource_detail {
+
+std::optional<field_error> fault_of_required(const field& f, const value& v) {
+  if (f.is_required && is_none(v)) return field_error{"/" + f.name, "is required"};
+  return {};
+}
+
+result<values> finish(const resource& r, values record, std::vector<field_error> faults) {
+  const auto is_told = [&](const field& f) {
+    const std::string pointer = "/" + f.name;
+    return std::any_of(faults.begin(), faults.end(),
+                       [&](const field_error& e) { return e.pointer == pointer; });
+  };
+  for (std::size_t i = 0; i < r.fields().size(); ++i) {
+    const field& f = r.fields()[i];
+    if (auto missing = fault_of_required(f, record[i]); missing && !is_told(f))
+      faults.push_back(std::move(*missing));
+  }
+  // Rules between fields want fields that are right by themselves.
+  if (faults.empty() && r.check() != nullptr) r.check()(r, record, faults);
+  if (!faults.empty())
+    return fail(error{errc::invalid_argument, "the input is not valid", std::move(faults), {}});
+  return record;
+}
+
+std::string hyphens(std::string_view name) {
+  std::string out{name};
+  std::replace(out.begin(), out.end(), '_', '-');
+  return out;
+}
+
+}  // namespace resource_detail
+
+resource::resource(std::string name, std::string singular, std::string title, std::string titles,
+                   std::string help)
+    : name_{std::move(name)},
+      singular_{std::move(singular)},
+      title_{std::move(title)},
+      titles_{std::move(titles)},
+      help_{std::move(help)} {}
+
+resource&& resource::guarded_by(area a) && {
+  guard_ = a;
+  return std::move(*this);
+}
+resource&& resource::with(field f) && {
+  fields_.push_back(std::move(f));
+  return std::move(*this);
+}
+resource&& resource::at_most(std::int64_t rows) && {
+  rows_max_ = rows;
+  return std::move(*this);
+}
+resource&& resource::kept_in_trash(std::int32_t days) && {
+  trash_days_ = days;
+  return std::move(*this);
+}
+resource&& resource::assignable() && {
+  is_assignable_ = true;
+  return std::move(*this);
+}
+resource&& resource::checked_by(cross_check rule) && {
+  check_ = rule;
+  return std::move(*this);
+}
+
+std::string resource::path() const { return "/api/v1/" + resource_detail::hyphens(name_); }
+
+std::string resource::component() const {
+  std::string out;
+  bool is_start = true;
+  for (const char c : singular_) {
+    if (c == '_') {
+      is_start = true;
+      continue;
+    }
+    out += is_start ? static_cast<char>(c - ('a' - 'A')) : c;
+    is_start = false;
+  }
+  return out;
+}
+
+std::optional<std::size_t> resource::find(std::string_view field_name) const noexcept {
+  for (std::size_t i = 0; i < fields_.size(); ++i)
+    if (fields_[i].name == field_name) return i;
+  return {};
+}
+
+std::size_t resource::label_field() const noexcept {
+  for (std::size_t i = 0; i < fields_.size(); ++i)
+    if (fields_[i].is_required && fields_[i].type == kind::text) return i;
+  return 0;
+}
+
+std::optional<std::size_t> resource::key_field() const noexcept {
+  for (std::size_t i = 0; i < fields_.size(); ++i)
+    if (fields_[i].is_unique) return i;
+  return {};
+}
+
+std::vector<std::string> resource::sorts() const {
+  std::vector<std::string> out;
+  for (const field& f : fields_) {
+    if (!f.is_sortable) continue;
+    out.push_back(f.name);
+    out.push_back("-" + f.name);
+  }
+  out.push_back("created_at");
+  out.push_back("-created_at");
+  return out;
+}
+
+const resource& registry::add(resource r) { return items_.emplace_back(std::move(r)); }
+
+const resource* registry::find(std::string_view name) const noexcept {
+  for (const resource& r : items_)
+    if (r.name() == name) return &r;
+  return nullptr;
+}
+
+result<values> complete(const resource& r, std::vector<std::optional<value>> given,
+                        std::vector<field_error> faults) {
+  values record;
+  for (std::size_t i = 0; i < r.fields().size(); ++i)
+    record.push_back(given[i] ? std::move(*given[i]) : r.fields()[i].otherwise_value);
+  return resource_detail::finish(r, std::move(record), std::move(faults));
+}
+
+result<values> changed(const resource& r, const values& before,
+                       std::vector<std::optional<value>> given, std::vector<field_error> faults) {
+  values record = before;
+  for (std::size_t i = 0; i < r.fields().size(); ++i) {
+    if (!given[i]) continue;
+    const field& f = r.fields()[i];
+    if (f.is_immutable && !is_none(before[i]) && *given[i] != before[i])
+      faults.push_back({"/" + f.name, "cannot be changed once it is set"});
+    record[i] = std::move(*given[i]);
+  }
+  return resource_detail::finish(r, std::move(record), std::move(faults));
+}
+
+std::vector<std::string> faults_of(const resource& r, const registry& all) {
+  std::vector<std::string> out;
+  const auto note = [&](const field& f, const char* what) {
+    out.push_back(r.name() + "." + f.name + ": " + what);
+  };
+  std::set<std::string> seen{r.id_name(), "version", "created_at", "updated_at", "q",
+                             "cursor",    "limit",   "sort",       "fields"};
+  bool has_label = false;
+  for (const field& f : r.fields()) {
+    if (!seen.insert(f.name).second) note(f, "the name is taken");
+    if (f.label.empty()) note(f, "has no label");
+    if (f.is_sortable && (!f.is_required || f.is_list() || f.type == kind::flag))
+      note(f, "sorting wants a value that is always there");
+    if (f.is_searchable && facts(f.type).sql_type != "text") note(f, "searching wants text");
+    if ((f.type == kind::choice || f.type == kind::choices) && f.words.empty())
+      note(f, "has no words");
+    if (f.type == kind::reference && all.find(f.target) == nullptr) note(f, "refers to nothing");
+    if (f.type == kind::reference && !f.name.ends_with("_id"))
+      note(f, "a reference is called …_id");
+    if (f.is_owner && (f.type != kind::reference || !f.is_required))
+      note(f, "an owner is a required reference");
+    has_label = has_label || (f.is_required && f.type == kind::text);
+    const auto example = read_text(f, f.good_example());
+    if (!example || write_text(f, *example) != f.good_example()) note(f, "its example is not good");
+    if (!is_none(f.otherwise_value)) {
+      const auto again = read_text(f, write_text(f, f.otherwise_value));
+      if (!again || *again != f.otherwise_value) note(f, "its default is not good");
+    }
+  }
+  if (!has_label) out.push_back(r.name() + ": no required text to know it by");
+  return out;
+}
+
+}  // namespace didtron::described

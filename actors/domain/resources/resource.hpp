@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "actors/domain/access/permission.hpp"
+#include "actors/domain/core/instant.hpp"
+#include "actors/domain/resources/field.hpp"
+
+namespace didtron::described {
+
+/// Values of one record, in the order of the resource's fields.
+using values = std::vector<value>;
+
+/// Rules between fields: adds what is wrong. Pure.
+using cross_check = void (*)(const class resource& of, const values& record,
+                             std::vector<field_error>& faults);
+
+/// One kind of record, described. Chain:
+///   resource{"pops", "pop", "POP", "POPs", "A switch site that customers connect to."}
+///     .guarded_by(area::routing).with(text("name", "Name").required()…)
+class resource {
+ public:
+  /// `name`: plural, the SQL table and, with '-' for '_', the path; `singular`: names its number
+  /// ("pop_id").
+  resource(std::string name, std::string singular, std::string title, std::string titles,
+           std::string help);
+
+  resource&& guarded_by(area a) &&;
+  resource&& with(field f) &&;
+  resource&& at_most(std::int64_t rows) &&;        ///< records of one tenant
+  resource&& kept_in_trash(std::int32_t days) &&;  ///< 1 to 90
+  resource&& assignable() &&;
+  resource&& checked_by(cross_check rule) &&;
+
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  [[nodiscard]] const std::string& singular() const noexcept { return singular_; }
+  [[nodiscard]] const std::string& title() const noexcept { return title_; }
+  [[nodiscard]] const std::string& titles() const noexcept { return titles_; }
+  [[nodiscard]] const std::string& help() const noexcept { return help_; }
+  [[nodiscard]] area guard() const noexcept { return guard_; }
+  [[nodiscard]] std::int64_t rows_max() const noexcept { return rows_max_; }
+  [[nodiscard]] std::int32_t trash_days() const noexcept { return trash_days_; }
+  [[nodiscard]] bool is_assignable() const noexcept { return is_assignable_; }
+  [[nodiscard]] cross_check check() const noexcept { return check_; }
+  [[nodiscard]] const std::vector<field>& fields() const noexcept { return fields_; }
+
+  [[nodiscard]] std::string id_name() const { return singular_ + "_id"; }
+  [[nodiscard]] std::string path() const;       ///< "/api/v1/voice-tiers"
+  [[nodiscard]] std::string component() const;  ///< "VoiceTier"
+  /// Position of a field; nullopt: no such field.
+  [[nodiscard]] std::optional<std::size_t> find(std::string_view field_name) const noexcept;
+  /// The field that people know the record by: the first required text.
+  [[nodiscard]] std::size_t label_field() const noexcept;
+  /// The field that tells records apart in files: the first unique one.
+  [[nodiscard]] std::optional<std::size_t> key_field() const noexcept;
+  /// The names that a list may be sorted by, "-" in front for descending; the first is the default.
+  [[nodiscard]] std::vector<std::string> sorts() const;
+
+ private:
+  std::string name_, singular_, title_, titles_, help_;
+  area guard_ = area::settings;
+  std::int64_t rows_max_ = 1'000;
+  std::int32_t trash_days_ = 30;
+  bool is_assignable_ = false;
+  cross_check check_ = nullptr;
+  std::vector<field> fields_ = {};
+};
+
+/// What the describer got wrong, for tests: names that clash, sorting by what may be none, an
+/// example that the field itself refuses, a reference to nothing. Empty: nothing.
+std::vector<std::string> faults_of(const resource& r, const class registry& all);
+
+/// The resources of the program in the order of their descriptions. References stay valid.
+class registry {
+ public:
+  const resource& add(resource r);
+  [[nodiscard]] const std::deque<resource>& all() const noexcept { return items_; }
+  [[nodiscard]] const resource* find(std::string_view name) const noexcept;
+
+ private:
+  std::deque<resource> items_ = {};
+};
+
+/// Those of the product (catalogue.cpp). Tests add theirs before they make routes.
+registry& resources();
+
+/// A stored record.
+struct record {
+  std::int64_t id = 0;
+  std::int64_t version = 0;
+  instant created_at = {};
+  instant updated_at = {};
+  values fields = {};
+  std::vector<std::string> names =
+      {};  ///< of references, in the order of the fields; "" for others
+};
+
+/// A new record from what was given (absent: nullopt): defaults filled in. Error: invalid_argument
+/// with every fault, pointers "/<field>".
+result<values> complete(const resource& r, std::vector<std::optional<value>> given,
+                        std::vector<field_error> faults = {});
+/// The record after a change. Errors as above; an immutable field that would change is a fault.
+result<values> changed(const resource& r, const values& before,
+                       std::vector<std::optional<value>> given,
+                       std::vector<field_error> faults = {});
+
+}  // namespace didtron::described

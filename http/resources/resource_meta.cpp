@@ -1,0 +1,177 @@
+#include "http/resources/record_json.hpp"
+#include "http/resources/routes.hpp"
+
+/// The descriptions themselves: what a portal needs to show any record without code of its own.
+namespace didtron::http {
+
+namespace resource_meta_detail {
+
+using described::field;
+using described::kind;
+using described::resource;
+
+std::string limit_text(const field& f, std::int64_t stored) {
+  // A bound that only 64 bits set is none.
+  if (stored == INT64_MAX || stored == INT64_MIN) return {};
+  field plain = f;
+  if (!f.is_number()) plain.type = kind::integer;
+  return described::write_text(plain, described::value{stored});
+}
+
+void write_texts(json::writer& w, std::string_view name, const std::vector<std::string>& items) {
+  w.key(name).begin_array();
+  for (const auto& item : items)
+    w.text(item);
+  w.end_array();
+}
+
+void write_field(json::writer& w, const field& f) {
+  const auto& of = described::facts(f.type);
+  w.begin_object()
+      .field("name", f.name)
+      .field("label", f.label)
+      .field("kind", of.name)
+      .field("input", of.input);
+  w.field("json_type", of.json_type)
+      .field("help", f.help_text)
+      .field("unit", f.unit)
+      .field("example", f.good_example());
+  w.field("min", limit_text(f, f.min)).field("max", limit_text(f, f.max));
+  write_texts(w, "words", f.words);
+  w.field("target", f.target).field("otherwise", described::write_text(f, f.otherwise_value));
+  w.field("is_personal", f.who_sees == described::sensitivity::personal)
+      .field("is_required", f.is_required);
+  w.field("is_unique", f.is_unique)
+      .field("is_immutable", f.is_immutable)
+      .field("is_listed", f.is_listed);
+  w.field("is_filterable", f.is_filterable)
+      .field("is_sortable", f.is_sortable)
+      .field("is_searchable", f.is_searchable);
+  w.field("is_owner", f.is_owner).end_object();
+}
+
+void write_resource(json::writer& w, const resource& r, const permission_set& may) {
+  w.begin_object()
+      .field("name", r.name())
+      .field("title", r.title())
+      .field("titles", r.titles())
+      .field("help", r.help());
+  w.field("path", r.path()).field("id_name", r.id_name()).field("area", name_of(r.guard()));
+  w.field("label_field", r.fields()[r.label_field()].name);
+  w.field("key_field", r.key_field() ? r.fields()[*r.key_field()].name : std::string{});
+  w.field("rows_max", r.rows_max())
+      .field("trash_days", r.trash_days())
+      .field("is_assignable", r.is_assignable());
+  w.key("may").begin_array();
+  for (const action what : {action::view, action::create, action::edit, action::remove})
+    if (may.has(permission{r.guard(), what})) w.text(name_of(what));
+  w.end_array();
+  write_texts(w, "sorts", r.sorts());
+  w.key("fields").begin_array();
+  for (const field& f : r.fields())
+    write_field(w, f);
+  w.end_array().end_object();
+}
+
+task<result<response>> list(call_context& in) {
+  json::writer w;
+  w.begin_object().key("items").begin_array();
+  for (const resource& r : described::resources().all())
+    if (in.may.has(permission{r.guard(), action::view})) write_resource(w, r, in.may);
+  w.end_array().end_object();
+  co_return json_response(200, w.take());
+}
+
+task<result<response>> one(call_context& in) {
+  const std::string* name = in.args.find("resource");
+  const resource* r = name == nullptr ? nullptr : described::resources().find(*name);
+  if (r == nullptr || !in.may.has(permission{r->guard(), action::view}))
+    co_return fail(errc::not_found, "there is no such resource");
+  json::writer w;
+  write_resource(w, *r, in.may);
+  co_return json_response(200, w.take());
+}
+
+openapi::schema_ptr field_schema() {
+  using namespace openapi;
+  return object("ResourceField", "A field of a kind of record.",
+                {{"name", text("member of the record", "region")},
+                 {"label", text("on screens", "Region")},
+                 {"kind", text("what it means: text, code, money, reference, …", "choice")},
+                 {"input", text("control of a form", "select")},
+                 {"json_type", text("string, integer, boolean or array", "string")},
+                 {"help", text("may be empty", "Where it stands.")},
+                 {"unit", text("behind the value; may be empty", "ms")},
+                 {"example", text("a good value as text", "eu")},
+                 {"min", text("lowest value, fewest characters or items; may be empty", "1")},
+                 {"max", text("as `min`", "64")},
+                 {"words", array(text("a word", "eu"), "what it may be; empty: anything")},
+                 {"target", text("of a reference: name of the resource", "")},
+                 {"otherwise", text("the default as text; may be empty", "eu")},
+                 {"is_personal", boolean("of a person", false)},
+                 {"is_required", boolean("never null", true)},
+                 {"is_unique", boolean("no two records have the same", false)},
+                 {"is_immutable", boolean("set once", false)},
+                 {"is_listed", boolean("a column of the list", true)},
+                 {"is_filterable", boolean("a parameter of the list", true)},
+                 {"is_sortable", boolean("the list can be sorted by it", true)},
+                 {"is_searchable", boolean("`q` looks in it", false)},
+                 {"is_owner", boolean("names the record that this one is part of", false)}});
+}
+
+openapi::schema_ptr resource_schema() {
+  using namespace openapi;
+  return object(
+      "Resource", "A kind of record, described.",
+      {{"name", text("plural, in paths with hyphens", "voice_tiers")},
+       {"title", text("one", "Voice tier")},
+       {"titles", text("several", "Voice tiers")},
+       {"help", text("what it is", "A class of termination quality.")},
+       {"path", text("of its list", "/api/v1/voice-tiers")},
+       {"id_name", text("member that holds its number", "voice_tier_id")},
+       {"area", text("of permissions", "routing")},
+       {"label_field", text("what people know it by", "name")},
+       {"key_field", text("what tells records apart in files; may be empty", "code")},
+       {"rows_max", integer("records of one tenant", 500)},
+       {"trash_days", integer("how long a deleted one can be taken back", 30)},
+       {"is_assignable", boolean("may be given to some customers only", true)},
+       {"may", array(one_of("what you may do with it", {"view", "create", "edit", "delete"}))},
+       {"sorts", array(text("order of the list", "name"))},
+       {"fields", array(field_schema())}});
+}
+
+}  // namespace resource_meta_detail
+
+void add_resource_meta_routes(std::vector<route>& out) {
+  using namespace resource_meta_detail;
+  out.push_back(
+      {.method = "GET",
+       .pattern = "/api/v1/meta/resources",
+       .who = access::logged_in(),
+       .operation = "listResources",
+       .tag = "records",
+       .summary = "Kinds of records that you may see",
+       .description = "Fields, limits and words of each: what forms and tables are made from.",
+       .answers = {{200, "all of them",
+                    openapi::object("ResourceList", "Kinds of records.",
+                                    {{"items", openapi::array(resource_schema())}})}},
+       .run = list});
+  out.push_back({.method = "GET",
+                 .pattern = "/api/v1/meta/resources/{resource}",
+                 .who = access::logged_in(),
+                 .operation = "getResource",
+                 .tag = "records",
+                 .summary = "One kind of record",
+                 .description = "As in the list of all.",
+                 .parameters = {{"resource",
+                                 parameter::place::path,
+                                 value_type::text,
+                                 "name of the kind",
+                                 "voice_tiers",
+                                 {}}},
+                 .answers = {{200, "the description", resource_schema()}},
+                 .problems = {errc::not_found},
+                 .run = one});
+}
+
+}  // namespace didtron::http

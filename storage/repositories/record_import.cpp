@@ -1,0 +1,156 @@
+#include "storage/repositories/record_import.hpp"
+
+#include <map>
+#include <set>
+
+#include "storage/repositories/record_sql.hpp"
+#include "storage/repositories/records.hpp"
+
+namespace didtron::storage {
+
+namespace record_import_detail {
+
+using described::field;
+using described::kind;
+using described::resource;
+using described::value;
+using described::values;
+
+constexpr std::size_t rows_per_statement = 1'000;
+/// Faults told of one file: whoever has more has another problem.
+constexpr std::size_t faults_max = 100;
+
+/// A value as text that its column's type reads; lists joined.
+std::optional<std::string> column_text(const field& f, const value& v) {
+  if (described::is_none(v)) return std::nullopt;
+  if (f.type == kind::instant || f.type == kind::flag || f.is_list())
+    return described::write_text(f, v);
+  if (const auto* n = std::get_if<std::int64_t>(&v)) return std::to_string(*n);
+  return described::write_text(f, v);
+}
+
+/// The rows of one statement, column by column.
+pg::params columns_of(const resource& r, const std::string& actor,
+                      const std::vector<std::pair<std::int64_t, values>>& rows, std::size_t begin,
+                      std::size_t end, bool has_ids) {
+  pg::params out;
+  out.text(actor);
+  if (has_ids) {
+    std::vector<std::int64_t> ids;
+    for (std::size_t i = begin; i < end; ++i)
+      ids.push_back(rows[i].first);
+    out.i64_array(ids);
+  }
+  for (std::size_t column = 0; column < r.fields().size(); ++column) {
+    std::vector<std::optional<std::string>> texts;
+    for (std::size_t i = begin; i < end; ++i)
+      texts.push_back(column_text(r.fields()[column], rows[i].second[column]));
+    out.text_array(texts);
+  }
+  return out;
+}
+
+result<void> write_all(pg::transaction& tx, std::string_view sql, const resource& r,
+                       const std::string& actor,
+                       const std::vector<std::pair<std::int64_t, values>>& rows, bool has_ids) {
+  for (std::size_t begin = 0; begin < rows.size(); begin += rows_per_statement) {
+    const std::size_t end = std::min(rows.size(), begin + rows_per_statement);
+    auto stored = tx.execute(sql, columns_of(r, actor, rows, begin, end, has_ids));
+    if (!stored) return fail(records_detail::told(r, std::move(stored).error()));
+  }
+  return {};
+}
+
+struct stored_rows {
+  std::map<std::string, described::record> by_key = {};
+  std::int64_t live = 0;
+};
+
+result<stored_rows> find_stored(pg::transaction& tx, const resource& r, std::size_t key,
+                                const std::vector<std::string>& keys) {
+  stored_rows out;
+  auto rows = tx.execute(sql_of(r).by_keys, pg::params{}.text_array(keys));
+  if (!rows) return fail(std::move(rows).error());
+  auto records =
+      pg::map_rows(*rows, [&](pg::row_reader& in) { return records_detail::read_record(r, in); });
+  if (!records) return fail(std::move(records).error());
+  for (auto& one : *records) {
+    auto name = described::write_text(r.fields()[key], one.fields[key]);
+    out.by_key.emplace(std::move(name), std::move(one));
+  }
+  auto count = tx.execute(sql_of(r).count);
+  if (!count) return fail(std::move(count).error());
+  const auto n = pg::first_row(*count, [](pg::row_reader& in) { return in.i64(); });
+  if (!n) return fail(n.error());
+  out.live = *n;
+  return out;
+}
+
+}  // namespace record_import_detail
+
+using namespace record_import_detail;
+
+result<import_counts> import_records(pg::transaction& tx, const resource& r,
+                                     const std::vector<std::vector<std::optional<value>>>& rows,
+                                     bool is_dry_run, const std::string& actor) {
+  const auto key = r.key_field();
+  if (!key)
+    return fail(errc::invalid_argument, "these records have no field that tells them apart");
+  const field& key_of = r.fields()[*key];
+  std::vector<field_error> faults;
+  const auto fault = [&](std::size_t row, const std::string& pointer, std::string what) {
+    if (faults.size() < faults_max)
+      faults.push_back({"/rows/" + std::to_string(row + 1) + pointer, std::move(what)});
+  };
+  std::vector<std::string> keys;
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    keys.push_back(rows[i][*key] ? described::write_text(key_of, *rows[i][*key]) : std::string{});
+    if (keys.back().empty())
+      fault(i, "/" + key_of.name, "is required");
+    else if (!seen.insert(keys.back()).second)
+      fault(i, "/" + key_of.name, "stands in the file twice");
+  }
+  auto stored = find_stored(tx, r, *key, keys);
+  if (!stored) return fail(std::move(stored).error());
+  std::vector<std::pair<std::int64_t, values>> fresh, altered;
+  import_counts counts;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto known = stored->by_key.find(keys[i]);
+    const bool is_new = known == stored->by_key.end();
+    auto made = is_new ? described::complete(r, rows[i])
+                       : described::changed(r, known->second.fields, rows[i]);
+    if (!made) {
+      for (const auto& one : made.error().fields)
+        fault(i, one.pointer, one.detail);
+      continue;
+    }
+    if (!is_new && *made == known->second.fields) {
+      ++counts.unchanged;
+      continue;
+    }
+    if (auto ok =
+            records_detail::check_targets(tx, r, *made, is_new ? nullptr : &known->second.fields);
+        !ok) {
+      if (ok.error().kind != errc::invalid_argument) return fail(std::move(ok).error());
+      for (const auto& one : ok.error().fields)
+        fault(i, one.pointer, one.detail);
+    }
+    (is_new ? fresh : altered).push_back({is_new ? 0 : known->second.id, std::move(*made)});
+  }
+  if (!faults.empty())
+    return fail(error{errc::invalid_argument, "the file is not valid", std::move(faults), {}});
+  counts.created = static_cast<std::int64_t>(fresh.size());
+  counts.changed = static_cast<std::int64_t>(altered.size());
+  if (stored->live + counts.created > r.rows_max())
+    return fail(errc::limit_exceeded,
+                "there would be more than " + std::to_string(r.rows_max()) + " " + r.titles());
+  if (is_dry_run) return counts;
+  if (auto ok = write_all(tx, sql_of(r).insert_many, r, actor, fresh, false); !ok)
+    return fail(std::move(ok).error());
+  if (auto ok = write_all(tx, sql_of(r).update_many, r, actor, altered, true); !ok)
+    return fail(std::move(ok).error());
+  return counts;
+}
+
+}  // namespace didtron::storage

@@ -1,0 +1,248 @@
+#include "storage/repositories/record_sql.hpp"
+
+#include <memory>
+#include <mutex>
+
+namespace didtron::storage {
+
+namespace record_sql_detail {
+
+using described::field;
+using described::kind;
+using described::resource;
+
+constexpr const char* live = "r.tenant_id = app_tenant() AND r.trash_id IS NULL";
+
+std::string read_column(const field& f) {
+  const std::string column = "r." + f.column();
+  return f.is_list() ? "array_to_string(" + column + ", '|')" : column;
+}
+
+std::string select(const resource& r) {
+  std::string columns = "SELECT r." + r.id_name() + ", r.version, r.created_at, r.updated_at";
+  std::string names;
+  std::string from = " FROM " + r.name() + " r";
+  for (std::size_t i = 0; i < r.fields().size(); ++i) {
+    const field& f = r.fields()[i];
+    columns += ", " + read_column(f);
+    if (f.type != kind::reference) continue;
+    const resource& target = *described::resources().find(f.target);
+    const std::string other = "t" + std::to_string(i);
+    names += ", coalesce(" + other + "." + target.fields()[target.label_field()].column() + ", '')";
+    from += " LEFT JOIN " + target.name() + " " + other + " ON " + other +
+            ".tenant_id = r.tenant_id AND " + other + "." + target.id_name() + " = r." + f.name;
+  }
+  return columns + names + from + " WHERE " + live;
+}
+
+/// Parameters are typed by the caller; a cast tells PostgreSQL where it could not know.
+class places {
+ public:
+  std::string next() { return "$" + std::to_string(++n_); }
+
+ private:
+  int n_ = 0;
+};
+
+std::string filters(const resource& r, places& at) {
+  std::string sql;
+  std::string searched;
+  for (const field& f : r.fields()) {
+    const std::string column = "r." + f.column();
+    if (f.is_searchable) searched += (searched.empty() ? "" : " OR ") + column + " ILIKE $SEARCH";
+    if (!f.is_filterable) continue;
+    if (f.is_number()) {
+      const std::string lowest = at.next(), highest = at.next();
+      const std::string type = f.type == kind::instant ? "::timestamptz" : "::bigint";
+      sql += " AND (" + lowest + type + " IS NULL OR " + column + " >= " + lowest + type + ")";
+      sql += " AND (" + highest + type + " IS NULL OR " + column + " <= " + highest + type + ")";
+      continue;
+    }
+    const std::string place = at.next();
+    if (f.type == kind::reference)
+      sql += " AND (cardinality(" + place + "::bigint[]) = 0 OR " + column + " = ANY (" + place +
+             "::bigint[]))";
+    else if (f.is_list())
+      sql += " AND " + column + " @> " + place + "::text[]";
+    else
+      sql += " AND (cardinality(" + place + "::text[]) = 0 OR " + column +
+             (f.type == kind::flag ? "::text" : "") + " = ANY (" + place + "::text[]))";
+  }
+  if (!searched.empty()) {
+    const std::string place = at.next() + "::text";
+    for (std::size_t i = searched.find("$SEARCH"); i != std::string::npos;
+         i = searched.find("$SEARCH", i))
+      searched.replace(i, 7, place);
+    sql += " AND (" + place + " = '' OR " + searched + ")";
+  }
+  return sql;
+}
+
+std::array<std::string, 2> page(const resource& r, const std::string& sort) {
+  const bool is_descending = sort.starts_with('-');
+  const std::string name = is_descending ? sort.substr(1) : sort;
+  const auto index = r.find(name);
+  const std::string column = "r." + (index ? r.fields()[*index].column() : name);
+  const std::string type =
+      !index ? "timestamptz" : std::string{described::facts(r.fields()[*index].type).sql_type};
+  const std::string id = "r." + r.id_name();
+  const std::string way = is_descending ? " DESC" : "";
+  std::array<std::string, 2> out;
+  for (std::size_t with_cursor = 0; with_cursor < 2; ++with_cursor) {
+    places at;
+    std::string sql = select(r) + filters(r, at);
+    if (with_cursor == 1) {
+      const std::string last = at.next(), last_id = at.next();
+      sql += " AND (" + column + ", " + id + ") " + (is_descending ? "<" : ">") + " (" + last +
+             "::" + type + ", " + last_id + "::bigint)";
+    }
+    sql += " ORDER BY " + column + way + ", " + id + way + " LIMIT " + at.next();
+    out[with_cursor] = std::move(sql);
+  }
+  return out;
+}
+
+std::string write_place(const field& f, const std::string& place) {
+  return f.is_list() ? "string_to_array(" + place + "::text, '|')" : place;
+}
+
+std::string insert(const resource& r) {
+  places at;
+  std::string columns, values;
+  for (const field& f : r.fields()) {
+    columns += ", " + f.column();
+    values += ", " + write_place(f, at.next());
+  }
+  return "INSERT INTO " + r.name() + " (tenant_id" + columns + ") VALUES (app_tenant()" + values +
+         ") RETURNING " + r.id_name();
+}
+
+std::string update(const resource& r) {
+  places at;
+  const std::string id = at.next();
+  std::string sets;
+  for (const field& f : r.fields())
+    sets += f.column() + " = " + write_place(f, at.next()) + ", ";
+  return "UPDATE " + r.name() + " SET " + sets +
+         "version = version + 1, updated_at = now() WHERE tenant_id = app_tenant() AND " +
+         r.id_name() + " = " + id + " AND trash_id IS NULL";
+}
+
+/// A column of a row that came as text.
+std::string typed(const field& f) {
+  if (f.is_list()) return "string_to_array(coalesce(x." + f.column() + ", ''), '|')";
+  return "x." + f.column() + "::" + std::string{described::facts(f.type).sql_type};
+}
+
+/// "unnest($2::text[], …) AS x (name, …)"
+std::string unnested(const resource& r, places& at, bool has_ids) {
+  std::string arrays, names;
+  if (has_ids) {
+    arrays = at.next() + "::bigint[]";
+    names = "id";
+  }
+  for (const field& f : r.fields()) {
+    arrays += (arrays.empty() ? "" : ", ") + at.next() + "::text[]";
+    names += (names.empty() ? "" : ", ") + f.column();
+  }
+  return "unnest(" + arrays + ") AS x (" + names + ")";
+}
+
+std::string insert_many(const resource& r) {
+  places at;
+  const std::string actor = at.next();
+  std::string columns, values;
+  for (const field& f : r.fields()) {
+    columns += ", " + f.column();
+    values += ", " + typed(f);
+  }
+  return "WITH done AS (INSERT INTO " + r.name() + " (tenant_id" + columns +
+         ") SELECT app_tenant()" + values + " FROM " + unnested(r, at, false) +
+         " RETURNING *) INSERT INTO audit_log (tenant_id, actor, action, object, after) SELECT "
+         "app_tenant(), " +
+         actor + ", '" + r.name() + ".create', '" + r.singular() + ":' || done." + r.id_name() +
+         ", to_jsonb(done) - 'tenant_id' - 'trash_id' FROM done";
+}
+
+std::string update_many(const resource& r) {
+  places at;
+  const std::string actor = at.next();
+  std::string sets;
+  for (const field& f : r.fields())
+    sets += f.column() + " = " + typed(f) + ", ";
+  const std::string id = r.id_name();
+  return "WITH x AS (SELECT * FROM " + unnested(r, at, true) + "), old AS (SELECT o." + id +
+         " AS id, to_jsonb(o) AS was FROM " + r.name() +
+         " o JOIN x ON o.tenant_id = app_tenant() AND o." + id + " = x.id), done AS (UPDATE " +
+         r.name() + " r SET " + sets +
+         "version = r.version + 1, updated_at = now() FROM x WHERE r.tenant_id = app_tenant() AND "
+         "r." +
+         id +
+         " = x.id RETURNING r.*) INSERT INTO audit_log (tenant_id, actor, action, object, before, "
+         "after) SELECT app_tenant(), " +
+         actor + ", '" + r.name() + ".change', '" + r.singular() + ":' || done." + id +
+         ", old.was - 'tenant_id' - 'trash_id', to_jsonb(done) - 'tenant_id' - 'trash_id' FROM "
+         "done JOIN old ON old.id = done." +
+         id;
+}
+
+}  // namespace record_sql_detail
+
+using namespace record_sql_detail;
+
+record_sql::record_sql(const resource& r) {
+  const std::string of_this = " WHERE tenant_id = app_tenant() AND ";
+  for (const std::string& sort : r.sorts())
+    pages.emplace(sort, page(r, sort));
+  one = select(r) + " AND r." + r.id_name() + " = $1";
+  lock = one + " FOR UPDATE OF r";
+  insert = record_sql_detail::insert(r);
+  update = record_sql_detail::update(r);
+  snapshot = "SELECT to_jsonb(r) FROM " + r.name() + " r WHERE r.tenant_id = app_tenant() AND r." +
+             r.id_name() + " = $1";
+  count = "SELECT count(*) FROM " + r.name() + of_this + "trash_id IS NULL";
+  if (const auto key = r.key_field())
+    by_keys =
+        select(r) + " AND r." + r.fields()[*key].column() + " = ANY ($1::text[]) FOR UPDATE OF r";
+  insert_many = record_sql_detail::insert_many(r);
+  update_many = record_sql_detail::update_many(r);
+  set_trash = "UPDATE " + r.name() +
+              " SET trash_id = $2, version = version + 1, updated_at = now()" + of_this +
+              r.id_name() + " = $1 AND trash_id IS NULL";
+  restore = "UPDATE " + r.name() +
+            " SET trash_id = NULL, version = version + 1, updated_at = now()" + of_this +
+            "trash_id = $1";
+  purge = "DELETE FROM " + r.name() + of_this + "trash_id = $1";
+  has_room = "SELECT count(*) < $1 FROM (SELECT 1 FROM " + r.name() + of_this +
+             "trash_id IS NULL LIMIT $1) AS some";
+  for (const field& f : r.fields()) {
+    if (f.type != kind::reference) {
+      targets.emplace_back();
+      continue;
+    }
+    const resource& target = *described::resources().find(f.target);
+    // Locked: it cannot go to the trash before this write is committed.
+    targets.push_back("SELECT 1 FROM " + target.name() + of_this + target.id_name() +
+                      " = $1 AND trash_id IS NULL FOR SHARE");
+  }
+  for (const resource& other : described::resources().all()) {
+    for (std::size_t i = 0; i < other.fields().size(); ++i) {
+      const field& f = other.fields()[i];
+      if (f.type != kind::reference || f.target != r.name()) continue;
+      users.push_back({&other, i, f.is_owner,
+                       "SELECT r." + other.id_name() + " FROM " + other.name() + " r WHERE " +
+                           live + " AND r." + f.name + " = $1 ORDER BY 1 FOR UPDATE"});
+    }
+  }
+}
+
+const record_sql& sql_of(const resource& r) {
+  static std::mutex mutex;
+  static std::map<const resource*, std::unique_ptr<record_sql>> all;
+  const std::lock_guard lock{mutex};
+  auto& mine = all[&r];
+  if (!mine) mine = std::make_unique<record_sql>(r);
+  return *mine;
+}
+
+}  // namespace didtron::storage

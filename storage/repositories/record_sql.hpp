@@ -1,0 +1,53 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "actors/domain/resources/resource.hpp"
+
+namespace didtron::storage {
+
+/// The statements of one described resource, built once: their texts live as long as the program,
+/// as prepared statements want it, and there are few of them whatever people filter by. A record's
+/// row is read as: id, version, created_at, updated_at, the fields in their order, the names of
+/// references. A record in the trash has a trash_id.
+struct record_sql {
+  explicit record_sql(const described::resource& r);
+
+  /// $1… the filters, as `filter_params` writes them, then search, cursor value, cursor id, limit.
+  /// By sort name; [0] from the start, [1] after a cursor.
+  std::map<std::string, std::array<std::string, 2>> pages = {};
+  std::string one = {};          ///< $1 id
+  std::string lock = {};         ///< the same FOR UPDATE
+  std::string insert = {};       ///< $1… the fields; returns the id
+  std::string update = {};       ///< $1 id, $2… the fields
+  std::string snapshot = {};     ///< $1 id; the row as JSON
+  std::string count = {};        ///< records not in the trash
+  std::string by_keys = {};      ///< $1 values of the key field; the records, locked
+  std::string insert_many = {};  ///< $1 actor, $2… a text array per field; writes the audit rows
+  std::string update_many =
+      {};  ///< $1 actor, $2 ids, $3… a text array per field; writes the audit rows
+  std::string set_trash = {};  ///< $1 id, $2 trash id
+  std::string restore = {};    ///< $1 trash id
+  std::string purge = {};      ///< $1 trash id
+  std::string has_room = {};   ///< $1 records at most; whether another one fits
+  /// Per field: whether the record that a reference names is there and not in the trash ($1 id);
+  /// empty for other fields.
+  std::vector<std::string> targets = {};
+  /// Records of others that refer to one ($1 id): name of the resource, is it part of this one.
+  struct user {
+    const described::resource* of = nullptr;
+    std::size_t field = 0;
+    bool is_part = false;
+    std::string ids = {};
+  };
+  std::vector<user> users = {};
+};
+
+/// Built at the first use; thread-safe. The resource must be one of `described::resources()`.
+const record_sql& sql_of(const described::resource& r);
+
+}  // namespace didtron::storage
