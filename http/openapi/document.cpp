@@ -118,6 +118,30 @@ inline std::string_view title_of(int status) {
   return "Refused";
 }
 
+/// "Problem404": said once for all routes.
+inline std::string problem_name(int status) { return "Problem" + std::to_string(status); }
+
+inline void write_problems(json::writer& w, const std::vector<route>& routes) {
+  std::set<int> statuses;
+  for (const route& r : routes)
+    statuses.merge(problem_statuses(r));
+  w.key("responses").begin_object();
+  for (const int status : statuses) {
+    w.key(problem_name(status)).begin_object().field("description", title_of(status));
+    w.key("content").begin_object().key("application/problem+json").begin_object().key("schema");
+    problem_schema()->write(w);
+    w.end_object().end_object().end_object();
+  }
+  w.end_object();
+}
+
+/// Parameters that many routes share are said once: the slices of lists, and the key of a write.
+inline constexpr std::string_view shared_parameters[] = {"cursor", "limit"};
+inline bool is_shared(const parameter& p) {
+  return p.in == parameter::place::query &&
+         std::find(std::begin(shared_parameters), std::end(shared_parameters), p.name) != std::end(shared_parameters);
+}
+
 inline void write_answers(json::writer& w, const route& r) {
   w.key("responses").begin_object();
   std::vector<answer> answers = r.answers;
@@ -129,10 +153,8 @@ inline void write_answers(json::writer& w, const route& r) {
     w.end_object();
   }
   for (const int status : problem_statuses(r)) {
-    w.key(std::to_string(status)).begin_object().field("description", title_of(status));
-    w.key("content").begin_object().key("application/problem+json").begin_object().key("schema");
-    problem_schema()->write(w);
-    w.end_object().end_object().end_object();
+    w.key(std::to_string(status)).begin_object();
+    w.field("$ref", "#/components/responses/" + problem_name(status)).end_object();
   }
   w.end_object();
 }
@@ -190,9 +212,13 @@ inline void write_operation(json::writer& w, const route& r) {
   w.field("summary", r.summary).field("description", r.description);
   if (!r.parameters.empty() || r.has_write_key) {
     w.key("parameters").begin_array();
-    for (const parameter& p : r.parameters)
-      write_parameter(w, p);
-    if (r.has_write_key) write_key_parameter(w);
+    for (const parameter& p : r.parameters) {
+      if (is_shared(p))
+        w.begin_object().field("$ref", "#/components/parameters/" + p.name).end_object();
+      else
+        write_parameter(w, p);
+    }
+    if (r.has_write_key) w.begin_object().field("$ref", "#/components/parameters/write_key").end_object();
     w.end_array();
   }
   if (r.request_body) {
@@ -242,6 +268,15 @@ inline void write_components(json::writer& w, const std::vector<route>& routes) 
     w.key(name);
     definition->write(w, true);
   }
+  w.end_object();
+  write_problems(w, routes);
+  w.key("parameters").begin_object();
+  for (const parameter& p : paging_parameters()) {
+    w.key(p.name);
+    write_parameter(w, p);
+  }
+  w.key("write_key");
+  write_key_parameter(w);
   w.end_object().key("securitySchemes").begin_object();
   w.key(session_scheme).begin_object().field("type", "apiKey").field("in", "cookie");
   w.field("name", "__Host-didtron_session")

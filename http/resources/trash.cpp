@@ -96,7 +96,7 @@ void add_trash_routes(std::vector<route>& out) {
   out.push_back(
       {.method = "POST",
        .pattern = "/api/v1/trash/{trash_id}/restore",
-       .who = access::with(permission{area::audit, action::view}),
+       .who = access::with(permission{area::audit, action::edit}),
        .operation = "restoreTrashEntry",
        .tag = "records",
        .summary = "Take a deleted record back",
@@ -110,7 +110,7 @@ void add_trash_routes(std::vector<route>& out) {
   out.push_back(
       {.method = "DELETE",
        .pattern = "/api/v1/trash/{trash_id}",
-       .who = access::with(permission{area::audit, action::view}),
+       .who = access::with(permission{area::audit, action::remove}),
        .operation = "purgeTrashEntry",
        .tag = "records",
        .summary = "Delete a record for good",

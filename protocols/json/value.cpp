@@ -67,8 +67,9 @@ result<value> parse(std::string_view text, std::size_t bytes_max) {
     return fail(errc::malformed, "the text begins with a byte order mark");
 
   // Kept per thread so that its buffers are allocated once; they never grow beyond the largest body
-  // read.
-  thread_local simdjson::dom::parser parser{document_bytes_max};
+  // read, which `bytes_max` bounds (the parser's own set_max_capacity takes the smaller of two limits
+  // for the larger).
+  thread_local simdjson::dom::parser parser{simdjson::SIMDJSON_MAXSIZE_BYTES};
   if (parser.allocate(std::max<std::size_t>(text.size(), 64), depth_max) != simdjson::SUCCESS)
     return fail(errc::unavailable, "no memory to read the document");
   simdjson::dom::element root;

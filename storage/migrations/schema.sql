@@ -904,13 +904,51 @@ CREATE TABLE public.audit_log (
     after jsonb,
     address inet,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
     CONSTRAINT audit_log_action_check CHECK (((length(action) >= 1) AND (length(action) <= 120))),
-    CONSTRAINT audit_log_actor_check CHECK (((length(actor) >= 1) AND (length(actor) <= 120)))
+    CONSTRAINT audit_log_actor_check CHECK (((length(actor) >= 1) AND (length(actor) <= 120))),
+    CONSTRAINT audit_log_reason_check CHECK ((length(reason) <= 500))
 );
 ALTER TABLE ONLY public.audit_log FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_log OWNER TO didtron_owner;
+COMMENT ON COLUMN public.audit_log.reason IS 'why, in the words of who did it';
 ALTER TABLE public.audit_log ALTER COLUMN audit_no ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.audit_log_audit_no_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.billing_terms (
+    tenant_id bigint NOT NULL,
+    billing_term_id bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    code text NOT NULL,
+    is_active boolean NOT NULL,
+    display_order bigint NOT NULL,
+    cycle text NOT NULL,
+    due_days bigint NOT NULL,
+    reminder_days bigint NOT NULL,
+    close_grace_hours bigint NOT NULL,
+    time_zone text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id bigint,
+    CONSTRAINT billing_terms_close_grace_hours_check CHECK (((close_grace_hours >= 0) AND (close_grace_hours <= 168))),
+    CONSTRAINT billing_terms_code_check CHECK (((length(code) >= 2) AND (length(code) <= 32))),
+    CONSTRAINT billing_terms_cycle_check CHECK ((cycle = ANY (ARRAY['daily'::text, 'weekly'::text, 'half_monthly'::text, 'monthly'::text, 'threshold'::text, 'manual'::text]))),
+    CONSTRAINT billing_terms_display_order_check CHECK (((display_order >= 0) AND (display_order <= 10000))),
+    CONSTRAINT billing_terms_due_days_check CHECK (((due_days >= 0) AND (due_days <= 180))),
+    CONSTRAINT billing_terms_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CONSTRAINT billing_terms_reminder_days_check CHECK (((reminder_days >= 0) AND (reminder_days <= 180))),
+    CONSTRAINT billing_terms_time_zone_check CHECK (((length(time_zone) >= 1) AND (length(time_zone) <= 64)))
+);
+ALTER TABLE ONLY public.billing_terms FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.billing_terms OWNER TO didtron_owner;
+ALTER TABLE public.billing_terms ALTER COLUMN billing_term_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.billing_terms_billing_term_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -964,6 +1002,38 @@ CREATE TABLE public.catalogue_version (
     CONSTRAINT catalogue_version_is_only_row_check CHECK (is_only_row)
 );
 ALTER TABLE public.catalogue_version OWNER TO didtron_owner;
+CREATE TABLE public.categories (
+    tenant_id bigint NOT NULL,
+    category_id bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    code text NOT NULL,
+    is_active boolean NOT NULL,
+    display_order bigint NOT NULL,
+    billing_type text NOT NULL,
+    icon text,
+    is_on_website boolean NOT NULL,
+    description text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id bigint,
+    CONSTRAINT categories_billing_type_check CHECK ((billing_type = ANY (ARRAY['prepaid'::text, 'postpaid'::text]))),
+    CONSTRAINT categories_code_check CHECK (((length(code) >= 2) AND (length(code) <= 32))),
+    CONSTRAINT categories_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
+    CONSTRAINT categories_display_order_check CHECK (((display_order >= 0) AND (display_order <= 10000))),
+    CONSTRAINT categories_icon_check CHECK (((length(icon) >= 2) AND (length(icon) <= 32))),
+    CONSTRAINT categories_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
+);
+ALTER TABLE ONLY public.categories FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.categories OWNER TO didtron_owner;
+ALTER TABLE public.categories ALTER COLUMN category_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.categories_category_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.cdr_attempts (
     tenant_id bigint NOT NULL,
     call_id uuid NOT NULL,
@@ -1317,6 +1387,44 @@ CREATE TABLE public.cdrs_default (
 );
 ALTER TABLE ONLY public.cdrs_default FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.cdrs_default OWNER TO didtron_owner;
+CREATE TABLE public.channel_plans (
+    tenant_id bigint NOT NULL,
+    channel_plan_id bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    code text NOT NULL,
+    is_active boolean NOT NULL,
+    display_order bigint NOT NULL,
+    channels_max bigint NOT NULL,
+    cps_max bigint NOT NULL,
+    rental_per_day_e8 bigint NOT NULL,
+    setup_fee_e8 bigint NOT NULL,
+    currency text NOT NULL,
+    is_on_website boolean NOT NULL,
+    description text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id bigint,
+    CONSTRAINT channel_plans_channels_max_check CHECK (((channels_max >= 1) AND (channels_max <= 100000))),
+    CONSTRAINT channel_plans_code_check CHECK (((length(code) >= 2) AND (length(code) <= 32))),
+    CONSTRAINT channel_plans_cps_max_check CHECK (((cps_max >= 1) AND (cps_max <= 10000))),
+    CONSTRAINT channel_plans_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT channel_plans_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
+    CONSTRAINT channel_plans_display_order_check CHECK (((display_order >= 0) AND (display_order <= 10000))),
+    CONSTRAINT channel_plans_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CONSTRAINT channel_plans_rental_per_day_e8_check CHECK ((rental_per_day_e8 >= 0)),
+    CONSTRAINT channel_plans_setup_fee_e8_check CHECK ((setup_fee_e8 >= 0))
+);
+ALTER TABLE ONLY public.channel_plans FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.channel_plans OWNER TO didtron_owner;
+ALTER TABLE public.channel_plans ALTER COLUMN channel_plan_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.channel_plans_channel_plan_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.chart_accounts (
     number text NOT NULL,
     name text NOT NULL,
@@ -1330,6 +1438,99 @@ CREATE TABLE public.chart_accounts (
 ALTER TABLE public.chart_accounts OWNER TO didtron_owner;
 COMMENT ON COLUMN public.chart_accounts.sub_ledger IS 'what the key after the colon of a book names; empty: no sub-ledger';
 COMMENT ON COLUMN public.chart_accounts.needs_key IS 'a customer''s money always says whose it is';
+CREATE TABLE public.codecs (
+    tenant_id bigint NOT NULL,
+    codec_id bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    code text NOT NULL,
+    is_active boolean NOT NULL,
+    display_order bigint NOT NULL,
+    payload_type bigint,
+    clock_rate_hz bigint NOT NULL,
+    bit_rate_bps bigint NOT NULL,
+    description text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id bigint,
+    CONSTRAINT codecs_bit_rate_bps_check CHECK (((bit_rate_bps >= 1000) AND (bit_rate_bps <= 1000000))),
+    CONSTRAINT codecs_clock_rate_hz_check CHECK (((clock_rate_hz >= 8000) AND (clock_rate_hz <= 192000))),
+    CONSTRAINT codecs_code_check CHECK (((length(code) >= 2) AND (length(code) <= 32))),
+    CONSTRAINT codecs_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
+    CONSTRAINT codecs_display_order_check CHECK (((display_order >= 0) AND (display_order <= 10000))),
+    CONSTRAINT codecs_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CONSTRAINT codecs_payload_type_check CHECK (((payload_type >= 0) AND (payload_type <= 127)))
+);
+ALTER TABLE ONLY public.codecs FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.codecs OWNER TO didtron_owner;
+ALTER TABLE public.codecs ALTER COLUMN codec_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.codecs_codec_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.contacts (
+    tenant_id bigint NOT NULL,
+    contact_id bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    company text,
+    duties text[] DEFAULT '{}'::text[] NOT NULL,
+    email text NOT NULL,
+    phone text,
+    time_zone text,
+    may_use_portal boolean NOT NULL,
+    notes text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id bigint,
+    CONSTRAINT contacts_company_check CHECK (((length(company) >= 1) AND (length(company) <= 120))),
+    CONSTRAINT contacts_duties_check CHECK ((duties <@ ARRAY['billing'::text, 'technical'::text, 'noc'::text, 'sales'::text, 'legal'::text, 'rates'::text, 'fraud'::text])),
+    CONSTRAINT contacts_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
+    CONSTRAINT contacts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+    CONSTRAINT contacts_notes_check CHECK (((length(notes) >= 1) AND (length(notes) <= 2000))),
+    CONSTRAINT contacts_phone_check CHECK (((length(phone) >= 6) AND (length(phone) <= 16))),
+    CONSTRAINT contacts_time_zone_check CHECK (((length(time_zone) >= 1) AND (length(time_zone) <= 64)))
+);
+ALTER TABLE ONLY public.contacts FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.contacts OWNER TO didtron_owner;
+ALTER TABLE public.contacts ALTER COLUMN contact_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.contacts_contact_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.currencies (
+    tenant_id bigint NOT NULL,
+    currency_id bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    code text NOT NULL,
+    minor_digits bigint NOT NULL,
+    hedge_spread_e6 bigint NOT NULL,
+    is_active boolean NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id bigint,
+    CONSTRAINT currencies_code_check CHECK ((code ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT currencies_hedge_spread_e6_check CHECK (((hedge_spread_e6 >= 0) AND (hedge_spread_e6 <= 100000000))),
+    CONSTRAINT currencies_minor_digits_check CHECK (((minor_digits >= 0) AND (minor_digits <= 4))),
+    CONSTRAINT currencies_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)))
+);
+ALTER TABLE ONLY public.currencies FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.currencies OWNER TO didtron_owner;
+ALTER TABLE public.currencies ALTER COLUMN currency_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.currencies_currency_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.journal_entries (
     tenant_id bigint NOT NULL,
     entry_no bigint NOT NULL,
@@ -1537,6 +1738,34 @@ CREATE VIEW public.customer_cdrs WITH (security_barrier='true') AS
      JOIN public.accounts a ON (((a.tenant_id = c.tenant_id) AND (a.account_id = c.account_id))))
   WHERE (c.customer_tenant_id = public.app_tenant());
 ALTER TABLE public.customer_cdrs OWNER TO didtron_views;
+CREATE TABLE public.customer_groups (
+    tenant_id bigint NOT NULL,
+    customer_group_id bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    code text NOT NULL,
+    is_active boolean NOT NULL,
+    display_order bigint NOT NULL,
+    category_id bigint NOT NULL,
+    description text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id bigint,
+    CONSTRAINT customer_groups_code_check CHECK (((length(code) >= 2) AND (length(code) <= 32))),
+    CONSTRAINT customer_groups_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
+    CONSTRAINT customer_groups_display_order_check CHECK (((display_order >= 0) AND (display_order <= 10000))),
+    CONSTRAINT customer_groups_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80)))
+);
+ALTER TABLE ONLY public.customer_groups FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.customer_groups OWNER TO didtron_owner;
+ALTER TABLE public.customer_groups ALTER COLUMN customer_group_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.customer_groups_customer_group_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.rerated_calls (
     tenant_id bigint NOT NULL,
     rerating_id bigint NOT NULL,
@@ -1594,6 +1823,103 @@ CREATE VIEW public.customer_rerated_charges WITH (security_barrier='true') AS
      LEFT JOIN public.rerating_undos u ON (((u.tenant_id = r.tenant_id) AND (u.rerating_id = r.rerating_id))))
   WHERE ((r.side = 'charge'::text) AND (r.after_e8 IS NOT NULL) AND (a.customer_tenant_id = public.app_tenant()));
 ALTER TABLE public.customer_rerated_charges OWNER TO didtron_views;
+CREATE TABLE public.destinations (
+    tenant_id bigint NOT NULL,
+    destination_id bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    prefix text NOT NULL,
+    country text,
+    network text NOT NULL,
+    is_active boolean NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id bigint,
+    CONSTRAINT destinations_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT destinations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+    CONSTRAINT destinations_network_check CHECK ((network = ANY (ARRAY['fixed'::text, 'mobile'::text, 'special'::text, 'premium'::text, 'satellite'::text, 'toll_free'::text, 'other'::text]))),
+    CONSTRAINT destinations_prefix_check CHECK ((prefix ~ '^[0-9]{1,15}$'::text))
+);
+ALTER TABLE ONLY public.destinations FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.destinations OWNER TO didtron_owner;
+ALTER TABLE public.destinations ALTER COLUMN destination_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.destinations_destination_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.document_templates (
+    tenant_id bigint NOT NULL,
+    document_template_id bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    code text NOT NULL,
+    is_active boolean NOT NULL,
+    display_order bigint NOT NULL,
+    document text NOT NULL,
+    paper text NOT NULL,
+    header text,
+    footer text,
+    state text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id bigint,
+    CONSTRAINT document_templates_code_check CHECK (((length(code) >= 2) AND (length(code) <= 32))),
+    CONSTRAINT document_templates_display_order_check CHECK (((display_order >= 0) AND (display_order <= 10000))),
+    CONSTRAINT document_templates_document_check CHECK ((document = ANY (ARRAY['invoice'::text, 'statement'::text, 'credit_note'::text, 'netting_request'::text, 'receipt'::text]))),
+    CONSTRAINT document_templates_footer_check CHECK (((length(footer) >= 1) AND (length(footer) <= 2000))),
+    CONSTRAINT document_templates_header_check CHECK (((length(header) >= 1) AND (length(header) <= 2000))),
+    CONSTRAINT document_templates_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CONSTRAINT document_templates_paper_check CHECK ((paper = ANY (ARRAY['a4'::text, 'letter'::text]))),
+    CONSTRAINT document_templates_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'archived'::text])))
+);
+ALTER TABLE ONLY public.document_templates FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.document_templates OWNER TO didtron_owner;
+ALTER TABLE public.document_templates ALTER COLUMN document_template_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.document_templates_document_template_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.email_templates (
+    tenant_id bigint NOT NULL,
+    email_template_id bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    code text NOT NULL,
+    is_active boolean NOT NULL,
+    display_order bigint NOT NULL,
+    language text NOT NULL,
+    subject text NOT NULL,
+    body text NOT NULL,
+    variables text[] DEFAULT '{}'::text[] NOT NULL,
+    state text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id bigint,
+    CONSTRAINT email_templates_body_check CHECK (((length(body) >= 1) AND (length(body) <= 20000))),
+    CONSTRAINT email_templates_code_check CHECK (((length(code) >= 2) AND (length(code) <= 32))),
+    CONSTRAINT email_templates_display_order_check CHECK (((display_order >= 0) AND (display_order <= 10000))),
+    CONSTRAINT email_templates_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text, 'fr'::text, 'es'::text, 'pt'::text, 'it'::text, 'nl'::text, 'pl'::text, 'ar'::text, 'zh'::text]))),
+    CONSTRAINT email_templates_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CONSTRAINT email_templates_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'archived'::text]))),
+    CONSTRAINT email_templates_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 200))),
+    CONSTRAINT email_templates_variables_check CHECK ((cardinality(variables) <= 50))
+);
+ALTER TABLE ONLY public.email_templates FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.email_templates OWNER TO didtron_owner;
+ALTER TABLE public.email_templates ALTER COLUMN email_template_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.email_templates_email_template_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.fx_rates (
     fx_rate_id bigint NOT NULL,
     tenant_id bigint NOT NULL,
@@ -1842,6 +2168,43 @@ ALTER TABLE ONLY public.pending_transfers FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.pending_transfers OWNER TO didtron_owner;
 ALTER TABLE public.pending_transfers ALTER COLUMN pending_no ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.pending_transfers_pending_no_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.pops (
+    tenant_id bigint NOT NULL,
+    pop_id bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    code text NOT NULL,
+    is_active boolean NOT NULL,
+    display_order bigint NOT NULL,
+    host_name text NOT NULL,
+    address text,
+    region text NOT NULL,
+    country text NOT NULL,
+    city text,
+    description text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id bigint,
+    CONSTRAINT pops_address_check CHECK (((length(address) >= 2) AND (length(address) <= 45))),
+    CONSTRAINT pops_city_check CHECK (((length(city) >= 1) AND (length(city) <= 80))),
+    CONSTRAINT pops_code_check CHECK (((length(code) >= 2) AND (length(code) <= 32))),
+    CONSTRAINT pops_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT pops_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
+    CONSTRAINT pops_display_order_check CHECK (((display_order >= 0) AND (display_order <= 10000))),
+    CONSTRAINT pops_host_name_check CHECK (((length(host_name) >= 3) AND (length(host_name) <= 253))),
+    CONSTRAINT pops_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CONSTRAINT pops_region_check CHECK ((region = ANY (ARRAY['eu'::text, 'us'::text, 'apac'::text, 'latam'::text, 'mea'::text])))
+);
+ALTER TABLE ONLY public.pops FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.pops OWNER TO didtron_owner;
+ALTER TABLE public.pops ALTER COLUMN pop_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.pops_pop_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2175,6 +2538,40 @@ ALTER TABLE public.topups ALTER COLUMN topup_id ADD GENERATED ALWAYS AS IDENTITY
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.trash (
+    tenant_id bigint NOT NULL,
+    trash_id bigint NOT NULL,
+    resource text NOT NULL,
+    object_id bigint NOT NULL,
+    label text NOT NULL,
+    reason text NOT NULL,
+    snapshot jsonb NOT NULL,
+    snapshot_digest bytea NOT NULL,
+    trashed_by bigint NOT NULL,
+    trashed_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    outcome text,
+    ended_by bigint,
+    ended_at timestamp with time zone,
+    CONSTRAINT trash_ended_check CHECK ((((outcome IS NULL) = (ended_at IS NULL)) AND ((outcome IS NULL) = (ended_by IS NULL)))),
+    CONSTRAINT trash_expires_at_check CHECK ((expires_at > trashed_at)),
+    CONSTRAINT trash_label_check CHECK ((length(label) <= 200)),
+    CONSTRAINT trash_outcome_check CHECK ((outcome = ANY (ARRAY['restored'::text, 'purged'::text]))),
+    CONSTRAINT trash_reason_check CHECK ((length(reason) <= 500)),
+    CONSTRAINT trash_resource_check CHECK ((resource ~ '^[a-z][a-z_]{0,62}$'::text)),
+    CONSTRAINT trash_snapshot_digest_check CHECK ((octet_length(snapshot_digest) = 32))
+);
+ALTER TABLE ONLY public.trash FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.trash OWNER TO didtron_owner;
+COMMENT ON COLUMN public.trash.snapshot IS 'the record as it was; empty after a purge, which its digest proves';
+ALTER TABLE public.trash ALTER COLUMN trash_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.trash_trash_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.trunks (
     trunk_id bigint NOT NULL,
     tenant_id bigint NOT NULL,
@@ -2244,6 +2641,44 @@ ALTER TABLE public.users ALTER COLUMN user_id ADD GENERATED BY DEFAULT AS IDENTI
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.voice_tiers (
+    tenant_id bigint NOT NULL,
+    voice_tier_id bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    code text NOT NULL,
+    is_active boolean NOT NULL,
+    display_order bigint NOT NULL,
+    asr_min_e6 bigint NOT NULL,
+    acd_min_s bigint NOT NULL,
+    pdd_max_ms bigint NOT NULL,
+    base_rate_e10 bigint NOT NULL,
+    currency text NOT NULL,
+    is_on_website boolean NOT NULL,
+    description text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id bigint,
+    CONSTRAINT voice_tiers_acd_min_s_check CHECK (((acd_min_s >= 0) AND (acd_min_s <= 86400))),
+    CONSTRAINT voice_tiers_asr_min_e6_check CHECK (((asr_min_e6 >= 0) AND (asr_min_e6 <= 100000000))),
+    CONSTRAINT voice_tiers_base_rate_e10_check CHECK ((base_rate_e10 >= 0)),
+    CONSTRAINT voice_tiers_code_check CHECK (((length(code) >= 2) AND (length(code) <= 32))),
+    CONSTRAINT voice_tiers_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT voice_tiers_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
+    CONSTRAINT voice_tiers_display_order_check CHECK (((display_order >= 0) AND (display_order <= 10000))),
+    CONSTRAINT voice_tiers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CONSTRAINT voice_tiers_pdd_max_ms_check CHECK (((pdd_max_ms >= 0) AND (pdd_max_ms <= 60000)))
+);
+ALTER TABLE ONLY public.voice_tiers FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.voice_tiers OWNER TO didtron_owner;
+ALTER TABLE public.voice_tiers ALTER COLUMN voice_tier_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.voice_tiers_voice_tier_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 ALTER TABLE ONLY public.cdrs ATTACH PARTITION public.cdrs_default DEFAULT;
 ALTER TABLE ONLY public.account_thresholds
     ADD CONSTRAINT account_thresholds_pkey PRIMARY KEY (tenant_id, account_id, threshold_e8);
@@ -2267,6 +2702,8 @@ ALTER TABLE ONLY public.adjustments
     ADD CONSTRAINT adjustments_tenant_id_adjustment_id_requested_by_key UNIQUE (tenant_id, adjustment_id, requested_by);
 ALTER TABLE ONLY public.audit_log
     ADD CONSTRAINT audit_log_pkey PRIMARY KEY (tenant_id, audit_no);
+ALTER TABLE ONLY public.billing_terms
+    ADD CONSTRAINT billing_terms_pkey PRIMARY KEY (tenant_id, billing_term_id);
 ALTER TABLE ONLY public.call_postings
     ADD CONSTRAINT call_postings_pkey PRIMARY KEY (tenant_id, entry_no);
 ALTER TABLE ONLY public.carriers
@@ -2277,6 +2714,8 @@ ALTER TABLE ONLY public.carriers
     ADD CONSTRAINT carriers_tenant_id_code_key UNIQUE (tenant_id, code);
 ALTER TABLE ONLY public.catalogue_version
     ADD CONSTRAINT catalogue_version_pkey PRIMARY KEY (is_only_row);
+ALTER TABLE ONLY public.categories
+    ADD CONSTRAINT categories_pkey PRIMARY KEY (tenant_id, category_id);
 ALTER TABLE ONLY public.cdr_attempts
     ADD CONSTRAINT cdr_attempts_pkey PRIMARY KEY (tenant_id, call_id, attempt_no);
 ALTER TABLE ONLY public.cdr_batches
@@ -2313,8 +2752,24 @@ ALTER TABLE ONLY public.cdrs
     ADD CONSTRAINT cdrs_pkey PRIMARY KEY (tenant_id, started_at, call_id);
 ALTER TABLE ONLY public.cdrs_default
     ADD CONSTRAINT cdrs_default_pkey PRIMARY KEY (tenant_id, started_at, call_id);
+ALTER TABLE ONLY public.channel_plans
+    ADD CONSTRAINT channel_plans_pkey PRIMARY KEY (tenant_id, channel_plan_id);
 ALTER TABLE ONLY public.chart_accounts
     ADD CONSTRAINT chart_accounts_pkey PRIMARY KEY (number);
+ALTER TABLE ONLY public.codecs
+    ADD CONSTRAINT codecs_pkey PRIMARY KEY (tenant_id, codec_id);
+ALTER TABLE ONLY public.contacts
+    ADD CONSTRAINT contacts_pkey PRIMARY KEY (tenant_id, contact_id);
+ALTER TABLE ONLY public.currencies
+    ADD CONSTRAINT currencies_pkey PRIMARY KEY (tenant_id, currency_id);
+ALTER TABLE ONLY public.customer_groups
+    ADD CONSTRAINT customer_groups_pkey PRIMARY KEY (tenant_id, customer_group_id);
+ALTER TABLE ONLY public.destinations
+    ADD CONSTRAINT destinations_pkey PRIMARY KEY (tenant_id, destination_id);
+ALTER TABLE ONLY public.document_templates
+    ADD CONSTRAINT document_templates_pkey PRIMARY KEY (tenant_id, document_template_id);
+ALTER TABLE ONLY public.email_templates
+    ADD CONSTRAINT email_templates_pkey PRIMARY KEY (tenant_id, email_template_id);
 ALTER TABLE ONLY public.fx_rates
     ADD CONSTRAINT fx_rates_fx_rate_id_key UNIQUE (fx_rate_id);
 ALTER TABLE ONLY public.fx_rates
@@ -2359,6 +2814,8 @@ ALTER TABLE ONLY public.pending_transfers
     ADD CONSTRAINT pending_transfers_pkey PRIMARY KEY (tenant_id, pending_no);
 ALTER TABLE ONLY public.pending_transfers
     ADD CONSTRAINT pending_transfers_tenant_id_idempotency_key_key UNIQUE (tenant_id, idempotency_key);
+ALTER TABLE ONLY public.pops
+    ADD CONSTRAINT pops_pkey PRIMARY KEY (tenant_id, pop_id);
 ALTER TABLE ONLY public.ported_numbers
     ADD CONSTRAINT ported_numbers_pkey PRIMARY KEY (number);
 ALTER TABLE ONLY public.posting_lines
@@ -2421,6 +2878,8 @@ ALTER TABLE ONLY public.topups
     ADD CONSTRAINT topups_pkey PRIMARY KEY (tenant_id, topup_id);
 ALTER TABLE ONLY public.topups
     ADD CONSTRAINT topups_tenant_id_channel_reference_key UNIQUE (tenant_id, channel, reference);
+ALTER TABLE ONLY public.trash
+    ADD CONSTRAINT trash_pkey PRIMARY KEY (tenant_id, trash_id);
 ALTER TABLE ONLY public.trunks
     ADD CONSTRAINT trunks_pkey PRIMARY KEY (tenant_id, trunk_id);
 ALTER TABLE ONLY public.trunks
@@ -2435,9 +2894,16 @@ ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (tenant_id, user_id);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_user_id_key UNIQUE (user_id);
+ALTER TABLE ONLY public.voice_tiers
+    ADD CONSTRAINT voice_tiers_pkey PRIMARY KEY (tenant_id, voice_tier_id);
 CREATE INDEX accounts_customer_tenant_id_idx ON public.accounts USING btree (customer_tenant_id, account_id);
+CREATE INDEX audit_log_tenant_id_object_idx ON public.audit_log USING btree (tenant_id, object, audit_no);
+CREATE UNIQUE INDEX billing_terms_tenant_id_code_key ON public.billing_terms USING btree (tenant_id, code) WHERE (trash_id IS NULL);
+CREATE INDEX billing_terms_tenant_id_trash_id_idx ON public.billing_terms USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
 CREATE INDEX call_postings_credits_idx ON public.call_postings USING btree (tenant_id, credit_book, entry_no);
 CREATE INDEX call_postings_debits_idx ON public.call_postings USING btree (tenant_id, debit_book, entry_no);
+CREATE UNIQUE INDEX categories_tenant_id_code_key ON public.categories USING btree (tenant_id, code) WHERE (trash_id IS NULL);
+CREATE INDEX categories_tenant_id_trash_id_idx ON public.categories USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
 CREATE INDEX cdr_attempts_cost_idx ON public.cdr_attempts USING btree (tenant_id, started_at) WHERE (cost_e8 <> 0);
 CREATE INDEX cdr_batches_tenant_id_import_id_idx ON public.cdr_batches USING btree (tenant_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE UNIQUE INDEX cdr_reviews_conflict_key ON public.cdr_reviews USING btree (tenant_id, source_id, source_key, digest) WHERE (kind = 'conflict'::text);
@@ -2448,6 +2914,26 @@ CREATE INDEX cdrs_customer_tenant_id_started_at_idx ON ONLY public.cdrs USING bt
 CREATE INDEX cdrs_default_customer_tenant_id_started_at_call_id_idx ON public.cdrs_default USING btree (customer_tenant_id, started_at, call_id);
 CREATE INDEX cdrs_tenant_id_account_id_started_at_idx ON ONLY public.cdrs USING btree (tenant_id, account_id, started_at, call_id);
 CREATE INDEX cdrs_default_tenant_id_account_id_started_at_call_id_idx ON public.cdrs_default USING btree (tenant_id, account_id, started_at, call_id);
+CREATE UNIQUE INDEX channel_plans_tenant_id_code_key ON public.channel_plans USING btree (tenant_id, code) WHERE (trash_id IS NULL);
+CREATE INDEX channel_plans_tenant_id_trash_id_idx ON public.channel_plans USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
+CREATE UNIQUE INDEX codecs_tenant_id_code_key ON public.codecs USING btree (tenant_id, code) WHERE (trash_id IS NULL);
+CREATE INDEX codecs_tenant_id_trash_id_idx ON public.codecs USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
+CREATE INDEX contacts_tenant_id_created_at_contact_id_idx ON public.contacts USING btree (tenant_id, created_at, contact_id);
+CREATE INDEX contacts_tenant_id_name_contact_id_idx ON public.contacts USING btree (tenant_id, name, contact_id);
+CREATE INDEX contacts_tenant_id_trash_id_idx ON public.contacts USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
+CREATE UNIQUE INDEX currencies_tenant_id_code_key ON public.currencies USING btree (tenant_id, code) WHERE (trash_id IS NULL);
+CREATE INDEX currencies_tenant_id_trash_id_idx ON public.currencies USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
+CREATE INDEX customer_groups_tenant_id_category_id_idx ON public.customer_groups USING btree (tenant_id, category_id);
+CREATE UNIQUE INDEX customer_groups_tenant_id_code_key ON public.customer_groups USING btree (tenant_id, code) WHERE (trash_id IS NULL);
+CREATE INDEX customer_groups_tenant_id_trash_id_idx ON public.customer_groups USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
+CREATE INDEX destinations_tenant_id_created_at_destination_id_idx ON public.destinations USING btree (tenant_id, created_at, destination_id);
+CREATE INDEX destinations_tenant_id_name_destination_id_idx ON public.destinations USING btree (tenant_id, name, destination_id);
+CREATE UNIQUE INDEX destinations_tenant_id_prefix_key ON public.destinations USING btree (tenant_id, prefix) WHERE (trash_id IS NULL);
+CREATE INDEX destinations_tenant_id_trash_id_idx ON public.destinations USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
+CREATE UNIQUE INDEX document_templates_tenant_id_code_key ON public.document_templates USING btree (tenant_id, code) WHERE (trash_id IS NULL);
+CREATE INDEX document_templates_tenant_id_trash_id_idx ON public.document_templates USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
+CREATE UNIQUE INDEX email_templates_tenant_id_code_key ON public.email_templates USING btree (tenant_id, code) WHERE (trash_id IS NULL);
+CREATE INDEX email_templates_tenant_id_trash_id_idx ON public.email_templates USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
 CREATE INDEX fx_rates_as_of_on_idx ON public.fx_rates USING btree (as_of_on);
 CREATE INDEX journal_entries_tenant_id_batch_id_idx ON public.journal_entries USING btree (tenant_id, batch_id) WHERE (batch_id IS NOT NULL);
 CREATE INDEX journal_entries_tenant_id_period_idx ON public.journal_entries USING btree (tenant_id, period, entry_no);
@@ -2455,10 +2941,17 @@ CREATE UNIQUE INDEX journal_entries_tenant_id_reverses_entry_no_idx ON public.jo
 CREATE INDEX live_calls_shard_idx ON public.live_calls USING btree (shard);
 CREATE INDEX live_calls_tenant_id_account_id_idx ON public.live_calls USING btree (tenant_id, account_id);
 CREATE INDEX login_sessions_tenant_id_user_id_idx ON public.login_sessions USING btree (tenant_id, user_id) WHERE (revoked_at IS NULL);
+CREATE UNIQUE INDEX pops_tenant_id_code_key ON public.pops USING btree (tenant_id, code) WHERE (trash_id IS NULL);
+CREATE UNIQUE INDEX pops_tenant_id_host_name_key ON public.pops USING btree (tenant_id, host_name) WHERE (trash_id IS NULL);
+CREATE INDEX pops_tenant_id_trash_id_idx ON public.pops USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
 CREATE INDEX postings_entries_of_book_idx ON public.posting_lines USING btree (tenant_id, book, entry_no) WHERE ((call_id IS NULL) OR (line_no <= 2));
 CREATE INDEX rerated_calls_call_id_idx ON public.rerated_calls USING btree (tenant_id, call_id, side);
 CREATE INDEX topups_tenant_id_account_id_idx ON public.topups USING btree (tenant_id, account_id, topup_id);
+CREATE INDEX trash_expires_at_idx ON public.trash USING btree (expires_at) WHERE (outcome IS NULL);
+CREATE INDEX trash_open_idx ON public.trash USING btree (tenant_id, resource, trash_id) WHERE (outcome IS NULL);
 CREATE INDEX trunks_tenant_id_carrier_id_idx ON public.trunks USING btree (tenant_id, carrier_id) WHERE (carrier_id IS NOT NULL);
+CREATE UNIQUE INDEX voice_tiers_tenant_id_code_key ON public.voice_tiers USING btree (tenant_id, code) WHERE (trash_id IS NULL);
+CREATE INDEX voice_tiers_tenant_id_trash_id_idx ON public.voice_tiers USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
 ALTER INDEX public.cdrs_customer_tenant_id_started_at_idx ATTACH PARTITION public.cdrs_default_customer_tenant_id_started_at_call_id_idx;
 ALTER INDEX public.cdrs_pkey ATTACH PARTITION public.cdrs_default_pkey;
 ALTER INDEX public.cdrs_tenant_id_account_id_started_at_idx ATTACH PARTITION public.cdrs_default_tenant_id_account_id_started_at_call_id_idx;
@@ -2536,8 +3029,16 @@ ALTER TABLE ONLY public.adjustments
     ADD CONSTRAINT adjustments_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES public.accounts(tenant_id, account_id);
 ALTER TABLE ONLY public.audit_log
     ADD CONSTRAINT audit_log_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.billing_terms
+    ADD CONSTRAINT billing_terms_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.billing_terms
+    ADD CONSTRAINT billing_terms_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
 ALTER TABLE ONLY public.carriers
     ADD CONSTRAINT carriers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.categories
+    ADD CONSTRAINT categories_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.categories
+    ADD CONSTRAINT categories_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
 ALTER TABLE ONLY public.cdr_batches
     ADD CONSTRAINT cdr_batches_tenant_id_entry_no_fkey FOREIGN KEY (tenant_id, entry_no) REFERENCES public.journal_entries(tenant_id, entry_no);
 ALTER TABLE ONLY public.cdr_batches
@@ -2552,6 +3053,40 @@ ALTER TABLE ONLY public.cdr_reviews
     ADD CONSTRAINT cdr_reviews_tenant_id_import_id_fkey FOREIGN KEY (tenant_id, import_id) REFERENCES public.cdr_imports(tenant_id, import_id);
 ALTER TABLE ONLY public.cdr_sources
     ADD CONSTRAINT cdr_sources_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.channel_plans
+    ADD CONSTRAINT channel_plans_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.channel_plans
+    ADD CONSTRAINT channel_plans_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
+ALTER TABLE ONLY public.codecs
+    ADD CONSTRAINT codecs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.codecs
+    ADD CONSTRAINT codecs_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
+ALTER TABLE ONLY public.contacts
+    ADD CONSTRAINT contacts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.contacts
+    ADD CONSTRAINT contacts_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
+ALTER TABLE ONLY public.currencies
+    ADD CONSTRAINT currencies_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.currencies
+    ADD CONSTRAINT currencies_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
+ALTER TABLE ONLY public.customer_groups
+    ADD CONSTRAINT customer_groups_category_id_fkey FOREIGN KEY (tenant_id, category_id) REFERENCES public.categories(tenant_id, category_id);
+ALTER TABLE ONLY public.customer_groups
+    ADD CONSTRAINT customer_groups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.customer_groups
+    ADD CONSTRAINT customer_groups_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
+ALTER TABLE ONLY public.destinations
+    ADD CONSTRAINT destinations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.destinations
+    ADD CONSTRAINT destinations_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
+ALTER TABLE ONLY public.document_templates
+    ADD CONSTRAINT document_templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.document_templates
+    ADD CONSTRAINT document_templates_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
+ALTER TABLE ONLY public.email_templates
+    ADD CONSTRAINT email_templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.email_templates
+    ADD CONSTRAINT email_templates_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
 ALTER TABLE ONLY public.fx_rates
     ADD CONSTRAINT fx_rates_tenant_id_approved_by_fkey FOREIGN KEY (tenant_id, approved_by) REFERENCES public.users(tenant_id, user_id);
 ALTER TABLE ONLY public.fx_rates
@@ -2586,6 +3121,10 @@ ALTER TABLE ONLY public.pending_resolutions
     ADD CONSTRAINT pending_resolutions_tenant_id_pending_no_fkey FOREIGN KEY (tenant_id, pending_no) REFERENCES public.pending_transfers(tenant_id, pending_no);
 ALTER TABLE ONLY public.pending_transfers
     ADD CONSTRAINT pending_transfers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.pops
+    ADD CONSTRAINT pops_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.pops
+    ADD CONSTRAINT pops_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
 ALTER TABLE ONLY public.rate_cards
     ADD CONSTRAINT rate_cards_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.rate_holidays
@@ -2634,6 +3173,8 @@ ALTER TABLE ONLY public.topups
     ADD CONSTRAINT topups_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES public.accounts(tenant_id, account_id);
 ALTER TABLE ONLY public.topups
     ADD CONSTRAINT topups_tenant_id_entry_no_fkey FOREIGN KEY (tenant_id, entry_no) REFERENCES public.journal_entries(tenant_id, entry_no);
+ALTER TABLE ONLY public.trash
+    ADD CONSTRAINT trash_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.trunks
     ADD CONSTRAINT trunks_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES public.accounts(tenant_id, account_id);
 ALTER TABLE ONLY public.trunks
@@ -2644,6 +3185,10 @@ ALTER TABLE ONLY public.trunks
     ADD CONSTRAINT trunks_tenant_id_rate_card_id_fkey FOREIGN KEY (tenant_id, rate_card_id) REFERENCES public.rate_cards(tenant_id, rate_card_id);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.voice_tiers
+    ADD CONSTRAINT voice_tiers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.voice_tiers
+    ADD CONSTRAINT voice_tiers_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
 ALTER TABLE public.account_thresholds ENABLE ROW LEVEL SECURITY;
 CREATE POLICY account_thresholds_wall ON public.account_thresholds USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
@@ -2658,6 +3203,8 @@ ALTER TABLE public.adjustments ENABLE ROW LEVEL SECURITY;
 CREATE POLICY adjustments_wall ON public.adjustments USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.audit_log ENABLE ROW LEVEL SECURITY;
 CREATE POLICY audit_log_wall ON public.audit_log USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.billing_terms ENABLE ROW LEVEL SECURITY;
+CREATE POLICY billing_terms_wall ON public.billing_terms USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.call_postings ENABLE ROW LEVEL SECURITY;
 CREATE POLICY call_postings_views ON public.call_postings FOR SELECT TO didtron_views USING ((EXISTS ( SELECT
    FROM public.accounts a
@@ -2666,6 +3213,8 @@ CREATE POLICY call_postings_wall ON public.call_postings USING ((tenant_id = pub
 ALTER TABLE public.carriers ENABLE ROW LEVEL SECURITY;
 CREATE POLICY carriers_catalogue ON public.carriers FOR SELECT TO didtron_node USING (true);
 CREATE POLICY carriers_wall ON public.carriers USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.categories ENABLE ROW LEVEL SECURITY;
+CREATE POLICY categories_wall ON public.categories USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.cdr_attempts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY cdr_attempts_wall ON public.cdr_attempts USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.cdr_batches ENABLE ROW LEVEL SECURITY;
@@ -2697,6 +3246,22 @@ ALTER TABLE public.cdrs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.cdrs_default ENABLE ROW LEVEL SECURITY;
 CREATE POLICY cdrs_views ON public.cdrs FOR SELECT TO didtron_views USING ((customer_tenant_id = public.app_tenant()));
 CREATE POLICY cdrs_wall ON public.cdrs USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.channel_plans ENABLE ROW LEVEL SECURITY;
+CREATE POLICY channel_plans_wall ON public.channel_plans USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.codecs ENABLE ROW LEVEL SECURITY;
+CREATE POLICY codecs_wall ON public.codecs USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.contacts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY contacts_wall ON public.contacts USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.currencies ENABLE ROW LEVEL SECURITY;
+CREATE POLICY currencies_wall ON public.currencies USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.customer_groups ENABLE ROW LEVEL SECURITY;
+CREATE POLICY customer_groups_wall ON public.customer_groups USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.destinations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY destinations_wall ON public.destinations USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.document_templates ENABLE ROW LEVEL SECURITY;
+CREATE POLICY document_templates_wall ON public.document_templates USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.email_templates ENABLE ROW LEVEL SECURITY;
+CREATE POLICY email_templates_wall ON public.email_templates USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.fx_rates ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fx_rates_catalogue ON public.fx_rates FOR SELECT TO didtron_node USING (true);
 CREATE POLICY fx_rates_wall ON public.fx_rates USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
@@ -2738,6 +3303,8 @@ ALTER TABLE public.pending_resolutions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY pending_resolutions_wall ON public.pending_resolutions USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.pending_transfers ENABLE ROW LEVEL SECURITY;
 CREATE POLICY pending_transfers_wall ON public.pending_transfers USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.pops ENABLE ROW LEVEL SECURITY;
+CREATE POLICY pops_wall ON public.pops USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.posting_lines ENABLE ROW LEVEL SECURITY;
 CREATE POLICY posting_lines_views ON public.posting_lines FOR SELECT TO didtron_views USING ((EXISTS ( SELECT 1
    FROM public.accounts a
@@ -2787,6 +3354,8 @@ CREATE POLICY tenants_views ON public.tenants FOR SELECT TO didtron_views USING 
 CREATE POLICY tenants_wall ON public.tenants USING (((tenant_id = public.app_tenant()) OR (parent_tenant_id = public.app_tenant()))) WITH CHECK (((tenant_id = public.app_tenant()) OR (parent_tenant_id = public.app_tenant())));
 ALTER TABLE public.topups ENABLE ROW LEVEL SECURITY;
 CREATE POLICY topups_wall ON public.topups USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.trash ENABLE ROW LEVEL SECURITY;
+CREATE POLICY trash_wall ON public.trash USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.trunks ENABLE ROW LEVEL SECURITY;
 CREATE POLICY trunks_catalogue ON public.trunks FOR SELECT TO didtron_node USING (true);
 CREATE POLICY trunks_wall ON public.trunks USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
@@ -2794,6 +3363,8 @@ ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
 CREATE POLICY users_catalogue ON public.users FOR SELECT TO didtron_node USING (true);
 CREATE POLICY users_views ON public.users FOR SELECT TO didtron_views USING (true);
 CREATE POLICY users_wall ON public.users USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.voice_tiers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY voice_tiers_wall ON public.voice_tiers USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 GRANT USAGE ON SCHEMA public TO didtron_node;
 GRANT USAGE ON SCHEMA public TO didtron_api;
 GRANT USAGE ON SCHEMA public TO didtron_views;
@@ -2852,6 +3423,20 @@ GRANT SELECT,INSERT ON TABLE public.adjustments TO didtron_node;
 GRANT SELECT ON TABLE public.adjustments TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.audit_log TO didtron_node;
 GRANT SELECT ON TABLE public.audit_log TO didtron_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.billing_terms TO didtron_node;
+GRANT SELECT ON TABLE public.billing_terms TO didtron_api;
+GRANT UPDATE(version) ON TABLE public.billing_terms TO didtron_node;
+GRANT UPDATE(name) ON TABLE public.billing_terms TO didtron_node;
+GRANT UPDATE(code) ON TABLE public.billing_terms TO didtron_node;
+GRANT UPDATE(is_active) ON TABLE public.billing_terms TO didtron_node;
+GRANT UPDATE(display_order) ON TABLE public.billing_terms TO didtron_node;
+GRANT UPDATE(cycle) ON TABLE public.billing_terms TO didtron_node;
+GRANT UPDATE(due_days) ON TABLE public.billing_terms TO didtron_node;
+GRANT UPDATE(reminder_days) ON TABLE public.billing_terms TO didtron_node;
+GRANT UPDATE(close_grace_hours) ON TABLE public.billing_terms TO didtron_node;
+GRANT UPDATE(time_zone) ON TABLE public.billing_terms TO didtron_node;
+GRANT UPDATE(updated_at) ON TABLE public.billing_terms TO didtron_node;
+GRANT UPDATE(trash_id) ON TABLE public.billing_terms TO didtron_node;
 GRANT SELECT ON TABLE public.call_postings TO didtron_node;
 GRANT SELECT ON TABLE public.call_postings TO didtron_api;
 GRANT SELECT ON TABLE public.call_postings TO didtron_views;
@@ -2861,6 +3446,19 @@ GRANT UPDATE(name) ON TABLE public.carriers TO didtron_node;
 GRANT UPDATE(status) ON TABLE public.carriers TO didtron_node;
 GRANT SELECT ON TABLE public.catalogue_version TO didtron_node;
 GRANT SELECT ON TABLE public.catalogue_version TO didtron_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.categories TO didtron_node;
+GRANT SELECT ON TABLE public.categories TO didtron_api;
+GRANT UPDATE(version) ON TABLE public.categories TO didtron_node;
+GRANT UPDATE(name) ON TABLE public.categories TO didtron_node;
+GRANT UPDATE(code) ON TABLE public.categories TO didtron_node;
+GRANT UPDATE(is_active) ON TABLE public.categories TO didtron_node;
+GRANT UPDATE(display_order) ON TABLE public.categories TO didtron_node;
+GRANT UPDATE(billing_type) ON TABLE public.categories TO didtron_node;
+GRANT UPDATE(icon) ON TABLE public.categories TO didtron_node;
+GRANT UPDATE(is_on_website) ON TABLE public.categories TO didtron_node;
+GRANT UPDATE(description) ON TABLE public.categories TO didtron_node;
+GRANT UPDATE(updated_at) ON TABLE public.categories TO didtron_node;
+GRANT UPDATE(trash_id) ON TABLE public.categories TO didtron_node;
 GRANT SELECT,INSERT ON TABLE public.cdr_attempts TO didtron_node;
 GRANT SELECT ON TABLE public.cdr_attempts TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.cdr_batches TO didtron_node;
@@ -2926,9 +3524,61 @@ GRANT SELECT,INSERT ON TABLE public.cdrs TO didtron_node;
 GRANT SELECT ON TABLE public.cdrs TO didtron_api;
 GRANT SELECT ON TABLE public.cdrs TO didtron_views;
 GRANT INSERT ON TABLE public.cdrs TO didtron_ingest;
+GRANT SELECT,INSERT,DELETE ON TABLE public.channel_plans TO didtron_node;
+GRANT SELECT ON TABLE public.channel_plans TO didtron_api;
+GRANT UPDATE(version) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(name) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(code) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(is_active) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(display_order) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(channels_max) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(cps_max) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(rental_per_day_e8) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(setup_fee_e8) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(currency) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(is_on_website) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(description) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(updated_at) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(trash_id) ON TABLE public.channel_plans TO didtron_node;
 GRANT SELECT ON TABLE public.chart_accounts TO didtron_node;
 GRANT SELECT ON TABLE public.chart_accounts TO didtron_api;
 GRANT SELECT ON TABLE public.chart_accounts TO didtron_views;
+GRANT SELECT,INSERT,DELETE ON TABLE public.codecs TO didtron_node;
+GRANT SELECT ON TABLE public.codecs TO didtron_api;
+GRANT UPDATE(version) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(name) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(code) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(is_active) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(display_order) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(payload_type) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(clock_rate_hz) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(bit_rate_bps) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(description) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(updated_at) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(trash_id) ON TABLE public.codecs TO didtron_node;
+GRANT SELECT,INSERT,DELETE ON TABLE public.contacts TO didtron_node;
+GRANT SELECT ON TABLE public.contacts TO didtron_api;
+GRANT UPDATE(version) ON TABLE public.contacts TO didtron_node;
+GRANT UPDATE(name) ON TABLE public.contacts TO didtron_node;
+GRANT UPDATE(company) ON TABLE public.contacts TO didtron_node;
+GRANT UPDATE(duties) ON TABLE public.contacts TO didtron_node;
+GRANT UPDATE(email) ON TABLE public.contacts TO didtron_node;
+GRANT UPDATE(phone) ON TABLE public.contacts TO didtron_node;
+GRANT UPDATE(time_zone) ON TABLE public.contacts TO didtron_node;
+GRANT UPDATE(may_use_portal) ON TABLE public.contacts TO didtron_node;
+GRANT UPDATE(notes) ON TABLE public.contacts TO didtron_node;
+GRANT UPDATE(updated_at) ON TABLE public.contacts TO didtron_node;
+GRANT UPDATE(trash_id) ON TABLE public.contacts TO didtron_node;
+GRANT SELECT,INSERT,DELETE ON TABLE public.currencies TO didtron_node;
+GRANT SELECT ON TABLE public.currencies TO didtron_api;
+GRANT UPDATE(version) ON TABLE public.currencies TO didtron_node;
+GRANT UPDATE(name) ON TABLE public.currencies TO didtron_node;
+GRANT UPDATE(code) ON TABLE public.currencies TO didtron_node;
+GRANT UPDATE(minor_digits) ON TABLE public.currencies TO didtron_node;
+GRANT UPDATE(hedge_spread_e6) ON TABLE public.currencies TO didtron_node;
+GRANT UPDATE(is_active) ON TABLE public.currencies TO didtron_node;
+GRANT UPDATE(updated_at) ON TABLE public.currencies TO didtron_node;
+GRANT UPDATE(trash_id) ON TABLE public.currencies TO didtron_node;
 GRANT SELECT ON TABLE public.journal_entries TO didtron_node;
 GRANT SELECT ON TABLE public.journal_entries TO didtron_api;
 GRANT SELECT(tenant_id) ON TABLE public.journal_entries TO didtron_views;
@@ -2957,6 +3607,17 @@ GRANT SELECT ON TABLE public.customer_cdr_keys TO didtron_node;
 GRANT SELECT ON TABLE public.customer_cdr_keys TO didtron_api;
 GRANT SELECT ON TABLE public.customer_cdrs TO didtron_node;
 GRANT SELECT ON TABLE public.customer_cdrs TO didtron_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.customer_groups TO didtron_node;
+GRANT SELECT ON TABLE public.customer_groups TO didtron_api;
+GRANT UPDATE(version) ON TABLE public.customer_groups TO didtron_node;
+GRANT UPDATE(name) ON TABLE public.customer_groups TO didtron_node;
+GRANT UPDATE(code) ON TABLE public.customer_groups TO didtron_node;
+GRANT UPDATE(is_active) ON TABLE public.customer_groups TO didtron_node;
+GRANT UPDATE(display_order) ON TABLE public.customer_groups TO didtron_node;
+GRANT UPDATE(category_id) ON TABLE public.customer_groups TO didtron_node;
+GRANT UPDATE(description) ON TABLE public.customer_groups TO didtron_node;
+GRANT UPDATE(updated_at) ON TABLE public.customer_groups TO didtron_node;
+GRANT UPDATE(trash_id) ON TABLE public.customer_groups TO didtron_node;
 GRANT SELECT,INSERT ON TABLE public.rerated_calls TO didtron_node;
 GRANT SELECT ON TABLE public.rerated_calls TO didtron_api;
 GRANT SELECT(tenant_id) ON TABLE public.rerated_calls TO didtron_views;
@@ -2978,6 +3639,44 @@ GRANT SELECT(rerating_id) ON TABLE public.rerating_undos TO didtron_views;
 GRANT SELECT(undone_at) ON TABLE public.rerating_undos TO didtron_views;
 GRANT SELECT ON TABLE public.customer_rerated_charges TO didtron_node;
 GRANT SELECT ON TABLE public.customer_rerated_charges TO didtron_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.destinations TO didtron_node;
+GRANT SELECT ON TABLE public.destinations TO didtron_api;
+GRANT UPDATE(version) ON TABLE public.destinations TO didtron_node;
+GRANT UPDATE(name) ON TABLE public.destinations TO didtron_node;
+GRANT UPDATE(prefix) ON TABLE public.destinations TO didtron_node;
+GRANT UPDATE(country) ON TABLE public.destinations TO didtron_node;
+GRANT UPDATE(network) ON TABLE public.destinations TO didtron_node;
+GRANT UPDATE(is_active) ON TABLE public.destinations TO didtron_node;
+GRANT UPDATE(updated_at) ON TABLE public.destinations TO didtron_node;
+GRANT UPDATE(trash_id) ON TABLE public.destinations TO didtron_node;
+GRANT SELECT,INSERT,DELETE ON TABLE public.document_templates TO didtron_node;
+GRANT SELECT ON TABLE public.document_templates TO didtron_api;
+GRANT UPDATE(version) ON TABLE public.document_templates TO didtron_node;
+GRANT UPDATE(name) ON TABLE public.document_templates TO didtron_node;
+GRANT UPDATE(code) ON TABLE public.document_templates TO didtron_node;
+GRANT UPDATE(is_active) ON TABLE public.document_templates TO didtron_node;
+GRANT UPDATE(display_order) ON TABLE public.document_templates TO didtron_node;
+GRANT UPDATE(document) ON TABLE public.document_templates TO didtron_node;
+GRANT UPDATE(paper) ON TABLE public.document_templates TO didtron_node;
+GRANT UPDATE(header) ON TABLE public.document_templates TO didtron_node;
+GRANT UPDATE(footer) ON TABLE public.document_templates TO didtron_node;
+GRANT UPDATE(state) ON TABLE public.document_templates TO didtron_node;
+GRANT UPDATE(updated_at) ON TABLE public.document_templates TO didtron_node;
+GRANT UPDATE(trash_id) ON TABLE public.document_templates TO didtron_node;
+GRANT SELECT,INSERT,DELETE ON TABLE public.email_templates TO didtron_node;
+GRANT SELECT ON TABLE public.email_templates TO didtron_api;
+GRANT UPDATE(version) ON TABLE public.email_templates TO didtron_node;
+GRANT UPDATE(name) ON TABLE public.email_templates TO didtron_node;
+GRANT UPDATE(code) ON TABLE public.email_templates TO didtron_node;
+GRANT UPDATE(is_active) ON TABLE public.email_templates TO didtron_node;
+GRANT UPDATE(display_order) ON TABLE public.email_templates TO didtron_node;
+GRANT UPDATE(language) ON TABLE public.email_templates TO didtron_node;
+GRANT UPDATE(subject) ON TABLE public.email_templates TO didtron_node;
+GRANT UPDATE(body) ON TABLE public.email_templates TO didtron_node;
+GRANT UPDATE(variables) ON TABLE public.email_templates TO didtron_node;
+GRANT UPDATE(state) ON TABLE public.email_templates TO didtron_node;
+GRANT UPDATE(updated_at) ON TABLE public.email_templates TO didtron_node;
+GRANT UPDATE(trash_id) ON TABLE public.email_templates TO didtron_node;
 GRANT SELECT,INSERT ON TABLE public.fx_rates TO didtron_node;
 GRANT SELECT ON TABLE public.fx_rates TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.idempotent_requests TO didtron_node;
@@ -3022,6 +3721,21 @@ GRANT SELECT ON TABLE public.pending_resolutions TO didtron_node;
 GRANT SELECT ON TABLE public.pending_resolutions TO didtron_api;
 GRANT SELECT ON TABLE public.pending_transfers TO didtron_node;
 GRANT SELECT ON TABLE public.pending_transfers TO didtron_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.pops TO didtron_node;
+GRANT SELECT ON TABLE public.pops TO didtron_api;
+GRANT UPDATE(version) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(name) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(code) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(is_active) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(display_order) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(host_name) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(address) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(region) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(country) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(city) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(description) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(updated_at) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(trash_id) ON TABLE public.pops TO didtron_node;
 GRANT SELECT ON TABLE public.ported_numbers TO didtron_node;
 GRANT SELECT ON TABLE public.ported_numbers TO didtron_api;
 GRANT SELECT ON TABLE public.postings TO didtron_node;
@@ -3064,6 +3778,12 @@ GRANT UPDATE(expires_at) ON TABLE public.shard_leases TO didtron_node;
 GRANT USAGE ON SEQUENCE public.tenants_tenant_id_seq TO didtron_node;
 GRANT SELECT,INSERT ON TABLE public.topups TO didtron_node;
 GRANT SELECT ON TABLE public.topups TO didtron_api;
+GRANT SELECT,INSERT ON TABLE public.trash TO didtron_node;
+GRANT SELECT ON TABLE public.trash TO didtron_api;
+GRANT UPDATE(snapshot) ON TABLE public.trash TO didtron_node;
+GRANT UPDATE(outcome) ON TABLE public.trash TO didtron_node;
+GRANT UPDATE(ended_by) ON TABLE public.trash TO didtron_node;
+GRANT UPDATE(ended_at) ON TABLE public.trash TO didtron_node;
 GRANT SELECT,INSERT ON TABLE public.trunks TO didtron_node;
 GRANT SELECT ON TABLE public.trunks TO didtron_api;
 GRANT UPDATE(name) ON TABLE public.trunks TO didtron_node;
@@ -3100,3 +3820,19 @@ GRANT UPDATE(failed_logins) ON TABLE public.users TO didtron_node;
 GRANT UPDATE(locked_until_at) ON TABLE public.users TO didtron_node;
 GRANT SELECT(created_at) ON TABLE public.users TO didtron_api;
 GRANT SELECT(created_at) ON TABLE public.users TO didtron_views;
+GRANT SELECT,INSERT,DELETE ON TABLE public.voice_tiers TO didtron_node;
+GRANT SELECT ON TABLE public.voice_tiers TO didtron_api;
+GRANT UPDATE(version) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(name) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(code) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(is_active) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(display_order) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(asr_min_e6) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(acd_min_s) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(pdd_max_ms) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(base_rate_e10) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(currency) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(is_on_website) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(description) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(updated_at) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(trash_id) ON TABLE public.voice_tiers TO didtron_node;

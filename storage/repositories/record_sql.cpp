@@ -26,7 +26,7 @@ std::string select(const resource& r) {
     const field& f = r.fields()[i];
     columns += ", " + read_column(f);
     if (f.type != kind::reference) continue;
-    const resource& target = *described::resources().find(f.target);
+    const resource& target = *r.home().find(f.target);
     const std::string other = "t" + std::to_string(i);
     names += ", coalesce(" + other + "." + target.fields()[target.label_field()].column() + ", '')";
     from += " LEFT JOIN " + target.name() + " " + other + " ON " + other +
@@ -214,18 +214,18 @@ record_sql::record_sql(const resource& r) {
             "trash_id = $1";
   purge = "DELETE FROM " + r.name() + of_this + "trash_id = $1";
   has_room = "SELECT count(*) < $1 FROM (SELECT 1 FROM " + r.name() + of_this +
-             "trash_id IS NULL LIMIT $1) AS some";
+             "trash_id IS NULL LIMIT $1) AS found";
   for (const field& f : r.fields()) {
     if (f.type != kind::reference) {
       targets.emplace_back();
       continue;
     }
-    const resource& target = *described::resources().find(f.target);
+    const resource& target = *r.home().find(f.target);
     // Locked: it cannot go to the trash before this write is committed.
     targets.push_back("SELECT 1 FROM " + target.name() + of_this + target.id_name() +
                       " = $1 AND trash_id IS NULL FOR SHARE");
   }
-  for (const resource& other : described::resources().all()) {
+  for (const resource& other : r.home().all()) {
     for (std::size_t i = 0; i < other.fields().size(); ++i) {
       const field& f = other.fields()[i];
       if (f.type != kind::reference || f.target != r.name()) continue;

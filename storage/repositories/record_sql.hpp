@@ -47,7 +47,7 @@ struct record_sql {
   std::vector<user> users = {};
 };
 
-/// Built at the first use; thread-safe. The resource must be one of `described::resources()`.
+/// Built at the first use; thread-safe. The resource must stay in its registry.
 const record_sql& sql_of(const described::resource& r);
 
 }  // namespace didtron::storage

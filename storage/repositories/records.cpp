@@ -178,9 +178,8 @@ result<void> check_targets(pg::transaction& tx, const resource& r, const describ
     auto found = tx.execute(sql.targets[i], pg::params{}.i64(*id));
     if (!found) return fail(std::move(found).error());
     if (found->empty())
-      faults.push_back(
-          {"/" + r.fields()[i].name,
-           "there is no such " + described::resources().find(r.fields()[i].target)->title()});
+      faults.push_back({"/" + r.fields()[i].name,
+                        "there is no such " + r.home().find(r.fields()[i].target)->title()});
   }
   if (!faults.empty())
     return fail(error{errc::invalid_argument, "the input is not valid", std::move(faults), {}});

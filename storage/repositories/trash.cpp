@@ -106,7 +106,8 @@ std::vector<const resource*> tables_of(const resource& r) {
 }
 
 /// The entry, locked, with the description of what it holds.
-result<std::pair<trash_entry, const resource*>> open_entry(pg::transaction& tx, std::int64_t id) {
+result<std::pair<trash_entry, const resource*>>
+open_entry(pg::transaction& tx, const described::registry& all, std::int64_t id) {
   auto locked = tx.execute(trash_sql::lock, pg::params{}.i64(id));
   if (!locked) return fail(std::move(locked).error());
   const auto is_open = pg::first_row(*locked, [](pg::row_reader& in) { return in.boolean(); });
@@ -114,7 +115,7 @@ result<std::pair<trash_entry, const resource*>> open_entry(pg::transaction& tx, 
   auto entry = entry_in(tx, id);
   if (!entry) return fail(std::move(entry).error());
   if (!*is_open) return fail(errc::conflict, "it was " + entry->state + " already");
-  const resource* r = described::resources().find(entry->resource);
+  const resource* r = all.find(entry->resource);
   if (r == nullptr) return fail(errc::internal, "the trash holds a record of an unknown kind");
   return std::pair{std::move(*entry), r};
 }
@@ -162,8 +163,9 @@ result<trash_entry> trash_record(pg::transaction& tx, const resource& r, std::in
   return entry_in(tx, *trash_id);
 }
 
-result<trash_entry> restore_trash(pg::transaction& tx, std::int64_t trash_id, user_id by) {
-  auto opened = open_entry(tx, trash_id);
+result<trash_entry> restore_trash(pg::transaction& tx, std::int64_t trash_id, user_id by,
+                                  const described::registry& all) {
+  auto opened = open_entry(tx, all, trash_id);
   if (!opened) return fail(std::move(opened).error());
   const resource& r = *opened->second;
   for (const resource* of : tables_of(r)) {
@@ -183,8 +185,9 @@ result<trash_entry> restore_trash(pg::transaction& tx, std::int64_t trash_id, us
   return entry_in(tx, trash_id);
 }
 
-result<trash_entry> purge_trash(pg::transaction& tx, std::int64_t trash_id, user_id by) {
-  auto opened = open_entry(tx, trash_id);
+result<trash_entry> purge_trash(pg::transaction& tx, std::int64_t trash_id, user_id by,
+                                const described::registry& all) {
+  auto opened = open_entry(tx, all, trash_id);
   if (!opened) return fail(std::move(opened).error());
   const auto tables = tables_of(*opened->second);
   for (auto of = tables.rbegin(); of != tables.rend(); ++of)

@@ -19,11 +19,13 @@ result<described::trash_entry> trash_record(pg::transaction& tx, const described
                                             const std::string& reason);
 /// Takes back what an entry holds. Errors: not_found, conflict (ended already; a unique value was
 /// given to another record meanwhile; what it is part of is in the trash itself).
-result<described::trash_entry> restore_trash(pg::transaction& tx, std::int64_t trash_id,
-                                             user_id by);
+result<described::trash_entry>
+restore_trash(pg::transaction& tx, std::int64_t trash_id, user_id by,
+              const described::registry& all = described::resources());
 /// Deletes what an entry holds for good; its digest stays. Errors: not_found, conflict (ended
 /// already).
-result<described::trash_entry> purge_trash(pg::transaction& tx, std::int64_t trash_id, user_id by);
+result<described::trash_entry> purge_trash(pg::transaction& tx, std::int64_t trash_id, user_id by,
+                                           const described::registry& all = described::resources());
 
 /// Newest first. `names`: the resources whose entries the reader may see.
 pg::query<page<described::trash_entry>>

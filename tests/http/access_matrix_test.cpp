@@ -1,6 +1,7 @@
 #include "http/api.hpp"
 #include "http/tokens.hpp"
 #include "http/url.hpp"
+#include "tests/http/described.hpp"
 #include "tests/http/fixture.hpp"
 
 namespace didtron::http::testing {
@@ -16,6 +17,8 @@ std::string path_of(const route& r, bool is_there) {
       path += segment;
     else if (segment == "{call_id}")
       path += is_there ? sample_call : "00000000-0000-7000-8000-000000000001";
+    else if (segment == "{resource}")
+      path += is_there ? "categories" : "nothing";
     else if (!is_there)
       path += "999999";
     else
@@ -28,7 +31,7 @@ std::string path_of(const route& r, bool is_there) {
               : segment == "{rerating_id}" ? "6"
                                           : "12";
   }
-  return path;
+  return r.described != nullptr && r.method == "DELETE" ? path + "?version=1" : path;
 }
 
 /// A body that the route takes; empty for those without one.
@@ -49,6 +52,7 @@ std::string body_of(const route& r) {
   if (r.operation == "rollBackCdrImport") return R"({"reason":"wrong month"})";
   if (r.operation == "resolveCdrReview") return R"({"action":"discard","reason":"a test call"})";
   if (r.operation == "importCdrs") return "[]";
+  if (r.described != nullptr) return described_body(r);
   return r.request_body ? "{}" : "";
 }
 
@@ -58,7 +62,8 @@ std::string request_of(const route& r, const std::string& path, std::vector<std:
     text += line + "\r\n";
   const std::string body = body_of(r);
   if (r.has_write_key) text += "Idempotency-Key: one\r\n";
-  if (!body.empty()) text += "Content-Type: application/json\r\n";
+  const bool is_json = r.raw_body.empty() || r.operation == "importCdrs";
+  if (!body.empty()) text += "Content-Type: " + (is_json ? "application/json" : r.raw_body.front()) + "\r\n";
   if (changes_state(r.method)) text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
   return text + "\r\n" + body;
 }

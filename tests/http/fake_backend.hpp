@@ -87,6 +87,34 @@ class fake_backend final : public backend {
                                         bool is_approved, std::string reason) override;
   task<result<written>> undo_rerating(viewer who, write_key key, std::int64_t id,
                                       std::string reason) override;
+  // fake_records.cpp
+  task<result<page<described::record>>> records(viewer who, const described::resource& r,
+                                                described::record_query q) override;
+  task<result<described::record>> record(viewer who, const described::resource& r,
+                                         std::int64_t id) override;
+  task<result<page<described::record_event>>> record_history(viewer who,
+                                                             const described::resource& r,
+                                                             std::int64_t id,
+                                                             page_query q) override;
+  task<result<written>> create_record(viewer who, write_key key, const described::resource& r,
+                                      given_fields given, std::string reason) override;
+  task<result<written>> change_record(viewer who, write_key key, const described::resource& r,
+                                      std::int64_t id, record_change change) override;
+  task<result<written>> trash_record(viewer who, write_key key, const described::resource& r,
+                                     std::int64_t id, std::int64_t version,
+                                     std::string reason) override;
+  task<result<written>> import_records(viewer who, write_key key, const described::resource& r,
+                                       record_file file) override;
+  task<result<bool>> note_export(viewer who, const described::resource& r,
+                                 std::int64_t rows) override;
+  task<result<page<described::trash_entry>>> trash(viewer who, std::vector<std::string> names,
+                                                   page_query q) override;
+  task<result<described::trash_entry>> trash_entry(viewer who, std::int64_t id) override;
+  task<result<written>> restore_trash(viewer who, write_key key, std::int64_t id) override;
+  task<result<written>> purge_trash(viewer who, write_key key, std::int64_t id) override;
+  given_fields last_given = {};
+  record_file last_file = {};
+  described::record_query last_query = {};
   // fake_ledger.cpp
   task<result<written>> close_period(viewer who, write_key key, book_period period) override;
   task<result<page<period_view>>> closed_periods(viewer who, page_query q) override;

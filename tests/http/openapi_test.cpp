@@ -19,7 +19,13 @@ json::value document() {
 std::string sample_path(const route& r) {
   if (r.operation.starts_with("openEvents") || r.operation == "getMetrics" || r.operation == "getCdrImportErrors" || r.method != "GET")
     return {};
+  if (r.answers.front().content_type != "application/json") return {};
   std::string path = r.pattern;
+  if (r.described != nullptr) {
+    const std::string id = "{" + r.described->id_name() + "}";
+    if (const std::size_t at = path.find(id); at != std::string::npos) path.replace(at, id.size(), "12");
+    return path;
+  }
   const std::pair<const char*, std::string> values[] = {{"{account_id}", "7"},
                                                         {"{entry_no}", "42"},
                                                         {"{carrier_id}", "3"},
@@ -28,6 +34,7 @@ std::string sample_path(const route& r) {
                                                         {"{review_id}", "4"},
                                                         {"{trunk_id}", "12"},
                                                         {"{adjustment_id}", "3"}, {"{rerating_id}", "6"},
+                                                        {"{trash_id}", "12"}, {"{resource}", "categories"},
                                                         {"{call_id}", std::string{sample_call}}};
   for (const auto& [name, value] : values)
     if (const std::size_t at = path.find(name); at != std::string::npos)

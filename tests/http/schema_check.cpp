@@ -32,6 +32,12 @@ inline bool has_one_type(const json::value& v, const json::value& types) {
 inline bool has_format(const std::string& text, const std::string& format) {
   if (format == "date-time") return parse_instant(text).has_value() && text.ends_with('Z');
   if (format == "uuid") return parse_uuid(text).has_value();
+  // Looser than what the program takes: a format is a hint to readers.
+  if (format == "email") return text.find('@') != std::string::npos;
+  if (format == "hostname") return text.find('.') != std::string::npos && text.find('/') == std::string::npos;
+  if (format == "ip") return text.find_first_not_of("0123456789abcdef.:") == std::string::npos;
+  if (format == "uri") return text.starts_with("https://");
+  if (format == "phone") return text.starts_with('+');
   return format == "decimal" || format == "int64";
 }
 
@@ -73,7 +79,8 @@ std::vector<std::string> check_schema(const json::value& document, const json::v
   static const std::set<std::string> known{
       "$ref",    "anyOf",    "type",        "enum",
       "pattern", "required", "properties",  "additionalProperties",
-      "items",   "format",   "description", "examples"};
+      "items",   "format",   "description", "examples",
+      "minLength", "maxLength", "minimum", "maximum"};
   for (const auto& member : *schema.members())
     if (!known.contains(member.first)) out.push_back(pointer + ": unknown keyword " + member.first);
   if (const json::value* ref = schema.find("$ref")) {
@@ -104,6 +111,18 @@ std::vector<std::string> check_schema(const json::value& document, const json::v
       if (!d::has_format(*v.text(), *format->text()))
         out.push_back(pointer + " breaks the format: " + *v.text());
   }
+  // Characters: bytes that do not continue another one.
+  const auto length = [&] {
+    return std::count_if(v.text()->begin(), v.text()->end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+  };
+  const auto bound = [&](const char* name) -> std::optional<std::int64_t> {
+    const json::value* n = schema.find(name);
+    return n == nullptr || n->integer() == nullptr ? std::nullopt : std::optional{*n->integer()};
+  };
+  if (v.text() != nullptr && length() < bound("minLength").value_or(0)) out.push_back(pointer + " is too short");
+  if (v.text() != nullptr && length() > bound("maxLength").value_or(INT64_MAX)) out.push_back(pointer + " is too long");
+  if (v.integer() != nullptr && (*v.integer() < bound("minimum").value_or(INT64_MIN) || *v.integer() > bound("maximum").value_or(INT64_MAX)))
+    out.push_back(pointer + " is out of bounds");
   if (v.members() != nullptr) d::check_members(document, schema, v, pointer, out);
   if (v.items() != nullptr && schema.find("items") != nullptr)
     for (std::size_t i = 0; i < v.items()->size(); ++i)
@@ -116,11 +135,18 @@ std::vector<std::string> check_schema(const json::value& document, const json::v
 const json::value* answer_schema(const json::value& document, const std::string& path,
                                  const std::string& method, int status) {
   const json::value* at = &document;
-  for (const std::string& name : {std::string{"paths"}, path, method, std::string{"responses"},
-                                  std::to_string(status), std::string{"content"}}) {
+  for (const std::string& name : {std::string{"paths"}, path, method, std::string{"responses"}, std::to_string(status)}) {
     at = at->find(name);
     if (at == nullptr) return nullptr;
   }
+  // A problem that all routes share.
+  if (const json::value* ref = at->find("$ref")) {
+    constexpr std::string_view folder = "#/components/responses/";
+    at = document.find("components")->find("responses")->find(std::string_view{*ref->text()}.substr(folder.size()));
+    if (at == nullptr) return nullptr;
+  }
+  at = at->find("content");
+  if (at == nullptr) return nullptr;
   return at->members()->empty() ? nullptr : at->members()->front().second.find("schema");
 }
 

@@ -5,7 +5,7 @@
 source "$ROOT/deploy/lib/all.sh"
 set +e # all.sh is written for callers that stop at errors; here a failure is counted
 
-SUITES=(lint headers unit models protocols storage http actors portal e2e page)
+SUITES=(lint headers unit models protocols storage http actors portal engine e2e page)
 SUITES_ON_REQUEST=(fault)
 CPP_SUITES=(unit protocols storage http actors)
 TEST_PRESET="${DIDTRON_TEST_PRESET:-dev}"
@@ -25,7 +25,7 @@ install_for() {
   done
   (set -e; packages_install "${need[@]}") || exit 1
   for suite in "$@"; do
-    if one_of "$suite" portal e2e page fault; then (set -e; node_ready) || exit 1; fi
+    if one_of "$suite" portal engine e2e page fault; then (set -e; node_ready) || exit 1; fi
   done
   # In this shell as well, for its PATH.
   if node_tools_ready; then PATH="$TOOLS_DIR/bin:$PATH"; fi
@@ -122,7 +122,7 @@ suite_portal() {
   ((failed == 0))
 }
 
-# The second instance: own settings, own folder; started once for e2e and page.
+# The second instance: own settings, own folder; started once for engine, e2e and page.
 instance_env() {
   export DIDTRON_CONF="$ROOT/build/e2e/didtron.conf" DIDTRON_VAR="$ROOT/build/e2e/var"
 }
@@ -152,6 +152,11 @@ instance_remove() {
   if [[ -f $DIDTRON_CONF ]]; then "$ROOT/deploy/down"; fi
   if [[ -L $DIDTRON_VAR ]]; then rm -rf "$(readlink -f "$DIDTRON_VAR")"; fi
   rm -rf "$ROOT/build/e2e"
+}
+
+suite_engine() {
+  instance_up
+  python3 tests/engine/run.py
 }
 
 suite_e2e() {

@@ -13,6 +13,7 @@
 #include "storage/repositories/outbox.hpp"
 #include "storage/repositories/pending_transfers.hpp"
 #include "storage/repositories/rate_cards.hpp"
+#include "tests/storage/described_support.hpp"
 #include "tests/storage/ledger_support.hpp"
 #include "tests/storage/world.hpp"
 
@@ -85,6 +86,7 @@ struct full_world : world {
     must(storage::keep_answer(tx, {"key", std::string(32, 'a'), user_id{1}, "test"}, {200, "{}"}));
     must(storage::insert_rate_card(tx, ruled_card("walls"), {}));
     must(storage::insert_fx_rate(tx, dollar_rate("2026-04-01", 10'850'000'000)));
+    described_support::insert_one_of_each(tx);
     must(tx.commit());
     for (const auto* sql : imports) must(root.execute(sql, pg::params{}.id(seller())));
     tamper_clock();

@@ -306,19 +306,19 @@ resource document_templates() {
                 .filterable());
 }
 
-registry catalogue() {
-  registry all;
+void describe_all(registry& all) {
   for (auto* describe :
        {pops, voice_tiers, codecs, channel_plans, categories, customer_groups, currencies,
         billing_terms, destinations, contacts, email_templates, document_templates})
     all.add(describe());
-  return all;
 }
 
 }  // namespace catalogue_detail
 
-registry& resources() {
-  static registry all = catalogue_detail::catalogue();
+const registry& resources() {
+  static registry all;
+  static const bool is_described = (catalogue_detail::describe_all(all), true);
+  static_cast<void>(is_described);
   return all;
 }
 

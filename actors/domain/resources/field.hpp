@@ -48,14 +48,13 @@ inline bool is_none(const value& v) noexcept { return v.index() == 0; }
 
 /// How a kind looks outside.
 struct kind_facts {
-  std::string_view name;              ///< as in `/meta/resources`
-  std::string_view json_type;         ///< "string", "integer", "boolean", "array"
-  std::string_view format;            ///< JSON Schema format or empty
-  std::string_view sql_type;          ///< type of the column
-  std::string_view column_ending;     ///< what the column's name has behind the field's: "_e8"
-  std::string_view input;             ///< the portal's control
-  std::string_view example;           ///< a good value
-  std::vector<std::string_view> bad;  ///< values that must be refused, as JSON texts
+  std::string_view name;           ///< as in `/meta/resources`
+  std::string_view json_type;      ///< "string", "integer", "boolean", "array"
+  std::string_view format;         ///< JSON Schema format or empty
+  std::string_view sql_type;       ///< type of the column
+  std::string_view column_ending;  ///< what the column's name has behind the field's: "_e8"
+  std::string_view input;          ///< the portal's control
+  std::string_view example;        ///< a good value
 };
 const kind_facts& facts(kind k);
 

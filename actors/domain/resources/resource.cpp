@@ -117,7 +117,10 @@ std::vector<std::string> resource::sorts() const {
   return out;
 }
 
-const resource& registry::add(resource r) { return items_.emplace_back(std::move(r)); }
+const resource& registry::add(resource r) {
+  r.home_ = this;
+  return items_.emplace_back(std::move(r));
+}
 
 const resource* registry::find(std::string_view name) const noexcept {
   for (const resource& r : items_)

@@ -50,6 +50,9 @@ class resource {
   [[nodiscard]] cross_check check() const noexcept { return check_; }
   [[nodiscard]] const std::vector<field>& fields() const noexcept { return fields_; }
 
+  /// Where it is described: its references are looked up there.
+  [[nodiscard]] const class registry& home() const noexcept { return *home_; }
+
   [[nodiscard]] std::string id_name() const { return singular_ + "_id"; }
   [[nodiscard]] std::string path() const;       ///< "/api/v1/voice-tiers"
   [[nodiscard]] std::string component() const;  ///< "VoiceTier"
@@ -70,6 +73,8 @@ class resource {
   bool is_assignable_ = false;
   cross_check check_ = nullptr;
   std::vector<field> fields_ = {};
+  const class registry* home_ = nullptr;
+  friend class registry;
 };
 
 /// What the describer got wrong, for tests: names that clash, sorting by what may be none, an
@@ -79,6 +84,9 @@ std::vector<std::string> faults_of(const resource& r, const class registry& all)
 /// The resources of the program in the order of their descriptions. References stay valid.
 class registry {
  public:
+  registry() = default;
+  registry(const registry&) = delete;
+  registry& operator=(const registry&) = delete;
   const resource& add(resource r);
   [[nodiscard]] const std::deque<resource>& all() const noexcept { return items_; }
   [[nodiscard]] const resource* find(std::string_view name) const noexcept;
@@ -87,8 +95,8 @@ class registry {
   std::deque<resource> items_ = {};
 };
 
-/// Those of the product (catalogue.cpp). Tests add theirs before they make routes.
-registry& resources();
+/// Those of the product (catalogue.cpp).
+const registry& resources();
 
 /// A stored record.
 struct record {

@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""The Testing Engine: reads /api/v1/meta/resources of a running instance and tries on every resource what its description
+promises. Nothing here knows a resource by name.
+
+Usage: run.py [resource ...]   against the instance of DIDTRON_CONF and DIDTRON_VAR. Closes with `N passed, N failed`."""
+
+import copy
+import pathlib
+import sys
+import traceback
+
+sys.dont_write_bytecode = True
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parents[1] / "deploy")]
+
+import checks  # noqa: E402
+from call_lib.settings import Settings  # noqa: E402
+from client import Client  # noqa: E402
+
+
+def control(admin, outsider, described):
+    """Promises that nobody keeps: a check that holds them to be kept could not fail."""
+    name = next(iter(described))
+    lies = {"a value may be used once only": (checks.unique_values_are_unique, {"is_unique": True, "kind": "text"}),
+            "texts are shorter": (checks.bad_values_are_refused_with_their_field, {"max": "5", "example": "abc"}),
+            "a value stays": (checks.each_field_changes_alone, {"is_immutable": True}),
+            "nothing needs to be said": (checks.what_is_missing_is_told_at_once, {"otherwise": "x"})}
+    for what, (check, lie) in lies.items():
+        tale = copy.deepcopy(described[name])
+        next(f for f in tale["fields"] if f["name"] == tale["label_field"]).update(lie)
+        trial = checks.Trial(admin, outsider, described, tale)
+        try:
+            if check is checks.unique_values_are_unique:  # the engine gives unique fields new values: take one twice
+                first = trial.create()
+                answer = admin.ask("POST", trial.path, trial.body(**{tale["label_field"]: first[tale["label_field"]]}))
+                if answer.status == 201:
+                    trial.made.append((trial.of, answer.json[trial.id_name]))
+                yield what, answer.status != 409
+            else:
+                check(trial)
+                yield what, False
+        except AssertionError:
+            yield what, True
+        trial.clean()
+
+
+def main():
+    settings = Settings()
+    admin = Client(settings.origin).log_in(settings.email("admin"), settings.secret("demo_admin"))
+    described = {r["name"]: r for r in admin.ask("GET", "/api/v1/meta/resources").json["items"]}
+    wanted = sys.argv[1:] or list(described)
+    outsider = Client(settings.origin).log_in(settings.email("customer"), settings.secret("demo_customer"))
+    passed, failed = 0, 0
+    for name in wanted:
+        trial = checks.Trial(admin, outsider, described, described[name])
+        for check in checks.ALL:
+            try:
+                check(trial)
+                passed += 1
+            except Exception:  # a check that breaks has failed, whatever broke
+                failed += 1
+                print(f"-- {name}: {check.__name__.replace('_', ' ')}")
+                traceback.print_exc(limit=3, file=sys.stdout)
+        trial.clean()
+        print(f"{name}: {len(checks.ALL)} checks")
+    for what, is_found in control(admin, outsider, described):
+        passed, failed = passed + is_found, failed + (not is_found)
+        if not is_found:
+            print(f"-- control: nothing noticed that {what}")
+    print(f"{passed} passed, {failed} failed")
+    return 0 if passed and not failed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
