@@ -139,7 +139,8 @@ inline void write_problems(json::writer& w, const std::vector<route>& routes) {
 inline constexpr std::string_view shared_parameters[] = {"cursor", "limit"};
 inline bool is_shared(const parameter& p) {
   return p.in == parameter::place::query &&
-         std::find(std::begin(shared_parameters), std::end(shared_parameters), p.name) != std::end(shared_parameters);
+         std::find(std::begin(shared_parameters), std::end(shared_parameters), p.name) !=
+             std::end(shared_parameters);
 }
 
 inline void write_answers(json::writer& w, const route& r) {
@@ -218,7 +219,8 @@ inline void write_operation(json::writer& w, const route& r) {
       else
         write_parameter(w, p);
     }
-    if (r.has_write_key) w.begin_object().field("$ref", "#/components/parameters/write_key").end_object();
+    if (r.has_write_key)
+      w.begin_object().field("$ref", "#/components/parameters/write_key").end_object();
     w.end_array();
   }
   if (r.request_body) {

@@ -55,6 +55,7 @@ void check_all_answers(const world& w, const std::string& role) {
     const std::string path = sample_path(r);
     if (path.empty()) continue;
     if (!may_call(r, role)) continue;
+    if (r.operation == "getResource" && (role.starts_with("customer") || role.starts_with("carrier"))) continue;  // 404: staff's
     CAPTURE(role);
     CAPTURE(r.operation);
     const auto reply = w.ask(get(path, {who.cookie}));

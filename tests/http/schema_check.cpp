@@ -34,7 +34,8 @@ inline bool has_format(const std::string& text, const std::string& format) {
   if (format == "uuid") return parse_uuid(text).has_value();
   // Looser than what the program takes: a format is a hint to readers.
   if (format == "email") return text.find('@') != std::string::npos;
-  if (format == "hostname") return text.find('.') != std::string::npos && text.find('/') == std::string::npos;
+  if (format == "hostname")
+    return text.find('.') != std::string::npos && text.find('/') == std::string::npos;
   if (format == "ip") return text.find_first_not_of("0123456789abcdef.:") == std::string::npos;
   if (format == "uri") return text.starts_with("https://");
   if (format == "phone") return text.starts_with('+');
@@ -77,10 +78,10 @@ std::vector<std::string> check_schema(const json::value& document, const json::v
   namespace d = schema_check_detail;
   d::faults out;
   static const std::set<std::string> known{
-      "$ref",    "anyOf",    "type",        "enum",
-      "pattern", "required", "properties",  "additionalProperties",
-      "items",   "format",   "description", "examples",
-      "minLength", "maxLength", "minimum", "maximum"};
+      "$ref",      "anyOf",     "type",        "enum",
+      "pattern",   "required",  "properties",  "additionalProperties",
+      "items",     "format",    "description", "examples",
+      "minLength", "maxLength", "minimum",     "maximum"};
   for (const auto& member : *schema.members())
     if (!known.contains(member.first)) out.push_back(pointer + ": unknown keyword " + member.first);
   if (const json::value* ref = schema.find("$ref")) {
@@ -113,15 +114,19 @@ std::vector<std::string> check_schema(const json::value& document, const json::v
   }
   // Characters: bytes that do not continue another one.
   const auto length = [&] {
-    return std::count_if(v.text()->begin(), v.text()->end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+    return std::count_if(v.text()->begin(), v.text()->end(),
+                         [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
   };
   const auto bound = [&](const char* name) -> std::optional<std::int64_t> {
     const json::value* n = schema.find(name);
     return n == nullptr || n->integer() == nullptr ? std::nullopt : std::optional{*n->integer()};
   };
-  if (v.text() != nullptr && length() < bound("minLength").value_or(0)) out.push_back(pointer + " is too short");
-  if (v.text() != nullptr && length() > bound("maxLength").value_or(INT64_MAX)) out.push_back(pointer + " is too long");
-  if (v.integer() != nullptr && (*v.integer() < bound("minimum").value_or(INT64_MIN) || *v.integer() > bound("maximum").value_or(INT64_MAX)))
+  if (v.text() != nullptr && length() < bound("minLength").value_or(0))
+    out.push_back(pointer + " is too short");
+  if (v.text() != nullptr && length() > bound("maxLength").value_or(INT64_MAX))
+    out.push_back(pointer + " is too long");
+  if (v.integer() != nullptr && (*v.integer() < bound("minimum").value_or(INT64_MIN) ||
+                                 *v.integer() > bound("maximum").value_or(INT64_MAX)))
     out.push_back(pointer + " is out of bounds");
   if (v.members() != nullptr) d::check_members(document, schema, v, pointer, out);
   if (v.items() != nullptr && schema.find("items") != nullptr)
@@ -135,14 +140,17 @@ std::vector<std::string> check_schema(const json::value& document, const json::v
 const json::value* answer_schema(const json::value& document, const std::string& path,
                                  const std::string& method, int status) {
   const json::value* at = &document;
-  for (const std::string& name : {std::string{"paths"}, path, method, std::string{"responses"}, std::to_string(status)}) {
+  for (const std::string& name :
+       {std::string{"paths"}, path, method, std::string{"responses"}, std::to_string(status)}) {
     at = at->find(name);
     if (at == nullptr) return nullptr;
   }
   // A problem that all routes share.
   if (const json::value* ref = at->find("$ref")) {
     constexpr std::string_view folder = "#/components/responses/";
-    at = document.find("components")->find("responses")->find(std::string_view{*ref->text()}.substr(folder.size()));
+    at = document.find("components")
+             ->find("responses")
+             ->find(std::string_view{*ref->text()}.substr(folder.size()));
     if (at == nullptr) return nullptr;
   }
   at = at->find("content");

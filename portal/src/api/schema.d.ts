@@ -901,6 +901,1434 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * POPs
+         * @description A switch site that customers connect to. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
+         */
+        get: operations["listPops"];
+        put?: never;
+        /**
+         * New POP
+         * @description Tells every fault of the input at once.
+         */
+        post: operations["createPop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pops/{pop_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One POP
+         * @description A switch site that customers connect to.
+         */
+        get: operations["getPop"];
+        put?: never;
+        post?: never;
+        /**
+         * Put a POP into the trash
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         */
+        delete: operations["trashPop"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a POP
+         * @description What is given is changed; null takes a value away. `version` must be that of the record.
+         */
+        patch: operations["changePop"];
+        trace?: never;
+    };
+    "/api/v1/pops/{pop_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of a POP, newest first
+         * @description From the audit log: who changed which fields, from what to what.
+         */
+        get: operations["listPopHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/voice-tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Voice tiers
+         * @description A class of termination quality with its targets. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
+         */
+        get: operations["listVoiceTiers"];
+        put?: never;
+        /**
+         * New Voice tier
+         * @description Tells every fault of the input at once.
+         */
+        post: operations["createVoiceTier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/voice-tiers/{voice_tier_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Voice tier
+         * @description A class of termination quality with its targets.
+         */
+        get: operations["getVoiceTier"];
+        put?: never;
+        post?: never;
+        /**
+         * Put a Voice tier into the trash
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         */
+        delete: operations["trashVoiceTier"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a Voice tier
+         * @description What is given is changed; null takes a value away. `version` must be that of the record.
+         */
+        patch: operations["changeVoiceTier"];
+        trace?: never;
+    };
+    "/api/v1/voice-tiers/{voice_tier_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of a Voice tier, newest first
+         * @description From the audit log: who changed which fields, from what to what.
+         */
+        get: operations["listVoiceTierHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codecs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Codecs
+         * @description An audio coding that may be offered. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
+         */
+        get: operations["listCodecs"];
+        put?: never;
+        /**
+         * New Codec
+         * @description Tells every fault of the input at once.
+         */
+        post: operations["createCodec"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codecs/{codec_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Codec
+         * @description An audio coding that may be offered.
+         */
+        get: operations["getCodec"];
+        put?: never;
+        post?: never;
+        /**
+         * Put a Codec into the trash
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         */
+        delete: operations["trashCodec"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a Codec
+         * @description What is given is changed; null takes a value away. `version` must be that of the record.
+         */
+        patch: operations["changeCodec"];
+        trace?: never;
+    };
+    "/api/v1/codecs/{codec_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of a Codec, newest first
+         * @description From the audit log: who changed which fields, from what to what.
+         */
+        get: operations["listCodecHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channel plans
+         * @description Capacity that is rented by the day; no term, stops on release. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
+         */
+        get: operations["listChannelPlans"];
+        put?: never;
+        /**
+         * New Channel plan
+         * @description Tells every fault of the input at once.
+         */
+        post: operations["createChannelPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-plans/{channel_plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Channel plan
+         * @description Capacity that is rented by the day; no term, stops on release.
+         */
+        get: operations["getChannelPlan"];
+        put?: never;
+        post?: never;
+        /**
+         * Put a Channel plan into the trash
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         */
+        delete: operations["trashChannelPlan"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a Channel plan
+         * @description What is given is changed; null takes a value away. `version` must be that of the record.
+         */
+        patch: operations["changeChannelPlan"];
+        trace?: never;
+    };
+    "/api/v1/channel-plans/{channel_plan_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of a Channel plan, newest first
+         * @description From the audit log: who changed which fields, from what to what.
+         */
+        get: operations["listChannelPlanHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Categories
+         * @description Customers of one kind: what they are shown. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
+         */
+        get: operations["listCategories"];
+        put?: never;
+        /**
+         * New Category
+         * @description Tells every fault of the input at once.
+         */
+        post: operations["createCategory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/categories/{category_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Category
+         * @description Customers of one kind: what they are shown.
+         */
+        get: operations["getCategory"];
+        put?: never;
+        post?: never;
+        /**
+         * Put a Category into the trash
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         */
+        delete: operations["trashCategory"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a Category
+         * @description What is given is changed; null takes a value away. `version` must be that of the record.
+         */
+        patch: operations["changeCategory"];
+        trace?: never;
+    };
+    "/api/v1/categories/{category_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of a Category, newest first
+         * @description From the audit log: who changed which fields, from what to what.
+         */
+        get: operations["listCategoryHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups
+         * @description A part of a category. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
+         */
+        get: operations["listCustomerGroups"];
+        put?: never;
+        /**
+         * New Group
+         * @description Tells every fault of the input at once.
+         */
+        post: operations["createCustomerGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-groups/{customer_group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Group
+         * @description A part of a category.
+         */
+        get: operations["getCustomerGroup"];
+        put?: never;
+        post?: never;
+        /**
+         * Put a Group into the trash
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         */
+        delete: operations["trashCustomerGroup"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a Group
+         * @description What is given is changed; null takes a value away. `version` must be that of the record.
+         */
+        patch: operations["changeCustomerGroup"];
+        trace?: never;
+    };
+    "/api/v1/customer-groups/{customer_group_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of a Group, newest first
+         * @description From the audit log: who changed which fields, from what to what.
+         */
+        get: operations["listCustomerGroupHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/currencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Currencies
+         * @description A currency that accounts and cards may have. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
+         */
+        get: operations["listCurrencies"];
+        put?: never;
+        /**
+         * New Currency
+         * @description Tells every fault of the input at once.
+         */
+        post: operations["createCurrency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/currencies/{currency_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Currency
+         * @description A currency that accounts and cards may have.
+         */
+        get: operations["getCurrency"];
+        put?: never;
+        post?: never;
+        /**
+         * Put a Currency into the trash
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         */
+        delete: operations["trashCurrency"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a Currency
+         * @description What is given is changed; null takes a value away. `version` must be that of the record.
+         */
+        patch: operations["changeCurrency"];
+        trace?: never;
+    };
+    "/api/v1/currencies/{currency_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of a Currency, newest first
+         * @description From the audit log: who changed which fields, from what to what.
+         */
+        get: operations["listCurrencyHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Billing terms
+         * @description When documents are made and due. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
+         */
+        get: operations["listBillingTerms"];
+        put?: never;
+        /**
+         * New Billing term
+         * @description Tells every fault of the input at once.
+         */
+        post: operations["createBillingTerm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing-terms/{billing_term_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Billing term
+         * @description When documents are made and due.
+         */
+        get: operations["getBillingTerm"];
+        put?: never;
+        post?: never;
+        /**
+         * Put a Billing term into the trash
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         */
+        delete: operations["trashBillingTerm"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a Billing term
+         * @description What is given is changed; null takes a value away. `version` must be that of the record.
+         */
+        patch: operations["changeBillingTerm"];
+        trace?: never;
+    };
+    "/api/v1/billing-terms/{billing_term_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of a Billing term, newest first
+         * @description From the audit log: who changed which fields, from what to what.
+         */
+        get: operations["listBillingTermHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/destinations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Destinations
+         * @description A-Z: the name of a prefix. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
+         */
+        get: operations["listDestinations"];
+        put?: never;
+        /**
+         * New Destination
+         * @description Tells every fault of the input at once.
+         */
+        post: operations["createDestination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/destinations/{destination_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Destination
+         * @description A-Z: the name of a prefix.
+         */
+        get: operations["getDestination"];
+        put?: never;
+        post?: never;
+        /**
+         * Put a Destination into the trash
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         */
+        delete: operations["trashDestination"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a Destination
+         * @description What is given is changed; null takes a value away. `version` must be that of the record.
+         */
+        patch: operations["changeDestination"];
+        trace?: never;
+    };
+    "/api/v1/destinations/{destination_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of a Destination, newest first
+         * @description From the audit log: who changed which fields, from what to what.
+         */
+        get: operations["listDestinationHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts
+         * @description A person to write to or call. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
+         */
+        get: operations["listContacts"];
+        put?: never;
+        /**
+         * New Contact
+         * @description Tells every fault of the input at once.
+         */
+        post: operations["createContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Contact
+         * @description A person to write to or call.
+         */
+        get: operations["getContact"];
+        put?: never;
+        post?: never;
+        /**
+         * Put a Contact into the trash
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         */
+        delete: operations["trashContact"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a Contact
+         * @description What is given is changed; null takes a value away. `version` must be that of the record.
+         */
+        patch: operations["changeContact"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of a Contact, newest first
+         * @description From the audit log: who changed which fields, from what to what.
+         */
+        get: operations["listContactHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/email-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * E-mail templates
+         * @description Subject and text of a mail with its variables. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
+         */
+        get: operations["listEmailTemplates"];
+        put?: never;
+        /**
+         * New E-mail template
+         * @description Tells every fault of the input at once.
+         */
+        post: operations["createEmailTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/email-templates/{email_template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One E-mail template
+         * @description Subject and text of a mail with its variables.
+         */
+        get: operations["getEmailTemplate"];
+        put?: never;
+        post?: never;
+        /**
+         * Put a E-mail template into the trash
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         */
+        delete: operations["trashEmailTemplate"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a E-mail template
+         * @description What is given is changed; null takes a value away. `version` must be that of the record.
+         */
+        patch: operations["changeEmailTemplate"];
+        trace?: never;
+    };
+    "/api/v1/email-templates/{email_template_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of a E-mail template, newest first
+         * @description From the audit log: who changed which fields, from what to what.
+         */
+        get: operations["listEmailTemplateHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Document templates
+         * @description How invoices, notes and statements look. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
+         */
+        get: operations["listDocumentTemplates"];
+        put?: never;
+        /**
+         * New Document template
+         * @description Tells every fault of the input at once.
+         */
+        post: operations["createDocumentTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-templates/{document_template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Document template
+         * @description How invoices, notes and statements look.
+         */
+        get: operations["getDocumentTemplate"];
+        put?: never;
+        post?: never;
+        /**
+         * Put a Document template into the trash
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         */
+        delete: operations["trashDocumentTemplate"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a Document template
+         * @description What is given is changed; null takes a value away. `version` must be that of the record.
+         */
+        patch: operations["changeDocumentTemplate"];
+        trace?: never;
+    };
+    "/api/v1/document-templates/{document_template_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of a Document template, newest first
+         * @description From the audit log: who changed which fields, from what to what.
+         */
+        get: operations["listDocumentTemplateHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pops/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * POPs as a file
+         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
+         */
+        get: operations["exportPops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pops/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * POPs from a file
+         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
+         */
+        post: operations["importPops"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/voice-tiers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Voice tiers as a file
+         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
+         */
+        get: operations["exportVoiceTiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/voice-tiers/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Voice tiers from a file
+         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
+         */
+        post: operations["importVoiceTiers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codecs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Codecs as a file
+         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
+         */
+        get: operations["exportCodecs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codecs/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Codecs from a file
+         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
+         */
+        post: operations["importCodecs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-plans/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channel plans as a file
+         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
+         */
+        get: operations["exportChannelPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-plans/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Channel plans from a file
+         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
+         */
+        post: operations["importChannelPlans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/categories/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Categories as a file
+         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
+         */
+        get: operations["exportCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/categories/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Categories from a file
+         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
+         */
+        post: operations["importCategories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-groups/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups as a file
+         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
+         */
+        get: operations["exportCustomerGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-groups/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Groups from a file
+         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
+         */
+        post: operations["importCustomerGroups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/currencies/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Currencies as a file
+         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
+         */
+        get: operations["exportCurrencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/currencies/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Currencies from a file
+         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
+         */
+        post: operations["importCurrencies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing-terms/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Billing terms as a file
+         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
+         */
+        get: operations["exportBillingTerms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing-terms/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Billing terms from a file
+         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
+         */
+        post: operations["importBillingTerms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/destinations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Destinations as a file
+         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
+         */
+        get: operations["exportDestinations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/destinations/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Destinations from a file
+         * @description CSV with a header of field names, all rows or none. A row whose `prefix` is known changes that record. Faults name row and column.
+         */
+        post: operations["importDestinations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts as a file
+         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
+         */
+        get: operations["exportContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/email-templates/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * E-mail templates as a file
+         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
+         */
+        get: operations["exportEmailTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/email-templates/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * E-mail templates from a file
+         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
+         */
+        post: operations["importEmailTemplates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-templates/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Document templates as a file
+         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
+         */
+        get: operations["exportDocumentTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-templates/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Document templates from a file
+         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
+         */
+        post: operations["importDocumentTemplates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deleted records, newest first
+         * @description Those of kinds that you may see.
+         */
+        get: operations["listTrash"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trash/{trash_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One deleted record
+         * @description With the record as it was.
+         */
+        get: operations["getTrashEntry"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a record for good
+         * @description You must be allowed to delete such records. The digest of what was there stays.
+         */
+        delete: operations["purgeTrashEntry"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trash/{trash_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a deleted record back
+         * @description With its parts. You must be allowed to edit such records. Refused when a unique value was given to another one, or when what it refers to is gone.
+         */
+        post: operations["restoreTrashEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meta/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kinds of records that you may see
+         * @description Fields, limits and words of each: what forms and tables are made from.
+         */
+        get: operations["listResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meta/resources/{resource}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One kind of record
+         * @description As in the list of all.
+         */
+        get: operations["getResource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics/summary": {
         parameters: {
             query?: never;
@@ -1742,6 +3170,370 @@ export interface components {
             reason: string;
         };
         /**
+         * @description When documents are made and due.
+         * @example {
+         *       "billing_term_id": 7,
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "cycle": "daily",
+         *       "due_days": 14,
+         *       "reminder_days": 10,
+         *       "close_grace_hours": 10,
+         *       "time_zone": "Europe/Berlin",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        BillingTerm: {
+            /**
+             * Format: int64
+             * @description number of the Billing term
+             * @example 7
+             */
+            billing_term_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order: number;
+            /**
+             * @description Cycle
+             * @example daily
+             * @enum {string}
+             */
+            cycle: "daily" | "weekly" | "half_monthly" | "monthly" | "threshold" | "manual";
+            /**
+             * Format: int64
+             * @description Due after, days
+             * @example 14
+             */
+            due_days: number;
+            /**
+             * Format: int64
+             * @description Reminder after, days
+             * @example 10
+             */
+            reminder_days: number;
+            /**
+             * Format: int64
+             * @description Late calls are waited for, h
+             * @example 10
+             */
+            close_grace_hours: number;
+            /**
+             * @description Time zone
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at: string;
+        };
+        /**
+         * @description What is to change; absent fields stay.
+         * @example {
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "cycle": "daily",
+         *       "due_days": 14,
+         *       "reminder_days": 10,
+         *       "close_grace_hours": 10,
+         *       "time_zone": "Europe/Berlin",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        BillingTermChange: {
+            /**
+             * Format: int64
+             * @description as you have seen it
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * @description Cycle
+             * @example daily
+             * @enum {string}
+             */
+            cycle?: "daily" | "weekly" | "half_monthly" | "monthly" | "threshold" | "manual";
+            /**
+             * Format: int64
+             * @description Due after, days
+             * @example 14
+             */
+            due_days?: number;
+            /**
+             * Format: int64
+             * @description Reminder after, days
+             * @example 10
+             */
+            reminder_days?: number;
+            /**
+             * Format: int64
+             * @description Late calls are waited for, h
+             * @example 10
+             */
+            close_grace_hours?: number;
+            /**
+             * @description Time zone
+             * @example Europe/Berlin
+             */
+            time_zone?: string;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description A new Billing term.
+         * @example {
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "cycle": "daily",
+         *       "due_days": 14,
+         *       "reminder_days": 10,
+         *       "close_grace_hours": 10,
+         *       "time_zone": "Europe/Berlin",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        BillingTermCreation: {
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * @description Cycle
+             * @example daily
+             * @enum {string}
+             */
+            cycle: "daily" | "weekly" | "half_monthly" | "monthly" | "threshold" | "manual";
+            /**
+             * Format: int64
+             * @description Due after, days
+             * @example 14
+             */
+            due_days: number;
+            /**
+             * Format: int64
+             * @description Reminder after, days
+             * @example 10
+             */
+            reminder_days?: number;
+            /**
+             * Format: int64
+             * @description Late calls are waited for, h
+             * @example 10
+             */
+            close_grace_hours?: number;
+            /**
+             * @description Time zone
+             * @example Europe/Berlin
+             */
+            time_zone?: string;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "billing_term_id": 7,
+         *           "version": 3,
+         *           "name": "Frankfurt",
+         *           "code": "fra-1",
+         *           "is_active": true,
+         *           "display_order": 10,
+         *           "cycle": "daily",
+         *           "due_days": 14,
+         *           "reminder_days": 10,
+         *           "close_grace_hours": 10,
+         *           "time_zone": "Europe/Berlin",
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "updated_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        BillingTermPage: {
+            items: components["schemas"]["BillingTermRow"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A row of the list: the fields that were asked for.
+         * @example {
+         *       "billing_term_id": 7,
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "cycle": "daily",
+         *       "due_days": 14,
+         *       "reminder_days": 10,
+         *       "close_grace_hours": 10,
+         *       "time_zone": "Europe/Berlin",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        BillingTermRow: {
+            /**
+             * Format: int64
+             * @description number of the Billing term
+             * @example 7
+             */
+            billing_term_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name?: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * @description Cycle
+             * @example daily
+             * @enum {string}
+             */
+            cycle?: "daily" | "weekly" | "half_monthly" | "monthly" | "threshold" | "manual";
+            /**
+             * Format: int64
+             * @description Due after, days
+             * @example 14
+             */
+            due_days?: number;
+            /**
+             * Format: int64
+             * @description Reminder after, days
+             * @example 10
+             */
+            reminder_days?: number;
+            /**
+             * Format: int64
+             * @description Late calls are waited for, h
+             * @example 10
+             */
+            close_grace_hours?: number;
+            /**
+             * @description Time zone
+             * @example Europe/Berlin
+             */
+            time_zone?: string;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at?: string;
+        };
+        /**
          * @description A company that carries calls for us.
          * @example {
          *       "carrier_id": 3,
@@ -1817,6 +3609,337 @@ export interface components {
              * @example YzE6NDI
              */
             next_cursor: string | null;
+        };
+        /**
+         * @description Customers of one kind: what they are shown.
+         * @example {
+         *       "category_id": 7,
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "billing_type": "prepaid",
+         *       "icon": "fra-1",
+         *       "is_on_website": true,
+         *       "description": "Two lines\nof text",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        Category: {
+            /**
+             * Format: int64
+             * @description number of the Category
+             * @example 7
+             */
+            category_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order: number;
+            /**
+             * @description Billing type. What a new customer starts with; postpaid needs an approval.
+             * @example prepaid
+             * @enum {string}
+             */
+            billing_type: "prepaid" | "postpaid";
+            /**
+             * @description Icon
+             * @example fra-1
+             */
+            icon: string | null;
+            /**
+             * @description On the website
+             * @example true
+             */
+            is_on_website: boolean;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description: string | null;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at: string;
+        };
+        /**
+         * @description What is to change; absent fields stay.
+         * @example {
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "billing_type": "prepaid",
+         *       "icon": "fra-1",
+         *       "is_on_website": true,
+         *       "description": "Two lines\nof text",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        CategoryChange: {
+            /**
+             * Format: int64
+             * @description as you have seen it
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * @description Billing type. What a new customer starts with; postpaid needs an approval.
+             * @example prepaid
+             * @enum {string}
+             */
+            billing_type?: "prepaid" | "postpaid";
+            /**
+             * @description Icon
+             * @example fra-1
+             */
+            icon?: string | null;
+            /**
+             * @description On the website
+             * @example true
+             */
+            is_on_website?: boolean;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description?: string | null;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description A new Category.
+         * @example {
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "billing_type": "prepaid",
+         *       "icon": "fra-1",
+         *       "is_on_website": true,
+         *       "description": "Two lines\nof text",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        CategoryCreation: {
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * @description Billing type. What a new customer starts with; postpaid needs an approval.
+             * @example prepaid
+             * @enum {string}
+             */
+            billing_type?: "prepaid" | "postpaid";
+            /**
+             * @description Icon
+             * @example fra-1
+             */
+            icon?: string | null;
+            /**
+             * @description On the website
+             * @example true
+             */
+            is_on_website?: boolean;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description?: string | null;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "category_id": 7,
+         *           "version": 3,
+         *           "name": "Frankfurt",
+         *           "code": "fra-1",
+         *           "is_active": true,
+         *           "display_order": 10,
+         *           "billing_type": "prepaid",
+         *           "icon": "fra-1",
+         *           "is_on_website": true,
+         *           "description": "Two lines\nof text",
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "updated_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        CategoryPage: {
+            items: components["schemas"]["CategoryRow"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A row of the list: the fields that were asked for.
+         * @example {
+         *       "category_id": 7,
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "billing_type": "prepaid",
+         *       "icon": "fra-1",
+         *       "is_on_website": true,
+         *       "description": "Two lines\nof text",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        CategoryRow: {
+            /**
+             * Format: int64
+             * @description number of the Category
+             * @example 7
+             */
+            category_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name?: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * @description Billing type. What a new customer starts with; postpaid needs an approval.
+             * @example prepaid
+             * @enum {string}
+             */
+            billing_type?: "prepaid" | "postpaid";
+            /**
+             * @description Icon
+             * @example fra-1
+             */
+            icon?: string | null;
+            /**
+             * @description On the website
+             * @example true
+             */
+            is_on_website?: boolean;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description?: string | null;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at?: string;
         };
         /**
          * @description One call as recorded.
@@ -3249,6 +5372,2620 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * @description Capacity that is rented by the day; no term, stops on release.
+         * @example {
+         *       "channel_plan_id": 7,
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "channels_max": 10,
+         *       "cps_max": 10,
+         *       "rental_per_day": "12.50000000",
+         *       "setup_fee": "12.50000000",
+         *       "currency": "USD",
+         *       "is_on_website": true,
+         *       "description": "Two lines\nof text",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        ChannelPlan: {
+            /**
+             * Format: int64
+             * @description number of the Channel plan
+             * @example 7
+             */
+            channel_plan_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order: number;
+            /**
+             * Format: int64
+             * @description Channels
+             * @example 10
+             */
+            channels_max: number;
+            /**
+             * Format: int64
+             * @description Calls per second
+             * @example 10
+             */
+            cps_max: number;
+            /**
+             * Format: decimal
+             * @description Rental, per day
+             * @example 12.50000000
+             */
+            rental_per_day: string;
+            /**
+             * Format: decimal
+             * @description Set-up fee
+             * @example 12.50000000
+             */
+            setup_fee: string;
+            /**
+             * @description Currency
+             * @example USD
+             */
+            currency: string;
+            /**
+             * @description On the website
+             * @example true
+             */
+            is_on_website: boolean;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description: string | null;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at: string;
+        };
+        /**
+         * @description What is to change; absent fields stay.
+         * @example {
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "channels_max": 10,
+         *       "cps_max": 10,
+         *       "rental_per_day": "12.50000000",
+         *       "setup_fee": "12.50000000",
+         *       "currency": "USD",
+         *       "is_on_website": true,
+         *       "description": "Two lines\nof text",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        ChannelPlanChange: {
+            /**
+             * Format: int64
+             * @description as you have seen it
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * Format: int64
+             * @description Channels
+             * @example 10
+             */
+            channels_max?: number;
+            /**
+             * Format: int64
+             * @description Calls per second
+             * @example 10
+             */
+            cps_max?: number;
+            /**
+             * Format: decimal
+             * @description Rental, per day
+             * @example 12.50000000
+             */
+            rental_per_day?: string;
+            /**
+             * Format: decimal
+             * @description Set-up fee
+             * @example 12.50000000
+             */
+            setup_fee?: string;
+            /**
+             * @description Currency
+             * @example USD
+             */
+            currency?: string;
+            /**
+             * @description On the website
+             * @example true
+             */
+            is_on_website?: boolean;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description?: string | null;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description A new Channel plan.
+         * @example {
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "channels_max": 10,
+         *       "cps_max": 10,
+         *       "rental_per_day": "12.50000000",
+         *       "setup_fee": "12.50000000",
+         *       "currency": "USD",
+         *       "is_on_website": true,
+         *       "description": "Two lines\nof text",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        ChannelPlanCreation: {
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * Format: int64
+             * @description Channels
+             * @example 10
+             */
+            channels_max: number;
+            /**
+             * Format: int64
+             * @description Calls per second
+             * @example 10
+             */
+            cps_max: number;
+            /**
+             * Format: decimal
+             * @description Rental, per day
+             * @example 12.50000000
+             */
+            rental_per_day: string;
+            /**
+             * Format: decimal
+             * @description Set-up fee
+             * @example 12.50000000
+             */
+            setup_fee?: string;
+            /**
+             * @description Currency
+             * @example USD
+             */
+            currency: string;
+            /**
+             * @description On the website
+             * @example true
+             */
+            is_on_website?: boolean;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description?: string | null;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "channel_plan_id": 7,
+         *           "version": 3,
+         *           "name": "Frankfurt",
+         *           "code": "fra-1",
+         *           "is_active": true,
+         *           "display_order": 10,
+         *           "channels_max": 10,
+         *           "cps_max": 10,
+         *           "rental_per_day": "12.50000000",
+         *           "setup_fee": "12.50000000",
+         *           "currency": "USD",
+         *           "is_on_website": true,
+         *           "description": "Two lines\nof text",
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "updated_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        ChannelPlanPage: {
+            items: components["schemas"]["ChannelPlanRow"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A row of the list: the fields that were asked for.
+         * @example {
+         *       "channel_plan_id": 7,
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "channels_max": 10,
+         *       "cps_max": 10,
+         *       "rental_per_day": "12.50000000",
+         *       "setup_fee": "12.50000000",
+         *       "currency": "USD",
+         *       "is_on_website": true,
+         *       "description": "Two lines\nof text",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        ChannelPlanRow: {
+            /**
+             * Format: int64
+             * @description number of the Channel plan
+             * @example 7
+             */
+            channel_plan_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name?: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * Format: int64
+             * @description Channels
+             * @example 10
+             */
+            channels_max?: number;
+            /**
+             * Format: int64
+             * @description Calls per second
+             * @example 10
+             */
+            cps_max?: number;
+            /**
+             * Format: decimal
+             * @description Rental, per day
+             * @example 12.50000000
+             */
+            rental_per_day?: string;
+            /**
+             * Format: decimal
+             * @description Set-up fee
+             * @example 12.50000000
+             */
+            setup_fee?: string;
+            /**
+             * @description Currency
+             * @example USD
+             */
+            currency?: string;
+            /**
+             * @description On the website
+             * @example true
+             */
+            is_on_website?: boolean;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description?: string | null;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at?: string;
+        };
+        /**
+         * @description An audio coding that may be offered.
+         * @example {
+         *       "codec_id": 7,
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "payload_type": 10,
+         *       "clock_rate_hz": 8000,
+         *       "bit_rate_bps": 64000,
+         *       "description": "Two lines\nof text",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        Codec: {
+            /**
+             * Format: int64
+             * @description number of the Codec
+             * @example 7
+             */
+            codec_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order: number;
+            /**
+             * Format: int64
+             * @description Payload type. RTP payload type (RFC 3551); dynamic ones have none.
+             * @example 10
+             */
+            payload_type: number | null;
+            /**
+             * Format: int64
+             * @description Clock rate, Hz
+             * @example 8000
+             */
+            clock_rate_hz: number;
+            /**
+             * Format: int64
+             * @description Bit rate, bit/s
+             * @example 64000
+             */
+            bit_rate_bps: number;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description: string | null;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at: string;
+        };
+        /**
+         * @description What is to change; absent fields stay.
+         * @example {
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "payload_type": 10,
+         *       "clock_rate_hz": 8000,
+         *       "bit_rate_bps": 64000,
+         *       "description": "Two lines\nof text",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        CodecChange: {
+            /**
+             * Format: int64
+             * @description as you have seen it
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * Format: int64
+             * @description Payload type. RTP payload type (RFC 3551); dynamic ones have none.
+             * @example 10
+             */
+            payload_type?: number | null;
+            /**
+             * Format: int64
+             * @description Clock rate, Hz
+             * @example 8000
+             */
+            clock_rate_hz?: number;
+            /**
+             * Format: int64
+             * @description Bit rate, bit/s
+             * @example 64000
+             */
+            bit_rate_bps?: number;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description?: string | null;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description A new Codec.
+         * @example {
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "payload_type": 10,
+         *       "clock_rate_hz": 8000,
+         *       "bit_rate_bps": 64000,
+         *       "description": "Two lines\nof text",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        CodecCreation: {
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * Format: int64
+             * @description Payload type. RTP payload type (RFC 3551); dynamic ones have none.
+             * @example 10
+             */
+            payload_type?: number | null;
+            /**
+             * Format: int64
+             * @description Clock rate, Hz
+             * @example 8000
+             */
+            clock_rate_hz?: number;
+            /**
+             * Format: int64
+             * @description Bit rate, bit/s
+             * @example 64000
+             */
+            bit_rate_bps: number;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description?: string | null;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "codec_id": 7,
+         *           "version": 3,
+         *           "name": "Frankfurt",
+         *           "code": "fra-1",
+         *           "is_active": true,
+         *           "display_order": 10,
+         *           "payload_type": 10,
+         *           "clock_rate_hz": 8000,
+         *           "bit_rate_bps": 64000,
+         *           "description": "Two lines\nof text",
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "updated_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        CodecPage: {
+            items: components["schemas"]["CodecRow"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A row of the list: the fields that were asked for.
+         * @example {
+         *       "codec_id": 7,
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "payload_type": 10,
+         *       "clock_rate_hz": 8000,
+         *       "bit_rate_bps": 64000,
+         *       "description": "Two lines\nof text",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        CodecRow: {
+            /**
+             * Format: int64
+             * @description number of the Codec
+             * @example 7
+             */
+            codec_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name?: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * Format: int64
+             * @description Payload type. RTP payload type (RFC 3551); dynamic ones have none.
+             * @example 10
+             */
+            payload_type?: number | null;
+            /**
+             * Format: int64
+             * @description Clock rate, Hz
+             * @example 8000
+             */
+            clock_rate_hz?: number;
+            /**
+             * Format: int64
+             * @description Bit rate, bit/s
+             * @example 64000
+             */
+            bit_rate_bps?: number;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description?: string | null;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at?: string;
+        };
+        /**
+         * @description A person to write to or call.
+         * @example {
+         *       "contact_id": 7,
+         *       "version": 3,
+         *       "name": "Ada Lovelace",
+         *       "company": "Frankfurt",
+         *       "duties": [
+         *         "billing"
+         *       ],
+         *       "email": "noc@example.com",
+         *       "phone": "+442071838750",
+         *       "time_zone": "Europe/Berlin",
+         *       "may_use_portal": true,
+         *       "notes": "Two lines\nof text",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        Contact: {
+            /**
+             * Format: int64
+             * @description number of the Contact
+             * @example 7
+             */
+            contact_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Ada Lovelace
+             */
+            name: string;
+            /**
+             * @description Company
+             * @example Frankfurt
+             */
+            company: string | null;
+            /** @description Duties */
+            duties: ("billing" | "technical" | "noc" | "sales" | "legal" | "rates" | "fraud")[];
+            /**
+             * Format: email
+             * @description E-mail
+             * @example noc@example.com
+             */
+            email: string;
+            /**
+             * Format: phone
+             * @description Phone
+             * @example +442071838750
+             */
+            phone: string | null;
+            /**
+             * @description Time zone
+             * @example Europe/Berlin
+             */
+            time_zone: string | null;
+            /**
+             * @description Portal access
+             * @example true
+             */
+            may_use_portal: boolean;
+            /**
+             * @description Notes
+             * @example Two lines
+             *     of text
+             */
+            notes: string | null;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at: string;
+        };
+        /**
+         * @description What is to change; absent fields stay.
+         * @example {
+         *       "version": 3,
+         *       "name": "Ada Lovelace",
+         *       "company": "Frankfurt",
+         *       "duties": [
+         *         "billing"
+         *       ],
+         *       "email": "noc@example.com",
+         *       "phone": "+442071838750",
+         *       "time_zone": "Europe/Berlin",
+         *       "may_use_portal": true,
+         *       "notes": "Two lines\nof text",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        ContactChange: {
+            /**
+             * Format: int64
+             * @description as you have seen it
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Ada Lovelace
+             */
+            name?: string;
+            /**
+             * @description Company
+             * @example Frankfurt
+             */
+            company?: string | null;
+            /** @description Duties */
+            duties?: ("billing" | "technical" | "noc" | "sales" | "legal" | "rates" | "fraud")[];
+            /**
+             * Format: email
+             * @description E-mail
+             * @example noc@example.com
+             */
+            email?: string;
+            /**
+             * Format: phone
+             * @description Phone
+             * @example +442071838750
+             */
+            phone?: string | null;
+            /**
+             * @description Time zone
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
+            /**
+             * @description Portal access
+             * @example true
+             */
+            may_use_portal?: boolean;
+            /**
+             * @description Notes
+             * @example Two lines
+             *     of text
+             */
+            notes?: string | null;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description A new Contact.
+         * @example {
+         *       "name": "Ada Lovelace",
+         *       "company": "Frankfurt",
+         *       "duties": [
+         *         "billing"
+         *       ],
+         *       "email": "noc@example.com",
+         *       "phone": "+442071838750",
+         *       "time_zone": "Europe/Berlin",
+         *       "may_use_portal": true,
+         *       "notes": "Two lines\nof text",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        ContactCreation: {
+            /**
+             * @description Name
+             * @example Ada Lovelace
+             */
+            name: string;
+            /**
+             * @description Company
+             * @example Frankfurt
+             */
+            company?: string | null;
+            /** @description Duties */
+            duties?: ("billing" | "technical" | "noc" | "sales" | "legal" | "rates" | "fraud")[];
+            /**
+             * Format: email
+             * @description E-mail
+             * @example noc@example.com
+             */
+            email: string;
+            /**
+             * Format: phone
+             * @description Phone
+             * @example +442071838750
+             */
+            phone?: string | null;
+            /**
+             * @description Time zone
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
+            /**
+             * @description Portal access
+             * @example true
+             */
+            may_use_portal?: boolean;
+            /**
+             * @description Notes
+             * @example Two lines
+             *     of text
+             */
+            notes?: string | null;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "contact_id": 7,
+         *           "version": 3,
+         *           "name": "Ada Lovelace",
+         *           "company": "Frankfurt",
+         *           "duties": [
+         *             "billing"
+         *           ],
+         *           "email": "noc@example.com",
+         *           "phone": "+442071838750",
+         *           "time_zone": "Europe/Berlin",
+         *           "may_use_portal": true,
+         *           "notes": "Two lines\nof text",
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "updated_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        ContactPage: {
+            items: components["schemas"]["ContactRow"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A row of the list: the fields that were asked for.
+         * @example {
+         *       "contact_id": 7,
+         *       "version": 3,
+         *       "name": "Ada Lovelace",
+         *       "company": "Frankfurt",
+         *       "duties": [
+         *         "billing"
+         *       ],
+         *       "email": "noc@example.com",
+         *       "phone": "+442071838750",
+         *       "time_zone": "Europe/Berlin",
+         *       "may_use_portal": true,
+         *       "notes": "Two lines\nof text",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        ContactRow: {
+            /**
+             * Format: int64
+             * @description number of the Contact
+             * @example 7
+             */
+            contact_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Ada Lovelace
+             */
+            name?: string;
+            /**
+             * @description Company
+             * @example Frankfurt
+             */
+            company?: string | null;
+            /** @description Duties */
+            duties?: ("billing" | "technical" | "noc" | "sales" | "legal" | "rates" | "fraud")[];
+            /**
+             * Format: email
+             * @description E-mail
+             * @example noc@example.com
+             */
+            email?: string;
+            /**
+             * Format: phone
+             * @description Phone
+             * @example +442071838750
+             */
+            phone?: string | null;
+            /**
+             * @description Time zone
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
+            /**
+             * @description Portal access
+             * @example true
+             */
+            may_use_portal?: boolean;
+            /**
+             * @description Notes
+             * @example Two lines
+             *     of text
+             */
+            notes?: string | null;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at?: string;
+        };
+        /**
+         * @description A currency that accounts and cards may have.
+         * @example {
+         *       "currency_id": 7,
+         *       "version": 3,
+         *       "name": "Euro",
+         *       "code": "EUR",
+         *       "minor_digits": 4,
+         *       "hedge_spread": "12.5",
+         *       "is_active": true,
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        Currency: {
+            /**
+             * Format: int64
+             * @description number of the Currency
+             * @example 7
+             */
+            currency_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Euro
+             */
+            name: string;
+            /**
+             * @description Code
+             * @example EUR
+             */
+            code: string;
+            /**
+             * Format: int64
+             * @description Decimals of documents. ISO 4217: JPY 0, USD 2, KWD 3.
+             * @example 4
+             */
+            minor_digits: number;
+            /**
+             * Format: decimal
+             * @description Hedge spread, %. Added when a balance changes its currency.
+             * @example 12.5
+             */
+            hedge_spread: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active: boolean;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at: string;
+        };
+        /**
+         * @description What is to change; absent fields stay.
+         * @example {
+         *       "version": 3,
+         *       "name": "Euro",
+         *       "minor_digits": 4,
+         *       "hedge_spread": "12.5",
+         *       "is_active": true,
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        CurrencyChange: {
+            /**
+             * Format: int64
+             * @description as you have seen it
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Euro
+             */
+            name?: string;
+            /**
+             * Format: int64
+             * @description Decimals of documents. ISO 4217: JPY 0, USD 2, KWD 3.
+             * @example 4
+             */
+            minor_digits?: number;
+            /**
+             * Format: decimal
+             * @description Hedge spread, %. Added when a balance changes its currency.
+             * @example 12.5
+             */
+            hedge_spread?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description A new Currency.
+         * @example {
+         *       "name": "Euro",
+         *       "code": "EUR",
+         *       "minor_digits": 4,
+         *       "hedge_spread": "12.5",
+         *       "is_active": true,
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        CurrencyCreation: {
+            /**
+             * @description Name
+             * @example Euro
+             */
+            name: string;
+            /**
+             * @description Code
+             * @example EUR
+             */
+            code: string;
+            /**
+             * Format: int64
+             * @description Decimals of documents. ISO 4217: JPY 0, USD 2, KWD 3.
+             * @example 4
+             */
+            minor_digits?: number;
+            /**
+             * Format: decimal
+             * @description Hedge spread, %. Added when a balance changes its currency.
+             * @example 12.5
+             */
+            hedge_spread?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "currency_id": 7,
+         *           "version": 3,
+         *           "name": "Euro",
+         *           "code": "EUR",
+         *           "minor_digits": 4,
+         *           "hedge_spread": "12.5",
+         *           "is_active": true,
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "updated_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        CurrencyPage: {
+            items: components["schemas"]["CurrencyRow"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A row of the list: the fields that were asked for.
+         * @example {
+         *       "currency_id": 7,
+         *       "version": 3,
+         *       "name": "Euro",
+         *       "code": "EUR",
+         *       "minor_digits": 4,
+         *       "hedge_spread": "12.5",
+         *       "is_active": true,
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        CurrencyRow: {
+            /**
+             * Format: int64
+             * @description number of the Currency
+             * @example 7
+             */
+            currency_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Euro
+             */
+            name?: string;
+            /**
+             * @description Code
+             * @example EUR
+             */
+            code?: string;
+            /**
+             * Format: int64
+             * @description Decimals of documents. ISO 4217: JPY 0, USD 2, KWD 3.
+             * @example 4
+             */
+            minor_digits?: number;
+            /**
+             * Format: decimal
+             * @description Hedge spread, %. Added when a balance changes its currency.
+             * @example 12.5
+             */
+            hedge_spread?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at?: string;
+        };
+        /**
+         * @description A part of a category.
+         * @example {
+         *       "customer_group_id": 7,
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "category_id": 7,
+         *       "category_name": "Enterprise",
+         *       "description": "Two lines\nof text",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        CustomerGroup: {
+            /**
+             * Format: int64
+             * @description number of the Group
+             * @example 7
+             */
+            customer_group_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order: number;
+            /**
+             * Format: int64
+             * @description Category
+             * @example 7
+             */
+            category_id: number;
+            /**
+             * @description its name; empty for none
+             * @example Enterprise
+             */
+            category_name: string;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description: string | null;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at: string;
+        };
+        /**
+         * @description What is to change; absent fields stay.
+         * @example {
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "category_id": 7,
+         *       "description": "Two lines\nof text",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        CustomerGroupChange: {
+            /**
+             * Format: int64
+             * @description as you have seen it
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * Format: int64
+             * @description Category
+             * @example 7
+             */
+            category_id?: number;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description?: string | null;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description A new Group.
+         * @example {
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "category_id": 7,
+         *       "description": "Two lines\nof text",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        CustomerGroupCreation: {
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * Format: int64
+             * @description Category
+             * @example 7
+             */
+            category_id: number;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description?: string | null;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "customer_group_id": 7,
+         *           "version": 3,
+         *           "name": "Frankfurt",
+         *           "code": "fra-1",
+         *           "is_active": true,
+         *           "display_order": 10,
+         *           "category_id": 7,
+         *           "category_name": "Enterprise",
+         *           "description": "Two lines\nof text",
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "updated_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        CustomerGroupPage: {
+            items: components["schemas"]["CustomerGroupRow"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A row of the list: the fields that were asked for.
+         * @example {
+         *       "customer_group_id": 7,
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "category_id": 7,
+         *       "category_name": "Enterprise",
+         *       "description": "Two lines\nof text",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        CustomerGroupRow: {
+            /**
+             * Format: int64
+             * @description number of the Group
+             * @example 7
+             */
+            customer_group_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name?: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * Format: int64
+             * @description Category
+             * @example 7
+             */
+            category_id?: number;
+            /**
+             * @description its name; empty for none
+             * @example Enterprise
+             */
+            category_name?: string;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description?: string | null;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at?: string;
+        };
+        /**
+         * @description A-Z: the name of a prefix.
+         * @example {
+         *       "destination_id": 7,
+         *       "version": 3,
+         *       "name": "United Kingdom, London",
+         *       "prefix": "4420",
+         *       "country": "GB",
+         *       "network": "fixed",
+         *       "is_active": true,
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        Destination: {
+            /**
+             * Format: int64
+             * @description number of the Destination
+             * @example 7
+             */
+            destination_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example United Kingdom, London
+             */
+            name: string;
+            /**
+             * @description Prefix
+             * @example 4420
+             */
+            prefix: string;
+            /**
+             * @description Country
+             * @example GB
+             */
+            country: string | null;
+            /**
+             * @description Network
+             * @example fixed
+             * @enum {string}
+             */
+            network: "fixed" | "mobile" | "special" | "premium" | "satellite" | "toll_free" | "other";
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active: boolean;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at: string;
+        };
+        /**
+         * @description What is to change; absent fields stay.
+         * @example {
+         *       "version": 3,
+         *       "name": "United Kingdom, London",
+         *       "prefix": "4420",
+         *       "country": "GB",
+         *       "network": "fixed",
+         *       "is_active": true,
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        DestinationChange: {
+            /**
+             * Format: int64
+             * @description as you have seen it
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example United Kingdom, London
+             */
+            name?: string;
+            /**
+             * @description Prefix
+             * @example 4420
+             */
+            prefix?: string;
+            /**
+             * @description Country
+             * @example GB
+             */
+            country?: string | null;
+            /**
+             * @description Network
+             * @example fixed
+             * @enum {string}
+             */
+            network?: "fixed" | "mobile" | "special" | "premium" | "satellite" | "toll_free" | "other";
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description A new Destination.
+         * @example {
+         *       "name": "United Kingdom, London",
+         *       "prefix": "4420",
+         *       "country": "GB",
+         *       "network": "fixed",
+         *       "is_active": true,
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        DestinationCreation: {
+            /**
+             * @description Name
+             * @example United Kingdom, London
+             */
+            name: string;
+            /**
+             * @description Prefix
+             * @example 4420
+             */
+            prefix: string;
+            /**
+             * @description Country
+             * @example GB
+             */
+            country?: string | null;
+            /**
+             * @description Network
+             * @example fixed
+             * @enum {string}
+             */
+            network?: "fixed" | "mobile" | "special" | "premium" | "satellite" | "toll_free" | "other";
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "destination_id": 7,
+         *           "version": 3,
+         *           "name": "United Kingdom, London",
+         *           "prefix": "4420",
+         *           "country": "GB",
+         *           "network": "fixed",
+         *           "is_active": true,
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "updated_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        DestinationPage: {
+            items: components["schemas"]["DestinationRow"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A row of the list: the fields that were asked for.
+         * @example {
+         *       "destination_id": 7,
+         *       "version": 3,
+         *       "name": "United Kingdom, London",
+         *       "prefix": "4420",
+         *       "country": "GB",
+         *       "network": "fixed",
+         *       "is_active": true,
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        DestinationRow: {
+            /**
+             * Format: int64
+             * @description number of the Destination
+             * @example 7
+             */
+            destination_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example United Kingdom, London
+             */
+            name?: string;
+            /**
+             * @description Prefix
+             * @example 4420
+             */
+            prefix?: string;
+            /**
+             * @description Country
+             * @example GB
+             */
+            country?: string | null;
+            /**
+             * @description Network
+             * @example fixed
+             * @enum {string}
+             */
+            network?: "fixed" | "mobile" | "special" | "premium" | "satellite" | "toll_free" | "other";
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at?: string;
+        };
+        /**
+         * @description How invoices, notes and statements look.
+         * @example {
+         *       "document_template_id": 7,
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "document": "invoice",
+         *       "paper": "a4",
+         *       "header": "Two lines\nof text",
+         *       "footer": "Two lines\nof text",
+         *       "state": "draft",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        DocumentTemplate: {
+            /**
+             * Format: int64
+             * @description number of the Document template
+             * @example 7
+             */
+            document_template_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order: number;
+            /**
+             * @description Document
+             * @example invoice
+             * @enum {string}
+             */
+            document: "invoice" | "statement" | "credit_note" | "netting_request" | "receipt";
+            /**
+             * @description Paper
+             * @example a4
+             * @enum {string}
+             */
+            paper: "a4" | "letter";
+            /**
+             * @description Header
+             * @example Two lines
+             *     of text
+             */
+            header: string | null;
+            /**
+             * @description Footer
+             * @example Two lines
+             *     of text
+             */
+            footer: string | null;
+            /**
+             * @description State
+             * @example draft
+             * @enum {string}
+             */
+            state: "draft" | "published" | "archived";
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at: string;
+        };
+        /**
+         * @description What is to change; absent fields stay.
+         * @example {
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "document": "invoice",
+         *       "paper": "a4",
+         *       "header": "Two lines\nof text",
+         *       "footer": "Two lines\nof text",
+         *       "state": "draft",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        DocumentTemplateChange: {
+            /**
+             * Format: int64
+             * @description as you have seen it
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * @description Document
+             * @example invoice
+             * @enum {string}
+             */
+            document?: "invoice" | "statement" | "credit_note" | "netting_request" | "receipt";
+            /**
+             * @description Paper
+             * @example a4
+             * @enum {string}
+             */
+            paper?: "a4" | "letter";
+            /**
+             * @description Header
+             * @example Two lines
+             *     of text
+             */
+            header?: string | null;
+            /**
+             * @description Footer
+             * @example Two lines
+             *     of text
+             */
+            footer?: string | null;
+            /**
+             * @description State
+             * @example draft
+             * @enum {string}
+             */
+            state?: "draft" | "published" | "archived";
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description A new Document template.
+         * @example {
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "document": "invoice",
+         *       "paper": "a4",
+         *       "header": "Two lines\nof text",
+         *       "footer": "Two lines\nof text",
+         *       "state": "draft",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        DocumentTemplateCreation: {
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * @description Document
+             * @example invoice
+             * @enum {string}
+             */
+            document: "invoice" | "statement" | "credit_note" | "netting_request" | "receipt";
+            /**
+             * @description Paper
+             * @example a4
+             * @enum {string}
+             */
+            paper?: "a4" | "letter";
+            /**
+             * @description Header
+             * @example Two lines
+             *     of text
+             */
+            header?: string | null;
+            /**
+             * @description Footer
+             * @example Two lines
+             *     of text
+             */
+            footer?: string | null;
+            /**
+             * @description State
+             * @example draft
+             * @enum {string}
+             */
+            state?: "draft" | "published" | "archived";
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "document_template_id": 7,
+         *           "version": 3,
+         *           "name": "Frankfurt",
+         *           "code": "fra-1",
+         *           "is_active": true,
+         *           "display_order": 10,
+         *           "document": "invoice",
+         *           "paper": "a4",
+         *           "header": "Two lines\nof text",
+         *           "footer": "Two lines\nof text",
+         *           "state": "draft",
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "updated_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        DocumentTemplatePage: {
+            items: components["schemas"]["DocumentTemplateRow"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A row of the list: the fields that were asked for.
+         * @example {
+         *       "document_template_id": 7,
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "document": "invoice",
+         *       "paper": "a4",
+         *       "header": "Two lines\nof text",
+         *       "footer": "Two lines\nof text",
+         *       "state": "draft",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        DocumentTemplateRow: {
+            /**
+             * Format: int64
+             * @description number of the Document template
+             * @example 7
+             */
+            document_template_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name?: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * @description Document
+             * @example invoice
+             * @enum {string}
+             */
+            document?: "invoice" | "statement" | "credit_note" | "netting_request" | "receipt";
+            /**
+             * @description Paper
+             * @example a4
+             * @enum {string}
+             */
+            paper?: "a4" | "letter";
+            /**
+             * @description Header
+             * @example Two lines
+             *     of text
+             */
+            header?: string | null;
+            /**
+             * @description Footer
+             * @example Two lines
+             *     of text
+             */
+            footer?: string | null;
+            /**
+             * @description State
+             * @example draft
+             * @enum {string}
+             */
+            state?: "draft" | "published" | "archived";
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at?: string;
+        };
+        /**
+         * @description Subject and text of a mail with its variables.
+         * @example {
+         *       "email_template_id": 7,
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "language": "en",
+         *       "subject": "Your balance is low",
+         *       "body": "Hello {{name}}",
+         *       "variables": [
+         *         "balance"
+         *       ],
+         *       "state": "draft",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        EmailTemplate: {
+            /**
+             * Format: int64
+             * @description number of the E-mail template
+             * @example 7
+             */
+            email_template_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order: number;
+            /**
+             * @description Language
+             * @example en
+             * @enum {string}
+             */
+            language: "en" | "de" | "fr" | "es" | "pt" | "it" | "nl" | "pl" | "ar" | "zh";
+            /**
+             * @description Subject
+             * @example Your balance is low
+             */
+            subject: string;
+            /**
+             * @description Text
+             * @example Hello {{name}}
+             */
+            body: string;
+            /** @description Variables */
+            variables: string[];
+            /**
+             * @description State
+             * @example draft
+             * @enum {string}
+             */
+            state: "draft" | "published" | "archived";
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at: string;
+        };
+        /**
+         * @description What is to change; absent fields stay.
+         * @example {
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "language": "en",
+         *       "subject": "Your balance is low",
+         *       "body": "Hello {{name}}",
+         *       "variables": [
+         *         "balance"
+         *       ],
+         *       "state": "draft",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        EmailTemplateChange: {
+            /**
+             * Format: int64
+             * @description as you have seen it
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * @description Language
+             * @example en
+             * @enum {string}
+             */
+            language?: "en" | "de" | "fr" | "es" | "pt" | "it" | "nl" | "pl" | "ar" | "zh";
+            /**
+             * @description Subject
+             * @example Your balance is low
+             */
+            subject?: string;
+            /**
+             * @description Text
+             * @example Hello {{name}}
+             */
+            body?: string;
+            /** @description Variables */
+            variables?: string[];
+            /**
+             * @description State
+             * @example draft
+             * @enum {string}
+             */
+            state?: "draft" | "published" | "archived";
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description A new E-mail template.
+         * @example {
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "language": "en",
+         *       "subject": "Your balance is low",
+         *       "body": "Hello {{name}}",
+         *       "variables": [
+         *         "balance"
+         *       ],
+         *       "state": "draft",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        EmailTemplateCreation: {
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * @description Language
+             * @example en
+             * @enum {string}
+             */
+            language?: "en" | "de" | "fr" | "es" | "pt" | "it" | "nl" | "pl" | "ar" | "zh";
+            /**
+             * @description Subject
+             * @example Your balance is low
+             */
+            subject: string;
+            /**
+             * @description Text
+             * @example Hello {{name}}
+             */
+            body: string;
+            /** @description Variables */
+            variables?: string[];
+            /**
+             * @description State
+             * @example draft
+             * @enum {string}
+             */
+            state?: "draft" | "published" | "archived";
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "email_template_id": 7,
+         *           "version": 3,
+         *           "name": "Frankfurt",
+         *           "code": "fra-1",
+         *           "is_active": true,
+         *           "display_order": 10,
+         *           "language": "en",
+         *           "subject": "Your balance is low",
+         *           "body": "Hello {{name}}",
+         *           "variables": [
+         *             "balance"
+         *           ],
+         *           "state": "draft",
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "updated_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        EmailTemplatePage: {
+            items: components["schemas"]["EmailTemplateRow"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A row of the list: the fields that were asked for.
+         * @example {
+         *       "email_template_id": 7,
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "language": "en",
+         *       "subject": "Your balance is low",
+         *       "body": "Hello {{name}}",
+         *       "variables": [
+         *         "balance"
+         *       ],
+         *       "state": "draft",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        EmailTemplateRow: {
+            /**
+             * Format: int64
+             * @description number of the E-mail template
+             * @example 7
+             */
+            email_template_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name?: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * @description Language
+             * @example en
+             * @enum {string}
+             */
+            language?: "en" | "de" | "fr" | "es" | "pt" | "it" | "nl" | "pl" | "ar" | "zh";
+            /**
+             * @description Subject
+             * @example Your balance is low
+             */
+            subject?: string;
+            /**
+             * @description Text
+             * @example Hello {{name}}
+             */
+            body?: string;
+            /** @description Variables */
+            variables?: string[];
+            /**
+             * @description State
+             * @example draft
+             * @enum {string}
+             */
+            state?: "draft" | "published" | "archived";
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at?: string;
+        };
+        /**
          * @description The call was asked to end.
          * @example {
          *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
@@ -4163,6 +8900,395 @@ export interface components {
             period: string;
         };
         /**
+         * @description A switch site that customers connect to.
+         * @example {
+         *       "pop_id": 7,
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "host_name": "fra.sip.example.com",
+         *       "address": "192.0.2.10",
+         *       "region": "eu",
+         *       "country": "DE",
+         *       "city": "Frankfurt",
+         *       "description": "Two lines\nof text",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        Pop: {
+            /**
+             * Format: int64
+             * @description number of the POP
+             * @example 7
+             */
+            pop_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order: number;
+            /**
+             * Format: hostname
+             * @description Host name
+             * @example fra.sip.example.com
+             */
+            host_name: string;
+            /**
+             * Format: ip
+             * @description Address
+             * @example 192.0.2.10
+             */
+            address: string | null;
+            /**
+             * @description Region
+             * @example eu
+             * @enum {string}
+             */
+            region: "eu" | "us" | "apac" | "latam" | "mea";
+            /**
+             * @description Country
+             * @example DE
+             */
+            country: string;
+            /**
+             * @description City
+             * @example Frankfurt
+             */
+            city: string | null;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description: string | null;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at: string;
+        };
+        /**
+         * @description What is to change; absent fields stay.
+         * @example {
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "host_name": "fra.sip.example.com",
+         *       "address": "192.0.2.10",
+         *       "region": "eu",
+         *       "country": "DE",
+         *       "city": "Frankfurt",
+         *       "description": "Two lines\nof text",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        PopChange: {
+            /**
+             * Format: int64
+             * @description as you have seen it
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * Format: hostname
+             * @description Host name
+             * @example fra.sip.example.com
+             */
+            host_name?: string;
+            /**
+             * Format: ip
+             * @description Address
+             * @example 192.0.2.10
+             */
+            address?: string | null;
+            /**
+             * @description Region
+             * @example eu
+             * @enum {string}
+             */
+            region?: "eu" | "us" | "apac" | "latam" | "mea";
+            /**
+             * @description Country
+             * @example DE
+             */
+            country?: string;
+            /**
+             * @description City
+             * @example Frankfurt
+             */
+            city?: string | null;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description?: string | null;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description A new POP.
+         * @example {
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "host_name": "fra.sip.example.com",
+         *       "address": "192.0.2.10",
+         *       "region": "eu",
+         *       "country": "DE",
+         *       "city": "Frankfurt",
+         *       "description": "Two lines\nof text",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        PopCreation: {
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * Format: hostname
+             * @description Host name
+             * @example fra.sip.example.com
+             */
+            host_name: string;
+            /**
+             * Format: ip
+             * @description Address
+             * @example 192.0.2.10
+             */
+            address?: string | null;
+            /**
+             * @description Region
+             * @example eu
+             * @enum {string}
+             */
+            region: "eu" | "us" | "apac" | "latam" | "mea";
+            /**
+             * @description Country
+             * @example DE
+             */
+            country: string;
+            /**
+             * @description City
+             * @example Frankfurt
+             */
+            city?: string | null;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description?: string | null;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "pop_id": 7,
+         *           "version": 3,
+         *           "name": "Frankfurt",
+         *           "code": "fra-1",
+         *           "is_active": true,
+         *           "display_order": 10,
+         *           "host_name": "fra.sip.example.com",
+         *           "address": "192.0.2.10",
+         *           "region": "eu",
+         *           "country": "DE",
+         *           "city": "Frankfurt",
+         *           "description": "Two lines\nof text",
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "updated_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        PopPage: {
+            items: components["schemas"]["PopRow"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A row of the list: the fields that were asked for.
+         * @example {
+         *       "pop_id": 7,
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "host_name": "fra.sip.example.com",
+         *       "address": "192.0.2.10",
+         *       "region": "eu",
+         *       "country": "DE",
+         *       "city": "Frankfurt",
+         *       "description": "Two lines\nof text",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        PopRow: {
+            /**
+             * Format: int64
+             * @description number of the POP
+             * @example 7
+             */
+            pop_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name?: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * Format: hostname
+             * @description Host name
+             * @example fra.sip.example.com
+             */
+            host_name?: string;
+            /**
+             * Format: ip
+             * @description Address
+             * @example 192.0.2.10
+             */
+            address?: string | null;
+            /**
+             * @description Region
+             * @example eu
+             * @enum {string}
+             */
+            region?: "eu" | "us" | "apac" | "latam" | "mea";
+            /**
+             * @description Country
+             * @example DE
+             */
+            country?: string;
+            /**
+             * @description City
+             * @example Frankfurt
+             */
+            city?: string | null;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description?: string | null;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at?: string;
+        };
+        /**
          * @description Why a request was refused (RFC 9457), as application/problem+json.
          * @example {
          *       "type": "https://didtron.example/problems/invalid-argument",
@@ -4404,6 +9530,122 @@ export interface components {
              * @example wrong month
              */
             reason: string;
+        };
+        /**
+         * @description The fields that changed, as they are.
+         * @example {}
+         */
+        RecordAfter: {
+            [key: string]: unknown;
+        };
+        /**
+         * @description The fields that changed, as they were.
+         * @example {}
+         */
+        RecordBefore: {
+            [key: string]: unknown;
+        };
+        /**
+         * @description One change of a record.
+         * @example {
+         *       "audit_no": 42,
+         *       "at": "2026-04-01T12:00:00Z",
+         *       "actor": "user:1",
+         *       "action": "pops.create",
+         *       "before": {},
+         *       "after": {}
+         *     }
+         */
+        RecordEvent: {
+            /**
+             * Format: int64
+             * @description number in the audit log
+             * @example 42
+             */
+            audit_no: number;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            at: string;
+            /**
+             * @description who
+             * @example user:1
+             */
+            actor: string;
+            /**
+             * @description what
+             * @example pops.create
+             */
+            action: string;
+            before: components["schemas"]["RecordBefore"] | null;
+            after: components["schemas"]["RecordAfter"] | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "audit_no": 42,
+         *           "at": "2026-04-01T12:00:00Z",
+         *           "actor": "user:1",
+         *           "action": "pops.create",
+         *           "before": {},
+         *           "after": {}
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        RecordEventPage: {
+            items: components["schemas"]["RecordEvent"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description What became of a file.
+         * @example {
+         *       "rows": 30000,
+         *       "created": 29000,
+         *       "changed": 500,
+         *       "unchanged": 500,
+         *       "is_dry_run": false
+         *     }
+         */
+        RecordImport: {
+            /**
+             * Format: int64
+             * @description in the file
+             * @example 30000
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description new records
+             * @example 29000
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description records that are different now
+             * @example 500
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description records that were so already
+             * @example 500
+             */
+            unchanged: number;
+            /**
+             * @description nothing was written
+             * @example false
+             */
+            is_dry_run: boolean;
         };
         /**
          * @description A row of a file that breaks a rule of its source.
@@ -4937,6 +10179,320 @@ export interface components {
             reason: string;
         };
         /**
+         * @description A kind of record, described.
+         * @example {
+         *       "name": "voice_tiers",
+         *       "title": "Voice tier",
+         *       "titles": "Voice tiers",
+         *       "help": "A class of termination quality.",
+         *       "path": "/api/v1/voice-tiers",
+         *       "id_name": "voice_tier_id",
+         *       "area": "routing",
+         *       "label_field": "name",
+         *       "key_field": "code",
+         *       "rows_max": 500,
+         *       "trash_days": 30,
+         *       "is_assignable": true,
+         *       "may": [
+         *         "view"
+         *       ],
+         *       "sorts": [
+         *         "name"
+         *       ],
+         *       "fields": [
+         *         {
+         *           "name": "region",
+         *           "label": "Region",
+         *           "kind": "choice",
+         *           "input": "select",
+         *           "json_type": "string",
+         *           "help": "Where it stands.",
+         *           "unit": "ms",
+         *           "example": "eu",
+         *           "min": "1",
+         *           "max": "64",
+         *           "words": [
+         *             "eu"
+         *           ],
+         *           "target": "",
+         *           "otherwise": "eu",
+         *           "is_personal": false,
+         *           "is_required": true,
+         *           "is_unique": false,
+         *           "is_immutable": false,
+         *           "is_listed": true,
+         *           "is_filterable": true,
+         *           "is_sortable": true,
+         *           "is_searchable": false,
+         *           "is_owner": false
+         *         }
+         *       ]
+         *     }
+         */
+        Resource: {
+            /**
+             * @description plural, in paths with hyphens
+             * @example voice_tiers
+             */
+            name: string;
+            /**
+             * @description one
+             * @example Voice tier
+             */
+            title: string;
+            /**
+             * @description several
+             * @example Voice tiers
+             */
+            titles: string;
+            /**
+             * @description what it is
+             * @example A class of termination quality.
+             */
+            help: string;
+            /**
+             * @description of its list
+             * @example /api/v1/voice-tiers
+             */
+            path: string;
+            /**
+             * @description member that holds its number
+             * @example voice_tier_id
+             */
+            id_name: string;
+            /**
+             * @description of permissions
+             * @example routing
+             */
+            area: string;
+            /**
+             * @description what people know it by
+             * @example name
+             */
+            label_field: string;
+            /**
+             * @description what tells records apart in files; may be empty
+             * @example code
+             */
+            key_field: string;
+            /**
+             * Format: int64
+             * @description records of one tenant
+             * @example 500
+             */
+            rows_max: number;
+            /**
+             * Format: int64
+             * @description how long a deleted one can be taken back
+             * @example 30
+             */
+            trash_days: number;
+            /**
+             * @description may be given to some customers only
+             * @example true
+             */
+            is_assignable: boolean;
+            may: ("view" | "create" | "edit" | "delete")[];
+            sorts: string[];
+            fields: components["schemas"]["ResourceField"][];
+        };
+        /**
+         * @description A field of a kind of record.
+         * @example {
+         *       "name": "region",
+         *       "label": "Region",
+         *       "kind": "choice",
+         *       "input": "select",
+         *       "json_type": "string",
+         *       "help": "Where it stands.",
+         *       "unit": "ms",
+         *       "example": "eu",
+         *       "min": "1",
+         *       "max": "64",
+         *       "words": [
+         *         "eu"
+         *       ],
+         *       "target": "",
+         *       "otherwise": "eu",
+         *       "is_personal": false,
+         *       "is_required": true,
+         *       "is_unique": false,
+         *       "is_immutable": false,
+         *       "is_listed": true,
+         *       "is_filterable": true,
+         *       "is_sortable": true,
+         *       "is_searchable": false,
+         *       "is_owner": false
+         *     }
+         */
+        ResourceField: {
+            /**
+             * @description member of the record
+             * @example region
+             */
+            name: string;
+            /**
+             * @description on screens
+             * @example Region
+             */
+            label: string;
+            /**
+             * @description what it means: text, code, money, reference, …
+             * @example choice
+             */
+            kind: string;
+            /**
+             * @description control of a form
+             * @example select
+             */
+            input: string;
+            /**
+             * @description string, integer, boolean or array
+             * @example string
+             */
+            json_type: string;
+            /**
+             * @description may be empty
+             * @example Where it stands.
+             */
+            help: string;
+            /**
+             * @description behind the value; may be empty
+             * @example ms
+             */
+            unit: string;
+            /**
+             * @description a good value as text
+             * @example eu
+             */
+            example: string;
+            /**
+             * @description lowest value, fewest characters or items; may be empty
+             * @example 1
+             */
+            min: string;
+            /**
+             * @description as `min`
+             * @example 64
+             */
+            max: string;
+            /** @description what it may be; empty: anything */
+            words: string[];
+            /**
+             * @description of a reference: name of the resource
+             * @example
+             */
+            target: string;
+            /**
+             * @description the default as text; may be empty
+             * @example eu
+             */
+            otherwise: string;
+            /**
+             * @description of a person
+             * @example false
+             */
+            is_personal: boolean;
+            /**
+             * @description never null
+             * @example true
+             */
+            is_required: boolean;
+            /**
+             * @description no two records have the same
+             * @example false
+             */
+            is_unique: boolean;
+            /**
+             * @description set once
+             * @example false
+             */
+            is_immutable: boolean;
+            /**
+             * @description a column of the list
+             * @example true
+             */
+            is_listed: boolean;
+            /**
+             * @description a parameter of the list
+             * @example true
+             */
+            is_filterable: boolean;
+            /**
+             * @description the list can be sorted by it
+             * @example true
+             */
+            is_sortable: boolean;
+            /**
+             * @description `q` looks in it
+             * @example false
+             */
+            is_searchable: boolean;
+            /**
+             * @description names the record that this one is part of
+             * @example false
+             */
+            is_owner: boolean;
+        };
+        /**
+         * @description Kinds of records.
+         * @example {
+         *       "items": [
+         *         {
+         *           "name": "voice_tiers",
+         *           "title": "Voice tier",
+         *           "titles": "Voice tiers",
+         *           "help": "A class of termination quality.",
+         *           "path": "/api/v1/voice-tiers",
+         *           "id_name": "voice_tier_id",
+         *           "area": "routing",
+         *           "label_field": "name",
+         *           "key_field": "code",
+         *           "rows_max": 500,
+         *           "trash_days": 30,
+         *           "is_assignable": true,
+         *           "may": [
+         *             "view"
+         *           ],
+         *           "sorts": [
+         *             "name"
+         *           ],
+         *           "fields": [
+         *             {
+         *               "name": "region",
+         *               "label": "Region",
+         *               "kind": "choice",
+         *               "input": "select",
+         *               "json_type": "string",
+         *               "help": "Where it stands.",
+         *               "unit": "ms",
+         *               "example": "eu",
+         *               "min": "1",
+         *               "max": "64",
+         *               "words": [
+         *                 "eu"
+         *               ],
+         *               "target": "",
+         *               "otherwise": "eu",
+         *               "is_personal": false,
+         *               "is_required": true,
+         *               "is_unique": false,
+         *               "is_immutable": false,
+         *               "is_listed": true,
+         *               "is_filterable": true,
+         *               "is_sortable": true,
+         *               "is_searchable": false,
+         *               "is_owner": false
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        ResourceList: {
+            items: components["schemas"]["Resource"][];
+        };
+        /**
          * @description Why an entry is undone.
          * @example {
          *       "reason": "booked on the wrong account"
@@ -5191,6 +10747,131 @@ export interface components {
             note: string | null;
         };
         /**
+         * @description A deleted record that may be taken back.
+         * @example {
+         *       "trash_id": 5,
+         *       "resource": "pops",
+         *       "object_id": 7,
+         *       "label": "Frankfurt 1",
+         *       "reason": "closed",
+         *       "trashed_by": {
+         *         "user_id": 7,
+         *         "name": "Ada"
+         *       },
+         *       "trashed_at": "2026-04-01T12:00:00Z",
+         *       "expires_at": "2026-04-01T12:00:00Z",
+         *       "state": "trashed",
+         *       "ended_at": "2026-04-01T12:00:00Z",
+         *       "snapshot": {}
+         *     }
+         */
+        TrashEntry: {
+            /**
+             * Format: int64
+             * @description number of the entry
+             * @example 5
+             */
+            trash_id: number;
+            /**
+             * @description kind of record
+             * @example pops
+             */
+            resource: string;
+            /**
+             * Format: int64
+             * @description its number
+             * @example 7
+             */
+            object_id: number;
+            /**
+             * @description the name that it had
+             * @example Frankfurt 1
+             */
+            label: string;
+            /**
+             * @description why; may be empty
+             * @example closed
+             */
+            reason: string;
+            trashed_by: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                user_id: number;
+                /**
+                 * @description its name
+                 * @example Ada
+                 */
+                name: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            trashed_at: string;
+            /**
+             * Format: date-time
+             * @description when it is purged
+             * @example 2026-04-01T12:00:00Z
+             */
+            expires_at: string;
+            /**
+             * @description what became of it
+             * @example trashed
+             * @enum {string}
+             */
+            state: "trashed" | "restored" | "purged";
+            /**
+             * Format: date-time
+             * @description when it left the trash
+             * @example 2026-04-01T12:00:00Z
+             */
+            ended_at: string | null;
+            snapshot: components["schemas"]["TrashSnapshot"];
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "trash_id": 5,
+         *           "resource": "pops",
+         *           "object_id": 7,
+         *           "label": "Frankfurt 1",
+         *           "reason": "closed",
+         *           "trashed_by": {
+         *             "user_id": 7,
+         *             "name": "Ada"
+         *           },
+         *           "trashed_at": "2026-04-01T12:00:00Z",
+         *           "expires_at": "2026-04-01T12:00:00Z",
+         *           "state": "trashed",
+         *           "ended_at": "2026-04-01T12:00:00Z",
+         *           "snapshot": {}
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        TrashPage: {
+            items: components["schemas"]["TrashEntry"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description The stored row; empty after a purge.
+         * @example {}
+         */
+        TrashSnapshot: {
+            [key: string]: unknown;
+        };
+        /**
          * @description What every account of the chart stands at now, per currency.
          * @example {
          *       "items": [
@@ -5414,9 +11095,552 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /**
+         * @description A class of termination quality with its targets.
+         * @example {
+         *       "voice_tier_id": 7,
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "asr_min": "12.5",
+         *       "acd_min_s": 10,
+         *       "pdd_max_ms": 10,
+         *       "base_rate": "0.0150",
+         *       "currency": "USD",
+         *       "is_on_website": true,
+         *       "description": "Two lines\nof text",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        VoiceTier: {
+            /**
+             * Format: int64
+             * @description number of the Voice tier
+             * @example 7
+             */
+            voice_tier_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order: number;
+            /**
+             * Format: decimal
+             * @description ASR target, %. Answer-seizure ratio at least.
+             * @example 12.5
+             */
+            asr_min: string;
+            /**
+             * Format: int64
+             * @description ACD target, s. Mean duration of answered calls at least.
+             * @example 10
+             */
+            acd_min_s: number;
+            /**
+             * Format: int64
+             * @description PDD target, ms. Post-dial delay at most.
+             * @example 10
+             */
+            pdd_max_ms: number;
+            /**
+             * Format: decimal
+             * @description Base rate, per minute
+             * @example 0.0150
+             */
+            base_rate: string;
+            /**
+             * @description Currency
+             * @example USD
+             */
+            currency: string;
+            /**
+             * @description On the website
+             * @example true
+             */
+            is_on_website: boolean;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description: string | null;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at: string;
+        };
+        /**
+         * @description What is to change; absent fields stay.
+         * @example {
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "asr_min": "12.5",
+         *       "acd_min_s": 10,
+         *       "pdd_max_ms": 10,
+         *       "base_rate": "0.0150",
+         *       "currency": "USD",
+         *       "is_on_website": true,
+         *       "description": "Two lines\nof text",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        VoiceTierChange: {
+            /**
+             * Format: int64
+             * @description as you have seen it
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * Format: decimal
+             * @description ASR target, %. Answer-seizure ratio at least.
+             * @example 12.5
+             */
+            asr_min?: string;
+            /**
+             * Format: int64
+             * @description ACD target, s. Mean duration of answered calls at least.
+             * @example 10
+             */
+            acd_min_s?: number;
+            /**
+             * Format: int64
+             * @description PDD target, ms. Post-dial delay at most.
+             * @example 10
+             */
+            pdd_max_ms?: number;
+            /**
+             * Format: decimal
+             * @description Base rate, per minute
+             * @example 0.0150
+             */
+            base_rate?: string;
+            /**
+             * @description Currency
+             * @example USD
+             */
+            currency?: string;
+            /**
+             * @description On the website
+             * @example true
+             */
+            is_on_website?: boolean;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description?: string | null;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description A new Voice tier.
+         * @example {
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "asr_min": "12.5",
+         *       "acd_min_s": 10,
+         *       "pdd_max_ms": 10,
+         *       "base_rate": "0.0150",
+         *       "currency": "USD",
+         *       "is_on_website": true,
+         *       "description": "Two lines\nof text",
+         *       "reason": "agreed with the customer"
+         *     }
+         */
+        VoiceTierCreation: {
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * Format: decimal
+             * @description ASR target, %. Answer-seizure ratio at least.
+             * @example 12.5
+             */
+            asr_min: string;
+            /**
+             * Format: int64
+             * @description ACD target, s. Mean duration of answered calls at least.
+             * @example 10
+             */
+            acd_min_s: number;
+            /**
+             * Format: int64
+             * @description PDD target, ms. Post-dial delay at most.
+             * @example 10
+             */
+            pdd_max_ms: number;
+            /**
+             * Format: decimal
+             * @description Base rate, per minute
+             * @example 0.0150
+             */
+            base_rate: string;
+            /**
+             * @description Currency
+             * @example USD
+             */
+            currency: string;
+            /**
+             * @description On the website
+             * @example true
+             */
+            is_on_website?: boolean;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description?: string | null;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed with the customer
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "voice_tier_id": 7,
+         *           "version": 3,
+         *           "name": "Frankfurt",
+         *           "code": "fra-1",
+         *           "is_active": true,
+         *           "display_order": 10,
+         *           "asr_min": "12.5",
+         *           "acd_min_s": 10,
+         *           "pdd_max_ms": 10,
+         *           "base_rate": "0.0150",
+         *           "currency": "USD",
+         *           "is_on_website": true,
+         *           "description": "Two lines\nof text",
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "updated_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        VoiceTierPage: {
+            items: components["schemas"]["VoiceTierRow"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A row of the list: the fields that were asked for.
+         * @example {
+         *       "voice_tier_id": 7,
+         *       "version": 3,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "is_active": true,
+         *       "display_order": 10,
+         *       "asr_min": "12.5",
+         *       "acd_min_s": 10,
+         *       "pdd_max_ms": 10,
+         *       "base_rate": "0.0150",
+         *       "currency": "USD",
+         *       "is_on_website": true,
+         *       "description": "Two lines\nof text",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        VoiceTierRow: {
+            /**
+             * Format: int64
+             * @description number of the Voice tier
+             * @example 7
+             */
+            voice_tier_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name?: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code?: string;
+            /**
+             * @description Active
+             * @example true
+             */
+            is_active?: boolean;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order?: number;
+            /**
+             * Format: decimal
+             * @description ASR target, %. Answer-seizure ratio at least.
+             * @example 12.5
+             */
+            asr_min?: string;
+            /**
+             * Format: int64
+             * @description ACD target, s. Mean duration of answered calls at least.
+             * @example 10
+             */
+            acd_min_s?: number;
+            /**
+             * Format: int64
+             * @description PDD target, ms. Post-dial delay at most.
+             * @example 10
+             */
+            pdd_max_ms?: number;
+            /**
+             * Format: decimal
+             * @description Base rate, per minute
+             * @example 0.0150
+             */
+            base_rate?: string;
+            /**
+             * @description Currency
+             * @example USD
+             */
+            currency?: string;
+            /**
+             * @description On the website
+             * @example true
+             */
+            is_on_website?: boolean;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description?: string | null;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at?: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at?: string;
+        };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description The input is not valid */
+        Problem400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Log in first */
+        Problem401: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The balance does not cover it */
+        Problem402: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not permitted */
+        Problem403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing */
+        Problem404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description In conflict with what is stored */
+        Problem409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed by somebody else: reload */
+        Problem412: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too large */
+        Problem413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Content type not supported */
+        Problem415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A limit is reached */
+        Problem422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests: wait */
+        Problem429: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Busy: try again */
+        Problem503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /**
+         * @description `next_cursor` of the slice before; absent: from the start
+         * @example YzE6NDI
+         */
+        cursor: string;
+        /**
+         * @description rows of one slice
+         * @example 50
+         */
+        limit: number;
+        /**
+         * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+         * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+         */
+        write_key: string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -5470,69 +11694,13 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests: wait */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     logout: {
@@ -5551,42 +11719,10 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
     me: {
@@ -5626,33 +11762,9 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            503: components["responses"]["Problem503"];
         };
     };
     listAccounts: {
@@ -5662,12 +11774,12 @@ export interface operations {
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
                  */
-                cursor?: string;
+                cursor?: components["parameters"]["cursor"];
                 /**
                  * @description rows of one slice
                  * @example 50
                  */
-                limit?: number;
+                limit?: components["parameters"]["limit"];
             };
             header?: never;
             path?: never;
@@ -5727,42 +11839,10 @@ export interface operations {
                     "application/json": components["schemas"]["AccountPage"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
     getAccount: {
@@ -5827,51 +11907,11 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     listHolds: {
@@ -5881,12 +11921,12 @@ export interface operations {
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
                  */
-                cursor?: string;
+                cursor?: components["parameters"]["cursor"];
                 /**
                  * @description rows of one slice
                  * @example 50
                  */
-                limit?: number;
+                limit?: components["parameters"]["limit"];
             };
             header?: never;
             path: {
@@ -5923,51 +11963,11 @@ export interface operations {
                     "application/json": components["schemas"]["HoldPage"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     changeAccountLimits: {
@@ -5978,7 +11978,7 @@ export interface operations {
                  * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
                  * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
                  */
-                "Idempotency-Key": string;
+                "Idempotency-Key": components["parameters"]["write_key"];
             };
             path: {
                 /**
@@ -6036,87 +12036,15 @@ export interface operations {
                     "application/json": components["schemas"]["AccountLimits"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description In conflict with what is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed by somebody else: reload */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
         };
     };
     listLiveCalls: {
@@ -6126,12 +12054,12 @@ export interface operations {
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
                  */
-                cursor?: string;
+                cursor?: components["parameters"]["cursor"];
                 /**
                  * @description rows of one slice
                  * @example 50
                  */
-                limit?: number;
+                limit?: components["parameters"]["limit"];
             };
             header?: never;
             path?: never;
@@ -6189,42 +12117,10 @@ export interface operations {
                     "application/json": components["schemas"]["LiveCallPage"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
     endLiveCall: {
@@ -6257,51 +12153,11 @@ export interface operations {
                     "application/json": components["schemas"]["EndRequested"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     listCdrs: {
@@ -6321,12 +12177,12 @@ export interface operations {
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
                  */
-                cursor?: string;
+                cursor?: components["parameters"]["cursor"];
                 /**
                  * @description rows of one slice
                  * @example 50
                  */
-                limit?: number;
+                limit?: components["parameters"]["limit"];
             };
             header?: never;
             path?: never;
@@ -6373,42 +12229,10 @@ export interface operations {
                     "application/json": components["schemas"]["CdrPage"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
     getCdr: {
@@ -6603,51 +12427,11 @@ export interface operations {
                     "application/json": components["schemas"]["CdrDetail"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     listJournalEntries: {
@@ -6657,12 +12441,12 @@ export interface operations {
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
                  */
-                cursor?: string;
+                cursor?: components["parameters"]["cursor"];
                 /**
                  * @description rows of one slice
                  * @example 50
                  */
-                limit?: number;
+                limit?: components["parameters"]["limit"];
             };
             header?: never;
             path?: never;
@@ -6707,42 +12491,10 @@ export interface operations {
                     "application/json": components["schemas"]["JournalEntryPage"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
     getJournalEntry: {
@@ -6792,51 +12544,11 @@ export interface operations {
                     "application/json": components["schemas"]["JournalEntry"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     reverseJournalEntry: {
@@ -6847,7 +12559,7 @@ export interface operations {
                  * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
                  * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
                  */
-                "Idempotency-Key": string;
+                "Idempotency-Key": components["parameters"]["write_key"];
             };
             path: {
                 /**
@@ -6901,87 +12613,15 @@ export interface operations {
                     "application/json": components["schemas"]["JournalEntry"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The balance does not cover it */
-            402: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description In conflict with what is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            402: components["responses"]["Problem402"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
         };
     };
     recordTopup: {
@@ -6992,7 +12632,7 @@ export interface operations {
                  * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
                  * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
                  */
-                "Idempotency-Key": string;
+                "Idempotency-Key": components["parameters"]["write_key"];
             };
             path: {
                 /**
@@ -7041,78 +12681,14 @@ export interface operations {
                     "application/json": components["schemas"]["Topup"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description In conflict with what is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
         };
     };
     listTopups: {
@@ -7122,12 +12698,12 @@ export interface operations {
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
                  */
-                cursor?: string;
+                cursor?: components["parameters"]["cursor"];
                 /**
                  * @description rows of one slice
                  * @example 50
                  */
-                limit?: number;
+                limit?: components["parameters"]["limit"];
             };
             header?: never;
             path?: never;
@@ -7163,42 +12739,10 @@ export interface operations {
                     "application/json": components["schemas"]["TopupPage"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
     listAdjustments: {
@@ -7208,12 +12752,12 @@ export interface operations {
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
                  */
-                cursor?: string;
+                cursor?: components["parameters"]["cursor"];
                 /**
                  * @description rows of one slice
                  * @example 50
                  */
-                limit?: number;
+                limit?: components["parameters"]["limit"];
             };
             header?: never;
             path?: never;
@@ -7253,42 +12797,10 @@ export interface operations {
                     "application/json": components["schemas"]["AdjustmentPage"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
     requestAdjustment: {
@@ -7299,7 +12811,7 @@ export interface operations {
                  * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
                  * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
                  */
-                "Idempotency-Key": string;
+                "Idempotency-Key": components["parameters"]["write_key"];
             };
             path?: never;
             cookie?: never;
@@ -7373,87 +12885,15 @@ export interface operations {
                     "application/json": components["schemas"]["Adjustment"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The balance does not cover it */
-            402: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description In conflict with what is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            402: components["responses"]["Problem402"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
         };
     };
     getAdjustment: {
@@ -7498,51 +12938,11 @@ export interface operations {
                     "application/json": components["schemas"]["Adjustment"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     approveAdjustment: {
@@ -7553,7 +12953,7 @@ export interface operations {
                  * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
                  * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
                  */
-                "Idempotency-Key": string;
+                "Idempotency-Key": components["parameters"]["write_key"];
             };
             path: {
                 /**
@@ -7602,78 +13002,14 @@ export interface operations {
                     "application/json": components["schemas"]["Adjustment"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description In conflict with what is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
         };
     };
     rejectAdjustment: {
@@ -7684,7 +13020,7 @@ export interface operations {
                  * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
                  * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
                  */
-                "Idempotency-Key": string;
+                "Idempotency-Key": components["parameters"]["write_key"];
             };
             path: {
                 /**
@@ -7733,78 +13069,14 @@ export interface operations {
                     "application/json": components["schemas"]["Adjustment"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description In conflict with what is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
         };
     };
     listReratings: {
@@ -7814,12 +13086,12 @@ export interface operations {
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
                  */
-                cursor?: string;
+                cursor?: components["parameters"]["cursor"];
                 /**
                  * @description rows of one slice
                  * @example 50
                  */
-                limit?: number;
+                limit?: components["parameters"]["limit"];
             };
             header?: never;
             path?: never;
@@ -7881,42 +13153,10 @@ export interface operations {
                     "application/json": components["schemas"]["ReratingPage"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
     requestRerating: {
@@ -7927,7 +13167,7 @@ export interface operations {
                  * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
                  * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
                  */
-                "Idempotency-Key": string;
+                "Idempotency-Key": components["parameters"]["write_key"];
             };
             path?: never;
             cookie?: never;
@@ -8001,78 +13241,14 @@ export interface operations {
                     "application/json": components["schemas"]["Rerating"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description In conflict with what is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
         };
     };
     getRerating: {
@@ -8139,51 +13315,11 @@ export interface operations {
                     "application/json": components["schemas"]["Rerating"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     listReratedCalls: {
@@ -8193,12 +13329,12 @@ export interface operations {
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
                  */
-                cursor?: string;
+                cursor?: components["parameters"]["cursor"];
                 /**
                  * @description rows of one slice
                  * @example 50
                  */
-                limit?: number;
+                limit?: components["parameters"]["limit"];
             };
             header?: never;
             path: {
@@ -8238,51 +13374,11 @@ export interface operations {
                     "application/json": components["schemas"]["ReratedCallPage"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     approveRerating: {
@@ -8293,7 +13389,7 @@ export interface operations {
                  * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
                  * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
                  */
-                "Idempotency-Key": string;
+                "Idempotency-Key": components["parameters"]["write_key"];
             };
             path: {
                 /**
@@ -8364,78 +13460,14 @@ export interface operations {
                     "application/json": components["schemas"]["Rerating"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description In conflict with what is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
         };
     };
     rejectRerating: {
@@ -8446,7 +13478,7 @@ export interface operations {
                  * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
                  * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
                  */
-                "Idempotency-Key": string;
+                "Idempotency-Key": components["parameters"]["write_key"];
             };
             path: {
                 /**
@@ -8517,78 +13549,14 @@ export interface operations {
                     "application/json": components["schemas"]["Rerating"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description In conflict with what is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
         };
     };
     undoRerating: {
@@ -8599,7 +13567,7 @@ export interface operations {
                  * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
                  * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
                  */
-                "Idempotency-Key": string;
+                "Idempotency-Key": components["parameters"]["write_key"];
             };
             path: {
                 /**
@@ -8670,78 +13638,14 @@ export interface operations {
                     "application/json": components["schemas"]["Rerating"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description In conflict with what is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
         };
     };
     listAccountLines: {
@@ -8751,12 +13655,12 @@ export interface operations {
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
                  */
-                cursor?: string;
+                cursor?: components["parameters"]["cursor"];
                 /**
                  * @description rows of one slice
                  * @example 50
                  */
-                limit?: number;
+                limit?: components["parameters"]["limit"];
             };
             header?: never;
             path: {
@@ -8800,51 +13704,11 @@ export interface operations {
                     "application/json": components["schemas"]["AccountLinePage"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     getTrialBalance: {
@@ -8881,42 +13745,10 @@ export interface operations {
                     "application/json": components["schemas"]["TrialBalance"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
     listPeriods: {
@@ -8926,12 +13758,12 @@ export interface operations {
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
                  */
-                cursor?: string;
+                cursor?: components["parameters"]["cursor"];
                 /**
                  * @description rows of one slice
                  * @example 50
                  */
-                limit?: number;
+                limit?: components["parameters"]["limit"];
             };
             header?: never;
             path?: never;
@@ -8963,42 +13795,10 @@ export interface operations {
                     "application/json": components["schemas"]["LedgerPeriodPage"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
     closePeriod: {
@@ -9009,7 +13809,7 @@ export interface operations {
                  * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
                  * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
                  */
-                "Idempotency-Key": string;
+                "Idempotency-Key": components["parameters"]["write_key"];
             };
             path?: never;
             cookie?: never;
@@ -9044,69 +13844,13 @@ export interface operations {
                     "application/json": components["schemas"]["LedgerPeriod"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description In conflict with what is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
         };
     };
     listCarriers: {
@@ -9116,12 +13860,12 @@ export interface operations {
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
                  */
-                cursor?: string;
+                cursor?: components["parameters"]["cursor"];
                 /**
                  * @description rows of one slice
                  * @example 50
                  */
-                limit?: number;
+                limit?: components["parameters"]["limit"];
             };
             header?: never;
             path?: never;
@@ -9154,42 +13898,10 @@ export interface operations {
                     "application/json": components["schemas"]["CarrierPage"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
     getCarrier: {
@@ -9227,51 +13939,11 @@ export interface operations {
                     "application/json": components["schemas"]["Carrier"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     listTrunks: {
@@ -9281,12 +13953,12 @@ export interface operations {
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
                  */
-                cursor?: string;
+                cursor?: components["parameters"]["cursor"];
                 /**
                  * @description rows of one slice
                  * @example 50
                  */
-                limit?: number;
+                limit?: components["parameters"]["limit"];
             };
             header?: never;
             path?: never;
@@ -9332,42 +14004,10 @@ export interface operations {
                     "application/json": components["schemas"]["TrunkPage"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
     getTrunk: {
@@ -9418,51 +14058,11 @@ export interface operations {
                     "application/json": components["schemas"]["Trunk"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     listCdrSources: {
@@ -9472,12 +14072,12 @@ export interface operations {
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
                  */
-                cursor?: string;
+                cursor?: components["parameters"]["cursor"];
                 /**
                  * @description rows of one slice
                  * @example 50
                  */
-                limit?: number;
+                limit?: components["parameters"]["limit"];
             };
             header?: never;
             path?: never;
@@ -9528,42 +14128,10 @@ export interface operations {
                     "application/json": components["schemas"]["CdrSourcePage"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
     createCdrSource: {
@@ -9574,7 +14142,7 @@ export interface operations {
                  * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
                  * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
                  */
-                "Idempotency-Key": string;
+                "Idempotency-Key": components["parameters"]["write_key"];
             };
             path?: never;
             cookie?: never;
@@ -9639,69 +14207,13 @@ export interface operations {
                     "application/json": components["schemas"]["CdrSource"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description In conflict with what is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
         };
     };
     getCdrSource: {
@@ -9757,51 +14269,11 @@ export interface operations {
                     "application/json": components["schemas"]["CdrSource"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     changeCdrSource: {
@@ -9812,7 +14284,7 @@ export interface operations {
                  * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
                  * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
                  */
-                "Idempotency-Key": string;
+                "Idempotency-Key": components["parameters"]["write_key"];
             };
             path: {
                 /**
@@ -9883,78 +14355,14 @@ export interface operations {
                     "application/json": components["schemas"]["CdrSource"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description In conflict with what is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
         };
     };
     importCdrs: {
@@ -9976,7 +14384,7 @@ export interface operations {
                  * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
                  * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
                  */
-                "Idempotency-Key": string;
+                "Idempotency-Key": components["parameters"]["write_key"];
             };
             path: {
                 /**
@@ -10053,78 +14461,14 @@ export interface operations {
                     "application/json": components["schemas"]["CdrImport"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description In conflict with what is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
         };
     };
     listCdrImports: {
@@ -10139,12 +14483,12 @@ export interface operations {
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
                  */
-                cursor?: string;
+                cursor?: components["parameters"]["cursor"];
                 /**
                  * @description rows of one slice
                  * @example 50
                  */
-                limit?: number;
+                limit?: components["parameters"]["limit"];
             };
             header?: never;
             path?: never;
@@ -10215,42 +14559,10 @@ export interface operations {
                     "application/json": components["schemas"]["CdrImportPage"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
     getCdrImport: {
@@ -10326,51 +14638,11 @@ export interface operations {
                     "application/json": components["schemas"]["CdrImport"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     getCdrImportErrors: {
@@ -10397,51 +14669,11 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     listRefusedCdrRows: {
@@ -10451,12 +14683,12 @@ export interface operations {
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
                  */
-                cursor?: string;
+                cursor?: components["parameters"]["cursor"];
                 /**
                  * @description rows of one slice
                  * @example 50
                  */
-                limit?: number;
+                limit?: components["parameters"]["limit"];
             };
             header?: never;
             path: {
@@ -10491,51 +14723,11 @@ export interface operations {
                     "application/json": components["schemas"]["RefusedRowPage"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     rollBackCdrImport: {
@@ -10546,7 +14738,7 @@ export interface operations {
                  * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
                  * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
                  */
-                "Idempotency-Key": string;
+                "Idempotency-Key": components["parameters"]["write_key"];
             };
             path: {
                 /**
@@ -10626,78 +14818,14 @@ export interface operations {
                     "application/json": components["schemas"]["CdrImport"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description In conflict with what is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Content type not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
         };
     };
     listCdrReviews: {
@@ -10717,12 +14845,12 @@ export interface operations {
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
                  */
-                cursor?: string;
+                cursor?: components["parameters"]["cursor"];
                 /**
                  * @description rows of one slice
                  * @example 50
                  */
-                limit?: number;
+                limit?: components["parameters"]["limit"];
             };
             header?: never;
             path?: never;
@@ -10767,42 +14895,10 @@ export interface operations {
                     "application/json": components["schemas"]["CdrReviewPage"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
     getCdrReview: {
@@ -10852,51 +14948,11 @@ export interface operations {
                     "application/json": components["schemas"]["CdrReview"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     resolveCdrReview: {
@@ -10907,7 +14963,7 @@ export interface operations {
                  * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
                  * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
                  */
-                "Idempotency-Key": string;
+                "Idempotency-Key": components["parameters"]["write_key"];
             };
             path: {
                 /**
@@ -10962,87 +15018,6379 @@ export interface operations {
                     "application/json": components["schemas"]["CdrReview"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listPops: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "region" | "-region" | "country" | "-country" | "created_at" | "-created_at";
+                /**
+                 * @description members of a row beside number and version; absent: those that lists show
+                 * @example [
+                 *       "name"
+                 *     ]
+                 */
+                fields?: ("name" | "code" | "is_active" | "display_order" | "host_name" | "address" | "region" | "country" | "city" | "description" | "created_at" | "updated_at")[];
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+                /**
+                 * @description Region: any of these
+                 * @example [
+                 *       "eu"
+                 *     ]
+                 */
+                region?: ("eu" | "us" | "apac" | "latam" | "mea")[];
+                /**
+                 * @description Country; several with commas
+                 * @example DE
+                 */
+                country?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "pop_id": 7,
+                     *           "version": 3,
+                     *           "name": "Frankfurt",
+                     *           "code": "fra-1",
+                     *           "is_active": true,
+                     *           "display_order": 10,
+                     *           "host_name": "fra.sip.example.com",
+                     *           "address": "192.0.2.10",
+                     *           "region": "eu",
+                     *           "country": "DE",
+                     *           "city": "Frankfurt",
+                     *           "description": "Two lines\nof text",
+                     *           "created_at": "2026-04-01T12:00:00Z",
+                     *           "updated_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PopPage"];
                 };
             };
-            /** @description Log in first */
-            401: {
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createPop: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Frankfurt",
+                 *       "code": "fra-1",
+                 *       "is_active": true,
+                 *       "display_order": 10,
+                 *       "host_name": "fra.sip.example.com",
+                 *       "address": "192.0.2.10",
+                 *       "region": "eu",
+                 *       "country": "DE",
+                 *       "city": "Frankfurt",
+                 *       "description": "Two lines\nof text",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PopCreation"];
+            };
+        };
+        responses: {
+            /** @description the new record */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "pop_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "host_name": "fra.sip.example.com",
+                     *       "address": "192.0.2.10",
+                     *       "region": "eu",
+                     *       "country": "DE",
+                     *       "city": "Frankfurt",
+                     *       "description": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Pop"];
                 };
             };
-            /** @description Not permitted */
-            403: {
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getPop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the POP
+                 * @example 7
+                 */
+                pop_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the record */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "pop_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "host_name": "fra.sip.example.com",
+                     *       "address": "192.0.2.10",
+                     *       "region": "eu",
+                     *       "country": "DE",
+                     *       "city": "Frankfurt",
+                     *       "description": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Pop"];
                 };
             };
-            /** @description There is no such thing */
-            404: {
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    trashPop: {
+        parameters: {
+            query?: {
+                /**
+                 * @description of the record as you have seen it; required
+                 * @example 3
+                 */
+                version?: number;
+                /**
+                 * @description why; kept in the audit log and the trash
+                 * @example closed
+                 */
+                reason?: string;
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the POP
+                 * @example 7
+                 */
+                pop_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the entry in the trash */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "trash_id": 5,
+                     *       "resource": "pops",
+                     *       "object_id": 7,
+                     *       "label": "Frankfurt 1",
+                     *       "reason": "closed",
+                     *       "trashed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "trashed_at": "2026-04-01T12:00:00Z",
+                     *       "expires_at": "2026-04-01T12:00:00Z",
+                     *       "state": "trashed",
+                     *       "ended_at": "2026-04-01T12:00:00Z",
+                     *       "snapshot": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrashEntry"];
                 };
             };
-            /** @description In conflict with what is stored */
-            409: {
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changePop: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the POP
+                 * @example 7
+                 */
+                pop_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 3,
+                 *       "name": "Frankfurt",
+                 *       "is_active": true,
+                 *       "display_order": 10,
+                 *       "host_name": "fra.sip.example.com",
+                 *       "address": "192.0.2.10",
+                 *       "region": "eu",
+                 *       "country": "DE",
+                 *       "city": "Frankfurt",
+                 *       "description": "Two lines\nof text",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PopChange"];
+            };
+        };
+        responses: {
+            /** @description the record as it is now */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "pop_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "host_name": "fra.sip.example.com",
+                     *       "address": "192.0.2.10",
+                     *       "region": "eu",
+                     *       "country": "DE",
+                     *       "city": "Frankfurt",
+                     *       "description": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Pop"];
                 };
             };
-            /** @description Too large */
-            413: {
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listPopHistory: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the POP
+                 * @example 7
+                 */
+                pop_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "audit_no": 42,
+                     *           "at": "2026-04-01T12:00:00Z",
+                     *           "actor": "user:1",
+                     *           "action": "pops.create",
+                     *           "before": {},
+                     *           "after": {}
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordEventPage"];
                 };
             };
-            /** @description Content type not supported */
-            415: {
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listVoiceTiers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
+                /**
+                 * @description members of a row beside number and version; absent: those that lists show
+                 * @example [
+                 *       "name"
+                 *     ]
+                 */
+                fields?: ("name" | "code" | "is_active" | "display_order" | "asr_min" | "acd_min_s" | "pdd_max_ms" | "base_rate" | "currency" | "is_on_website" | "description" | "created_at" | "updated_at")[];
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+                /**
+                 * @description Currency; several with commas
+                 * @example USD
+                 */
+                currency?: string;
+                /**
+                 * @description On the website
+                 * @example true
+                 */
+                is_on_website?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "voice_tier_id": 7,
+                     *           "version": 3,
+                     *           "name": "Frankfurt",
+                     *           "code": "fra-1",
+                     *           "is_active": true,
+                     *           "display_order": 10,
+                     *           "asr_min": "12.5",
+                     *           "acd_min_s": 10,
+                     *           "pdd_max_ms": 10,
+                     *           "base_rate": "0.0150",
+                     *           "currency": "USD",
+                     *           "is_on_website": true,
+                     *           "description": "Two lines\nof text",
+                     *           "created_at": "2026-04-01T12:00:00Z",
+                     *           "updated_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VoiceTierPage"];
                 };
             };
-            /** @description A limit is reached */
-            422: {
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createVoiceTier: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Frankfurt",
+                 *       "code": "fra-1",
+                 *       "is_active": true,
+                 *       "display_order": 10,
+                 *       "asr_min": "12.5",
+                 *       "acd_min_s": 10,
+                 *       "pdd_max_ms": 10,
+                 *       "base_rate": "0.0150",
+                 *       "currency": "USD",
+                 *       "is_on_website": true,
+                 *       "description": "Two lines\nof text",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VoiceTierCreation"];
+            };
+        };
+        responses: {
+            /** @description the new record */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "voice_tier_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "asr_min": "12.5",
+                     *       "acd_min_s": 10,
+                     *       "pdd_max_ms": 10,
+                     *       "base_rate": "0.0150",
+                     *       "currency": "USD",
+                     *       "is_on_website": true,
+                     *       "description": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VoiceTier"];
                 };
             };
-            /** @description Busy: try again */
-            503: {
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getVoiceTier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Voice tier
+                 * @example 7
+                 */
+                voice_tier_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the record */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    /**
+                     * @example {
+                     *       "voice_tier_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "asr_min": "12.5",
+                     *       "acd_min_s": 10,
+                     *       "pdd_max_ms": 10,
+                     *       "base_rate": "0.0150",
+                     *       "currency": "USD",
+                     *       "is_on_website": true,
+                     *       "description": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VoiceTier"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    trashVoiceTier: {
+        parameters: {
+            query?: {
+                /**
+                 * @description of the record as you have seen it; required
+                 * @example 3
+                 */
+                version?: number;
+                /**
+                 * @description why; kept in the audit log and the trash
+                 * @example closed
+                 */
+                reason?: string;
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Voice tier
+                 * @example 7
+                 */
+                voice_tier_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the entry in the trash */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trash_id": 5,
+                     *       "resource": "pops",
+                     *       "object_id": 7,
+                     *       "label": "Frankfurt 1",
+                     *       "reason": "closed",
+                     *       "trashed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "trashed_at": "2026-04-01T12:00:00Z",
+                     *       "expires_at": "2026-04-01T12:00:00Z",
+                     *       "state": "trashed",
+                     *       "ended_at": "2026-04-01T12:00:00Z",
+                     *       "snapshot": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrashEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeVoiceTier: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Voice tier
+                 * @example 7
+                 */
+                voice_tier_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 3,
+                 *       "name": "Frankfurt",
+                 *       "is_active": true,
+                 *       "display_order": 10,
+                 *       "asr_min": "12.5",
+                 *       "acd_min_s": 10,
+                 *       "pdd_max_ms": 10,
+                 *       "base_rate": "0.0150",
+                 *       "currency": "USD",
+                 *       "is_on_website": true,
+                 *       "description": "Two lines\nof text",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VoiceTierChange"];
+            };
+        };
+        responses: {
+            /** @description the record as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "voice_tier_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "asr_min": "12.5",
+                     *       "acd_min_s": 10,
+                     *       "pdd_max_ms": 10,
+                     *       "base_rate": "0.0150",
+                     *       "currency": "USD",
+                     *       "is_on_website": true,
+                     *       "description": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VoiceTier"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listVoiceTierHistory: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Voice tier
+                 * @example 7
+                 */
+                voice_tier_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "audit_no": 42,
+                     *           "at": "2026-04-01T12:00:00Z",
+                     *           "actor": "user:1",
+                     *           "action": "pops.create",
+                     *           "before": {},
+                     *           "after": {}
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordEventPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listCodecs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
+                /**
+                 * @description members of a row beside number and version; absent: those that lists show
+                 * @example [
+                 *       "name"
+                 *     ]
+                 */
+                fields?: ("name" | "code" | "is_active" | "display_order" | "payload_type" | "clock_rate_hz" | "bit_rate_bps" | "description" | "created_at" | "updated_at")[];
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "codec_id": 7,
+                     *           "version": 3,
+                     *           "name": "Frankfurt",
+                     *           "code": "fra-1",
+                     *           "is_active": true,
+                     *           "display_order": 10,
+                     *           "payload_type": 10,
+                     *           "clock_rate_hz": 8000,
+                     *           "bit_rate_bps": 64000,
+                     *           "description": "Two lines\nof text",
+                     *           "created_at": "2026-04-01T12:00:00Z",
+                     *           "updated_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CodecPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createCodec: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Frankfurt",
+                 *       "code": "fra-1",
+                 *       "is_active": true,
+                 *       "display_order": 10,
+                 *       "payload_type": 10,
+                 *       "clock_rate_hz": 8000,
+                 *       "bit_rate_bps": 64000,
+                 *       "description": "Two lines\nof text",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CodecCreation"];
+            };
+        };
+        responses: {
+            /** @description the new record */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "codec_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "payload_type": 10,
+                     *       "clock_rate_hz": 8000,
+                     *       "bit_rate_bps": 64000,
+                     *       "description": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Codec"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getCodec: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Codec
+                 * @example 7
+                 */
+                codec_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "codec_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "payload_type": 10,
+                     *       "clock_rate_hz": 8000,
+                     *       "bit_rate_bps": 64000,
+                     *       "description": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Codec"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    trashCodec: {
+        parameters: {
+            query?: {
+                /**
+                 * @description of the record as you have seen it; required
+                 * @example 3
+                 */
+                version?: number;
+                /**
+                 * @description why; kept in the audit log and the trash
+                 * @example closed
+                 */
+                reason?: string;
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Codec
+                 * @example 7
+                 */
+                codec_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the entry in the trash */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trash_id": 5,
+                     *       "resource": "pops",
+                     *       "object_id": 7,
+                     *       "label": "Frankfurt 1",
+                     *       "reason": "closed",
+                     *       "trashed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "trashed_at": "2026-04-01T12:00:00Z",
+                     *       "expires_at": "2026-04-01T12:00:00Z",
+                     *       "state": "trashed",
+                     *       "ended_at": "2026-04-01T12:00:00Z",
+                     *       "snapshot": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrashEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeCodec: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Codec
+                 * @example 7
+                 */
+                codec_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 3,
+                 *       "name": "Frankfurt",
+                 *       "is_active": true,
+                 *       "display_order": 10,
+                 *       "payload_type": 10,
+                 *       "clock_rate_hz": 8000,
+                 *       "bit_rate_bps": 64000,
+                 *       "description": "Two lines\nof text",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CodecChange"];
+            };
+        };
+        responses: {
+            /** @description the record as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "codec_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "payload_type": 10,
+                     *       "clock_rate_hz": 8000,
+                     *       "bit_rate_bps": 64000,
+                     *       "description": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Codec"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listCodecHistory: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Codec
+                 * @example 7
+                 */
+                codec_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "audit_no": 42,
+                     *           "at": "2026-04-01T12:00:00Z",
+                     *           "actor": "user:1",
+                     *           "action": "pops.create",
+                     *           "before": {},
+                     *           "after": {}
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordEventPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listChannelPlans: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
+                /**
+                 * @description members of a row beside number and version; absent: those that lists show
+                 * @example [
+                 *       "name"
+                 *     ]
+                 */
+                fields?: ("name" | "code" | "is_active" | "display_order" | "channels_max" | "cps_max" | "rental_per_day" | "setup_fee" | "currency" | "is_on_website" | "description" | "created_at" | "updated_at")[];
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+                /**
+                 * @description Currency; several with commas
+                 * @example USD
+                 */
+                currency?: string;
+                /**
+                 * @description On the website
+                 * @example true
+                 */
+                is_on_website?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "channel_plan_id": 7,
+                     *           "version": 3,
+                     *           "name": "Frankfurt",
+                     *           "code": "fra-1",
+                     *           "is_active": true,
+                     *           "display_order": 10,
+                     *           "channels_max": 10,
+                     *           "cps_max": 10,
+                     *           "rental_per_day": "12.50000000",
+                     *           "setup_fee": "12.50000000",
+                     *           "currency": "USD",
+                     *           "is_on_website": true,
+                     *           "description": "Two lines\nof text",
+                     *           "created_at": "2026-04-01T12:00:00Z",
+                     *           "updated_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChannelPlanPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createChannelPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Frankfurt",
+                 *       "code": "fra-1",
+                 *       "is_active": true,
+                 *       "display_order": 10,
+                 *       "channels_max": 10,
+                 *       "cps_max": 10,
+                 *       "rental_per_day": "12.50000000",
+                 *       "setup_fee": "12.50000000",
+                 *       "currency": "USD",
+                 *       "is_on_website": true,
+                 *       "description": "Two lines\nof text",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChannelPlanCreation"];
+            };
+        };
+        responses: {
+            /** @description the new record */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "channel_plan_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "channels_max": 10,
+                     *       "cps_max": 10,
+                     *       "rental_per_day": "12.50000000",
+                     *       "setup_fee": "12.50000000",
+                     *       "currency": "USD",
+                     *       "is_on_website": true,
+                     *       "description": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChannelPlan"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getChannelPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Channel plan
+                 * @example 7
+                 */
+                channel_plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "channel_plan_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "channels_max": 10,
+                     *       "cps_max": 10,
+                     *       "rental_per_day": "12.50000000",
+                     *       "setup_fee": "12.50000000",
+                     *       "currency": "USD",
+                     *       "is_on_website": true,
+                     *       "description": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChannelPlan"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    trashChannelPlan: {
+        parameters: {
+            query?: {
+                /**
+                 * @description of the record as you have seen it; required
+                 * @example 3
+                 */
+                version?: number;
+                /**
+                 * @description why; kept in the audit log and the trash
+                 * @example closed
+                 */
+                reason?: string;
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Channel plan
+                 * @example 7
+                 */
+                channel_plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the entry in the trash */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trash_id": 5,
+                     *       "resource": "pops",
+                     *       "object_id": 7,
+                     *       "label": "Frankfurt 1",
+                     *       "reason": "closed",
+                     *       "trashed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "trashed_at": "2026-04-01T12:00:00Z",
+                     *       "expires_at": "2026-04-01T12:00:00Z",
+                     *       "state": "trashed",
+                     *       "ended_at": "2026-04-01T12:00:00Z",
+                     *       "snapshot": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrashEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeChannelPlan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Channel plan
+                 * @example 7
+                 */
+                channel_plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 3,
+                 *       "name": "Frankfurt",
+                 *       "is_active": true,
+                 *       "display_order": 10,
+                 *       "channels_max": 10,
+                 *       "cps_max": 10,
+                 *       "rental_per_day": "12.50000000",
+                 *       "setup_fee": "12.50000000",
+                 *       "currency": "USD",
+                 *       "is_on_website": true,
+                 *       "description": "Two lines\nof text",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChannelPlanChange"];
+            };
+        };
+        responses: {
+            /** @description the record as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "channel_plan_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "channels_max": 10,
+                     *       "cps_max": 10,
+                     *       "rental_per_day": "12.50000000",
+                     *       "setup_fee": "12.50000000",
+                     *       "currency": "USD",
+                     *       "is_on_website": true,
+                     *       "description": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChannelPlan"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listChannelPlanHistory: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Channel plan
+                 * @example 7
+                 */
+                channel_plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "audit_no": 42,
+                     *           "at": "2026-04-01T12:00:00Z",
+                     *           "actor": "user:1",
+                     *           "action": "pops.create",
+                     *           "before": {},
+                     *           "after": {}
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordEventPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listCategories: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
+                /**
+                 * @description members of a row beside number and version; absent: those that lists show
+                 * @example [
+                 *       "name"
+                 *     ]
+                 */
+                fields?: ("name" | "code" | "is_active" | "display_order" | "billing_type" | "icon" | "is_on_website" | "description" | "created_at" | "updated_at")[];
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+                /**
+                 * @description Billing type: any of these
+                 * @example [
+                 *       "prepaid"
+                 *     ]
+                 */
+                billing_type?: ("prepaid" | "postpaid")[];
+                /**
+                 * @description On the website
+                 * @example true
+                 */
+                is_on_website?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "category_id": 7,
+                     *           "version": 3,
+                     *           "name": "Frankfurt",
+                     *           "code": "fra-1",
+                     *           "is_active": true,
+                     *           "display_order": 10,
+                     *           "billing_type": "prepaid",
+                     *           "icon": "fra-1",
+                     *           "is_on_website": true,
+                     *           "description": "Two lines\nof text",
+                     *           "created_at": "2026-04-01T12:00:00Z",
+                     *           "updated_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CategoryPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createCategory: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Frankfurt",
+                 *       "code": "fra-1",
+                 *       "is_active": true,
+                 *       "display_order": 10,
+                 *       "billing_type": "prepaid",
+                 *       "icon": "fra-1",
+                 *       "is_on_website": true,
+                 *       "description": "Two lines\nof text",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CategoryCreation"];
+            };
+        };
+        responses: {
+            /** @description the new record */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "billing_type": "prepaid",
+                     *       "icon": "fra-1",
+                     *       "is_on_website": true,
+                     *       "description": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Category"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getCategory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Category
+                 * @example 7
+                 */
+                category_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "billing_type": "prepaid",
+                     *       "icon": "fra-1",
+                     *       "is_on_website": true,
+                     *       "description": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Category"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    trashCategory: {
+        parameters: {
+            query?: {
+                /**
+                 * @description of the record as you have seen it; required
+                 * @example 3
+                 */
+                version?: number;
+                /**
+                 * @description why; kept in the audit log and the trash
+                 * @example closed
+                 */
+                reason?: string;
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Category
+                 * @example 7
+                 */
+                category_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the entry in the trash */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trash_id": 5,
+                     *       "resource": "pops",
+                     *       "object_id": 7,
+                     *       "label": "Frankfurt 1",
+                     *       "reason": "closed",
+                     *       "trashed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "trashed_at": "2026-04-01T12:00:00Z",
+                     *       "expires_at": "2026-04-01T12:00:00Z",
+                     *       "state": "trashed",
+                     *       "ended_at": "2026-04-01T12:00:00Z",
+                     *       "snapshot": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrashEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeCategory: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Category
+                 * @example 7
+                 */
+                category_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 3,
+                 *       "name": "Frankfurt",
+                 *       "is_active": true,
+                 *       "display_order": 10,
+                 *       "billing_type": "prepaid",
+                 *       "icon": "fra-1",
+                 *       "is_on_website": true,
+                 *       "description": "Two lines\nof text",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CategoryChange"];
+            };
+        };
+        responses: {
+            /** @description the record as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "category_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "billing_type": "prepaid",
+                     *       "icon": "fra-1",
+                     *       "is_on_website": true,
+                     *       "description": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Category"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listCategoryHistory: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Category
+                 * @example 7
+                 */
+                category_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "audit_no": 42,
+                     *           "at": "2026-04-01T12:00:00Z",
+                     *           "actor": "user:1",
+                     *           "action": "pops.create",
+                     *           "before": {},
+                     *           "after": {}
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordEventPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listCustomerGroups: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
+                /**
+                 * @description members of a row beside number and version; absent: those that lists show
+                 * @example [
+                 *       "name"
+                 *     ]
+                 */
+                fields?: ("name" | "code" | "is_active" | "display_order" | "category_id" | "description" | "created_at" | "updated_at")[];
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+                /**
+                 * @description Category; several with commas
+                 * @example 7
+                 */
+                category_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "customer_group_id": 7,
+                     *           "version": 3,
+                     *           "name": "Frankfurt",
+                     *           "code": "fra-1",
+                     *           "is_active": true,
+                     *           "display_order": 10,
+                     *           "category_id": 7,
+                     *           "category_name": "Enterprise",
+                     *           "description": "Two lines\nof text",
+                     *           "created_at": "2026-04-01T12:00:00Z",
+                     *           "updated_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomerGroupPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createCustomerGroup: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Frankfurt",
+                 *       "code": "fra-1",
+                 *       "is_active": true,
+                 *       "display_order": 10,
+                 *       "category_id": 7,
+                 *       "description": "Two lines\nof text",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CustomerGroupCreation"];
+            };
+        };
+        responses: {
+            /** @description the new record */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "customer_group_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "category_id": 7,
+                     *       "category_name": "Enterprise",
+                     *       "description": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomerGroup"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getCustomerGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Group
+                 * @example 7
+                 */
+                customer_group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "customer_group_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "category_id": 7,
+                     *       "category_name": "Enterprise",
+                     *       "description": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomerGroup"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    trashCustomerGroup: {
+        parameters: {
+            query?: {
+                /**
+                 * @description of the record as you have seen it; required
+                 * @example 3
+                 */
+                version?: number;
+                /**
+                 * @description why; kept in the audit log and the trash
+                 * @example closed
+                 */
+                reason?: string;
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Group
+                 * @example 7
+                 */
+                customer_group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the entry in the trash */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trash_id": 5,
+                     *       "resource": "pops",
+                     *       "object_id": 7,
+                     *       "label": "Frankfurt 1",
+                     *       "reason": "closed",
+                     *       "trashed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "trashed_at": "2026-04-01T12:00:00Z",
+                     *       "expires_at": "2026-04-01T12:00:00Z",
+                     *       "state": "trashed",
+                     *       "ended_at": "2026-04-01T12:00:00Z",
+                     *       "snapshot": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrashEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeCustomerGroup: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Group
+                 * @example 7
+                 */
+                customer_group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 3,
+                 *       "name": "Frankfurt",
+                 *       "is_active": true,
+                 *       "display_order": 10,
+                 *       "category_id": 7,
+                 *       "description": "Two lines\nof text",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CustomerGroupChange"];
+            };
+        };
+        responses: {
+            /** @description the record as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "customer_group_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "category_id": 7,
+                     *       "category_name": "Enterprise",
+                     *       "description": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomerGroup"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listCustomerGroupHistory: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Group
+                 * @example 7
+                 */
+                customer_group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "audit_no": 42,
+                     *           "at": "2026-04-01T12:00:00Z",
+                     *           "actor": "user:1",
+                     *           "action": "pops.create",
+                     *           "before": {},
+                     *           "after": {}
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordEventPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listCurrencies: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "created_at" | "-created_at";
+                /**
+                 * @description members of a row beside number and version; absent: those that lists show
+                 * @example [
+                 *       "name"
+                 *     ]
+                 */
+                fields?: ("name" | "code" | "minor_digits" | "hedge_spread" | "is_active" | "created_at" | "updated_at")[];
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "currency_id": 7,
+                     *           "version": 3,
+                     *           "name": "Euro",
+                     *           "code": "EUR",
+                     *           "minor_digits": 4,
+                     *           "hedge_spread": "12.5",
+                     *           "is_active": true,
+                     *           "created_at": "2026-04-01T12:00:00Z",
+                     *           "updated_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CurrencyPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createCurrency: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Euro",
+                 *       "code": "EUR",
+                 *       "minor_digits": 4,
+                 *       "hedge_spread": "12.5",
+                 *       "is_active": true,
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CurrencyCreation"];
+            };
+        };
+        responses: {
+            /** @description the new record */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "currency_id": 7,
+                     *       "version": 3,
+                     *       "name": "Euro",
+                     *       "code": "EUR",
+                     *       "minor_digits": 4,
+                     *       "hedge_spread": "12.5",
+                     *       "is_active": true,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Currency"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getCurrency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Currency
+                 * @example 7
+                 */
+                currency_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "currency_id": 7,
+                     *       "version": 3,
+                     *       "name": "Euro",
+                     *       "code": "EUR",
+                     *       "minor_digits": 4,
+                     *       "hedge_spread": "12.5",
+                     *       "is_active": true,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Currency"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    trashCurrency: {
+        parameters: {
+            query?: {
+                /**
+                 * @description of the record as you have seen it; required
+                 * @example 3
+                 */
+                version?: number;
+                /**
+                 * @description why; kept in the audit log and the trash
+                 * @example closed
+                 */
+                reason?: string;
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Currency
+                 * @example 7
+                 */
+                currency_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the entry in the trash */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trash_id": 5,
+                     *       "resource": "pops",
+                     *       "object_id": 7,
+                     *       "label": "Frankfurt 1",
+                     *       "reason": "closed",
+                     *       "trashed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "trashed_at": "2026-04-01T12:00:00Z",
+                     *       "expires_at": "2026-04-01T12:00:00Z",
+                     *       "state": "trashed",
+                     *       "ended_at": "2026-04-01T12:00:00Z",
+                     *       "snapshot": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrashEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeCurrency: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Currency
+                 * @example 7
+                 */
+                currency_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 3,
+                 *       "name": "Euro",
+                 *       "minor_digits": 4,
+                 *       "hedge_spread": "12.5",
+                 *       "is_active": true,
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CurrencyChange"];
+            };
+        };
+        responses: {
+            /** @description the record as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "currency_id": 7,
+                     *       "version": 3,
+                     *       "name": "Euro",
+                     *       "code": "EUR",
+                     *       "minor_digits": 4,
+                     *       "hedge_spread": "12.5",
+                     *       "is_active": true,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Currency"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listCurrencyHistory: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Currency
+                 * @example 7
+                 */
+                currency_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "audit_no": 42,
+                     *           "at": "2026-04-01T12:00:00Z",
+                     *           "actor": "user:1",
+                     *           "action": "pops.create",
+                     *           "before": {},
+                     *           "after": {}
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordEventPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listBillingTerms: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
+                /**
+                 * @description members of a row beside number and version; absent: those that lists show
+                 * @example [
+                 *       "name"
+                 *     ]
+                 */
+                fields?: ("name" | "code" | "is_active" | "display_order" | "cycle" | "due_days" | "reminder_days" | "close_grace_hours" | "time_zone" | "created_at" | "updated_at")[];
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+                /**
+                 * @description Cycle: any of these
+                 * @example [
+                 *       "daily"
+                 *     ]
+                 */
+                cycle?: ("daily" | "weekly" | "half_monthly" | "monthly" | "threshold" | "manual")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "billing_term_id": 7,
+                     *           "version": 3,
+                     *           "name": "Frankfurt",
+                     *           "code": "fra-1",
+                     *           "is_active": true,
+                     *           "display_order": 10,
+                     *           "cycle": "daily",
+                     *           "due_days": 14,
+                     *           "reminder_days": 10,
+                     *           "close_grace_hours": 10,
+                     *           "time_zone": "Europe/Berlin",
+                     *           "created_at": "2026-04-01T12:00:00Z",
+                     *           "updated_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BillingTermPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createBillingTerm: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Frankfurt",
+                 *       "code": "fra-1",
+                 *       "is_active": true,
+                 *       "display_order": 10,
+                 *       "cycle": "daily",
+                 *       "due_days": 14,
+                 *       "reminder_days": 10,
+                 *       "close_grace_hours": 10,
+                 *       "time_zone": "Europe/Berlin",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BillingTermCreation"];
+            };
+        };
+        responses: {
+            /** @description the new record */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "billing_term_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "cycle": "daily",
+                     *       "due_days": 14,
+                     *       "reminder_days": 10,
+                     *       "close_grace_hours": 10,
+                     *       "time_zone": "Europe/Berlin",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BillingTerm"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getBillingTerm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Billing term
+                 * @example 7
+                 */
+                billing_term_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "billing_term_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "cycle": "daily",
+                     *       "due_days": 14,
+                     *       "reminder_days": 10,
+                     *       "close_grace_hours": 10,
+                     *       "time_zone": "Europe/Berlin",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BillingTerm"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    trashBillingTerm: {
+        parameters: {
+            query?: {
+                /**
+                 * @description of the record as you have seen it; required
+                 * @example 3
+                 */
+                version?: number;
+                /**
+                 * @description why; kept in the audit log and the trash
+                 * @example closed
+                 */
+                reason?: string;
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Billing term
+                 * @example 7
+                 */
+                billing_term_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the entry in the trash */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trash_id": 5,
+                     *       "resource": "pops",
+                     *       "object_id": 7,
+                     *       "label": "Frankfurt 1",
+                     *       "reason": "closed",
+                     *       "trashed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "trashed_at": "2026-04-01T12:00:00Z",
+                     *       "expires_at": "2026-04-01T12:00:00Z",
+                     *       "state": "trashed",
+                     *       "ended_at": "2026-04-01T12:00:00Z",
+                     *       "snapshot": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrashEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeBillingTerm: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Billing term
+                 * @example 7
+                 */
+                billing_term_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 3,
+                 *       "name": "Frankfurt",
+                 *       "is_active": true,
+                 *       "display_order": 10,
+                 *       "cycle": "daily",
+                 *       "due_days": 14,
+                 *       "reminder_days": 10,
+                 *       "close_grace_hours": 10,
+                 *       "time_zone": "Europe/Berlin",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BillingTermChange"];
+            };
+        };
+        responses: {
+            /** @description the record as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "billing_term_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "cycle": "daily",
+                     *       "due_days": 14,
+                     *       "reminder_days": 10,
+                     *       "close_grace_hours": 10,
+                     *       "time_zone": "Europe/Berlin",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BillingTerm"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listBillingTermHistory: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Billing term
+                 * @example 7
+                 */
+                billing_term_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "audit_no": 42,
+                     *           "at": "2026-04-01T12:00:00Z",
+                     *           "actor": "user:1",
+                     *           "action": "pops.create",
+                     *           "before": {},
+                     *           "after": {}
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordEventPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listDestinations: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "prefix" | "-prefix" | "created_at" | "-created_at";
+                /**
+                 * @description members of a row beside number and version; absent: those that lists show
+                 * @example [
+                 *       "name"
+                 *     ]
+                 */
+                fields?: ("name" | "prefix" | "country" | "network" | "is_active" | "created_at" | "updated_at")[];
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Country; several with commas
+                 * @example GB
+                 */
+                country?: string;
+                /**
+                 * @description Network: any of these
+                 * @example [
+                 *       "fixed"
+                 *     ]
+                 */
+                network?: ("fixed" | "mobile" | "special" | "premium" | "satellite" | "toll_free" | "other")[];
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "destination_id": 7,
+                     *           "version": 3,
+                     *           "name": "United Kingdom, London",
+                     *           "prefix": "4420",
+                     *           "country": "GB",
+                     *           "network": "fixed",
+                     *           "is_active": true,
+                     *           "created_at": "2026-04-01T12:00:00Z",
+                     *           "updated_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DestinationPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createDestination: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "United Kingdom, London",
+                 *       "prefix": "4420",
+                 *       "country": "GB",
+                 *       "network": "fixed",
+                 *       "is_active": true,
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DestinationCreation"];
+            };
+        };
+        responses: {
+            /** @description the new record */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "destination_id": 7,
+                     *       "version": 3,
+                     *       "name": "United Kingdom, London",
+                     *       "prefix": "4420",
+                     *       "country": "GB",
+                     *       "network": "fixed",
+                     *       "is_active": true,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Destination"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getDestination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Destination
+                 * @example 7
+                 */
+                destination_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "destination_id": 7,
+                     *       "version": 3,
+                     *       "name": "United Kingdom, London",
+                     *       "prefix": "4420",
+                     *       "country": "GB",
+                     *       "network": "fixed",
+                     *       "is_active": true,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Destination"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    trashDestination: {
+        parameters: {
+            query?: {
+                /**
+                 * @description of the record as you have seen it; required
+                 * @example 3
+                 */
+                version?: number;
+                /**
+                 * @description why; kept in the audit log and the trash
+                 * @example closed
+                 */
+                reason?: string;
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Destination
+                 * @example 7
+                 */
+                destination_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the entry in the trash */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trash_id": 5,
+                     *       "resource": "pops",
+                     *       "object_id": 7,
+                     *       "label": "Frankfurt 1",
+                     *       "reason": "closed",
+                     *       "trashed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "trashed_at": "2026-04-01T12:00:00Z",
+                     *       "expires_at": "2026-04-01T12:00:00Z",
+                     *       "state": "trashed",
+                     *       "ended_at": "2026-04-01T12:00:00Z",
+                     *       "snapshot": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrashEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeDestination: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Destination
+                 * @example 7
+                 */
+                destination_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 3,
+                 *       "name": "United Kingdom, London",
+                 *       "prefix": "4420",
+                 *       "country": "GB",
+                 *       "network": "fixed",
+                 *       "is_active": true,
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DestinationChange"];
+            };
+        };
+        responses: {
+            /** @description the record as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "destination_id": 7,
+                     *       "version": 3,
+                     *       "name": "United Kingdom, London",
+                     *       "prefix": "4420",
+                     *       "country": "GB",
+                     *       "network": "fixed",
+                     *       "is_active": true,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Destination"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listDestinationHistory: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Destination
+                 * @example 7
+                 */
+                destination_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "audit_no": 42,
+                     *           "at": "2026-04-01T12:00:00Z",
+                     *           "actor": "user:1",
+                     *           "action": "pops.create",
+                     *           "before": {},
+                     *           "after": {}
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordEventPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listContacts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "created_at" | "-created_at";
+                /**
+                 * @description members of a row beside number and version; absent: those that lists show
+                 * @example [
+                 *       "name"
+                 *     ]
+                 */
+                fields?: ("name" | "company" | "duties" | "email" | "phone" | "time_zone" | "may_use_portal" | "notes" | "created_at" | "updated_at")[];
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Portal access
+                 * @example true
+                 */
+                may_use_portal?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "contact_id": 7,
+                     *           "version": 3,
+                     *           "name": "Ada Lovelace",
+                     *           "company": "Frankfurt",
+                     *           "duties": [
+                     *             "billing"
+                     *           ],
+                     *           "email": "noc@example.com",
+                     *           "phone": "+442071838750",
+                     *           "time_zone": "Europe/Berlin",
+                     *           "may_use_portal": true,
+                     *           "notes": "Two lines\nof text",
+                     *           "created_at": "2026-04-01T12:00:00Z",
+                     *           "updated_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContactPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createContact: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ada Lovelace",
+                 *       "company": "Frankfurt",
+                 *       "duties": [
+                 *         "billing"
+                 *       ],
+                 *       "email": "noc@example.com",
+                 *       "phone": "+442071838750",
+                 *       "time_zone": "Europe/Berlin",
+                 *       "may_use_portal": true,
+                 *       "notes": "Two lines\nof text",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContactCreation"];
+            };
+        };
+        responses: {
+            /** @description the new record */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contact_id": 7,
+                     *       "version": 3,
+                     *       "name": "Ada Lovelace",
+                     *       "company": "Frankfurt",
+                     *       "duties": [
+                     *         "billing"
+                     *       ],
+                     *       "email": "noc@example.com",
+                     *       "phone": "+442071838750",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "may_use_portal": true,
+                     *       "notes": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Contact
+                 * @example 7
+                 */
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contact_id": 7,
+                     *       "version": 3,
+                     *       "name": "Ada Lovelace",
+                     *       "company": "Frankfurt",
+                     *       "duties": [
+                     *         "billing"
+                     *       ],
+                     *       "email": "noc@example.com",
+                     *       "phone": "+442071838750",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "may_use_portal": true,
+                     *       "notes": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    trashContact: {
+        parameters: {
+            query?: {
+                /**
+                 * @description of the record as you have seen it; required
+                 * @example 3
+                 */
+                version?: number;
+                /**
+                 * @description why; kept in the audit log and the trash
+                 * @example closed
+                 */
+                reason?: string;
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Contact
+                 * @example 7
+                 */
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the entry in the trash */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trash_id": 5,
+                     *       "resource": "pops",
+                     *       "object_id": 7,
+                     *       "label": "Frankfurt 1",
+                     *       "reason": "closed",
+                     *       "trashed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "trashed_at": "2026-04-01T12:00:00Z",
+                     *       "expires_at": "2026-04-01T12:00:00Z",
+                     *       "state": "trashed",
+                     *       "ended_at": "2026-04-01T12:00:00Z",
+                     *       "snapshot": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrashEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeContact: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Contact
+                 * @example 7
+                 */
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 3,
+                 *       "name": "Ada Lovelace",
+                 *       "company": "Frankfurt",
+                 *       "duties": [
+                 *         "billing"
+                 *       ],
+                 *       "email": "noc@example.com",
+                 *       "phone": "+442071838750",
+                 *       "time_zone": "Europe/Berlin",
+                 *       "may_use_portal": true,
+                 *       "notes": "Two lines\nof text",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContactChange"];
+            };
+        };
+        responses: {
+            /** @description the record as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contact_id": 7,
+                     *       "version": 3,
+                     *       "name": "Ada Lovelace",
+                     *       "company": "Frankfurt",
+                     *       "duties": [
+                     *         "billing"
+                     *       ],
+                     *       "email": "noc@example.com",
+                     *       "phone": "+442071838750",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "may_use_portal": true,
+                     *       "notes": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listContactHistory: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Contact
+                 * @example 7
+                 */
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "audit_no": 42,
+                     *           "at": "2026-04-01T12:00:00Z",
+                     *           "actor": "user:1",
+                     *           "action": "pops.create",
+                     *           "before": {},
+                     *           "after": {}
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordEventPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listEmailTemplates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
+                /**
+                 * @description members of a row beside number and version; absent: those that lists show
+                 * @example [
+                 *       "name"
+                 *     ]
+                 */
+                fields?: ("name" | "code" | "is_active" | "display_order" | "language" | "subject" | "body" | "variables" | "state" | "created_at" | "updated_at")[];
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+                /**
+                 * @description Language: any of these
+                 * @example [
+                 *       "en"
+                 *     ]
+                 */
+                language?: ("en" | "de" | "fr" | "es" | "pt" | "it" | "nl" | "pl" | "ar" | "zh")[];
+                /**
+                 * @description State: any of these
+                 * @example [
+                 *       "draft"
+                 *     ]
+                 */
+                state?: ("draft" | "published" | "archived")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "email_template_id": 7,
+                     *           "version": 3,
+                     *           "name": "Frankfurt",
+                     *           "code": "fra-1",
+                     *           "is_active": true,
+                     *           "display_order": 10,
+                     *           "language": "en",
+                     *           "subject": "Your balance is low",
+                     *           "body": "Hello {{name}}",
+                     *           "variables": [
+                     *             "balance"
+                     *           ],
+                     *           "state": "draft",
+                     *           "created_at": "2026-04-01T12:00:00Z",
+                     *           "updated_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EmailTemplatePage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createEmailTemplate: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Frankfurt",
+                 *       "code": "fra-1",
+                 *       "is_active": true,
+                 *       "display_order": 10,
+                 *       "language": "en",
+                 *       "subject": "Your balance is low",
+                 *       "body": "Hello {{name}}",
+                 *       "variables": [
+                 *         "balance"
+                 *       ],
+                 *       "state": "draft",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EmailTemplateCreation"];
+            };
+        };
+        responses: {
+            /** @description the new record */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "email_template_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "language": "en",
+                     *       "subject": "Your balance is low",
+                     *       "body": "Hello {{name}}",
+                     *       "variables": [
+                     *         "balance"
+                     *       ],
+                     *       "state": "draft",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EmailTemplate"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getEmailTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the E-mail template
+                 * @example 7
+                 */
+                email_template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "email_template_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "language": "en",
+                     *       "subject": "Your balance is low",
+                     *       "body": "Hello {{name}}",
+                     *       "variables": [
+                     *         "balance"
+                     *       ],
+                     *       "state": "draft",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EmailTemplate"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    trashEmailTemplate: {
+        parameters: {
+            query?: {
+                /**
+                 * @description of the record as you have seen it; required
+                 * @example 3
+                 */
+                version?: number;
+                /**
+                 * @description why; kept in the audit log and the trash
+                 * @example closed
+                 */
+                reason?: string;
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the E-mail template
+                 * @example 7
+                 */
+                email_template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the entry in the trash */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trash_id": 5,
+                     *       "resource": "pops",
+                     *       "object_id": 7,
+                     *       "label": "Frankfurt 1",
+                     *       "reason": "closed",
+                     *       "trashed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "trashed_at": "2026-04-01T12:00:00Z",
+                     *       "expires_at": "2026-04-01T12:00:00Z",
+                     *       "state": "trashed",
+                     *       "ended_at": "2026-04-01T12:00:00Z",
+                     *       "snapshot": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrashEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeEmailTemplate: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the E-mail template
+                 * @example 7
+                 */
+                email_template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 3,
+                 *       "name": "Frankfurt",
+                 *       "is_active": true,
+                 *       "display_order": 10,
+                 *       "language": "en",
+                 *       "subject": "Your balance is low",
+                 *       "body": "Hello {{name}}",
+                 *       "variables": [
+                 *         "balance"
+                 *       ],
+                 *       "state": "draft",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EmailTemplateChange"];
+            };
+        };
+        responses: {
+            /** @description the record as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "email_template_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "language": "en",
+                     *       "subject": "Your balance is low",
+                     *       "body": "Hello {{name}}",
+                     *       "variables": [
+                     *         "balance"
+                     *       ],
+                     *       "state": "draft",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EmailTemplate"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listEmailTemplateHistory: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the E-mail template
+                 * @example 7
+                 */
+                email_template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "audit_no": 42,
+                     *           "at": "2026-04-01T12:00:00Z",
+                     *           "actor": "user:1",
+                     *           "action": "pops.create",
+                     *           "before": {},
+                     *           "after": {}
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordEventPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listDocumentTemplates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
+                /**
+                 * @description members of a row beside number and version; absent: those that lists show
+                 * @example [
+                 *       "name"
+                 *     ]
+                 */
+                fields?: ("name" | "code" | "is_active" | "display_order" | "document" | "paper" | "header" | "footer" | "state" | "created_at" | "updated_at")[];
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+                /**
+                 * @description Document: any of these
+                 * @example [
+                 *       "invoice"
+                 *     ]
+                 */
+                document?: ("invoice" | "statement" | "credit_note" | "netting_request" | "receipt")[];
+                /**
+                 * @description State: any of these
+                 * @example [
+                 *       "draft"
+                 *     ]
+                 */
+                state?: ("draft" | "published" | "archived")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "document_template_id": 7,
+                     *           "version": 3,
+                     *           "name": "Frankfurt",
+                     *           "code": "fra-1",
+                     *           "is_active": true,
+                     *           "display_order": 10,
+                     *           "document": "invoice",
+                     *           "paper": "a4",
+                     *           "header": "Two lines\nof text",
+                     *           "footer": "Two lines\nof text",
+                     *           "state": "draft",
+                     *           "created_at": "2026-04-01T12:00:00Z",
+                     *           "updated_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentTemplatePage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createDocumentTemplate: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Frankfurt",
+                 *       "code": "fra-1",
+                 *       "is_active": true,
+                 *       "display_order": 10,
+                 *       "document": "invoice",
+                 *       "paper": "a4",
+                 *       "header": "Two lines\nof text",
+                 *       "footer": "Two lines\nof text",
+                 *       "state": "draft",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DocumentTemplateCreation"];
+            };
+        };
+        responses: {
+            /** @description the new record */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "document_template_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "document": "invoice",
+                     *       "paper": "a4",
+                     *       "header": "Two lines\nof text",
+                     *       "footer": "Two lines\nof text",
+                     *       "state": "draft",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentTemplate"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getDocumentTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Document template
+                 * @example 7
+                 */
+                document_template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "document_template_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "document": "invoice",
+                     *       "paper": "a4",
+                     *       "header": "Two lines\nof text",
+                     *       "footer": "Two lines\nof text",
+                     *       "state": "draft",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentTemplate"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    trashDocumentTemplate: {
+        parameters: {
+            query?: {
+                /**
+                 * @description of the record as you have seen it; required
+                 * @example 3
+                 */
+                version?: number;
+                /**
+                 * @description why; kept in the audit log and the trash
+                 * @example closed
+                 */
+                reason?: string;
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Document template
+                 * @example 7
+                 */
+                document_template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the entry in the trash */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trash_id": 5,
+                     *       "resource": "pops",
+                     *       "object_id": 7,
+                     *       "label": "Frankfurt 1",
+                     *       "reason": "closed",
+                     *       "trashed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "trashed_at": "2026-04-01T12:00:00Z",
+                     *       "expires_at": "2026-04-01T12:00:00Z",
+                     *       "state": "trashed",
+                     *       "ended_at": "2026-04-01T12:00:00Z",
+                     *       "snapshot": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrashEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeDocumentTemplate: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the Document template
+                 * @example 7
+                 */
+                document_template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 3,
+                 *       "name": "Frankfurt",
+                 *       "is_active": true,
+                 *       "display_order": 10,
+                 *       "document": "invoice",
+                 *       "paper": "a4",
+                 *       "header": "Two lines\nof text",
+                 *       "footer": "Two lines\nof text",
+                 *       "state": "draft",
+                 *       "reason": "agreed with the customer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DocumentTemplateChange"];
+            };
+        };
+        responses: {
+            /** @description the record as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "document_template_id": 7,
+                     *       "version": 3,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "is_active": true,
+                     *       "display_order": 10,
+                     *       "document": "invoice",
+                     *       "paper": "a4",
+                     *       "header": "Two lines\nof text",
+                     *       "footer": "Two lines\nof text",
+                     *       "state": "draft",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentTemplate"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listDocumentTemplateHistory: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Document template
+                 * @example 7
+                 */
+                document_template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "audit_no": 42,
+                     *           "at": "2026-04-01T12:00:00Z",
+                     *           "actor": "user:1",
+                     *           "action": "pops.create",
+                     *           "before": {},
+                     *           "after": {}
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordEventPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportPops: {
+        parameters: {
+            query?: {
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "region" | "-region" | "country" | "-country" | "created_at" | "-created_at";
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+                /**
+                 * @description Region: any of these
+                 * @example [
+                 *       "eu"
+                 *     ]
+                 */
+                region?: ("eu" | "us" | "apac" | "latam" | "mea")[];
+                /**
+                 * @description Country; several with commas
+                 * @example DE
+                 */
+                country?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    importPops: {
+        parameters: {
+            query?: {
+                /**
+                 * @description only tell what would become of it
+                 * @example true
+                 */
+                dry_run?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description what became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": 30000,
+                     *       "created": 29000,
+                     *       "changed": 500,
+                     *       "unchanged": 500,
+                     *       "is_dry_run": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordImport"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportVoiceTiers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+                /**
+                 * @description Currency; several with commas
+                 * @example USD
+                 */
+                currency?: string;
+                /**
+                 * @description On the website
+                 * @example true
+                 */
+                is_on_website?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    importVoiceTiers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description only tell what would become of it
+                 * @example true
+                 */
+                dry_run?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description what became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": 30000,
+                     *       "created": 29000,
+                     *       "changed": 500,
+                     *       "unchanged": 500,
+                     *       "is_dry_run": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordImport"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportCodecs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    importCodecs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description only tell what would become of it
+                 * @example true
+                 */
+                dry_run?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description what became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": 30000,
+                     *       "created": 29000,
+                     *       "changed": 500,
+                     *       "unchanged": 500,
+                     *       "is_dry_run": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordImport"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportChannelPlans: {
+        parameters: {
+            query?: {
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+                /**
+                 * @description Currency; several with commas
+                 * @example USD
+                 */
+                currency?: string;
+                /**
+                 * @description On the website
+                 * @example true
+                 */
+                is_on_website?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    importChannelPlans: {
+        parameters: {
+            query?: {
+                /**
+                 * @description only tell what would become of it
+                 * @example true
+                 */
+                dry_run?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description what became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": 30000,
+                     *       "created": 29000,
+                     *       "changed": 500,
+                     *       "unchanged": 500,
+                     *       "is_dry_run": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordImport"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportCategories: {
+        parameters: {
+            query?: {
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+                /**
+                 * @description Billing type: any of these
+                 * @example [
+                 *       "prepaid"
+                 *     ]
+                 */
+                billing_type?: ("prepaid" | "postpaid")[];
+                /**
+                 * @description On the website
+                 * @example true
+                 */
+                is_on_website?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    importCategories: {
+        parameters: {
+            query?: {
+                /**
+                 * @description only tell what would become of it
+                 * @example true
+                 */
+                dry_run?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description what became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": 30000,
+                     *       "created": 29000,
+                     *       "changed": 500,
+                     *       "unchanged": 500,
+                     *       "is_dry_run": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordImport"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportCustomerGroups: {
+        parameters: {
+            query?: {
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+                /**
+                 * @description Category; several with commas
+                 * @example 7
+                 */
+                category_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    importCustomerGroups: {
+        parameters: {
+            query?: {
+                /**
+                 * @description only tell what would become of it
+                 * @example true
+                 */
+                dry_run?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description what became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": 30000,
+                     *       "created": 29000,
+                     *       "changed": 500,
+                     *       "unchanged": 500,
+                     *       "is_dry_run": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordImport"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportCurrencies: {
+        parameters: {
+            query?: {
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "created_at" | "-created_at";
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    importCurrencies: {
+        parameters: {
+            query?: {
+                /**
+                 * @description only tell what would become of it
+                 * @example true
+                 */
+                dry_run?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description what became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": 30000,
+                     *       "created": 29000,
+                     *       "changed": 500,
+                     *       "unchanged": 500,
+                     *       "is_dry_run": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordImport"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportBillingTerms: {
+        parameters: {
+            query?: {
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+                /**
+                 * @description Cycle: any of these
+                 * @example [
+                 *       "daily"
+                 *     ]
+                 */
+                cycle?: ("daily" | "weekly" | "half_monthly" | "monthly" | "threshold" | "manual")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    importBillingTerms: {
+        parameters: {
+            query?: {
+                /**
+                 * @description only tell what would become of it
+                 * @example true
+                 */
+                dry_run?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description what became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": 30000,
+                     *       "created": 29000,
+                     *       "changed": 500,
+                     *       "unchanged": 500,
+                     *       "is_dry_run": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordImport"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportDestinations: {
+        parameters: {
+            query?: {
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "prefix" | "-prefix" | "created_at" | "-created_at";
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Country; several with commas
+                 * @example GB
+                 */
+                country?: string;
+                /**
+                 * @description Network: any of these
+                 * @example [
+                 *       "fixed"
+                 *     ]
+                 */
+                network?: ("fixed" | "mobile" | "special" | "premium" | "satellite" | "toll_free" | "other")[];
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    importDestinations: {
+        parameters: {
+            query?: {
+                /**
+                 * @description only tell what would become of it
+                 * @example true
+                 */
+                dry_run?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description what became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": 30000,
+                     *       "created": 29000,
+                     *       "changed": 500,
+                     *       "unchanged": 500,
+                     *       "is_dry_run": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordImport"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportContacts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "created_at" | "-created_at";
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Portal access
+                 * @example true
+                 */
+                may_use_portal?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportEmailTemplates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+                /**
+                 * @description Language: any of these
+                 * @example [
+                 *       "en"
+                 *     ]
+                 */
+                language?: ("en" | "de" | "fr" | "es" | "pt" | "it" | "nl" | "pl" | "ar" | "zh")[];
+                /**
+                 * @description State: any of these
+                 * @example [
+                 *       "draft"
+                 *     ]
+                 */
+                state?: ("draft" | "published" | "archived")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    importEmailTemplates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description only tell what would become of it
+                 * @example true
+                 */
+                dry_run?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description what became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": 30000,
+                     *       "created": 29000,
+                     *       "changed": 500,
+                     *       "unchanged": 500,
+                     *       "is_dry_run": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordImport"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportDocumentTemplates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description field to sort by, `-` in front for descending
+                 * @example name
+                 */
+                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
+                /**
+                 * @description text to look for, anywhere, in either case
+                 * @example fra
+                 */
+                q?: string;
+                /**
+                 * @description Active
+                 * @example true
+                 */
+                is_active?: "true" | "false";
+                /**
+                 * @description Document: any of these
+                 * @example [
+                 *       "invoice"
+                 *     ]
+                 */
+                document?: ("invoice" | "statement" | "credit_note" | "netting_request" | "receipt")[];
+                /**
+                 * @description State: any of these
+                 * @example [
+                 *       "draft"
+                 *     ]
+                 */
+                state?: ("draft" | "published" | "archived")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    importDocumentTemplates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description only tell what would become of it
+                 * @example true
+                 */
+                dry_run?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description what became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rows": 30000,
+                     *       "created": 29000,
+                     *       "changed": 500,
+                     *       "unchanged": 500,
+                     *       "is_dry_run": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecordImport"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listTrash: {
+        parameters: {
+            query?: {
+                /**
+                 * @description kind of record
+                 * @example pops
+                 */
+                resource?: "pops" | "voice_tiers" | "codecs" | "channel_plans" | "categories" | "customer_groups" | "currencies" | "billing_terms" | "destinations" | "contacts" | "email_templates" | "document_templates";
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "trash_id": 5,
+                     *           "resource": "pops",
+                     *           "object_id": 7,
+                     *           "label": "Frankfurt 1",
+                     *           "reason": "closed",
+                     *           "trashed_by": {
+                     *             "user_id": 7,
+                     *             "name": "Ada"
+                     *           },
+                     *           "trashed_at": "2026-04-01T12:00:00Z",
+                     *           "expires_at": "2026-04-01T12:00:00Z",
+                     *           "state": "trashed",
+                     *           "ended_at": "2026-04-01T12:00:00Z",
+                     *           "snapshot": {}
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrashPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getTrashEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the entry
+                 * @example 7
+                 */
+                trash_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trash_id": 5,
+                     *       "resource": "pops",
+                     *       "object_id": 7,
+                     *       "label": "Frankfurt 1",
+                     *       "reason": "closed",
+                     *       "trashed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "trashed_at": "2026-04-01T12:00:00Z",
+                     *       "expires_at": "2026-04-01T12:00:00Z",
+                     *       "state": "trashed",
+                     *       "ended_at": "2026-04-01T12:00:00Z",
+                     *       "snapshot": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrashEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    purgeTrashEntry: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the entry
+                 * @example 7
+                 */
+                trash_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the entry, purged */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trash_id": 5,
+                     *       "resource": "pops",
+                     *       "object_id": 7,
+                     *       "label": "Frankfurt 1",
+                     *       "reason": "closed",
+                     *       "trashed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "trashed_at": "2026-04-01T12:00:00Z",
+                     *       "expires_at": "2026-04-01T12:00:00Z",
+                     *       "state": "trashed",
+                     *       "ended_at": "2026-04-01T12:00:00Z",
+                     *       "snapshot": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrashEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    restoreTrashEntry: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the entry
+                 * @example 7
+                 */
+                trash_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the entry, restored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trash_id": 5,
+                     *       "resource": "pops",
+                     *       "object_id": 7,
+                     *       "label": "Frankfurt 1",
+                     *       "reason": "closed",
+                     *       "trashed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "trashed_at": "2026-04-01T12:00:00Z",
+                     *       "expires_at": "2026-04-01T12:00:00Z",
+                     *       "state": "trashed",
+                     *       "ended_at": "2026-04-01T12:00:00Z",
+                     *       "snapshot": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrashEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listResources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "voice_tiers",
+                     *           "title": "Voice tier",
+                     *           "titles": "Voice tiers",
+                     *           "help": "A class of termination quality.",
+                     *           "path": "/api/v1/voice-tiers",
+                     *           "id_name": "voice_tier_id",
+                     *           "area": "routing",
+                     *           "label_field": "name",
+                     *           "key_field": "code",
+                     *           "rows_max": 500,
+                     *           "trash_days": 30,
+                     *           "is_assignable": true,
+                     *           "may": [
+                     *             "view"
+                     *           ],
+                     *           "sorts": [
+                     *             "name"
+                     *           ],
+                     *           "fields": [
+                     *             {
+                     *               "name": "region",
+                     *               "label": "Region",
+                     *               "kind": "choice",
+                     *               "input": "select",
+                     *               "json_type": "string",
+                     *               "help": "Where it stands.",
+                     *               "unit": "ms",
+                     *               "example": "eu",
+                     *               "min": "1",
+                     *               "max": "64",
+                     *               "words": [
+                     *                 "eu"
+                     *               ],
+                     *               "target": "",
+                     *               "otherwise": "eu",
+                     *               "is_personal": false,
+                     *               "is_required": true,
+                     *               "is_unique": false,
+                     *               "is_immutable": false,
+                     *               "is_listed": true,
+                     *               "is_filterable": true,
+                     *               "is_sortable": true,
+                     *               "is_searchable": false,
+                     *               "is_owner": false
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResourceList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description name of the kind
+                 * @example voice_tiers
+                 */
+                resource: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the description */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "voice_tiers",
+                     *       "title": "Voice tier",
+                     *       "titles": "Voice tiers",
+                     *       "help": "A class of termination quality.",
+                     *       "path": "/api/v1/voice-tiers",
+                     *       "id_name": "voice_tier_id",
+                     *       "area": "routing",
+                     *       "label_field": "name",
+                     *       "key_field": "code",
+                     *       "rows_max": 500,
+                     *       "trash_days": 30,
+                     *       "is_assignable": true,
+                     *       "may": [
+                     *         "view"
+                     *       ],
+                     *       "sorts": [
+                     *         "name"
+                     *       ],
+                     *       "fields": [
+                     *         {
+                     *           "name": "region",
+                     *           "label": "Region",
+                     *           "kind": "choice",
+                     *           "input": "select",
+                     *           "json_type": "string",
+                     *           "help": "Where it stands.",
+                     *           "unit": "ms",
+                     *           "example": "eu",
+                     *           "min": "1",
+                     *           "max": "64",
+                     *           "words": [
+                     *             "eu"
+                     *           ],
+                     *           "target": "",
+                     *           "otherwise": "eu",
+                     *           "is_personal": false,
+                     *           "is_required": true,
+                     *           "is_unique": false,
+                     *           "is_immutable": false,
+                     *           "is_listed": true,
+                     *           "is_filterable": true,
+                     *           "is_sortable": true,
+                     *           "is_searchable": false,
+                     *           "is_owner": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Resource"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     getMetricsSummary: {
@@ -11085,42 +21433,10 @@ export interface operations {
                     "application/json": components["schemas"]["MetricsSummary"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
     openEvents: {
@@ -11150,42 +21466,10 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
     openEventsUnderApi: {
@@ -11215,42 +21499,10 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Log in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not permitted */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
         };
     };
     getHealth: {
@@ -11276,33 +21528,9 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     getReadiness: {
@@ -11335,24 +21563,8 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
             /** @description not ready */
             503: {
                 headers: {
@@ -11394,33 +21606,9 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
     getOpenapi: {
@@ -11442,33 +21630,9 @@ export interface operations {
                     "application/json": components["schemas"]["OpenapiDocument"];
                 };
             };
-            /** @description The input is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Busy: try again */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
         };
     };
 }

@@ -146,7 +146,7 @@ TEST_CASE("a description and a table are all that a new resource needs") {
   REQUIRE_FALSE(taken.has_value());
   CHECK(taken.error().kind == errc::conflict);
   CHECK(taken.error().fields == std::vector<field_error>{{"/code", "is taken already"}});
-  tx.rollback_to_savepoint();
+  must(tx.rollback_to_savepoint());
   const auto nowhere = storage::insert_record(tx, r, gadget("cc", "3", std::int64_t{99'999}));
   CHECK(nowhere.error().fields == std::vector<field_error>{{"/pop_id", "there is no such POP"}});
   must(storage::insert_record(tx, r, gadget("dd", "4")));

@@ -1,4 +1,4 @@
--- Raises when the change of 0037_master_data.sql is absent.
+-- Raises when the change of 0038_master_data.sql is absent.
 DO $$
 DECLARE
   t text;
