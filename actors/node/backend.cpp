@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-
 #include "actors/domain/cdrs/cdr_rater.hpp"
 #include "actors/log/log.hpp"
 #include "actors/log/metrics.hpp"
+#include "actors/node/api_read.hpp"
 #include "actors/node/node.hpp"
 #include "storage/repositories/accounts.hpp"
 #include "storage/repositories/carriers.hpp"
@@ -18,15 +18,7 @@ namespace didtron::node {
 namespace backend_detail {
 
 using http::await_callback;
-using http::task;
 using namespace std::chrono_literals;
-
-/// A read of the API's role, awaited.
-template <class T>
-task<result<T>> read(stores& data, pg::query<T> query) {
-  co_return co_await await_callback<T>(
-      [&](auto done) { data.api_reads.run<T>(std::move(query), pg::in(5s), done); });
-}
 
 bool may_see(const viewer& who, const live_call_view& call) {
   return who.is_platform ? call.seller == who.tenant : call.customer.value == who.tenant.value;
@@ -86,7 +78,7 @@ http::task<void> node_backend::add_live_state(account_view& view,
 }
 
 http::task<result<page<account_view>>> node_backend::accounts(viewer who, page_query q) {
-  auto found = co_await backend_detail::read(node_.data(), storage::accounts_page(who, q));
+  auto found = co_await api_read(node_, storage::accounts_page(who, q));
   if (!found) co_return fail(std::move(found).error());
   // Named, because GCC 12 destroys a conditional temporary inside co_await twice.
   const auto calls = (co_await visible_calls(who)).value_or({});
@@ -95,7 +87,7 @@ http::task<result<page<account_view>>> node_backend::accounts(viewer who, page_q
 }
 
 http::task<result<account_view>> node_backend::account(viewer who, account_id id) {
-  auto found = co_await backend_detail::read(node_.data(), storage::account_one(who, id));
+  auto found = co_await api_read(node_, storage::account_one(who, id));
   if (!found) co_return fail(std::move(found).error());
   const auto calls = (co_await visible_calls(who)).value_or({});
   co_await add_live_state(*found, calls);
@@ -105,7 +97,7 @@ http::task<result<account_view>> node_backend::account(viewer who, account_id id
 http::task<result<page<hold_view>>> node_backend::holds(viewer who, account_id id, page_query q) {
   using namespace backend_detail;
   // The wall is the database's: whoever may not read the account may not see its holds.
-  auto found = co_await read(node_.data(), storage::account_one(who, id));
+  auto found = co_await api_read(node_, storage::account_one(who, id));
   if (!found) co_return fail(std::move(found).error());
   auto live = co_await await_callback<account_snapshot>([&](auto done) {
     node_.ask().ask<result<account_snapshot>>(
@@ -206,18 +198,17 @@ http::task<result<page<cdr_view>>> node_backend::cdrs(viewer who, page_query q,
   storage::cdr_filter wanted;
   wanted.account = filter.account.value_or(account_id{});
   wanted.result = filter.result;
-  co_return co_await backend_detail::read(node_.data(), storage::cdrs_page(who, q, wanted));
+  co_return co_await api_read(node_, storage::cdrs_page(who, q, wanted));
 }
 
 http::task<result<cdr_detail>> node_backend::cdr(viewer who, call_id id) {
-  auto found = co_await backend_detail::read(node_.data(), storage::cdr_one(who, id));
+  auto found = co_await api_read(node_, storage::cdr_one(who, id));
   if (!found || found->charge_explanation) co_return found;
   // A CDR of a file brings no explanation along: it is made again from what it was priced by.
   const auto known = node_.services().catalogue.load();
   const auto* account = known ? known->account({found->summary.account.value}) : nullptr;
   if (!account) co_return found;
-  auto imported =
-      co_await backend_detail::read(node_.data(), storage::imported_cdr_one(account->seller, id));
+  auto imported = co_await api_read(node_, storage::imported_cdr_one(account->seller, id));
   if (!imported) co_return fail(std::move(imported).error());
   if (!*imported) co_return found;
   const auto explain = [&](const storage::imported_cdr::side& side) {
@@ -251,27 +242,27 @@ void node_backend::add_load(trunk_view& view) const {
 }
 
 http::task<result<page<carrier_view>>> node_backend::carriers(viewer who, page_query q) {
-  auto found = co_await backend_detail::read(node_.data(), storage::carriers_page(who, q));
+  auto found = co_await api_read(node_, storage::carriers_page(who, q));
   if (found)
     for (auto& view : found->items) add_load(view);
   co_return found;
 }
 
 http::task<result<carrier_view>> node_backend::carrier(viewer who, carrier_id id) {
-  auto found = co_await backend_detail::read(node_.data(), storage::carrier_one(who, id));
+  auto found = co_await api_read(node_, storage::carrier_one(who, id));
   if (found) add_load(*found);
   co_return found;
 }
 
 http::task<result<page<trunk_view>>> node_backend::trunks(viewer who, page_query q) {
-  auto found = co_await backend_detail::read(node_.data(), storage::trunks_page(who, q));
+  auto found = co_await api_read(node_, storage::trunks_page(who, q));
   if (found)
     for (auto& view : found->items) add_load(view);
   co_return found;
 }
 
 http::task<result<trunk_view>> node_backend::trunk(viewer who, trunk_id id) {
-  auto found = co_await backend_detail::read(node_.data(), storage::trunk_one(who, id));
+  auto found = co_await api_read(node_, storage::trunk_one(who, id));
   if (found) add_load(*found);
   co_return found;
 }
@@ -280,8 +271,7 @@ http::task<result<trunk_view>> node_backend::trunk(viewer who, trunk_id id) {
 
 http::task<result<http::metrics_summary>> node_backend::summary(viewer who) {
   auto& services = node_.services();
-  auto today = co_await backend_detail::read(
-      node_.data(), storage::traffic_since(who, backend_detail::midnight_utc(services.now()),
+  auto today = co_await api_read(node_, storage::traffic_since(who, backend_detail::midnight_utc(services.now()),
                                            books_currency(node_, who.tenant)));
   if (!today) co_return fail(std::move(today).error());
   const auto calls = co_await visible_calls(who);

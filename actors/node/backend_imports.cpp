@@ -1,4 +1,5 @@
 #include "actors/node/backend.hpp"
+#include "actors/node/api_read.hpp"
 #include "actors/node/node.hpp"
 #include "actors/zones/zone_files.hpp"
 #include "actors/node/write_once.hpp"
@@ -15,13 +16,6 @@ namespace backend_imports_detail {
 
 using http::await_callback;
 using http::task;
-using namespace std::chrono_literals;
-
-template <class T>
-task<result<T>> read(stores& data, pg::query<T> query) {
-  co_return co_await await_callback<T>(
-      [&](auto done) { data.api_reads.run<T>(std::move(query), pg::in(5s), done); });
-}
 
 template <class T> using desk_work = std::function<result<T>(const cdr_importer&)>;
 
@@ -75,11 +69,11 @@ using backend_imports_detail::on_desk;
 using backend_imports_detail::once_of;
 
 http::task<result<page<cdr_source_view>>> node_backend::cdr_sources(viewer who, page_query q) {
-  co_return co_await backend_imports_detail::read(node_.data(), storage::cdr_sources_page(who, q));
+  co_return co_await api_read(node_, storage::cdr_sources_page(who, q));
 }
 
 http::task<result<cdr_source_view>> node_backend::cdr_source(viewer who, std::int64_t id) {
-  co_return co_await backend_imports_detail::read(node_.data(), storage::cdr_source_one(who, id));
+  co_return co_await api_read(node_, storage::cdr_source_one(who, id));
 }
 
 http::task<result<http::written>> node_backend::create_cdr_source(viewer who, http::write_key key,
@@ -153,27 +147,26 @@ http::task<result<cdr_import_view>> node_backend::import_cdrs(viewer who, http::
 http::task<result<page<cdr_import_view>>> node_backend::cdr_imports(viewer who,
                                                                     std::int64_t source_id,
                                                                     page_query q) {
-  co_return co_await backend_imports_detail::read(node_.data(), storage::cdr_imports_page(who, source_id, q));
+  co_return co_await api_read(node_, storage::cdr_imports_page(who, source_id, q));
 }
 
 http::task<result<cdr_import_view>> node_backend::cdr_import(viewer who, std::int64_t id) {
-  co_return co_await backend_imports_detail::read(node_.data(), storage::cdr_import_one(who, id));
+  co_return co_await api_read(node_, storage::cdr_import_one(who, id));
 }
 
 http::task<result<std::vector<row_fault>>> node_backend::cdr_import_errors(viewer who,
                                                                            std::int64_t id) {
-  auto import = co_await backend_imports_detail::read(node_.data(), storage::cdr_import_one(who, id));
+  auto import = co_await api_read(node_, storage::cdr_import_one(who, id));
   if (!import) co_return fail(std::move(import).error());
-  co_return co_await backend_imports_detail::read(node_.data(), storage::cdr_import_errors(who, id));
+  co_return co_await api_read(node_, storage::cdr_import_errors(who, id));
 }
 
 http::task<result<page<row_fault>>> node_backend::cdr_import_errors_page(viewer who,
                                                                         std::int64_t id,
                                                                         page_query q) {
-  auto import = co_await backend_imports_detail::read(node_.data(), storage::cdr_import_one(who, id));
+  auto import = co_await api_read(node_, storage::cdr_import_one(who, id));
   if (!import) co_return fail(std::move(import).error());
-  co_return co_await backend_imports_detail::read(node_.data(),
-                                                  storage::cdr_import_errors_page(who, id, q));
+  co_return co_await api_read(node_, storage::cdr_import_errors_page(who, id, q));
 }
 
 http::task<result<http::written>> node_backend::roll_back_import(viewer who, http::write_key key,
@@ -194,11 +187,11 @@ http::task<result<http::written>> node_backend::roll_back_import(viewer who, htt
 http::task<result<page<cdr_review_view>>> node_backend::cdr_reviews(viewer who, page_query q,
                                                                     std::string kind,
                                                                     std::string state) {
-  co_return co_await backend_imports_detail::read(node_.data(), storage::cdr_reviews_page(who, q, kind, state));
+  co_return co_await api_read(node_, storage::cdr_reviews_page(who, q, kind, state));
 }
 
 http::task<result<cdr_review_view>> node_backend::cdr_review(viewer who, std::int64_t id) {
-  co_return co_await backend_imports_detail::read(node_.data(), storage::cdr_review_one(who, id));
+  co_return co_await api_read(node_, storage::cdr_review_one(who, id));
 }
 
 http::task<result<http::written>> node_backend::resolve_cdr_review(viewer who, http::write_key key,

@@ -7,6 +7,7 @@
 #include <caf/send.hpp>
 
 #include "actors/node/backend.hpp"
+#include "actors/node/api_read.hpp"
 #include "actors/node/node.hpp"
 #include "actors/node/write_once.hpp"
 #include "http/resources/ledger_write.hpp"
@@ -23,11 +24,6 @@ using http::await_callback;
 using http::task;
 using http::written;
 using namespace std::chrono_literals;
-
-template <class T> task<result<T>> read(stores& data, pg::query<T> query) {
-  co_return co_await await_callback<T>(
-      [&](auto done) { data.api_reads.run<T>(std::move(query), pg::in(5s), done); });
-}
 
 template <class View, class Write> written answer_of(int status, const View& view, Write write) {
   json::writer w;
@@ -107,19 +103,19 @@ using backend_ledger_detail::answer_of;
 
 http::task<result<page<journal_entry_view>>> node_backend::journal_entries(viewer who,
                                                                            page_query q) {
-  co_return co_await backend_ledger_detail::read(node_.data(), storage::journals_page(who, q));
+  co_return co_await api_read(node_, storage::journals_page(who, q));
 }
 
 http::task<result<journal_entry_view>> node_backend::journal_entry(viewer who,
                                                                    std::int64_t entry_no) {
-  co_return co_await backend_ledger_detail::read(node_.data(), storage::journal_one(who, entry_no));
+  co_return co_await api_read(node_, storage::journal_one(who, entry_no));
 }
 
 http::task<result<http::written>> node_backend::reverse_entry(viewer who, http::write_key key,
                                                               std::int64_t entry_no,
                                                               std::string reason) {
   // The client's key is unique among the tenant's requests; the entry's key says what it undoes.
-  auto known = co_await backend_ledger_detail::read(node_.data(), storage::journal_one(who, entry_no));
+  auto known = co_await api_read(node_, storage::journal_one(who, entry_no));
   if (!known) co_return fail(std::move(known).error());
   const auto held = std::make_shared<backend_ledger_detail::held_amounts>();
   const auto work = [=](pg::transaction& tx) -> result<write_effect> {
@@ -145,11 +141,11 @@ http::task<result<page<account_line_view>>> node_backend::account_lines(viewer w
                                                                         page_query q) {
   auto query = storage::account_lines_page(who, account, q);
   if (!query) co_return fail(std::move(query).error());
-  co_return co_await backend_ledger_detail::read(node_.data(), std::move(*query));
+  co_return co_await api_read(node_, std::move(*query));
 }
 
 http::task<result<std::vector<trial_balance_line>>> node_backend::trial_balance(viewer who) {
-  co_return co_await backend_ledger_detail::read(node_.data(), storage::trial_balance(who));
+  co_return co_await api_read(node_, storage::trial_balance(who));
 }
 
 http::task<result<http::written>> node_backend::record_topup(viewer who, http::write_key key,
@@ -167,7 +163,7 @@ http::task<result<http::written>> node_backend::record_topup(viewer who, http::w
 }
 
 http::task<result<page<topup_view>>> node_backend::topups(viewer who, page_query q) {
-  co_return co_await backend_ledger_detail::read(node_.data(), storage::topups_page(who, q));
+  co_return co_await api_read(node_, storage::topups_page(who, q));
 }
 
 http::task<result<http::written>> node_backend::request_adjustment(
@@ -201,7 +197,7 @@ http::task<result<http::written>> node_backend::decide_adjustment(viewer who, ht
                                                                   std::string reason) {
   std::set<account_id> paying;
   if (is_approved) {
-    auto known = co_await backend_ledger_detail::read(node_.data(), storage::adjustment_one(who, id));
+    auto known = co_await api_read(node_, storage::adjustment_one(who, id));
     if (!known) co_return fail(std::move(known).error());
     if (!known->is_credit) paying.insert(known->account);
   }
@@ -224,11 +220,11 @@ http::task<result<http::written>> node_backend::decide_adjustment(viewer who, ht
 }
 
 http::task<result<page<adjustment_view>>> node_backend::adjustments(viewer who, page_query q) {
-  co_return co_await backend_ledger_detail::read(node_.data(), storage::adjustments_page(who, q));
+  co_return co_await api_read(node_, storage::adjustments_page(who, q));
 }
 
 http::task<result<adjustment_view>> node_backend::adjustment(viewer who, std::int64_t id) {
-  co_return co_await backend_ledger_detail::read(node_.data(), storage::adjustment_one(who, id));
+  co_return co_await api_read(node_, storage::adjustment_one(who, id));
 }
 
 http::task<result<http::written>> node_backend::close_period(viewer who, http::write_key key,
@@ -246,8 +242,7 @@ http::task<result<http::written>> node_backend::close_period(viewer who, http::w
 
 http::task<result<page<http::period_view>>> node_backend::closed_periods(viewer who,
                                                                          page_query q) {
-  auto found =
-      co_await backend_ledger_detail::read(node_.data(), storage::closed_periods_page(who, q));
+  auto found = co_await api_read(node_, storage::closed_periods_page(who, q));
   if (!found) co_return fail(std::move(found).error());
   page<http::period_view> out;
   out.next = found->next;

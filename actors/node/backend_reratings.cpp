@@ -1,4 +1,5 @@
 #include "actors/node/backend.hpp"
+#include "actors/node/api_read.hpp"
 #include "actors/node/node.hpp"
 #include "actors/node/write_once.hpp"
 #include "http/resources/reratings.hpp"
@@ -7,15 +8,6 @@
 namespace didtron::node {
 
 namespace backend_reratings_detail {
-
-using http::await_callback;
-using http::task;
-using namespace std::chrono_literals;
-
-template <class T> task<result<T>> read(stores& data, pg::query<T> query) {
-  co_return co_await await_callback<T>(
-      [&](auto done) { data.api_reads.run<T>(std::move(query), pg::in(5s), done); });
-}
 
 /// The answer of a write, and the accounts whose balance it moved.
 write_effect effect_of(int status, const rerating_view& r) {
@@ -50,18 +42,18 @@ http::task<result<http::written>> node_backend::ask_rerating(viewer who, http::w
 }
 
 http::task<result<page<rerating_view>>> node_backend::reratings(viewer who, page_query q) {
-  co_return co_await backend_reratings_detail::read(node_.data(), storage::reratings_page(who, q));
+  co_return co_await api_read(node_, storage::reratings_page(who, q));
 }
 
 http::task<result<rerating_view>> node_backend::rerating(viewer who, std::int64_t id) {
-  co_return co_await backend_reratings_detail::read(node_.data(), storage::rerating_one(who, id));
+  co_return co_await api_read(node_, storage::rerating_one(who, id));
 }
 
 http::task<result<page<rerated_call_view>>> node_backend::rerated_calls(viewer who, std::int64_t id,
                                                                         page_query q) {
-  auto run = co_await backend_reratings_detail::read(node_.data(), storage::rerating_one(who, id));
+  auto run = co_await api_read(node_, storage::rerating_one(who, id));
   if (!run) co_return fail(std::move(run).error());
-  co_return co_await backend_reratings_detail::read(node_.data(), storage::rerated_calls_page(who, id, q));
+  co_return co_await api_read(node_, storage::rerated_calls_page(who, id, q));
 }
 
 http::task<result<http::written>> node_backend::decide_rerating(viewer who, http::write_key key,

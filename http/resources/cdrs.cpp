@@ -48,8 +48,11 @@ inline void write_members(json::writer& w, const cdr_view& c, reader who) {
   std::optional<amount> margin;
   if (who == reader::with_costs && c.cost) {
     cost = c.cost;
-    if (auto difference = subtract(c.charge, *c.cost)) margin = *difference;
+    // Between currencies there is none: the rate of which side, and of which day?
+    if (c.is_cost_whole && c.cost_money == c.money)
+      if (auto difference = subtract(c.charge, *c.cost)) margin = *difference;
   }
+  w.field("cost_currency", cost ? std::optional{std::string{c.cost_money.text()}} : std::nullopt);
   write_optional(w, "cost", cost);
   write_optional(w, "margin", margin);
 }
@@ -240,10 +243,12 @@ openapi::schema_ptr cdr_schema() {
        {"sip_code", integer("final SIP status towards the caller", 200)},
        {"duration_ms", integer("from answer to end", 12034)},
        {"billed_s", integer("seconds charged, after increments and free seconds", 18)},
-       {"currency", currency("of the amounts")},
+       {"currency", currency("of the charge")},
        {"charge", decimal("what the account pays", "0.00450000")},
+       {"cost_currency", nullable(currency("of the cost"), "as of cost")},
        {"cost", nullable(decimal("what the carriers take, those that only tried included; needs costs.view", "0.00270000"))},
-       {"margin", nullable(decimal("charge less cost; needs costs.view", "0.00180000"))}});
+       {"margin", nullable(decimal("charge less cost; needs costs.view", "0.00180000"),
+                           "without costs.view, or when charge and costs are not all of one currency")}});
 }
 
 openapi::schema_ptr cdr_detail_schema() {

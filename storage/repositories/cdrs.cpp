@@ -10,14 +10,17 @@
 namespace didtron::storage {
 
 namespace cdrs_sql {
-// What the carriers that did not take the call want for their tries, as far as it can be added to its cost.
+// What the carriers that did not take the call want for their tries, as far as it can be added to its cost, and whether
+// that is all.
 #define DIDTRON_TRIED_SQL                                                                          \
-  " CROSS JOIN LATERAL (SELECT coalesce(sum(t.cost_e8), 0)::bigint AS cost_e8 FROM cdr_attempts t " \
-  "WHERE c.attempts > 0 AND c.source_id IS NULL AND t.tenant_id = c.tenant_id "                   \
-  "AND t.call_id = c.call_id AND t.cost_currency = coalesce(c.cost_currency, c.currency)) AS tried "
+  " CROSS JOIN LATERAL (SELECT coalesce(sum(t.cost_e8) FILTER (WHERE t.cost_currency = m.cost_currency), 0)::bigint AS cost_e8, " \
+  "coalesce(bool_and(t.cost_e8 = 0 OR t.cost_currency = m.cost_currency), true) AS is_all FROM cdr_attempts t, "  \
+  "LATERAL (SELECT coalesce(c.cost_currency, c.currency) AS cost_currency) AS m "                                 \
+  "WHERE c.attempts > 0 AND c.source_id IS NULL AND t.tenant_id = c.tenant_id AND t.call_id = c.call_id) AS tried "
 constexpr std::string_view page_seller = R"(
   SELECT c.call_id, c.started_at, c.account_id, a.name, c.caller, c.called, c.destination, c.carrier_id, k.name, c.result,
-         c.sip_code, c.duration_ms, c.billed_s, c.currency, c.charge_e8, CASE WHEN $6 THEN c.cost_e8 + tried.cost_e8 END
+         c.sip_code, c.duration_ms, c.billed_s, c.currency, c.charge_e8, CASE WHEN $6 THEN c.cost_e8 + tried.cost_e8 END,
+         coalesce(c.cost_currency, c.currency), tried.is_all
   FROM cdrs c
   JOIN accounts a ON a.tenant_id = c.tenant_id AND a.account_id = c.account_id
   LEFT JOIN carriers k ON k.tenant_id = c.tenant_id AND k.carrier_id = c.carrier_id)" DIDTRON_TRIED_SQL R"(
@@ -26,7 +29,7 @@ constexpr std::string_view page_seller = R"(
   ORDER BY c.started_at DESC, c.call_id DESC LIMIT $5)";
 constexpr std::string_view page_customer = R"(
   SELECT call_id, started_at, account_id, account_name, caller, called, destination, NULL::bigint, NULL::text, result,
-         sip_code, duration_ms, billed_s, currency, charge_e8, NULL::bigint
+         sip_code, duration_ms, billed_s, currency, charge_e8, NULL::bigint, currency, true
   FROM customer_cdrs
   WHERE (started_at, call_id) < ($1, $2) AND ($3 = 0 OR account_id = $3) AND ($4 = '' OR result = $4)
   ORDER BY started_at DESC, call_id DESC LIMIT $5)";
@@ -36,6 +39,7 @@ constexpr std::string_view page_customer = R"(
 constexpr std::string_view one_seller = R"(
   SELECT c.call_id, c.started_at, c.account_id, a.name, c.caller, c.called, c.destination, c.carrier_id, k.name, c.result,
          c.sip_code, c.duration_ms, c.billed_s, c.currency, c.charge_e8, CASE WHEN $2 THEN c.cost_e8 + tried.cost_e8 END,
+         coalesce(c.cost_currency, c.currency), tried.is_all,
          c.called_raw, c.ingress_trunk_id, ti.name, c.egress_trunk_id, te.name, c.sip_reason, c.hangup_by, c.ringing_at,
          c.answered_at, c.ended_at, c.is_estimated, b.entry_no
   FROM (SELECT k.tenant_id, k.started_at, k.call_id FROM cdr_keys k WHERE k.tenant_id = app_tenant() AND k.call_id = $1
@@ -61,7 +65,7 @@ constexpr std::string_view one_seller = R"(
   LIMIT 1)";
 constexpr std::string_view one_customer = R"(
   SELECT c.call_id, c.started_at, c.account_id, c.account_name, c.caller, c.called, c.destination, NULL::bigint, NULL::text,
-         c.result, c.sip_code, c.duration_ms, c.billed_s, c.currency, c.charge_e8, NULL::bigint,
+         c.result, c.sip_code, c.duration_ms, c.billed_s, c.currency, c.charge_e8, NULL::bigint, c.currency, true,
          c.called_raw, NULL::bigint, NULL::text, NULL::bigint, NULL::text, c.sip_reason, c.hangup_by, c.ringing_at,
          c.answered_at, c.ended_at, c.is_estimated, NULL::bigint
   FROM customer_cdrs c
@@ -213,6 +217,8 @@ cdr_view read_cdr(pg::row_reader& in) {
   c.money = in.money_code();
   c.charge = in.money();
   c.cost = in.opt_money();
+  c.cost_money = in.money_code();
+  c.is_cost_whole = in.boolean();
   return c;
 }
 

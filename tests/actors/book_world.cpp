@@ -1,5 +1,6 @@
 #include "tests/actors/book_world.hpp"
 
+#include <algorithm>
 #include <thread>
 
 #include <caf/scoped_actor.hpp>
@@ -168,6 +169,12 @@ void book_world::make_tenants() {
   in.tech_prefix = "3003#";
   must(storage::insert_ingress_trunk(own, in));
   must(own.commit());
+  sellers = {platform, reseller};
+  book_names = {{":acct-" + std::to_string(above.value), ":reseller"},
+                {":acct-" + std::to_string(below.value), ":shop"},
+                {":carrier-" + std::to_string(upstream.value), ":upstream"},
+                {":carrier-" + std::to_string(demo.carriers.front().carrier.value), ":a"},
+                {":carrier-" + std::to_string(demo.carriers.back().carrier.value), ":b"}};
 }
 
 void book_world::boot() {
@@ -197,11 +204,13 @@ void book_world::boot() {
   s.publish_cdr = [](const call_id&, tenant_id, tenant_id) {};
   storage::lease_holder me{"node-1", {}};
   me.boot.bytes[15] = boots_;
-  const std::vector<std::int32_t> shards{shard_of(platform), shard_of(reseller)};
+  std::vector<std::int32_t> shards;
+  for (const auto seller : sellers)
+    if (std::find(shards.begin(), shards.end(), shard_of(seller)) == shards.end()) shards.push_back(shard_of(seller));
   auto tx = must(pg::transaction::begin(node, tenant_id{}));
   const auto claims = must(storage::acquire_leases(tx, me, shards, std::chrono::hours{1}));
   must(tx.commit());
-  REQUIRE(claims.size() == 2);
+  REQUIRE(claims.size() == shards.size());
   for (const auto& claim : claims) s.leases.set(claim.shard, claim.epoch);
   s.leases.serve_until(std::chrono::steady_clock::now() + std::chrono::hours{1});
   s.catalogue.publish(must(pg::run(node, storage::load_catalogue()))->compiled(s.now()));
@@ -387,18 +396,12 @@ std::string book_world::books(tenant_id tenant) {
   auto rows = must(root.execute("SELECT book, side, sum(amount_e8)::bigint FROM postings WHERE tenant_id = $1 "
                                 "GROUP BY book, side ORDER BY book, side",
                                 pg::params{}.id(tenant)));
-  const std::vector<std::pair<std::string, std::string>> names{
-      {":acct-" + std::to_string(above.value), ":reseller"},
-      {":acct-" + std::to_string(below.value), ":shop"},
-      {":carrier-" + std::to_string(upstream.value), ":upstream"},
-      {":carrier-" + std::to_string(demo.carriers.front().carrier.value), ":a"},
-      {":carrier-" + std::to_string(demo.carriers.back().carrier.value), ":b"}};
   std::string out;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     pg::row_reader in{rows, i};
     auto book = in.text();
     const auto colon = book.find(':');
-    for (const auto& [suffix, name] : names)
+    for (const auto& [suffix, name] : book_names)
       if (colon != std::string::npos && book.substr(colon) == suffix) book = book.substr(0, colon) + name;
     const auto side = in.text();
     out += (out.empty() ? "" : "; ") + book + " " + side + " " + format(in.money(), 6);

@@ -86,6 +86,8 @@ class book_world {
   carrier_id upstream = {};  ///< the platform in the reseller's books
   trunk_id trunk_a = {}, trunk_b = {};
   rate_card_id wholesale = {}, retail = {};
+  std::vector<tenant_id> sellers = {};  ///< whose books a node writes, from its next boot on
+  std::map<std::string, std::string> book_names = {};  ///< ":acct-7" and what it is called by books()
   instant start = {};
   call_services* services = nullptr;  ///< of the node that runs
 

@@ -101,6 +101,7 @@ cdr_detail sample_cdr() {
   s.duration_ms = 12034;
   s.billed_s = 18;
   s.charge = fake_detail::usd("0.0045");
+  s.money = s.cost_money = *parse_currency("USD");
   s.cost = fake_detail::usd("0.0027");
   c.called_raw = "+442071838750";
   c.ingress_trunk = {11, "Acme office"};

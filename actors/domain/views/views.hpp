@@ -115,6 +115,8 @@ struct cdr_view {
   currency money = {};
   amount charge = {};
   std::optional<amount> cost = {};
+  currency cost_money = {};     ///< of `cost`
+  bool is_cost_whole = true;    ///< false: a carrier that only tried wants money of another currency, too
 };
 
 /// One side's rating with everything needed to add it up again.

@@ -3963,6 +3963,7 @@ export interface components {
          *       "billed_s": 18,
          *       "currency": "USD",
          *       "charge": "0.00450000",
+         *       "cost_currency": "USD",
          *       "cost": "0.00270000",
          *       "margin": "0.00180000"
          *     }
@@ -4048,7 +4049,7 @@ export interface components {
              */
             billed_s: number;
             /**
-             * @description of the amounts
+             * @description of the charge
              * @example USD
              */
             currency: string;
@@ -4058,6 +4059,11 @@ export interface components {
              * @example 0.00450000
              */
             charge: string;
+            /**
+             * @description of the cost
+             * @example USD
+             */
+            cost_currency: string | null;
             /**
              * Format: decimal
              * @description what the carriers take, those that only tried included; needs costs.view
@@ -4113,6 +4119,7 @@ export interface components {
          *       "billed_s": 18,
          *       "currency": "USD",
          *       "charge": "0.00450000",
+         *       "cost_currency": "USD",
          *       "cost": "0.00270000",
          *       "margin": "0.00180000",
          *       "called_raw": "+44 20 7183 8750",
@@ -4341,7 +4348,7 @@ export interface components {
              */
             billed_s: number;
             /**
-             * @description of the amounts
+             * @description of the charge
              * @example USD
              */
             currency: string;
@@ -4351,6 +4358,11 @@ export interface components {
              * @example 0.00450000
              */
             charge: string;
+            /**
+             * @description of the cost
+             * @example USD
+             */
+            cost_currency: string | null;
             /**
              * Format: decimal
              * @description what the carriers take, those that only tried included; needs costs.view
@@ -4808,6 +4820,7 @@ export interface components {
          *           "billed_s": 18,
          *           "currency": "USD",
          *           "charge": "0.00450000",
+         *           "cost_currency": "USD",
          *           "cost": "0.00270000",
          *           "margin": "0.00180000"
          *         }
@@ -12219,6 +12232,7 @@ export interface operations {
                      *           "billed_s": 18,
                      *           "currency": "USD",
                      *           "charge": "0.00450000",
+                     *           "cost_currency": "USD",
                      *           "cost": "0.00270000",
                      *           "margin": "0.00180000"
                      *         }
@@ -12277,6 +12291,7 @@ export interface operations {
                      *       "billed_s": 18,
                      *       "currency": "USD",
                      *       "charge": "0.00450000",
+                     *       "cost_currency": "USD",
                      *       "cost": "0.00270000",
                      *       "margin": "0.00180000",
                      *       "called_raw": "+44 20 7183 8750",

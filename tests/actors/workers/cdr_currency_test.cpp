@@ -91,6 +91,9 @@ TEST_CASE("a converted charge is explained with its rate; what waits for a rate 
   const auto done = w.import(source, "a", file_of(1, "2026-03-02T12:00:00Z", 60));
   auto ids = must(w.root.execute("SELECT call_id FROM cdrs"));
   const auto call = must(pg::first_row(ids, [](pg::row_reader& in) { return in.id128(); }));
+  const auto summary = must(pg::run(w.node, storage::cdr_one({{}, w.seller(), true, true}, call))).summary;
+  CHECK(summary.money.text() == "GBP");
+  CHECK(summary.cost_money.text() == "USD");
   const auto imported = must(pg::run(w.node, storage::imported_cdr_one(w.seller(), call)));
   REQUIRE(imported.has_value());
   const auto prices = w.prices();

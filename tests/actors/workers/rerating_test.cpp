@@ -315,6 +315,49 @@ TEST_CASE("an import whose calls were priced again is taken back only after the 
   CHECK(w.failures().empty());
 }
 
+TEST_CASE("a call that was priced again is not taken back for another report before that is undone, on either side") {
+  for (const std::string side : {"charge", "cost"}) {
+    CAPTURE(side);
+    rerating_world w{"rival_" + side, 3};
+    const auto other = w.import(w.source, "other", header + row(1, 77));
+    REQUIRE(other.conflicts == 1);
+    const auto review = w.number("SELECT review_id FROM cdr_reviews WHERE kind = 'conflict'");
+    w.price("2");
+    const auto run = w.run(w.march(side));
+    CHECK(run.changed == 3);
+    const auto before = w.money();
+    const cdr_importer importer{w.importer_settings()};
+    const auto accept = [&] {
+      return importer.resolve(w.seller(), review, review_action::accept, {"user:1", "theirs is right"});
+    };
+    const auto refused = accept();
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().kind == errc::conflict);
+    CHECK(refused.error().message == "re-rating " + std::to_string(run.id) + " has priced it again: undo that first");
+    CHECK(w.money() == before);
+    CHECK(w.number("SELECT count(*) FROM cdr_reversals") == 0);
+    CHECK(w.number("SELECT count(*) FROM cdr_reviews WHERE state = 'open'") == 1);
+    // The control: the same decision once the run is undone. What was booked goes back as it was booked.
+    w.must(w.undo(run.id));
+    w.price("0.5");
+    const auto booked = w.money();
+    const auto charge = w.number("SELECT charge_e8 FROM cdrs WHERE source_seq = 2");
+    const auto cost = w.number("SELECT cost_e8 FROM cdrs WHERE source_seq = 2");
+    const auto income = w.owed("4000%");
+    const auto spent = w.owed("5000%");
+    CHECK(w.must(accept()).state == "booked");
+    CHECK(w.money() != booked);
+    const auto newer = [&](const std::string& what) {
+      return w.number("SELECT " + what + " FROM cdrs ORDER BY source_seq DESC LIMIT 1");
+    };
+    CHECK(newer("duration_ms") == 77'000);
+    CHECK(w.owed("4000%") == income + charge - newer("charge_e8"));
+    CHECK(w.owed("5000%") == spent - cost + newer("cost_e8"));
+    CHECK(w.number("SELECT count(*) FROM cdr_reversals") == 1);
+    CHECK(w.failures().empty());
+  }
+}
+
 TEST_CASE("a preview does not begin while another run is between its posting and COMMIT") {
   rerating_world w{"between", 10};
   w.price("2");

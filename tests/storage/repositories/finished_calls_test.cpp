@@ -262,6 +262,8 @@ TEST_CASE("a CDR is read back with its attempts, decision and both explanations"
   const auto d = must(pg::run(api, storage::cdr_one(staff, c.call.facts.id)));
   CHECK(d.summary.charge == c.rating.charge());
   CHECK(d.summary.cost == c.rating.cost_total());
+  CHECK(d.summary.cost_money == c.rating.cost->money);
+  CHECK(d.summary.is_cost_whole);
   CHECK(d.summary.account.name == w.demo.customers[0].account_name);
   CHECK(d.summary.carrier.name == w.demo.carriers[1].name);
   CHECK(d.answered_at == c.call.answered_at);
@@ -279,6 +281,24 @@ TEST_CASE("a CDR is read back with its attempts, decision and both explanations"
   REQUIRE(d.cost_explanation.has_value());
   CHECK(d.cost_explanation->prefix == "4420");
 
+  SUBCASE("what a carrier that only tried wants in another currency is not in the cost, which says so") {
+    const auto tried = [&](const char* money, const char* cost_e8) {
+      must(w.root.script("SET session_replication_role = replica; UPDATE cdr_attempts SET cost_currency = '" + std::string{money} +
+                         "', cost_e8 = " + cost_e8 + " WHERE attempt_no = 1; SET session_replication_role = DEFAULT"));
+      const auto listed = must(pg::run(api, storage::cdrs_page(staff, {}, {}))).items;
+      const auto one = must(pg::run(api, storage::cdr_one(staff, c.call.facts.id))).summary;
+      CHECK(std::all_of(listed.begin(), listed.end(), [&](const cdr_view& v) { return v.is_cost_whole == one.is_cost_whole; }));
+      return one;
+    };
+    const auto own = std::string{c.rating.cost->money.text()};
+    const auto same = tried(own.c_str(), "500");
+    CHECK(same.cost->e8 == d.summary.cost->e8 + 500);
+    CHECK(same.is_cost_whole);
+    const auto other = tried(own == "EUR" ? "USD" : "EUR", "500");
+    CHECK(other.cost == d.summary.cost);
+    CHECK_FALSE(other.is_cost_whole);
+    CHECK(tried(own == "EUR" ? "USD" : "EUR", "0").is_cost_whole);
+  }
   SUBCASE("a customer sees its own call without carrier, cost and decision") {
     const viewer customer{{}, w.demo.customers[0].tenant, false, true};
     const auto own = must(pg::run(api, storage::cdr_one(customer, c.call.facts.id)));

@@ -112,7 +112,9 @@ export function useCdrColumns(): readonly Column<Cdr>[] {
         width: 84,
         align: 'end',
         priority: 11,
-        cell: ({ cost, currency }) => <Money amount={cost} currency={currency} style="call" />,
+        cell: ({ cost, cost_currency, currency }) => (
+          <Money amount={cost} currency={cost_currency ?? currency} style="call" />
+        ),
       },
       {
         id: 'margin',

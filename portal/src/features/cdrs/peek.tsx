@@ -47,7 +47,15 @@ export function CdrHeading({ cdr }: { cdr: Cdr }) {
           [t('calls.charge'), money(cdr.charge)],
           ...(maySeeCosts
             ? ([
-                [t('calls.cost'), money(cdr.cost)],
+                [
+                  t('calls.cost'),
+                  <Money
+                    key="cost"
+                    amount={cdr.cost}
+                    currency={cdr.cost_currency ?? cdr.currency}
+                    style="call"
+                  />,
+                ],
                 [t('calls.margin'), money(cdr.margin, true)],
               ] as const)
             : []),

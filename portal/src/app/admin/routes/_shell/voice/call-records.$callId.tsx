@@ -85,9 +85,17 @@ function CallRecord({ cdr }: { cdr: CdrDetail }) {
           </Card>
         )}
         <div className={maySeeCosts ? 'grid items-start gap-4 2xl:grid-cols-2' : 'grid gap-4'}>
-          <Side label={t('calls.charge')} explanation={cdr.charge_explanation} cdr={cdr} />
+          <Side
+            label={t('calls.charge')}
+            explanation={cdr.charge_explanation}
+            currency={cdr.currency}
+          />
           {maySeeCosts && (
-            <Side label={t('calls.cost')} explanation={cdr.cost_explanation} cdr={cdr} />
+            <Side
+              label={t('calls.cost')}
+              explanation={cdr.cost_explanation}
+              currency={cdr.cost_currency ?? cdr.currency}
+            />
           )}
           {paidTries(cdr).map((attempt) => (
             <Card
@@ -128,15 +136,15 @@ const linkLook = 'text-accent-text med hover:underline'
 interface SideProps {
   label: string
   explanation: CdrDetail['charge_explanation']
-  cdr: CdrDetail
+  currency: string
 }
 
-function Side({ label, explanation, cdr }: SideProps) {
+function Side({ label, explanation, currency }: SideProps) {
   const { t } = useTranslation()
   return (
     <Card title={t('rating.title', { label })} pad={false}>
       {explanation ? (
-        <Rating label={label} explanation={explanation} currency={cdr.currency} />
+        <Rating label={label} explanation={explanation} currency={currency} />
       ) : (
         <EmptyState kind="first_use" title={t('rating.none')} detail={t('rating.none_detail')} />
       )}
