@@ -1,4 +1,5 @@
 #include "actors/node/backend.hpp"
+#include "actors/node/api_read.hpp"
 #include "actors/node/node.hpp"
 #include "actors/node/write_once.hpp"
 #include "actors/zones/zone_files.hpp"
@@ -17,12 +18,6 @@ using described::resource;
 using http::await_callback;
 using http::given_fields;
 using http::task;
-using namespace std::chrono_literals;
-
-template <class T> task<result<T>> read(stores& data, pg::query<T> query) {
-  co_return co_await await_callback<T>(
-      [&](auto done) { data.api_reads.run<T>(std::move(query), pg::in(5s), done); });
-}
 
 std::string object_of(const resource& r, std::int64_t id) {
   return r.singular() + ":" + std::to_string(id);
@@ -66,18 +61,18 @@ task<result<page<record>>> node_backend::records(viewer who, const resource& r,
                                                  described::record_query q) {
   auto query = storage::records_page(who, r, q);
   if (!query) co_return fail(std::move(query).error());
-  co_return co_await read(node_.data(), std::move(*query));
+  co_return co_await api_read(node_, std::move(*query));
 }
 
 task<result<record>> node_backend::record(viewer who, const resource& r, std::int64_t id) {
-  co_return co_await read(node_.data(), storage::record_one(who, r, id));
+  co_return co_await api_read(node_, storage::record_one(who, r, id));
 }
 
 task<result<page<described::record_event>>>
 node_backend::record_history(viewer who, const resource& r, std::int64_t id, page_query q) {
-  auto there = co_await read(node_.data(), storage::record_one(who, r, id));
+  auto there = co_await api_read(node_, storage::record_one(who, r, id));
   if (!there) co_return fail(std::move(there).error());
-  co_return co_await read(node_.data(), storage::record_history(who, r, id, q));
+  co_return co_await api_read(node_, storage::record_history(who, r, id, q));
 }
 
 task<result<http::written>> node_backend::create_record(viewer who, http::write_key key,
@@ -201,11 +196,11 @@ task<result<bool>> node_backend::note_export(viewer who, const resource& r, std:
 
 task<result<page<described::trash_entry>>>
 node_backend::trash(viewer who, std::vector<std::string> names, page_query q) {
-  co_return co_await read(node_.data(), storage::trash_page(who, names, q));
+  co_return co_await api_read(node_, storage::trash_page(who, names, q));
 }
 
 task<result<described::trash_entry>> node_backend::trash_entry(viewer who, std::int64_t id) {
-  co_return co_await read(node_.data(), storage::trash_one(who, id));
+  co_return co_await api_read(node_, storage::trash_one(who, id));
 }
 
 task<result<http::written>> node_backend::restore_trash(viewer who, http::write_key key,
