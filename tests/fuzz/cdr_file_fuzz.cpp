@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "actors/domain/rating/ported_number.hpp"
 #include "actors/zones/zone_files.hpp"
 #include "protocols/cdrs/file_reader.hpp"
 #include "protocols/cdrs/format_json.hpp"
@@ -26,6 +27,7 @@ const record_reader& rows() {
     set(cdr_field::billable, "bill");
     set(cdr_field::cost, "cost");
     set(cdr_field::currency, "cur");
+    set(cdr_field::lrn, "lrn");
     f.own_times[cdr_field::ended_at] = time_format::local;
     f.zone = "Europe/Berlin";
     f.unit = duration_unit::s_fraction;
@@ -70,6 +72,8 @@ void check(const cdr_files::batch& all) {
                          (r.answered_at || r.duration_ms == 0) && r.started_at <= r.ended_at &&
                          (!r.answered_at || *r.answered_at >= r.started_at);
     if (!is_good) std::abort();
+    const bool is_ported = is_portable(r.called) && is_portable(r.lrn);
+    if (!r.lrn.empty() && r.lrn != r.called && !is_ported) std::abort();
   }
 }
 
@@ -82,7 +86,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string input;
   const auto kind = static_cast<file_kind>((data[0] >> 1) % 3);
   if ((data[0] & 1) != 0 && kind == file_kind::csv) {
-    input = "id,start,answer,end,src,dst,bill,cost,cur\n";
+    input = "id,start,answer,end,src,dst,bill,cost,cur,lrn\n";
   }
   input.append(reinterpret_cast<const char*>(data) + 1, size - 1);
   bool is_refused = false;
