@@ -5,7 +5,7 @@
 source "$ROOT/deploy/lib/all.sh"
 set +e # all.sh is written for callers that stop at errors; here a failure is counted
 
-SUITES=(lint headers unit models protocols storage http actors portal engine e2e page)
+SUITES=(lint headers unit models protocols storage http actors openapi portal engine e2e page)
 SUITES_ON_REQUEST=(fault)
 CPP_SUITES=(unit protocols storage http actors)
 TEST_PRESET="${DIDTRON_TEST_PRESET:-dev}"
@@ -25,7 +25,7 @@ install_for() {
   done
   (set -e; packages_install "${need[@]}") || exit 1
   for suite in "$@"; do
-    if one_of "$suite" portal engine e2e page fault; then (set -e; node_ready) || exit 1; fi
+    if one_of "$suite" openapi portal engine e2e page fault; then (set -e; node_ready) || exit 1; fi
   done
   # In this shell as well, for its PATH.
   if node_tools_ready; then PATH="$TOOLS_DIR/bin:$PATH"; fi
@@ -111,6 +111,15 @@ suite_http() { run_doctest test_http; }
 suite_actors() { run_doctest test_actors; }
 
 # lint, types, tests, build, size, generated types: a step that fails is a failed case.
+# Rules for API documents that others wrote; the tool has a folder of its own, so that nobody installs it to build.
+suite_openapi() {
+  (cd tests/openapi && npm ci --no-audit --no-fund --no-update-notifier --ignore-scripts --loglevel=error && npm run --silent rules) || {
+    printf '0 passed, 1 failed\n'
+    return 1
+  }
+  printf '1 passed, 0 failed\n'
+}
+
 suite_portal() {
   local script failed=0 passed=0
   portal_modules
