@@ -83,6 +83,15 @@ importer_options import_options(const config& c, const call_services& services) 
   return o;
 }
 
+trash_keeper_options trash_hooks() {
+  trash_keeper_options o;
+  o.on_purge = [](tenant_id tenant, std::size_t entries) {
+    log::info("trash_purged", {{"tenant", tenant.value}, {"entries", static_cast<std::int64_t>(entries)}});
+  };
+  o.on_fault = [](const error& e) { log::warning("trash_purge", {{"why", to_string(e)}}); };
+  return o;
+}
+
 poller_options poll_options(const config& c, const call_services& services) {
   poller_options o;
   o.importer = import_options(c, services);
@@ -189,6 +198,7 @@ node::~node() {
   if (ticker_.joinable()) ticker_.join();
   if (server_) server_->stop();
   poller_.reset();
+  trash_.reset();
   imports_.reset();
   if (link_) link_->stop();
   for (auto* pool : {&stores_.writes, &stores_.edge_writes}) pool->stop();
@@ -334,6 +344,7 @@ result<void> node::start() {
   if (auto edge = start_edge(); !edge) return edge;
   imports_ = std::make_unique<cdr_import_desk>(node_detail::import_options(config_, services_));
   poller_ = std::make_unique<cdr_poller>(node_detail::poll_options(config_, services_));
+  trash_ = std::make_unique<trash_keeper>(stores_.node_reads, stores_.writes, node_detail::trash_hooks());
   backend_ = std::make_unique<node_backend>(*this);
   server_ = std::make_unique<http::server>(node_detail::http_options(config_), *backend_, hub_,
                                            node_detail::http_hooks());
@@ -447,6 +458,7 @@ void node::drain() {
   services_.is_ready = false;
   link_->set_accepting(false);
   poller_.reset();
+  trash_.reset();
   if (!server_->drain(5s)) log::warning("http_drain_cut", {});
   std::this_thread::sleep_for(std::chrono::milliseconds{2 * (config_.calls.row_ms + config_.calls.batch_ms)});
   stores_.writes.drain(pg::in(5s));

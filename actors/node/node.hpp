@@ -13,6 +13,7 @@
 #include "actors/node/config.hpp"
 #include "actors/workers/cdr_import_desk.hpp"
 #include "actors/workers/cdr_poller.hpp"
+#include "actors/workers/trash_keeper.hpp"
 #include "actors/workers/edge_port.hpp"
 #include "actors/workers/gateway.hpp"
 #include "http/event_hub.hpp"
@@ -135,6 +136,7 @@ class node {
   std::atomic<edge_health> edge_health_{edge_health::reconciling};
   std::unique_ptr<cdr_import_desk> imports_;
   std::unique_ptr<cdr_poller> poller_;
+  std::unique_ptr<trash_keeper> trash_;
   std::atomic<bool> is_replaying_{false};
   std::atomic<bool> is_watching_{false};
   std::atomic<std::int64_t> replayed_to_{0};         ///< number of the last kept event of an unfinished turn

@@ -229,9 +229,15 @@ record_sql::record_sql(const resource& r) {
     for (std::size_t i = 0; i < other.fields().size(); ++i) {
       const field& f = other.fields()[i];
       if (f.type != kind::reference || f.target != r.name()) continue;
-      users.push_back({&other, i, f.is_owner,
-                       "SELECT r." + other.id_name() + " FROM " + other.name() + " r WHERE " +
-                           live + " AND r." + f.name + " = $1 ORDER BY 1 FOR UPDATE"});
+      const std::string ids = "SELECT r." + other.id_name() + " FROM " + other.name() +
+                              " r WHERE " + live + " AND r." + f.name +
+                              " = $1 ORDER BY 1 FOR UPDATE";
+      const std::string outside = "SELECT 1 FROM " + other.name() + " o JOIN " + r.name() +
+                                  " r ON r.tenant_id = o.tenant_id AND r." + r.id_name() + " = o." +
+                                  f.name +
+                                  " WHERE r.tenant_id = app_tenant() AND r.trash_id = $1 AND "
+                                  "o.trash_id IS DISTINCT FROM $1 LIMIT 1";
+      users.push_back({&other, i, f.is_owner, ids, outside});
     }
   }
 }

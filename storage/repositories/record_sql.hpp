@@ -43,6 +43,8 @@ struct record_sql {
     std::size_t field = 0;
     bool is_part = false;
     std::string ids = {};
+    std::string outside =
+        {};  ///< $1 trash id: a record elsewhere that refers to one of this entry's
   };
   std::vector<user> users = {};
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/repositories/outbox.hpp"
 #include "storage/repositories/paging.hpp"
 #include "storage/repositories/record_sql.hpp"
 #include "storage/repositories/records.hpp"
@@ -25,6 +26,11 @@ constexpr std::string_view insert = R"(
   INSERT INTO trash (tenant_id, resource, object_id, label, reason, trashed_by, expires_at, snapshot, snapshot_digest)
   SELECT app_tenant(), $1, $2, $3, $4, $5, now() + make_interval(days => $6::int), s.snapshot, sha256(convert_to(s.snapshot::text, 'UTF8'))
   FROM (SELECT $7::jsonb AS snapshot) AS s RETURNING trash_id)";
+// Oldest first: what refers to others is younger than they are, or goes with them. Another node may
+// be at it, too.
+constexpr std::string_view expired = R"(
+  SELECT trash_id FROM trash WHERE tenant_id = app_tenant() AND outcome IS NULL AND expires_at <= now()
+  ORDER BY trash_id LIMIT $1 FOR UPDATE SKIP LOCKED)";
 constexpr std::string_view restored = R"(
   UPDATE trash SET outcome = 'restored', ended_at = now(), ended_by = $2 WHERE tenant_id = app_tenant() AND trash_id = $1)";
 constexpr std::string_view purged = R"(
@@ -190,12 +196,47 @@ result<trash_entry> purge_trash(pg::transaction& tx, std::int64_t trash_id, user
   auto opened = open_entry(tx, all, trash_id);
   if (!opened) return fail(std::move(opened).error());
   const auto tables = tables_of(*opened->second);
+  for (const resource* of : tables) {
+    for (const auto& user : sql_of(*of).users) {
+      auto kept = tx.execute(user.outside, pg::params{}.i64(trash_id));
+      if (!kept) return fail(std::move(kept).error());
+      if (!kept->empty())
+        return fail(error{errc::conflict,
+                          "another entry of the trash refers to it: purge that first",
+                          {{"/" + user.of->name(), "one in the trash refers to it"}},
+                          {}});
+    }
+  }
   for (auto of = tables.rbegin(); of != tables.rend(); ++of)
     if (auto gone = tx.execute(sql_of(**of).purge, pg::params{}.i64(trash_id)); !gone)
       return fail(std::move(gone).error());
   if (auto done = tx.execute(trash_sql::purged, pg::params{}.i64(trash_id).id(by)); !done)
     return fail(std::move(done).error());
   return entry_in(tx, trash_id);
+}
+
+result<std::vector<trash_entry>> purge_expired(pg::transaction& tx, std::int32_t entries_max,
+                                               const described::registry& all) {
+  auto due = tx.execute(trash_sql::expired, pg::params{}.i64(entries_max));
+  if (!due) return fail(std::move(due).error());
+  auto ids = pg::map_rows(*due, [](pg::row_reader& in) { return in.i64(); });
+  if (!ids) return fail(std::move(ids).error());
+  std::vector<trash_entry> out;
+  for (const auto id : *ids) {
+    auto purged = purge_trash(tx, id, {}, all);
+    if (!purged && purged.error().kind == errc::conflict)
+      continue;  // waits for the one that refers to it
+    if (!purged) return fail(std::move(purged).error());
+    const auto* r = all.find(purged->resource);
+    audit_record said;
+    said.actor = "retention";
+    said.action = "trash.purge";
+    said.object = r->singular() + ":" + std::to_string(purged->object_id);
+    said.reason = "its time in the trash is over";
+    if (auto noted = append_audit(tx, said); !noted) return fail(std::move(noted).error());
+    out.push_back(std::move(*purged));
+  }
+  return out;
 }
 
 pg::query<page<trash_entry>> trash_page(const viewer& who, const std::vector<std::string>& names,

@@ -27,6 +27,12 @@ restore_trash(pg::transaction& tx, std::int64_t trash_id, user_id by,
 result<described::trash_entry> purge_trash(pg::transaction& tx, std::int64_t trash_id, user_id by,
                                            const described::registry& all = described::resources());
 
+/// Purges entries whose time is over, with an audit row each; those that another entry refers to
+/// wait for that one. Gives those that are gone.
+result<std::vector<described::trash_entry>>
+purge_expired(pg::transaction& tx, std::int32_t entries_max,
+              const described::registry& all = described::resources());
+
 /// Newest first. `names`: the resources whose entries the reader may see.
 pg::query<page<described::trash_entry>>
 trash_page(const viewer& who, const std::vector<std::string>& names, const page_query& q);

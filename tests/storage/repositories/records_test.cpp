@@ -275,4 +275,51 @@ TEST_CASE("what is part of a deleted record goes and comes back with it") {
   CHECK(number(w.root, "SELECT count(*) FROM trash WHERE snapshot_digest IS NOT NULL") == 2);
 }
 
+TEST_CASE("what has been in the trash for its time is purged, and nothing else; what another entry "
+          "needs waits for it") {
+  world w{"retention"};
+  const auto& categories = *described::resources().find("categories");
+  const auto& groups = *described::resources().find("customer_groups");
+  const auto in_tx = [&](auto work) {
+    auto tx = must(pg::transaction::begin(w.node, w.seller()));
+    auto out = work(tx);
+    must(tx.commit());
+    return out;
+  };
+  const auto [category, group] = in_tx([&](pg::transaction& tx) {
+    const auto c =
+        must(storage::insert_record(tx, categories, described_support::example_values(categories)));
+    const auto g = must(storage::insert_record(
+        tx, groups, described_support::example_values(groups, {{"categories", c.id}})));
+    const auto of_group = must(storage::trash_record(tx, groups, g.id, g.version, user_id{1}, ""));
+    const auto of_category =
+        must(storage::trash_record(tx, categories, c.id, c.version, user_id{1}, ""));
+    return std::pair{of_category.id, of_group.id};
+  });
+  const auto purge = [&] {
+    return in_tx([](pg::transaction& tx) { return must(storage::purge_expired(tx, 10)).size(); });
+  };
+  const auto age = [&](std::int64_t entry) {
+    must(w.root.execute("UPDATE trash SET trashed_at = now() - interval '40 days', expires_at = "
+                        "now() - interval '1 day' WHERE trash_id = $1",
+                        pg::params{}.i64(entry)));
+  };
+  CHECK(purge() == 0);
+  age(category);
+  CHECK(purge() == 0);  // the group in the trash belongs to it
+  auto tx = must(pg::transaction::begin(w.node, w.seller()));
+  CHECK(storage::purge_trash(tx, category, user_id{1}).error().kind == errc::conflict);
+  tx.rollback();
+  age(group);
+  CHECK(purge() + purge() == 2);
+  CHECK(number(w.root, "SELECT count(*) FROM categories") == 0);
+  CHECK(number(w.root, "SELECT count(*) FROM trash WHERE outcome = 'purged' AND snapshot = '{}' "
+                       "AND ended_by = 0") == 2);
+  CHECK(
+      number(
+          w.root,
+          "SELECT count(*) FROM audit_log WHERE actor = 'retention' AND action = 'trash.purge'") ==
+      2);
+}
+
 }  // namespace didtron::test
