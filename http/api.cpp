@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "http/middleware/parameters.hpp"
+#include "http/middleware/refusals.hpp"
 #include "http/middleware/session_cookie.hpp"
 #include "http/problem.hpp"
 #include "http/tokens.hpp"
@@ -26,6 +27,14 @@ inline std::optional<permission> first_lacking(const permission_set& needed,
   return lacking;
 }
 
+inline result<void> check_permissions(const access& who, audience whom, const permission_set& may) {
+  if (!who.serves(whom))
+    return fail(errc::forbidden, "this is not for " + std::string{people_of(whom)});
+  if (auto lacking = first_lacking(who.needs_of(whom), may))
+    return fail(errc::forbidden, "your role lacks the permission " + key_of(*lacking));
+  return {};
+}
+
 inline result<void> check_access(const access& who, const call_context& in) {
   switch (who.who) {
   case access::kind::everyone:
@@ -38,10 +47,7 @@ inline result<void> check_access(const access& who, const call_context& in) {
     break;
   case access::kind::permitted:
     if (!in.login) break;
-    if (auto lacking = first_lacking(who.needs, in.may))
-      return fail(errc::forbidden, "your role lacks the permission " + key_of(*lacking));
-    if (who.serves(in.who.whom)) return {};
-    return fail(errc::forbidden, "this is not for a " + std::string{name_of(in.who.whom)});
+    return check_permissions(who, in.who.whom, in.may);
   }
   return fail(errc::unauthenticated, "log in first");
 }
@@ -106,6 +112,7 @@ task<result<response>> api::answer(const request& req, request_notes& notes) {
     if (login) {
       in.login = std::move(*login);
       in.who = viewer_of(in.login->user);
+      in.who.address = in.req.peer;
       in.may = permissions_of(in.login->user);
       notes.user = in.login->user.id.value;
     } else if (login.error().kind != errc::not_found &&
@@ -114,8 +121,10 @@ task<result<response>> api::answer(const request& req, request_notes& notes) {
       co_return fail(std::move(login).error());  // not known whether it lives: 503, not 401
     }
   }
-  if (auto ok = api_detail::check_access(target.who, in); !ok)
+  if (auto ok = api_detail::check_access(target.who, in); !ok) {
+    if (ok.error().kind == errc::forbidden) note_refused(in, ok.error().message);
     co_return fail(std::move(ok).error());
+  }
   if (changes_state(req.method)) {
     auto ok = target.who.who == access::kind::everyone ? check_login_origin(origins_, req)
                                                        : check_csrf(origins_, req, in.token);

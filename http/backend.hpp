@@ -9,6 +9,7 @@
 #include "actors/domain/cdrs/cdr_record.hpp"
 #include "actors/domain/views/cdr_import_views.hpp"
 #include "actors/domain/views/views.hpp"
+#include "http/access_backend.hpp"
 #include "http/ledger_backend.hpp"
 #include "http/record_backend.hpp"
 #include "http/rerating_backend.hpp"
@@ -94,7 +95,10 @@ struct cdr_upload {
 /// the task runs on the caller's and goes on there after every `await_callback`. Each read shows
 /// only what `who` may see: a foreign or absent object is errc::not_found. Every task ends within
 /// its own deadline.
-class backend : public ledger_backend, public rerating_backend, public record_backend {
+class backend : public ledger_backend,
+                public rerating_backend,
+                public access_backend,
+                public record_backend {
  public:
   // ---- log-in ----
   /// Errors: unauthenticated (the same for an unknown e-mail, a wrong password, a locked or
@@ -102,8 +106,8 @@ class backend : public ledger_backend, public rerating_backend, public record_ba
   virtual task<result<session>> log_in(login_attempt attempt) = 0;
   /// Live sessions only. Error: not_found.
   virtual task<result<session>> find_session(token_digest token) = 0;
-  /// Idempotent.
-  virtual task<result<void>> log_out(token_digest token) = 0;
+  /// Idempotent. `address`: of the client.
+  virtual task<result<void>> log_out(token_digest token, std::string address) = 0;
 
   // ---- accounts ----
   virtual task<result<page<account_view>>> accounts(viewer who, page_query q) = 0;

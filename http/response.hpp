@@ -15,6 +15,7 @@ namespace didtron::http {
 struct stream_grant {
   event_stream_queue::filter filter = {};
   std::optional<std::string> last_event_id = {};
+  permission_set may = {};  ///< the stream ends when the user may something else
   instant expires_at = {};  ///< of the log-in session; the stream ends with it
 };
 

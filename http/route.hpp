@@ -1,5 +1,8 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,11 +26,11 @@ struct access {
     everyone,   ///< no log-in needed
     local,      ///< no log-in needed, but only from this machine; 404 for others
     logged_in,  ///< any user
-    permitted,  ///< users who have all of `needs` and belong to an audience that it serves
+    permitted,  ///< users of an audience that it serves who have all that it needs of them
   };
   kind who;
-  permission_set needs = {};
-  std::uint8_t audiences = 0;  ///< a bit each
+  /// Of each audience; nothing: it is not served.
+  std::array<permission_set, audience_count> needs = {};
 
   static constexpr access everyone() { return {kind::everyone}; }
   static constexpr access local() { return {kind::local}; }
@@ -36,21 +39,38 @@ struct access {
   /// `also_for`: the permission alone does not open it, because customers and carriers hold many
   /// permissions of staff for what is their own.
   static constexpr access with(permission p) {
-    return access{kind::permitted, permission_set::of(p)}.also_for(audience::staff);
+    access a{kind::permitted};
+    a.needs[place(audience::staff)].add(p);
+    return a;
   }
+  /// A further permission of all that are served.
   [[nodiscard]] constexpr access and_with(permission p) const {
     access more = *this;
-    more.needs.add(p);
+    for (permission_set& one : more.needs)
+      if (!one.is_empty()) one.add(p);
     return more;
   }
+  /// These too, with the same permissions as staff, or with one of their own.
   [[nodiscard]] constexpr access also_for(audience a) const {
     access more = *this;
-    more.audiences = static_cast<std::uint8_t>(more.audiences | (1U << static_cast<unsigned>(a)));
+    more.needs[place(a)] = needs[place(audience::staff)];
     return more;
   }
-  [[nodiscard]] constexpr bool serves(audience a) const noexcept {
-    return (audiences & (1U << static_cast<unsigned>(a))) != 0;
+  [[nodiscard]] constexpr access also_for(audience a, permission p) const {
+    access more = *this;
+    more.needs[place(a)] = permission_set::of(p);
+    return more;
   }
+  [[nodiscard]] constexpr const permission_set& needs_of(audience a) const noexcept {
+    return needs[place(a)];
+  }
+  [[nodiscard]] constexpr bool serves(audience a) const noexcept { return !needs_of(a).is_empty(); }
+  /// Of a `permitted` route.
+  [[nodiscard]] constexpr bool lets_in(audience a, const permission_set& may) const noexcept {
+    return serves(a) && needs_of(a).is_within(may);
+  }
+
+  static constexpr std::size_t place(audience a) noexcept { return static_cast<std::size_t>(a); }
 };
 
 enum class value_type : std::uint8_t { number, uuid, text, word, cursor, limit, word_list };

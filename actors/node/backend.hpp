@@ -16,7 +16,7 @@ class node_backend final : public http::backend {
 
   http::task<result<http::session>> log_in(http::login_attempt attempt) override;
   http::task<result<http::session>> find_session(http::token_digest token) override;
-  http::task<result<void>> log_out(http::token_digest token) override;
+  http::task<result<void>> log_out(http::token_digest token, std::string address) override;
 
   http::task<result<page<account_view>>> accounts(viewer who, page_query q) override;
   http::task<result<account_view>> account(viewer who, account_id id) override;
@@ -27,6 +27,18 @@ class node_backend final : public http::backend {
   http::task<result<page<cdr_view>>> cdrs(viewer who, page_query q,
                                           http::cdr_filter filter) override;
   http::task<result<cdr_detail>> cdr(viewer who, call_id id) override;
+
+  // backend_roles.cpp
+  http::task<result<std::vector<custom_role_view>>> custom_roles(viewer who) override;
+  http::task<result<custom_role_view>> custom_role(viewer who, std::int64_t id) override;
+  http::task<result<http::written>> create_role(viewer who, http::write_key key,
+                                                http::new_role wanted) override;
+  http::task<result<http::written>> change_role(viewer who, http::write_key key, std::int64_t id,
+                                                http::role_change change) override;
+  http::task<result<http::written>> delete_role(viewer who, http::write_key key,
+                                                std::int64_t id) override;
+  http::task<result<user_standing>> standing_of(viewer who, user_id user) override;
+  void note_refusal(refusal_note refusal) noexcept override;
 
   // backend_limits.cpp
   http::task<result<http::written>> change_account_limits(viewer who, http::write_key key,

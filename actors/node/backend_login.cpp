@@ -25,25 +25,50 @@ std::string bytes_of(const http::token_digest& digest) {
 /// The same words for an unknown e-mail, a wrong password and a locked user.
 failure refused() { return fail(errc::unauthenticated, "e-mail or password is not right"); }
 
-storage::audit_record audit_of(const http::login_attempt& attempt, const user_view& user,
-                               bool is_good) {
+storage::audit_record audit_of(const user_view& user, std::string action, std::string address) {
   storage::audit_record record;
   record.actor = "user:" + std::to_string(user.id.value);
-  record.action = is_good ? "login" : "login_refused";
+  record.action = std::move(action);
   record.object = record.actor;
-  record.address = attempt.address;
+  record.address = std::move(address);
   return record;
 }
 
-pg::write_job refusal_job(const http::login_attempt& attempt, const storage::login_user& found) {
+/// The e-mail that was tried, as far as it is one: people type passwords into the wrong field.
+std::string email_tried(const std::string& email) {
+  const bool is_readable = std::all_of(email.begin(), email.end(),
+                                       [](char c) { return c > ' ' && c < 0x7f; });
+  const std::size_t at = email.find('@');
+  const bool is_email = is_readable && at != std::string::npos && at > 0 &&
+                        email.find('.', at) != std::string::npos;
+  return is_email ? "email:" + email : "email:?";
+}
+
+/// Of a known user to its tenant, of all others to the platform.
+refusal_note refusal_of(const std::string& email, const std::string& address,
+                        const user_view* user, std::string why) {
+  refusal_note note;
+  note.action = "login_refused";
+  note.why = std::move(why);
+  note.address = address;
+  if (user == nullptr) {
+    note.actor = "unknown";
+    note.object = email_tried(email);
+    return note;
+  }
+  note.tenant = {user->tenant.value};
+  note.actor = "user:" + std::to_string(user->id.value);
+  note.object = note.actor;
+  return note;
+}
+
+pg::write_job refusal_job(const storage::login_user& found) {
   pg::write_job job;
   job.tenant = tenant_id{found.user.tenant.value};
   job.key = static_cast<std::uint64_t>(found.user.tenant.value);
-  job.work = [attempt, found](pg::transaction& tx) -> result<void> {
-    if (auto counted = storage::record_failed_login(tx, found.user.id); !counted)
+  job.work = [user = found.user.id](pg::transaction& tx) -> result<void> {
+    if (auto counted = storage::record_failed_login(tx, user); !counted)
       return fail(std::move(counted).error());
-    if (auto said = storage::append_audit(tx, audit_of(attempt, found.user, false)); !said)
-      return fail(std::move(said).error());
     return {};
   };
   return job;
@@ -66,7 +91,7 @@ pg::write_job session_job(const http::login_attempt& attempt, const storage::log
     if (!until) return fail(std::move(until).error());
     *expires_at = *until;
     if (auto noted = storage::record_login(tx, found.user.id); !noted) return noted;
-    if (auto said = storage::append_audit(tx, audit_of(attempt, found.user, true)); !said)
+    if (auto said = storage::append_audit(tx, audit_of(found.user, "login", attempt.address)); !said)
       return fail(std::move(said).error());
     return {};
   };
@@ -100,7 +125,10 @@ http::task<result<http::session>> node_backend::log_in(http::login_attempt attem
   });
   auto& data = node_.data();
   login_limits limits{data.limits, attempt.address, email};
-  if (auto may_try = limits.enter(); !may_try) co_return fail(std::move(may_try).error());
+  if (auto may_try = limits.enter(); !may_try) {
+    node_.refusals().note(refusal_of(email, attempt.address, nullptr, may_try.error().message));
+    co_return fail(std::move(may_try).error());
+  }
   auto found = co_await await_callback<storage::login_user>([&](auto done) {
     data.node_reads.run<storage::login_user>(storage::user_by_email(email), pg::in(3s), done);
   });
@@ -118,10 +146,16 @@ http::task<result<http::session>> node_backend::log_in(http::login_attempt attem
     limits.forgive();
     co_return fail(std::move(matches).error());
   }
-  if (!found) co_return refused();
+  if (!found) {
+    node_.refusals().note(refusal_of(email, attempt.address, nullptr, "no such user"));
+    co_return refused();
+  }
   if (!is_known || !*matches) {
+    std::string why = "wrong password";
+    if (!is_known) why = found->is_locked ? "locked" : "not active";
+    node_.refusals().note(refusal_of(email, attempt.address, &found->user, std::move(why)));
     // Not awaited: an unknown e-mail must not be told from a known one by the time of the answer.
-    auto job = refusal_job(attempt, *found);
+    auto job = refusal_job(*found);
     job.done = [](const result<void>& noted) {
       if (!noted) log::warning("login_refusal_not_recorded", {{"why", to_string(noted.error())}});
     };
@@ -146,7 +180,7 @@ http::task<result<http::session>> node_backend::find_session(http::token_digest 
   co_return http::session{found->user, found->expires_at};
 }
 
-http::task<result<void>> node_backend::log_out(http::token_digest token) {
+http::task<result<void>> node_backend::log_out(http::token_digest token, std::string address) {
   using namespace login_detail;
   auto found = co_await find_session(token);
   if (!found && found.error().kind == errc::not_found) co_return result<void>{};
@@ -155,14 +189,11 @@ http::task<result<void>> node_backend::log_out(http::token_digest token) {
   pg::write_job job;
   job.tenant = tenant_id{user.tenant.value};
   job.key = static_cast<std::uint64_t>(user.tenant.value);
-  job.work = [token, user](pg::transaction& tx) -> result<void> {
+  job.work = [token, user, address](pg::transaction& tx) -> result<void> {
     if (auto revoked = storage::revoke_login_session(tx, bytes_of(token)); !revoked)
       return revoked;
-    storage::audit_record record;
-    record.actor = "user:" + std::to_string(user.id.value);
-    record.action = "logout";
-    record.object = record.actor;
-    if (auto said = storage::append_audit(tx, record); !said) return fail(said.error());
+    if (auto said = storage::append_audit(tx, audit_of(user, "logout", address)); !said)
+      return fail(said.error());
     return {};
   };
   co_return co_await write(node_.data().writes, std::move(job));

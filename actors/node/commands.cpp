@@ -21,7 +21,6 @@
 #include "storage/repositories/ledger_verify.hpp"
 #include "storage/repositories/number_blocks.hpp"
 #include "storage/repositories/ported_numbers.hpp"
-#include "storage/repositories/users.hpp"
 
 namespace didtron::node {
 
@@ -275,28 +274,6 @@ int seed_demo(const std::string& config_path) {
     auto demo = storage::seed_demo(*db, options);
     if (!demo) return complain(demo.error());
     std::printf("%s\n", commands_detail::demo_json(*demo).c_str());
-    return 0;
-  });
-}
-
-int user_password(const std::string& config_path, const std::string& email) {
-  return commands_detail::with_config(config_path, [&](const config& c) {
-    using commands_detail::complain;
-    std::string password;
-    for (int c2 = std::getchar(); c2 != EOF && c2 != '\n'; c2 = std::getchar())
-      password += static_cast<char>(c2);
-    auto hash = http::hash_password(password);
-    if (!hash) return complain(hash.error());
-    auto db = commands_detail::open(c.database.url, "database.url");
-    if (!db) return complain(db.error());
-    auto found = pg::run(*db, storage::user_by_email(email));
-    if (!found) return complain(found.error());
-    auto tx = pg::transaction::begin(*db, tenant_id{found->user.tenant.value});
-    if (!tx) return complain(tx.error());
-    if (auto set = storage::set_password(*tx, found->user.id, *hash); !set)
-      return complain(set.error());
-    if (auto done = tx->commit(); !done) return complain(done.error());
-    std::printf("password of %s set\n", email.c_str());
     return 0;
   });
 }

@@ -38,6 +38,14 @@ int load_number_blocks(const std::string& config_path, const std::string& file);
 /// Ported numbers of a file into the database; "-": standard input. `replaces_all`: those that are not in it are not
 /// ported any more.
 int load_ported_numbers(const std::string& config_path, const std::string& file, bool replaces_all);
+/// Makes a user whose role fits the company; the password is one line of standard input.
+struct new_user_request {
+  std::string email = {};
+  std::string name = {};       ///< empty: the e-mail
+  std::string role = {};       ///< of a system role, or "custom:<number>"
+  std::int64_t tenant_id = 0;  ///< 0: the platform
+};
+int user_add(const std::string& config_path, const new_user_request& request);
 /// Reads the new password as one line from standard input.
 int user_password(const std::string& config_path, const std::string& email);
 

@@ -104,6 +104,19 @@ int run(int argc, char** argv) {
       "done;\n2 a file or a row was refused.");
   auto* user = app.add_subcommand("user", "People.");
   user->require_subcommand(1);
+  auto* add = with_config(user->add_subcommand(
+      "add", "Make a user with a role; the password is read from standard input."));
+  node::new_user_request person;
+  add->add_option("email", person.email, "E-mail, unique over all companies")->required();
+  add->add_option("--role", person.role, "System role, or custom:<number> for one of the company's own")
+      ->required();
+  add->add_option("--tenant", person.tenant_id, "Number of the company [default: the platform]");
+  add->add_option("--name", person.name, "Name for people [default: the e-mail]");
+  add->footer(
+      "Staff (platform, reseller): super_admin, admin, finance, support, sales, marketing, viewer.\n"
+      "Customers: customer_owner, customer_admin, customer_billing, customer_technical, customer_viewer.\n"
+      "Carriers: carrier_owner, carrier_admin, carrier_billing, carrier_technical, carrier_viewer.\n"
+      "Example: didtron user add sam@acme.example --tenant 3 --role customer_billing < password");
   auto* password = with_config(
       user->add_subcommand("password", "Set a password, read from standard input; ends the "
                                        "person's log-in sessions."));
@@ -129,6 +142,7 @@ int run(int argc, char** argv) {
   if (jurisdictions->parsed()) return node::load_number_blocks(config, blocks);
   if (seed->parsed()) return node::seed_demo(config);
   if (import->parsed()) return node::cdr_import(config, cdrs);
+  if (add->parsed()) return node::user_add(config, person);
   if (password->parsed()) return node::user_password(config, email);
   return 2;
 }

@@ -188,7 +188,8 @@ node::node(config c)
       started_at_{node_detail::wall_clock()},
       me_{config_.node.id, make_uuid_v7(started_at_, node_detail::random_bits(),
                                         node_detail::random_bits())},
-      stores_{config_} {}
+      stores_{config_},
+      refusals_{stores_.writes, node_detail::wall_clock} {}
 
 /// Sources of work first, then the pools (their last completions still find everybody), then the actors,
 /// then what the actors refer to.
@@ -413,6 +414,7 @@ void node::tick(std::int64_t second) {
   gateway_->sweep(std::chrono::steady_clock::now());
   call_rate_.tick(metrics::calls().invites);
   events_->tick();
+  refusals_.tick();
   if (!services_.is_ready) return;
   if (second % 2 == 0) replay_kept_events();
   if (second % config_.cdrs.folder_poll_s == 0) watch_cdr_folder();
@@ -461,6 +463,7 @@ void node::drain() {
   trash_.reset();
   if (!server_->drain(5s)) log::warning("http_drain_cut", {});
   std::this_thread::sleep_for(std::chrono::milliseconds{2 * (config_.calls.row_ms + config_.calls.batch_ms)});
+  refusals_.flush();
   stores_.writes.drain(pg::in(5s));
   is_ending_ = true;
   if (ticker_.joinable()) ticker_.join();

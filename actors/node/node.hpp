@@ -11,6 +11,7 @@
 #include "actors/messages/edge.hpp"
 #include "actors/messages/keepers.hpp"
 #include "actors/node/config.hpp"
+#include "actors/node/refusal_log.hpp"
 #include "actors/workers/cdr_import_desk.hpp"
 #include "actors/workers/cdr_poller.hpp"
 #include "actors/workers/trash_keeper.hpp"
@@ -94,6 +95,7 @@ class node {
   void preview_reratings(std::optional<tenant_id> seller);
   cdr_import_desk& imports() noexcept { return *imports_; }
   http::event_hub& hub() noexcept { return hub_; }
+  refusal_log& refusals() noexcept { return refusals_; }
   http::password_pool& passwords() noexcept { return passwords_; }
   [[nodiscard]] instant started_at() const noexcept { return started_at_; }
   [[nodiscard]] edge_health edge_state() const noexcept { return edge_health_.load(); }
@@ -119,6 +121,7 @@ class node {
   storage::lease_holder me_;
   call_services services_;
   stores stores_;
+  refusal_log refusals_;
   edge_port edge_port_;
   http::event_hub hub_;
   http::password_pool passwords_;

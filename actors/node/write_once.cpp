@@ -17,6 +17,7 @@ result<void> append_audit(pg::transaction& tx, const viewer& who, std::string ac
   storage::audit_record record;
   record.actor = "user:" + std::to_string(who.user.value);
   record.action = std::move(action);
+  record.address = who.address;
   record.object = effect.object;
   record.before = effect.before;
   record.after = effect.after.empty() ? effect.answer.body : effect.after;

@@ -2,8 +2,12 @@
 
 namespace didtron::http {
 
+access_grant grant_of(const user_view& user) noexcept {
+  return {user.role, user.tenant_kind, user.custom_permissions};
+}
+
 permission_set permissions_of(const user_view& user) noexcept {
-  return didtron::permissions_of(user.role, user.tenant_kind);
+  return didtron::permissions_of(grant_of(user));
 }
 
 viewer viewer_of(const user_view& user) noexcept {

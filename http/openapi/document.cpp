@@ -185,12 +185,15 @@ inline void write_security(json::writer& w, const route& r) {
     break;
   case access::kind::permitted:
     w.field("x-access", "permission");
-    w.key("x-permissions").begin_array();
-    r.who.needs.for_each([&](permission p) { w.text(key_of(p)); });
-    w.end_array().key("x-audiences").begin_array();
-    for (std::size_t i = 0; i < audience_count; ++i)
-      if (r.who.serves(static_cast<audience>(i))) w.text(name_of(static_cast<audience>(i)));
-    w.end_array();
+    w.key("x-permissions").begin_object();
+    for (std::size_t i = 0; i < audience_count; ++i) {
+      const auto whom = static_cast<audience>(i);
+      if (!r.who.serves(whom)) continue;
+      w.key(name_of(whom)).begin_array();
+      r.who.needs_of(whom).for_each([&](permission p) { w.text(key_of(p)); });
+      w.end_array();
+    }
+    w.end_object();
     break;
   }
 }
@@ -351,6 +354,8 @@ std::vector<route> all_routes() {
   add_resource_meta_routes(routes);
   add_metrics_routes(routes);
   add_event_routes(routes);
+  add_role_routes(routes);
+  add_permission_routes(routes);
   add_health_routes(routes);
   add_openapi_routes(routes);
   return routes;

@@ -1,3 +1,4 @@
+#include "http/middleware/refusals.hpp"
 #include "http/resources/routes.hpp"
 #include "http/resources/write.hpp"
 #include "http/tokens.hpp"
@@ -36,20 +37,25 @@ inline bool is_in_list(std::string_view list, std::string_view word) {
   }
 }
 
+failure refuse(call_context& in, std::string why) {
+  note_refused(in, why);
+  return fail(errc::forbidden, std::move(why));
+}
+
 task<result<response>> open(call_context& in) {
   const std::string* wanted = in.args.find("topics");
   stream_grant grant;
   for (const topic_row& row : topics) {
     if (wanted != nullptr && !is_in_list(*wanted, name_of(row.about))) continue;
-    if (row.who.needs.is_within(in.may) && row.who.serves(in.who.whom))
+    if (row.who.lets_in(in.who.whom, in.may))
       grant.filter.topics |= 1U << static_cast<unsigned>(row.about);
     else if (wanted != nullptr)
-      co_return fail(errc::forbidden,
-                     "your role may not read the topic " + std::string{name_of(row.about)});
+      co_return refuse(in, "your role may not read the topic " + std::string{name_of(row.about)});
   }
-  if (grant.filter.topics == 0) co_return fail(errc::forbidden, "your role may read no topic");
+  if (grant.filter.topics == 0) co_return refuse(in, "your role may read no topic");
   grant.filter.who = in.who;
   grant.filter.session = digest_of(in.token);
+  grant.may = in.may;
   grant.expires_at = in.login->expires_at;
   if (const std::string* last = in.req.find("Last-Event-ID")) grant.last_event_id = *last;
   response r;

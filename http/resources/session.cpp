@@ -34,7 +34,7 @@ task<result<response>> log_in(call_context& in) {
   if (!opened) co_return fail(std::move(opened).error());
   if (in.login) {  // a new session per log-in; the one before ends
     const token_digest before = digest_of(in.token);
-    auto ended = co_await in.api.log_out(before);
+    auto ended = co_await in.api.log_out(before, in.req.peer);
     if (ended) in.hub.close_session(before);
   }
   response r = me_response(*opened, token);
@@ -44,7 +44,7 @@ task<result<response>> log_in(call_context& in) {
 
 task<result<response>> log_out(call_context& in) {
   const token_digest token = digest_of(in.token);
-  auto ended = co_await in.api.log_out(token);
+  auto ended = co_await in.api.log_out(token, in.req.peer);
   if (!ended) co_return fail(std::move(ended).error());
   in.hub.close_session(token);
   response r = empty_response();
@@ -59,6 +59,8 @@ task<result<response>> me(call_context& in) { co_return me_response(*in.login, i
 void write_me(json::writer& w, const session& s, std::string_view csrf_token) {
   w.begin_object().field("user_id", s.user.id.value).field("email", s.user.email);
   w.field("display_name", s.user.display_name).field("role", s.user.role);
+  w.key("custom_role");
+  write_ref(w, "role_id", s.user.custom_role);
   w.key("tenant").begin_object().field("tenant_id", s.user.tenant.value);
   w.field("name", s.user.tenant.name).field("kind", s.user.tenant_kind).end_object();
   w.field("audience", name_of(viewer_of(s.user).whom));
@@ -84,7 +86,8 @@ openapi::schema_ptr me_schema() {
       {{"user_id", integer("number of the user", 1)},
        {"email", text("e-mail address", "ops@example.com")},
        {"display_name", text("name for people", "Operations")},
-       {"role", text("name of a system role", "super_admin")},
+       {"role", text("name of a system role, or custom", "super_admin")},
+       {"custom_role", nullable(reference("role_id", "the tenant's own role that the user has", "Night shift"), "a system role")},
        {"tenant",
         object("", "The company the user belongs to.",
                {{"tenant_id", integer("number of the tenant", 1)},

@@ -35,6 +35,8 @@ void write_cdr_detail(json::writer& w, const cdr_detail& c, reader who);
 void write_journal_entry(json::writer& w, const journal_entry_view& e);
 void write_carrier(json::writer& w, const carrier_view& c);
 void write_trunk(json::writer& w, const trunk_view& t);
+/// `whom`: the people of the tenant that it belongs to.
+void write_custom_role(json::writer& w, const custom_role_view& r, audience whom);
 void write_cdr_source(json::writer& w, const cdr_source_view& s);
 void write_cdr_import(json::writer& w, const cdr_import_view& i, reader who);
 void write_cdr_review(json::writer& w, const cdr_review_view& r, reader who);
@@ -52,6 +54,7 @@ openapi::schema_ptr cdr_detail_schema();
 openapi::schema_ptr journal_entry_schema();
 openapi::schema_ptr carrier_schema();
 openapi::schema_ptr trunk_schema();
+openapi::schema_ptr role_schema();
 openapi::schema_ptr cdr_source_schema();
 openapi::schema_ptr cdr_import_schema();
 openapi::schema_ptr cdr_review_schema();

@@ -55,7 +55,7 @@ class connection : public std::enable_shared_from_this<connection> {
   // event streams: event_stream.cpp
   boost::asio::awaitable<void> stream_events(response& r, const request& req);
   boost::asio::awaitable<bool> write_bytes(std::string_view bytes);
-  boost::asio::awaitable<bool> is_session_alive(const token_digest& session);
+  boost::asio::awaitable<bool> may_stream_on(const stream_grant& grant);
   void watch_for_end();
 
   /// Runs a task of ours from an Asio coroutine. Both stay on this io thread.

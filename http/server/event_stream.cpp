@@ -4,6 +4,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "http/middleware/permissions.hpp"
 #include "http/server/connection.hpp"
 #include "http/server/security_headers.hpp"
 #include "http/server/wait_for.hpp"
@@ -64,11 +65,12 @@ void connection::watch_for_end() {
       });
 }
 
-boost::asio::awaitable<bool> connection::is_session_alive(const token_digest& session) {
-  const auto found = co_await wait_for(shared_.data.find_session(session));
+boost::asio::awaitable<bool> connection::may_stream_on(const stream_grant& grant) {
+  const auto found = co_await wait_for(shared_.data.find_session(grant.filter.session));
+  // Whoever may more or less than before comes again and is asked anew.
+  if (found) co_return permissions_of(found->user) == grant.may;
   // A database that is away for a moment ends no stream; only a session known to be over does.
-  co_return found.has_value() ||
-      (found.error().kind != errc::not_found && found.error().kind != errc::unauthenticated);
+  co_return (found.error().kind != errc::not_found && found.error().kind != errc::unauthenticated);
 }
 
 boost::asio::awaitable<void> connection::stream_events(response& r, const request& req) {
@@ -99,7 +101,7 @@ boost::asio::awaitable<void> connection::stream_events(response& r, const reques
     if (!bytes.empty()) continue;
     if (d::steady::now() >= ping_at) {
       ping_at = d::steady::now() + shared_.config.ping_every;
-      if (!co_await write_bytes(d::ping) || !co_await is_session_alive(grant.filter.session)) break;
+      if (!co_await write_bytes(d::ping) || !co_await may_stream_on(grant)) break;
       continue;
     }
     const auto expires_at =

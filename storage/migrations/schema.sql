@@ -327,15 +327,17 @@ CREATE FUNCTION public.entry_seal(p_previous bytea, p_digest bytea, p_facts text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT sha256(convert_to(encode(p_previous, 'hex') || E'\n' || encode(p_digest, 'hex') || E'\n' || p_facts, 'UTF8')) $$;
 ALTER FUNCTION public.entry_seal(p_previous bytea, p_digest bytea, p_facts text) OWNER TO didtron_owner;
-CREATE FUNCTION public.login_session_by_digest(p_digest bytea) RETURNS TABLE(user_id bigint, email text, display_name text, role text, tenant_id bigint, tenant_name text, tenant_kind text, csrf_digest bytea, created_at timestamp with time zone, last_seen_at timestamp with time zone, expires_at timestamp with time zone)
+CREATE FUNCTION public.login_session_by_digest(p_digest bytea) RETURNS TABLE(user_id bigint, email text, display_name text, role text, tenant_id bigint, tenant_name text, tenant_kind text, custom_role_id bigint, custom_role_name text, custom_permissions text, csrf_digest bytea, created_at timestamp with time zone, last_seen_at timestamp with time zone, expires_at timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
   SELECT u.user_id, u.email, u.display_name, u.role, t.tenant_id, t.name, t.kind,
+         coalesce(r.role_id, 0), coalesce(r.name, ''), coalesce(array_to_string(r.permissions, ' '), ''),
          s.csrf_digest, s.created_at, s.last_seen_at, s.expires_at
   FROM login_sessions s
   JOIN users u ON u.tenant_id = s.tenant_id AND u.user_id = s.user_id
   JOIN tenants t ON t.tenant_id = s.tenant_id
+  LEFT JOIN roles r ON r.tenant_id = u.tenant_id AND r.role_id = u.custom_role_id AND r.deleted_at IS NULL
   WHERE s.token_digest = p_digest AND s.revoked_at IS NULL AND s.expires_at > now()
     AND u.is_active AND t.status = 'active'
 $$;
@@ -2453,6 +2455,33 @@ ALTER TABLE public.reratings ALTER COLUMN rerating_id ADD GENERATED ALWAYS AS ID
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.roles (
+    tenant_id bigint NOT NULL,
+    role_id bigint NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    permissions text[] NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_by bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT roles_description_check CHECK ((length(description) <= 300)),
+    CONSTRAINT roles_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT roles_permissions_check CHECK ((((cardinality(permissions) >= 1) AND (cardinality(permissions) <= 128)) AND (array_position(permissions, NULL::text) IS NULL))),
+    CONSTRAINT roles_version_check CHECK ((version >= 1))
+);
+ALTER TABLE ONLY public.roles FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.roles OWNER TO didtron_owner;
+COMMENT ON COLUMN public.roles.deleted_at IS 'a role that is gone gives nothing to whoever would still have it; its number is not used again';
+ALTER TABLE public.roles ALTER COLUMN role_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.roles_role_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.routes (
     tenant_id bigint NOT NULL,
     routing_plan_id bigint NOT NULL,
@@ -2626,10 +2655,12 @@ CREATE TABLE public.users (
     failed_logins integer DEFAULT 0 NOT NULL,
     locked_until_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    custom_role_id bigint,
+    CONSTRAINT users_custom_role_id_check CHECK (((role = 'custom'::text) = (custom_role_id IS NOT NULL))),
     CONSTRAINT users_display_name_check CHECK (((length(display_name) >= 1) AND (length(display_name) <= 120))),
     CONSTRAINT users_email_check CHECK (((email = lower(email)) AND (length(email) <= 254) AND (email ~~ '_%@_%'::text))),
     CONSTRAINT users_failed_logins_check CHECK ((failed_logins >= 0)),
-    CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['super_admin'::text, 'finance'::text, 'support'::text, 'viewer'::text, 'customer_owner'::text])))
+    CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['super_admin'::text, 'admin'::text, 'finance'::text, 'support'::text, 'sales'::text, 'marketing'::text, 'viewer'::text, 'customer_owner'::text, 'customer_admin'::text, 'customer_billing'::text, 'customer_technical'::text, 'customer_viewer'::text, 'carrier_owner'::text, 'carrier_admin'::text, 'carrier_billing'::text, 'carrier_technical'::text, 'carrier_viewer'::text, 'custom'::text])))
 );
 ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.users OWNER TO didtron_owner;
@@ -2856,6 +2887,8 @@ ALTER TABLE ONLY public.reratings
     ADD CONSTRAINT reratings_pkey PRIMARY KEY (tenant_id, rerating_id);
 ALTER TABLE ONLY public.reratings
     ADD CONSTRAINT reratings_tenant_id_rerating_id_requested_by_key UNIQUE (tenant_id, rerating_id, requested_by);
+ALTER TABLE ONLY public.roles
+    ADD CONSTRAINT roles_pkey PRIMARY KEY (tenant_id, role_id);
 ALTER TABLE ONLY public.routes
     ADD CONSTRAINT routes_pkey PRIMARY KEY (tenant_id, routing_plan_id, trunk_id);
 ALTER TABLE ONLY public.routing_plans
@@ -2946,10 +2979,13 @@ CREATE UNIQUE INDEX pops_tenant_id_host_name_key ON public.pops USING btree (ten
 CREATE INDEX pops_tenant_id_trash_id_idx ON public.pops USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
 CREATE INDEX postings_entries_of_book_idx ON public.posting_lines USING btree (tenant_id, book, entry_no) WHERE ((call_id IS NULL) OR (line_no <= 2));
 CREATE INDEX rerated_calls_call_id_idx ON public.rerated_calls USING btree (tenant_id, call_id, side);
+CREATE INDEX roles_tenant_id_created_by_idx ON public.roles USING btree (tenant_id, created_by);
+CREATE UNIQUE INDEX roles_tenant_id_name_key ON public.roles USING btree (tenant_id, lower(name)) WHERE (deleted_at IS NULL);
 CREATE INDEX topups_tenant_id_account_id_idx ON public.topups USING btree (tenant_id, account_id, topup_id);
 CREATE INDEX trash_expires_at_idx ON public.trash USING btree (expires_at) WHERE (outcome IS NULL);
 CREATE INDEX trash_open_idx ON public.trash USING btree (tenant_id, resource, trash_id) WHERE (outcome IS NULL);
 CREATE INDEX trunks_tenant_id_carrier_id_idx ON public.trunks USING btree (tenant_id, carrier_id) WHERE (carrier_id IS NOT NULL);
+CREATE INDEX users_tenant_id_custom_role_id_idx ON public.users USING btree (tenant_id, custom_role_id) WHERE (custom_role_id IS NOT NULL);
 CREATE UNIQUE INDEX voice_tiers_tenant_id_code_key ON public.voice_tiers USING btree (tenant_id, code) WHERE (trash_id IS NULL);
 CREATE INDEX voice_tiers_tenant_id_trash_id_idx ON public.voice_tiers USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
 ALTER INDEX public.cdrs_customer_tenant_id_started_at_idx ATTACH PARTITION public.cdrs_default_customer_tenant_id_started_at_call_id_idx;
@@ -3161,6 +3197,8 @@ ALTER TABLE ONLY public.reratings
     ADD CONSTRAINT reratings_tenant_id_requested_by_fkey FOREIGN KEY (tenant_id, requested_by) REFERENCES public.users(tenant_id, user_id);
 ALTER TABLE ONLY public.reratings
     ADD CONSTRAINT reratings_tenant_id_to_rate_card_id_fkey FOREIGN KEY (tenant_id, to_rate_card_id) REFERENCES public.rate_cards(tenant_id, rate_card_id);
+ALTER TABLE ONLY public.roles
+    ADD CONSTRAINT roles_tenant_id_created_by_fkey FOREIGN KEY (tenant_id, created_by) REFERENCES public.users(tenant_id, user_id);
 ALTER TABLE ONLY public.routes
     ADD CONSTRAINT routes_tenant_id_routing_plan_id_fkey FOREIGN KEY (tenant_id, routing_plan_id) REFERENCES public.routing_plans(tenant_id, routing_plan_id);
 ALTER TABLE ONLY public.routes
@@ -3183,6 +3221,8 @@ ALTER TABLE ONLY public.trunks
     ADD CONSTRAINT trunks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.trunks
     ADD CONSTRAINT trunks_tenant_id_rate_card_id_fkey FOREIGN KEY (tenant_id, rate_card_id) REFERENCES public.rate_cards(tenant_id, rate_card_id);
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_tenant_id_custom_role_id_fkey FOREIGN KEY (tenant_id, custom_role_id) REFERENCES public.roles(tenant_id, role_id);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.voice_tiers
@@ -3342,6 +3382,10 @@ CREATE POLICY rerating_undos_views ON public.rerating_undos FOR SELECT TO didtro
 CREATE POLICY rerating_undos_wall ON public.rerating_undos USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.reratings ENABLE ROW LEVEL SECURITY;
 CREATE POLICY reratings_wall ON public.reratings USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.roles ENABLE ROW LEVEL SECURITY;
+CREATE POLICY roles_catalogue ON public.roles FOR SELECT TO didtron_node USING (true);
+CREATE POLICY roles_views ON public.roles FOR SELECT TO didtron_views USING (true);
+CREATE POLICY roles_wall ON public.roles USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.routes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY routes_catalogue ON public.routes FOR SELECT TO didtron_node USING (true);
 CREATE POLICY routes_wall ON public.routes USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
@@ -3758,6 +3802,15 @@ GRANT SELECT,INSERT ON TABLE public.rerating_previews TO didtron_node;
 GRANT SELECT ON TABLE public.rerating_previews TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.reratings TO didtron_node;
 GRANT SELECT ON TABLE public.reratings TO didtron_api;
+GRANT SELECT ON TABLE public.roles TO didtron_api;
+GRANT SELECT ON TABLE public.roles TO didtron_views;
+GRANT SELECT,INSERT ON TABLE public.roles TO didtron_node;
+GRANT UPDATE(name) ON TABLE public.roles TO didtron_node;
+GRANT UPDATE(description) ON TABLE public.roles TO didtron_node;
+GRANT UPDATE(permissions) ON TABLE public.roles TO didtron_node;
+GRANT UPDATE(version) ON TABLE public.roles TO didtron_node;
+GRANT UPDATE(changed_at) ON TABLE public.roles TO didtron_node;
+GRANT UPDATE(deleted_at) ON TABLE public.roles TO didtron_node;
 GRANT SELECT,INSERT ON TABLE public.routes TO didtron_node;
 GRANT SELECT ON TABLE public.routes TO didtron_api;
 GRANT UPDATE(priority) ON TABLE public.routes TO didtron_node;
@@ -3820,6 +3873,9 @@ GRANT UPDATE(failed_logins) ON TABLE public.users TO didtron_node;
 GRANT UPDATE(locked_until_at) ON TABLE public.users TO didtron_node;
 GRANT SELECT(created_at) ON TABLE public.users TO didtron_api;
 GRANT SELECT(created_at) ON TABLE public.users TO didtron_views;
+GRANT SELECT(custom_role_id) ON TABLE public.users TO didtron_api;
+GRANT SELECT(custom_role_id) ON TABLE public.users TO didtron_views;
+GRANT UPDATE(custom_role_id) ON TABLE public.users TO didtron_node;
 GRANT SELECT,INSERT,DELETE ON TABLE public.voice_tiers TO didtron_node;
 GRANT SELECT ON TABLE public.voice_tiers TO didtron_api;
 GRANT UPDATE(version) ON TABLE public.voice_tiers TO didtron_node;

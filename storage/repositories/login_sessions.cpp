@@ -1,5 +1,7 @@
 #include "storage/repositories/login_sessions.hpp"
 
+#include "storage/repositories/users.hpp"
+
 namespace didtron::storage {
 
 namespace login_sessions_sql {
@@ -8,8 +10,8 @@ constexpr std::string_view create = R"(
   VALUES ($1, app_tenant(), $2, $3, nullif($4, '')::inet, left($5, 400), now() + $6 * interval '1 second')
   RETURNING expires_at)";
 constexpr std::string_view find = R"(
-  SELECT user_id, email, display_name, role, tenant_id, tenant_name, tenant_kind, csrf_digest, created_at,
-         last_seen_at, expires_at
+  SELECT user_id, email, display_name, role, tenant_id, tenant_name, tenant_kind, custom_role_id, custom_role_name,
+         custom_permissions, csrf_digest, created_at, last_seen_at, expires_at
   FROM login_session_by_digest($1))";
 constexpr std::string_view touch = R"(
   UPDATE login_sessions SET last_seen_at = now(),
@@ -52,13 +54,7 @@ pg::query<login_session> login_session_by_digest(std::string_view token_digest) 
           [](const std::vector<pg::rows>& r) {
             return pg::first_row(r[0], [](pg::row_reader& in) {
               login_session s;
-              s.user.id = in.id<user_id>();
-              s.user.email = in.text();
-              s.user.display_name = in.text();
-              s.user.role = in.text();
-              s.user.tenant.value = in.i64();
-              s.user.tenant.name = in.text();
-              s.user.tenant_kind = in.text();
+              s.user = read_user(in);
               s.csrf_digest = in.bytes();
               s.created_at = in.time();
               s.last_seen_at = in.time();

@@ -20,16 +20,22 @@ struct login_user {
   bool is_locked = false;  ///< by the database's clock
 };
 
+/// The ten columns with which every read of a user begins: number, e-mail, name, role, tenant (number,
+/// name, kind), custom role (number or 0, name, keys).
+user_view read_user(pg::row_reader& in);
+
 /// Error: not_found. The e-mail is compared in lower case. Node's role only (it reads over all
 /// tenants).
 pg::query<login_user> user_by_email(std::string_view email);
 
-/// `tx`'s tenant is the user's tenant. Error: conflict when the e-mail is taken.
+/// `tx`'s tenant is the user's tenant. Errors: conflict (the e-mail is taken), not_found (the custom
+/// role).
 struct new_user {
   std::string email = {};
   std::string display_name = {};
-  std::string role = {};  ///< super_admin | finance | support | viewer | customer_owner
+  std::string role = {};  ///< name of a system role, or "custom"
   std::string password_hash = {};
+  std::optional<std::int64_t> custom_role_id = {};  ///< exactly with role "custom"
 };
 result<user_id> insert_user(pg::transaction& tx, const new_user& user);
 

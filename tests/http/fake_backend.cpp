@@ -253,6 +253,12 @@ void fake_backend::end_all_sessions() {
   sessions_.clear();
 }
 
+void fake_backend::change_roles(std::string_view role) {
+  const std::lock_guard lock{mutex_};
+  for (auto& [token, open] : sessions_)
+    open.user.role = role;
+}
+
 login_attempt fake_backend::last_login() const {
   const std::lock_guard lock{mutex_};
   return last_login_;
@@ -287,7 +293,7 @@ task<result<session>> fake_backend::find_session(token_digest token) {
   return answer<session>(found);
 }
 
-task<result<void>> fake_backend::log_out(token_digest token) {
+task<result<void>> fake_backend::log_out(token_digest token, std::string) {
   const std::lock_guard lock{mutex_};
   sessions_.erase(token);
   return answer<void>({});

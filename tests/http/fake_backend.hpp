@@ -38,6 +38,8 @@ class fake_backend final : public backend {
   /// While held, answers queue up.
   void hold_answers(bool is_held);
   void end_all_sessions();
+  /// From now on whoever is logged in has this role.
+  void change_roles(std::string_view role);
   [[nodiscard]] login_attempt last_login() const;
   /// What the last writes to the books asked for.
   write_key last_key = {};
@@ -45,12 +47,26 @@ class fake_backend final : public backend {
   rerating_scope last_rerating = {};
   adjustment_request last_adjustment = {};
   limits_request last_limits = {};
+  new_role last_role = {};
+  role_change last_role_change = {};
+  /// What was told of refusals.
+  [[nodiscard]] std::vector<refusal_note> refusals() const;
   new_cdr_source last_source = {};
   cdr_source_change last_source_change = {};
 
   task<result<session>> log_in(login_attempt attempt) override;
   task<result<session>> find_session(token_digest token) override;
-  task<result<void>> log_out(token_digest token) override;
+  task<result<void>> log_out(token_digest token, std::string address) override;
+  // fake_roles.cpp
+  task<result<std::vector<custom_role_view>>> custom_roles(viewer who) override;
+  task<result<custom_role_view>> custom_role(viewer who, std::int64_t id) override;
+  task<result<written>> create_role(viewer who, write_key key, new_role wanted) override;
+  task<result<written>> change_role(viewer who, write_key key, std::int64_t id,
+                                    role_change change) override;
+  task<result<written>> delete_role(viewer who, write_key key, std::int64_t id) override;
+  task<result<user_standing>> standing_of(viewer who, user_id user) override;
+  void note_refusal(refusal_note refusal) noexcept override;
+
   task<result<page<account_view>>> accounts(viewer who, page_query q) override;
   task<result<account_view>> account(viewer who, account_id id) override;
   task<result<page<hold_view>>> holds(viewer who, account_id id, page_query q) override;
@@ -160,6 +176,7 @@ class fake_backend final : public backend {
   std::deque<std::function<void()>> queue_ = {};
   bool is_held_ = false;
   bool is_stopped_ = false;
+  std::vector<refusal_note> refusals_ = {};
   std::optional<errc> session_failure_ = {};
   std::map<token_digest, session> sessions_ = {};
   std::thread thread_ = {};
@@ -176,6 +193,7 @@ adjustment_view sample_adjustment();
 account_line_view sample_account_line();
 carrier_view sample_carrier();
 trunk_view sample_trunk();
+custom_role_view sample_role();
 metrics_summary sample_summary();
 inline constexpr std::string_view sample_call = "01963b5e-8a00-7cc3-98c4-dc0c0c07398f";
 

@@ -36,7 +36,7 @@ bool is_catalogue(const std::string& table) {
   static const std::vector<std::string> list{
       "accounts",      "carriers",        "cdr_sources", "fx_rates", "ledger_balances",   "live_calls", "login_sessions",
       "rate_cards",    "rate_holidays",   "rates",    "rate_surcharges",   "rate_time_classes",
-      "routes",        "routing_plans",   "tenants",  "trunks",            "users"};
+      "roles",         "routes",        "routing_plans",   "tenants",  "trunks",            "users"};
   return std::find(list.begin(), list.end(), table) != list.end();
 }
 
@@ -113,6 +113,8 @@ struct full_world : world {
       "gen_random_uuid(), 1, 1)",
       "INSERT INTO users (tenant_id, email, display_name, password_hash, role) VALUES ($1, 'second@didtron.example', 'Second', 'x', "
       "'finance')",
+      "INSERT INTO roles (tenant_id, name, description, permissions, created_by) SELECT $1, 'r', '', '{calls.view}', min(user_id) "
+      "FROM users WHERE tenant_id = $1",
       "INSERT INTO reratings (tenant_id, rerating_id, side, answered_from, answered_until, called_prefix, reason, requested_by) "
       "OVERRIDING SYSTEM VALUE SELECT $1, 1, 'both', now() - interval '1 day', now(), '', 'r', min(user_id) FROM users WHERE tenant_id = $1",
       "INSERT INTO rerating_previews (tenant_id, rerating_id, calls, changed, unpriced, begun_at) VALUES ($1, 1, 1, 0, 1, now())",

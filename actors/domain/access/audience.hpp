@@ -12,6 +12,7 @@ namespace didtron {
 enum class audience : std::uint8_t { staff, customer, carrier };
 inline constexpr std::size_t audience_count = 3;
 std::string_view name_of(audience a) noexcept;  ///< "staff", "customer", "carrier"
+std::string_view people_of(audience a) noexcept;  ///< "staff", "customers", "carriers"
 
 /// The audience of the users of a tenant of this kind: platform, reseller and operator keep books and
 /// have staff. Empty: no kind that is known.

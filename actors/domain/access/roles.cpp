@@ -155,6 +155,11 @@ std::string_view name_of(audience a) noexcept {
   return names[static_cast<std::size_t>(a)];
 }
 
+std::string_view people_of(audience a) noexcept {
+  constexpr std::array<std::string_view, audience_count> names{"staff", "customers", "carriers"};
+  return names[static_cast<std::size_t>(a)];
+}
+
 std::optional<audience> audience_of(std::string_view tenant_kind) noexcept {
   if (tenant_kind == "platform" || tenant_kind == "reseller" || tenant_kind == "operator")
     return audience::staff;

@@ -22,6 +22,15 @@ inline constexpr std::size_t decimal_bytes_max = 64;
 /// The longest RFC 3339 text that is read: date, time, six fraction digits, numeric offset.
 inline constexpr std::size_t instant_bytes_max = 32;
 
+// --- people -----------------------------------------------------------------------------------
+
+/// Custom roles of a tenant: a list that people read.
+inline constexpr std::int64_t custom_roles_max = 100;
+
+/// Names and descriptions of custom roles, as the table bounds them.
+inline constexpr std::size_t role_name_bytes_max = 60;
+inline constexpr std::size_t role_description_bytes_max = 300;
+
 // --- rating ----------------------------------------------------------------------------------
 
 /// Smallest unit of the ledger is 1e-8, so a charge cannot be rounded finer.

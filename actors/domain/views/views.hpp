@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "actors/domain/access/audience.hpp"
+#include "actors/domain/access/permission.hpp"
 #include "actors/domain/core/id.hpp"
 #include "actors/domain/core/instant.hpp"
 #include "actors/domain/core/uuid.hpp"
@@ -29,6 +30,7 @@ struct viewer {
   bool is_platform = false;  ///< staff of the books' owner; false: sees only its own accounts
   bool may_see_costs = false;
   audience whom = audience::customer;  ///< staff exactly when is_platform
+  std::string address = {};            ///< of the client; empty: no request
 };
 
 /// One slice of a list, newest or lowest key first. `after` is the last key of the slice before.
@@ -250,9 +252,11 @@ struct user_view {
   user_id id = {};
   std::string email = {};
   std::string display_name = {};
-  std::string role = {};
+  std::string role = {};  ///< name of a system role, or "custom"
   named_ref tenant = {};
   std::string tenant_kind = {};
+  named_ref custom_role = {};
+  permission_set custom_permissions = {};  ///< what that one lists
 };
 
 }  // namespace didtron

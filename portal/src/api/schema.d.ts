@@ -2389,6 +2389,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Roles
+         * @description The system roles, then those of the own company; at most 117. Staff sees all system roles, customers and carriers those of their people.
+         */
+        get: operations["listRoles"];
+        put?: never;
+        /**
+         * Make a role
+         * @description Nobody gives a permission that they do not hold.
+         */
+        post: operations["createRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A role of one's own
+         * @description With the number of users who have it.
+         */
+        get: operations["getRole"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a role
+         * @description Conflict while users have it. Its number is not used again.
+         */
+        delete: operations["deleteRole"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a role
+         * @description Counts from the next request of whoever has it. Conflict when somebody changed it meanwhile.
+         */
+        patch: operations["changeRole"];
+        trace?: never;
+    };
+    "/api/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All permissions and the matrix
+         * @description Staff sees everything, customers and carriers what their people can hold.
+         */
+        get: operations["listPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/permissions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * May somebody do something
+         * @description The answer, and the rule that gives it. Users of the own company; for staff also those of its customers and carriers. Both parameters are needed.
+         */
+        get: operations["checkPermission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -8614,6 +8706,10 @@ export interface components {
          *       "email": "ops@example.com",
          *       "display_name": "Operations",
          *       "role": "super_admin",
+         *       "custom_role": {
+         *         "role_id": 7,
+         *         "name": "Night shift"
+         *       },
          *       "tenant": {
          *         "tenant_id": 1,
          *         "name": "Example Voice",
@@ -8645,10 +8741,24 @@ export interface components {
              */
             display_name: string;
             /**
-             * @description name of a system role
+             * @description name of a system role, or custom
              * @example super_admin
              */
             role: string;
+            /** @description a system role */
+            custom_role: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                role_id: number;
+                /**
+                 * @description its name
+                 * @example Night shift
+                 */
+                name: string;
+            } | null;
             /** @description The company the user belongs to. */
             tenant: {
                 /**
@@ -8893,6 +9003,30 @@ export interface components {
             pull?: components["schemas"]["NewCdrPull"] | null;
         };
         /**
+         * @description A role of one's own.
+         * @example {
+         *       "name": "Night shift",
+         *       "description": "Watches calls at night",
+         *       "permissions": [
+         *         "calls.view"
+         *       ]
+         *     }
+         */
+        NewRole: {
+            /**
+             * @description 1 to 60 bytes, one of its kind
+             * @example Night shift
+             */
+            name: string;
+            /**
+             * @description up to 300 bytes
+             * @example Watches calls at night
+             */
+            description?: string | null;
+            /** @description each one that you hold yourself and that people of your company can hold */
+            permissions: string[];
+        };
+        /**
          * @description OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0).
          * @example {}
          */
@@ -8911,6 +9045,185 @@ export interface components {
              * @example 2026-04
              */
             period: string;
+        };
+        /**
+         * @description The right to do one thing in one area.
+         * @example {
+         *       "key": "customers.view",
+         *       "area": "customers",
+         *       "action": "view",
+         *       "description": "Customers, categories, groups: see",
+         *       "audiences": [
+         *         "staff"
+         *       ]
+         *     }
+         */
+        Permission: {
+            /**
+             * @description area and action
+             * @example customers.view
+             */
+            key: string;
+            /**
+             * @description what it is about
+             * @example customers
+             */
+            area: string;
+            /**
+             * @description what it lets do
+             * @example view
+             * @enum {string}
+             */
+            action: "view" | "create" | "edit" | "delete" | "approve";
+            /**
+             * @description for people
+             * @example Customers, categories, groups: see
+             */
+            description: string;
+            audiences: ("staff" | "customer" | "carrier")[];
+        };
+        /**
+         * @description A row of the matrix.
+         * @example {
+         *       "area": "customers",
+         *       "description": "Customers, categories, groups",
+         *       "cells": [
+         *         {
+         *           "role": "sales",
+         *           "reach": "full",
+         *           "is_own_only": false
+         *         }
+         *       ]
+         *     }
+         */
+        PermissionArea: {
+            /**
+             * @description name of the area
+             * @example customers
+             */
+            area: string;
+            /**
+             * @description for people
+             * @example Customers, categories, groups
+             */
+            description: string;
+            /** @description in the order of the roles */
+            cells: {
+                /**
+                 * @description name of the role
+                 * @example sales
+                 */
+                role: string;
+                /**
+                 * @description full: also delete and, where there are decisions, approve; edit: also create
+                 * @example full
+                 * @enum {string}
+                 */
+                reach: "full" | "edit" | "view" | "none";
+                /**
+                 * @description only what belongs to the own company
+                 * @example false
+                 */
+                is_own_only: boolean;
+            }[];
+        };
+        /**
+         * @description Whether somebody may do something, and why.
+         * @example {
+         *       "user_id": 7,
+         *       "permission": "credit.edit",
+         *       "is_permitted": true,
+         *       "role": "finance",
+         *       "custom_role": {
+         *         "role_id": 7,
+         *         "name": "Night shift"
+         *       },
+         *       "rule": "matrix",
+         *       "explanation": "the system role finance has edit of credit"
+         *     }
+         */
+        PermissionRuling: {
+            /**
+             * Format: int64
+             * @description who
+             * @example 7
+             */
+            user_id: number;
+            /**
+             * @description what
+             * @example credit.edit
+             */
+            permission: string;
+            /**
+             * @description may it
+             * @example true
+             */
+            is_permitted: boolean;
+            /**
+             * @description name of a system role, or custom
+             * @example finance
+             */
+            role: string;
+            /** @description a system role */
+            custom_role: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                role_id: number;
+                /**
+                 * @description its name
+                 * @example Night shift
+                 */
+                name: string;
+            } | null;
+            /**
+             * @description what decides
+             * @example matrix
+             * @enum {string}
+             */
+            rule: "matrix" | "custom_role" | "beyond_audience" | "other_audience" | "platform_only" | "no_such_role" | "no_such_permission" | "inactive";
+            /**
+             * @description the rule in words
+             * @example the system role finance has edit of credit
+             */
+            explanation: string;
+        };
+        /**
+         * @description What may be permitted, and the matrix of the system roles.
+         * @example {
+         *       "permissions": [
+         *         {
+         *           "key": "customers.view",
+         *           "area": "customers",
+         *           "action": "view",
+         *           "description": "Customers, categories, groups: see",
+         *           "audiences": [
+         *             "staff"
+         *           ]
+         *         }
+         *       ],
+         *       "matrix": [
+         *         {
+         *           "area": "customers",
+         *           "description": "Customers, categories, groups",
+         *           "cells": [
+         *             {
+         *               "role": "sales",
+         *               "reach": "full",
+         *               "is_own_only": false
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        Permissions: {
+            /** @description all keys */
+            permissions: components["schemas"]["Permission"][];
+            /** @description an area each */
+            matrix: components["schemas"]["PermissionArea"][];
         };
         /**
          * @description A switch site that customers connect to.
@@ -10519,6 +10832,138 @@ export interface components {
             reason: string;
         };
         /**
+         * @description A named set of permissions.
+         * @example {
+         *       "role_id": 3,
+         *       "name": "Night shift",
+         *       "description": "Watches calls at night",
+         *       "audience": "staff",
+         *       "is_system": false,
+         *       "permissions": [
+         *         "calls.view"
+         *       ],
+         *       "users": 2,
+         *       "version": 1,
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "changed_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        Role: {
+            /**
+             * Format: int64
+             * @description number of a role of one's own
+             * @example 3
+             */
+            role_id: number | null;
+            /**
+             * @description of a system role what users have as their role
+             * @example Night shift
+             */
+            name: string;
+            /**
+             * @description for people
+             * @example Watches calls at night
+             */
+            description: string;
+            /**
+             * @description whose people may have it
+             * @example staff
+             * @enum {string}
+             */
+            audience: "staff" | "customer" | "carrier";
+            /**
+             * @description it comes with the product and cannot be changed
+             * @example false
+             */
+            is_system: boolean;
+            /** @description what it may */
+            permissions: string[];
+            /**
+             * Format: int64
+             * @description users who have it
+             * @example 2
+             */
+            users: number | null;
+            /**
+             * Format: int64
+             * @description grows with each change
+             * @example 1
+             */
+            version: number | null;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string | null;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            changed_at: string | null;
+        };
+        /**
+         * @description What is to change; the rest stays.
+         * @example {
+         *       "version": 1,
+         *       "name": "Night shift",
+         *       "description": "Watches calls at night",
+         *       "permissions": [
+         *         "calls.view"
+         *       ]
+         *     }
+         */
+        RoleChange: {
+            /**
+             * Format: int64
+             * @description of the role as you saw it
+             * @example 1
+             */
+            version: number;
+            /**
+             * @description 1 to 60 bytes
+             * @example Night shift
+             */
+            name?: string | null;
+            /**
+             * @description up to 300 bytes
+             * @example Watches calls at night
+             */
+            description?: string | null;
+            permissions?: string[] | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "role_id": 3,
+         *           "name": "Night shift",
+         *           "description": "Watches calls at night",
+         *           "audience": "staff",
+         *           "is_system": false,
+         *           "permissions": [
+         *             "calls.view"
+         *           ],
+         *           "users": 2,
+         *           "version": 1,
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "changed_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        RolePage: {
+            items: components["schemas"]["Role"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
          * @description Which trunks were looked at for the call, and what became of each.
          * @example {
          *       "expected_call_s": 180,
@@ -11691,6 +12136,10 @@ export interface operations {
                      *       "email": "ops@example.com",
                      *       "display_name": "Operations",
                      *       "role": "super_admin",
+                     *       "custom_role": {
+                     *         "role_id": 7,
+                     *         "name": "Night shift"
+                     *       },
                      *       "tenant": {
                      *         "tenant_id": 1,
                      *         "name": "Example Voice",
@@ -11759,6 +12208,10 @@ export interface operations {
                      *       "email": "ops@example.com",
                      *       "display_name": "Operations",
                      *       "role": "super_admin",
+                     *       "custom_role": {
+                     *         "role_id": 7,
+                     *         "name": "Night shift"
+                     *       },
                      *       "tenant": {
                      *         "tenant_id": 1,
                      *         "name": "Example Voice",
@@ -21517,6 +21970,388 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all roles */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "role_id": 3,
+                     *           "name": "Night shift",
+                     *           "description": "Watches calls at night",
+                     *           "audience": "staff",
+                     *           "is_system": false,
+                     *           "permissions": [
+                     *             "calls.view"
+                     *           ],
+                     *           "users": 2,
+                     *           "version": 1,
+                     *           "created_at": "2026-04-01T12:00:00Z",
+                     *           "changed_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RolePage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createRole: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Night shift",
+                 *       "description": "Watches calls at night",
+                 *       "permissions": [
+                 *         "calls.view"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "role_id": 3,
+                     *       "name": "Night shift",
+                     *       "description": "Watches calls at night",
+                     *       "audience": "staff",
+                     *       "is_system": false,
+                     *       "permissions": [
+                     *         "calls.view"
+                     *       ],
+                     *       "users": 2,
+                     *       "version": 1,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "changed_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of a role of one's own
+                 * @example 7
+                 */
+                role_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the role */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "role_id": 3,
+                     *       "name": "Night shift",
+                     *       "description": "Watches calls at night",
+                     *       "audience": "staff",
+                     *       "is_system": false,
+                     *       "permissions": [
+                     *         "calls.view"
+                     *       ],
+                     *       "users": 2,
+                     *       "version": 1,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "changed_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteRole: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of a role of one's own
+                 * @example 7
+                 */
+                role_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the role as it was */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "role_id": 3,
+                     *       "name": "Night shift",
+                     *       "description": "Watches calls at night",
+                     *       "audience": "staff",
+                     *       "is_system": false,
+                     *       "permissions": [
+                     *         "calls.view"
+                     *       ],
+                     *       "users": 2,
+                     *       "version": 1,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "changed_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeRole: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of a role of one's own
+                 * @example 7
+                 */
+                role_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "name": "Night shift",
+                 *       "description": "Watches calls at night",
+                 *       "permissions": [
+                 *         "calls.view"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "role_id": 3,
+                     *       "name": "Night shift",
+                     *       "description": "Watches calls at night",
+                     *       "audience": "staff",
+                     *       "is_system": false,
+                     *       "permissions": [
+                     *         "calls.view"
+                     *       ],
+                     *       "users": 2,
+                     *       "version": 1,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "changed_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listPermissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "permissions": [
+                     *         {
+                     *           "key": "customers.view",
+                     *           "area": "customers",
+                     *           "action": "view",
+                     *           "description": "Customers, categories, groups: see",
+                     *           "audiences": [
+                     *             "staff"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "matrix": [
+                     *         {
+                     *           "area": "customers",
+                     *           "description": "Customers, categories, groups",
+                     *           "cells": [
+                     *             {
+                     *               "role": "sales",
+                     *               "reach": "full",
+                     *               "is_own_only": false
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Permissions"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    checkPermission: {
+        parameters: {
+            query?: {
+                /**
+                 * @description number of the user
+                 * @example 7
+                 */
+                user_id?: number;
+                /**
+                 * @description key of a permission
+                 * @example credit.edit
+                 */
+                permission?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the ruling */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": 7,
+                     *       "permission": "credit.edit",
+                     *       "is_permitted": true,
+                     *       "role": "finance",
+                     *       "custom_role": {
+                     *         "role_id": 7,
+                     *         "name": "Night shift"
+                     *       },
+                     *       "rule": "matrix",
+                     *       "explanation": "the system role finance has edit of credit"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PermissionRuling"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             503: components["responses"]["Problem503"];
         };
     };

@@ -94,6 +94,17 @@ TEST_CASE("pings keep a silent stream alive and end it when the session is over"
   CHECK(c.is_closed());
 }
 
+TEST_CASE("a stream ends when its user may more or less than when it was opened") {
+  server_config config;
+  config.ping_every = std::chrono::milliseconds{30};
+  world w{config};
+  client c{w.port()};
+  events_test::open(c, w.log_in("support"));
+  CHECK(c.receive_until("\n\n") == ": ping\n\n");
+  w.data.change_roles("marketing");
+  CHECK(c.is_closed());
+}
+
 TEST_CASE("logging out ends the streams of that session at once") {
   world w;
   const auto who = w.log_in("viewer");

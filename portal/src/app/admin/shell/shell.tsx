@@ -67,7 +67,12 @@ export function Shell() {
         header={
           <Header1
             workspace={me?.tenant.name ?? ''}
-            role={me ? t(`role.${me.role}` as 'role.viewer', { defaultValue: me.role }) : ''}
+            role={
+              me
+                ? (me.custom_role?.name ??
+                  t(`role.${me.role}` as 'role.viewer', { defaultValue: me.role }))
+                : ''
+            }
             homeTo="/"
             theme={ui.theme}
             onTheme={ui.setTheme}
