@@ -69,7 +69,7 @@ class ledger_backend {
   /// Customers see their own accounts.
   virtual task<result<page<account_line_view>>> account_lines(viewer who, account_id account,
                                                               page_query q) = 0;
-  virtual task<result<std::vector<trial_balance_line>>> trial_balance(viewer who) = 0;
+  virtual task<result<trial_balance_view>> trial_balance(viewer who) = 0;
 
   /// Counts for new calls and extensions as soon as it answers. Errors: not_found, stale_version.
   virtual task<result<written>> change_account_limits(viewer who, write_key key,

@@ -322,6 +322,8 @@ http::task<result<std::string>> node_backend::prometheus() {
         node_.edge_state() == edge_health::connected ? 1 : 0);
   gauge("didtron_gateway_open_requests", "Requests from other threads that wait for an actor.",
         static_cast<std::int64_t>(node_.ask().open_requests()));
+  gauge("didtron_unvalued_entries", "Journal entries that wait for an exchange rate.",
+        node_.unvalued_entries());
   const auto reads = node_.data().api_reads.stats();
   const auto writes = node_.data().writes.stats();
   gauge("didtron_read_jobs", "Reads answered since the start.",

@@ -53,7 +53,7 @@ class node_backend final : public http::backend {
                                                   std::string reason) override;
   http::task<result<page<account_line_view>>> account_lines(viewer who, account_id account,
                                                             page_query q) override;
-  http::task<result<std::vector<trial_balance_line>>> trial_balance(viewer who) override;
+  http::task<result<trial_balance_view>> trial_balance(viewer who) override;
   http::task<result<http::written>> record_topup(viewer who, http::write_key key,
                                                  http::topup_request topup) override;
   http::task<result<page<topup_view>>> topups(viewer who, page_query q) override;

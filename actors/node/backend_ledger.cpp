@@ -144,7 +144,7 @@ http::task<result<page<account_line_view>>> node_backend::account_lines(viewer w
   co_return co_await api_read(node_, std::move(*query));
 }
 
-http::task<result<std::vector<trial_balance_line>>> node_backend::trial_balance(viewer who) {
+http::task<result<trial_balance_view>> node_backend::trial_balance(viewer who) {
   co_return co_await api_read(node_, storage::trial_balance(who));
 }
 

@@ -18,6 +18,8 @@ int ledger_verify(const std::string& config_path);
 int ledger_keygen(const std::string& path);
 /// Signs the root of every day that is over, of every tenant.
 int ledger_sign(const std::string& config_path, const std::string& key_path);
+/// Values the entries that wait for an exchange rate, of every tenant; 0 only when none waits still.
+int ledger_value(const std::string& config_path);
 /// Prints what proves the entries of an account.
 int ledger_proof_of(const std::string& config_path, std::int64_t account);
 /// Checks such a proof without a database; 0 only when every entry is proven.

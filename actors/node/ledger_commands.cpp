@@ -8,6 +8,7 @@
 
 #include "actors/node/commands.hpp"
 #include "actors/node/config.hpp"
+#include "actors/workers/entry_valuer.hpp"
 #include "protocols/ledger/proof_json.hpp"
 #include "storage/ed25519.hpp"
 #include "storage/repositories/ledger_roots.hpp"
@@ -107,6 +108,28 @@ int ledger_sign(const std::string& config_path, const std::string& key_path) {
   }
   std::printf("%zu signed\n", total);
   return 0;
+}
+
+int ledger_value(const std::string& config_path) {
+  auto db = open_database(config_path);
+  if (!db) return complain(db.error());
+  auto tenants = pg::run(*db, storage::all_tenants());
+  if (!tenants) return complain(tenants.error());
+  std::int64_t valued = 0;
+  std::int64_t waiting = 0;
+  for (const auto& t : *tenants) {
+    auto done = value_waiting_entries(*db, t.id);
+    if (!done) return complain(done.error());
+    valued += done->valued;
+    waiting += done->waiting;
+    if (done->valued + done->waiting == 0) continue;
+    std::printf("tenant %lld %lld valued, %lld waiting%s%s\n", static_cast<long long>(t.id.value),
+                static_cast<long long>(done->valued), static_cast<long long>(done->waiting),
+                done->waiting > 0 ? " for " : "", done->missing.c_str());
+  }
+  std::printf("%lld valued, %lld waiting\n", static_cast<long long>(valued),
+              static_cast<long long>(waiting));
+  return waiting == 0 ? 0 : 1;
 }
 
 int ledger_proof_of(const std::string& config_path, std::int64_t account) {

@@ -59,6 +59,9 @@ int run(int argc, char** argv) {
   auto* sign = with_config(ledger->add_subcommand(
       "sign", "Sign the root of every day that is over. Run it daily."));
   sign->add_option("--key", key_path, "File of the secret key")->required();
+  auto* value = with_config(ledger->add_subcommand(
+      "value", "Value the entries that were posted before their exchange rate was stored. The node does "
+               "so every five minutes."));
   auto* proof = with_config(ledger->add_subcommand(
       "proof", "Print what proves the entries of an account, as JSON."));
   proof->add_option("account", proof_account, "Number of the account")->required();
@@ -136,6 +139,7 @@ int run(int argc, char** argv) {
   if (verify->parsed()) return node::ledger_verify(config);
   if (keygen->parsed()) return node::ledger_keygen(key_path);
   if (sign->parsed()) return node::ledger_sign(config, key_path);
+  if (value->parsed()) return node::ledger_value(config);
   if (proof->parsed()) return node::ledger_proof_of(config, proof_account);
   if (check->parsed()) return node::ledger_check(proof_path, public_key);
   if (ported->parsed()) return node::load_ported_numbers(config, ported_file, is_all_ported);

@@ -19,6 +19,7 @@
 #include "actors/workers/catalogue_keeper.hpp"
 #include "actors/workers/cdr_folder.hpp"
 #include "actors/workers/edge_intake.hpp"
+#include "actors/workers/entry_valuer.hpp"
 #include "actors/workers/rerating_preview.hpp"
 #include "actors/workers/shards.hpp"
 #include "storage/repositories/balance_watch.hpp"
@@ -402,6 +403,18 @@ void node::preview_reratings(std::optional<tenant_id> seller) {
   if (!accepted) log::warning("rerating_preview", {{"why", to_string(accepted.error())}});
 }
 
+void node::value_entries() {
+  (void)imports_->submit([this](const cdr_importer&) {
+    const auto known = services_.catalogue.load();
+    std::set<tenant_id> sellers;
+    if (known)
+      for (const auto& account : known->parts().accounts) sellers.insert(account.seller);
+    auto waiting = value_waiting_entries(config_.database.url, sellers);
+    unvalued_entries_ = waiting.value_or(unvalued_entries_.load());
+    if (!waiting) log::warning("entries_not_valued", {{"why", to_string(waiting.error())}});
+  });  // when the desk is full, the next round does it
+}
+
 void node::tick(std::int64_t second) {
   const clock_tick tick{services_.now()};
   caf::anon_send(cast_.accounts, tick);
@@ -419,6 +432,7 @@ void node::tick(std::int64_t second) {
   if (second % 2 == 0) replay_kept_events();
   if (second % config_.cdrs.folder_poll_s == 0) watch_cdr_folder();
   if (second % 60 == 0) preview_reratings({});
+  if (second % 300 == 0) value_entries();
   if (second % 5 == 0 || edge_state() != edge_health::connected)
     // A dialog that cannot exist: 481 is the healthy answer.
     edge_port_.send({edge::command_op::ping, {0, 0}, 1}, [this](std::int32_t code) {

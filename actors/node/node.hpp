@@ -101,6 +101,8 @@ class node {
   [[nodiscard]] edge_health edge_state() const noexcept { return edge_health_.load(); }
   [[nodiscard]] const call_rate_meter& call_rate() const noexcept { return call_rate_; }
   [[nodiscard]] sip::edge_link_stats edge_stats() const;
+  /// Journal entries that waited for an exchange rate when this was last looked at.
+  [[nodiscard]] std::int64_t unvalued_entries() const noexcept { return unvalued_entries_; }
 
  private:
   void bind_ports();
@@ -114,6 +116,8 @@ class node {
   void tick(std::int64_t second);
   void replay_kept_events();
   void watch_cdr_folder();
+  /// Entries that were posted without a value get it once their exchange rate is stored.
+  void value_entries();
   void drain();
 
   config config_;
@@ -142,6 +146,7 @@ class node {
   std::unique_ptr<trash_keeper> trash_;
   std::atomic<bool> is_replaying_{false};
   std::atomic<bool> is_watching_{false};
+  std::atomic<std::int64_t> unvalued_entries_{0};
   std::atomic<std::int64_t> replayed_to_{0};         ///< number of the last kept event of an unfinished turn
   std::atomic<bool> is_lost_{false};
   std::atomic<bool> is_ending_{false};

@@ -60,9 +60,9 @@ void write_account_line(json::writer& w, const account_line_view& l) {
   w.end_object();
 }
 
-void write_trial_balance(json::writer& w, const std::vector<trial_balance_line>& lines) {
+void write_trial_balance(json::writer& w, const trial_balance_view& books) {
   w.begin_object().key("items").begin_array();
-  for (const auto& l : lines) {
+  for (const auto& l : books.lines) {
     w.begin_object().field("number", l.number).field("name", l.name).field("type", l.type);
     w.field("currency", l.money.text());
     write_amount(w, "debit", l.debit);
@@ -71,7 +71,8 @@ void write_trial_balance(json::writer& w, const std::vector<trial_balance_line>&
     write_amount(w, "base_credit", l.base_credit);
     w.end_object();
   }
-  w.end_array().end_object();
+  w.end_array().field("base_currency", books.base.text());
+  w.field("unvalued_entries", books.unvalued_entries).end_object();
 }
 
 void write_period(json::writer& w, const period_view& p) {
@@ -115,7 +116,10 @@ openapi::schema_ptr trial_balance_schema() {
                       {"credit", decimal("all credits", "100.00000000")},
                       {"base_debit", decimal("their value in the base currency", "31.50000000")},
                       {"base_credit", decimal("their value in the base currency", "100.00000000")}}),
-              "in order of number and currency; debits and credits are equal in each currency")}});
+              "in order of number and currency; debits and credits are equal in each currency")},
+       {"base_currency", currency("that the values are told in")},
+       {"unvalued_entries", integer("entries that wait for an exchange rate: their values are in no "
+                                    "base_debit or base_credit yet", 0)}});
 }
 
 openapi::schema_ptr period_schema() {

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <optional>
+
 #include "http/middleware/write_keys.hpp"
 #include "http/resources/routes.hpp"
 #include "http/resources/write.hpp"
@@ -34,6 +37,10 @@ task<result<response>> reverse(call_context& in) {
   co_return json_response(done->status, std::move(done->body));
 }
 
+std::optional<std::int64_t> number_of(fx_rate_id quote) {
+  return quote ? std::optional{quote.value} : std::nullopt;
+}
+
 openapi::schema_ptr reversal_schema() {
   using namespace openapi;
   return object("ReversalRequest", "Why an entry is undone.",
@@ -49,11 +56,23 @@ void write_journal_entry(json::writer& w, const journal_entry_view& e) {
   w.field("period", e.period).field("usage_period", e.usage_period);
   w.field("reverses_entry_no", e.reverses_entry_no);
   w.field("reversed_by_entry_no", e.reversed_by_entry_no).field("digest", e.digest);
+  w.field("base_currency", e.base_money.text());
+  w.field("is_valued", std::all_of(e.lines.begin(), e.lines.end(),
+                                   [](const journal_line_view& l) { return l.base.has_value(); }));
+  w.field("valuation_entry_no", e.valuation_entry_no);
   w.key("lines").begin_array();
   for (const journal_line_view& line : e.lines) {
     w.begin_object().field("book", line.book).field("book_name", line.book_name);
     w.field("side", line.is_debit ? "debit" : "credit").field("currency", line.money.text());
     write_amount(w, "amount", line.value);
+    write_optional(w, "base_amount", line.base);
+    w.key("exchange_rate");
+    if (line.rate)
+      w.text(format(*line.rate, 10));
+    else
+      w.null();
+    w.field("fx_rate_id", journal_entries_detail::number_of(line.quote));
+    w.field("fx_second_rate_id", journal_entries_detail::number_of(line.second_quote));
     w.end_object();
   }
   w.end_array().end_object();
@@ -75,13 +94,26 @@ openapi::schema_ptr journal_entry_schema() {
        {"reversed_by_entry_no", nullable(integer("the entry that undid this one", 43), "none")},
        {"digest", text("SHA-256 over the digest of the entry before and this entry, 64 hex digits",
                        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")},
+       {"base_currency", currency("of the books")},
+       {"is_valued", boolean("every line has its value in the base currency; false: an exchange rate "
+                             "was not known yet", true)},
+       {"valuation_entry_no",
+        nullable(integer("the entry that told the values later", 44), "none was needed, or not yet")},
        {"lines",
         array(object("", "One posting.",
                      {{"book", text("account of the chart and sub-ledger key", "2100:acct-7")},
                       {"book_name", text("its name", "Customer prepaid balance")},
                       {"side", one_of("debit or credit", {"debit", "credit"})},
                       {"currency", currency()},
-                      {"amount", decimal("positive", "0.00450000")}}),
+                      {"amount", decimal("not negative; 0 moves value alone", "0.00450000")},
+                      {"base_amount", nullable(decimal("in the base currency", "0.00450000"),
+                                               "no exchange rate is known yet")},
+                      {"exchange_rate", nullable(decimal("base currency per unit", "1.0000000000"),
+                                                 "none was used")},
+                      {"fx_rate_id", nullable(integer("the stored quote of that rate", 12),
+                                              "the base currency, or an agreed rate")},
+                      {"fx_second_rate_id",
+                       nullable(integer("the second one of a rate through USD", 15), "none")}}),
               "the postings")}});
 }
 

@@ -32,6 +32,44 @@ CREATE FUNCTION public.base_line(p_base bigint, p_rate bigint) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT '[' || coalesce('"' || p_base || '"', 'null') || ',' || coalesce('"' || p_rate || '"', 'null') || ']' $$;
 ALTER FUNCTION public.base_line(p_base bigint, p_rate bigint) OWNER TO didtron_owner;
+CREATE FUNCTION public.base_line(p_base bigint, p_rate bigint, p_fx_rate bigint, p_fx_second_rate bigint) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  SELECT '[' || coalesce('"' || p_base || '"', 'null') || ',' || coalesce('"' || p_rate || '"', 'null')
+    || coalesce(',"' || p_fx_rate || '"', '') || coalesce(',"' || p_fx_second_rate || '"', '') || ']'
+$$;
+ALTER FUNCTION public.base_line(p_base bigint, p_rate bigint, p_fx_rate bigint, p_fx_second_rate bigint) OWNER TO didtron_owner;
+CREATE FUNCTION public.base_value_e8(p_amount_e8 bigint, p_rate_e10 bigint) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT half_even(p_amount_e8::numeric * p_rate_e10, 10000000000) $$;
+ALTER FUNCTION public.base_value_e8(p_amount_e8 bigint, p_rate_e10 bigint) OWNER TO didtron_owner;
+CREATE FUNCTION public.base_values(p_tenant bigint, p_base text, p_days date[], p_entry_of bigint[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[]) RETURNS TABLE(line bigint, base_e8 bigint, rate_e10 bigint, fx_rate_id bigint, fx_second_rate_id bigint)
+    LANGUAGE sql STABLE
+    AS $$
+  WITH line AS MATERIALIZED (
+    SELECT l.no, l.entry_of, l.side, l.currency, l.amount, p_days[l.entry_of] AS day,
+           count(l.base) OVER entry = 0 AND bool_or(l.currency <> p_base) OVER entry AS is_wanted
+    FROM unnest(p_entry_of, p_sides, p_currencies, p_amounts, p_bases) WITH ORDINALITY AS l (entry_of, side, currency, amount, base, no)
+    WINDOW entry AS (PARTITION BY l.entry_of)),
+  rate AS MATERIALIZED (
+    SELECT d.currency, d.day, r.* FROM (SELECT DISTINCT currency, day FROM line WHERE is_wanted AND currency <> p_base) AS d
+    CROSS JOIN LATERAL fx_rate_on(p_tenant, d.currency, p_base, d.day) AS r),
+  valued AS (
+    SELECT l.no, l.entry_of, l.side, l.currency, l.amount, r.fx_rate_id, r.fx_second_rate_id,
+           CASE WHEN l.currency = p_base THEN l.amount ELSE base_value_e8(l.amount, r.rate_e10) END AS base,
+           CASE WHEN l.currency = p_base THEN 10000000000 ELSE r.rate_e10 END AS used
+    FROM line l LEFT JOIN rate r ON r.currency = l.currency AND r.day = l.day
+    WHERE l.is_wanted AND l.day IS NOT NULL),
+  summed AS (
+    SELECT v.*, count(v.base) OVER entry = count(*) OVER entry AS is_whole,
+           sum(CASE v.side WHEN 'D' THEN v.base ELSE -v.base END) OVER (PARTITION BY v.entry_of, v.currency) AS rest,
+           row_number() OVER (PARTITION BY v.entry_of, v.currency, v.side ORDER BY v.amount DESC, v.no) AS place
+    FROM valued v WINDOW entry AS (PARTITION BY v.entry_of))
+  SELECT no, (base + CASE WHEN place = 1 AND ((rest > 0 AND side = 'C') OR (rest < 0 AND side = 'D')) THEN abs(rest) ELSE 0 END)::bigint,
+         used, fx_rate_id, fx_second_rate_id
+  FROM summed WHERE is_whole
+$$;
+ALTER FUNCTION public.base_values(p_tenant bigint, p_base text, p_days date[], p_entry_of bigint[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[]) OWNER TO didtron_owner;
 CREATE FUNCTION public.bump_catalogue_version() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -93,8 +131,11 @@ BEGIN
         a.entry_no, CASE WHEN d.is_off_chart THEN a.debit_book ELSE a.credit_book END)
       WHEN j.line_count IS NULL OR j.line_count <> 2 * cardinality(a.amounts_e8)
         THEN format('there is no journal entry %s of %s lines', a.entry_no, 2 * cardinality(a.amounts_e8))
-      WHEN a.is_valued <> (a.currency = j.base_currency)
+      WHEN CASE WHEN a.currency = j.base_currency THEN NOT a.is_valued OR a.bases_e8 IS NOT NULL ELSE a.is_valued <> (a.bases_e8 IS NOT NULL) END
         THEN format('journal entry %s has a base value on some lines only', a.entry_no)
+      WHEN a.bases_e8 IS NOT NULL AND EXISTS (SELECT FROM unnest(a.amounts_e8, a.bases_e8) AS u (amount, base)
+                                              WHERE u.base IS DISTINCT FROM base_value_e8(u.amount, a.rate_e10))
+        THEN format('journal entry %s has other base values than its rate gives', a.entry_no)
       WHEN EXISTS (SELECT FROM posting_lines p WHERE p.tenant_id = a.tenant_id AND p.entry_no = a.entry_no OFFSET 0)
         THEN format('journal entry %s has lines already', a.entry_no)
       END,
@@ -125,7 +166,7 @@ BEGIN
     v_wrong := format('journal entry %s has 0 of %s lines', new.entry_no, new.line_count);
   ELSIF new.reverses_entry_no IS NOT NULL AND EXISTS (
     SELECT FROM (SELECT line_no, book, CASE side WHEN 'D' THEN 'C' ELSE 'D' END AS side, currency, amount_e8, base_e8, call_id
-                 FROM postings WHERE tenant_id = new.tenant_id AND entry_no = new.reverses_entry_no) AS was
+                 FROM valued_postings WHERE tenant_id = new.tenant_id AND entry_no = new.reverses_entry_no) AS was
     FULL JOIN (SELECT line_no, book, side, currency, amount_e8, base_e8, call_id FROM postings
                WHERE tenant_id = new.tenant_id AND entry_no = new.entry_no) AS line USING (line_no)
     WHERE (was.book, was.side, was.currency, was.amount_e8, was.base_e8, was.call_id)
@@ -313,6 +354,22 @@ BEGIN
   RETURN v_created;
 END $$;
 ALTER FUNCTION public.ensure_cdr_partitions(p_from timestamp with time zone, p_to timestamp with time zone) OWNER TO didtron_owner;
+CREATE FUNCTION public.entries_to_value(p_tenant bigint, p_after bigint, p_limit bigint) RETURNS TABLE(entry_no bigint)
+    LANGUAGE sql STABLE
+    AS $$
+  WITH waiting AS MATERIALIZED (
+    SELECT u.entry_no, u.rate_on, u.currencies FROM unvalued_entries u
+    WHERE u.tenant_id = p_tenant AND u.entry_no > p_after
+      AND NOT EXISTS (SELECT FROM entry_valuations x WHERE x.tenant_id = u.tenant_id AND x.entry_no = u.entry_no)),
+  known AS MATERIALIZED (
+    SELECT d.rate_on, d.currencies FROM (SELECT DISTINCT rate_on, currencies FROM waiting) AS d
+    WHERE NOT EXISTS (
+      SELECT FROM unnest(d.currencies) AS c (currency)
+      WHERE NOT EXISTS (SELECT FROM fx_rate_on(p_tenant, c.currency,
+                          (SELECT h.base_currency FROM ledger_heads h WHERE h.tenant_id = p_tenant), d.rate_on))))
+  SELECT w.entry_no FROM waiting w JOIN known USING (rate_on, currencies) ORDER BY w.entry_no LIMIT p_limit
+$$;
+ALTER FUNCTION public.entries_to_value(p_tenant bigint, p_after bigint, p_limit bigint) OWNER TO didtron_owner;
 CREATE FUNCTION public.entry_facts(p_kind text, p_key text, p_cause text, p_recorded_at timestamp with time zone, p_usage_period date, p_batch bigint, p_reverses bigint, p_rating_rows bigint, p_rating_digest bytea, p_request_digest bytea, p_base_currency text, p_base_lines text) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -327,6 +384,39 @@ CREATE FUNCTION public.entry_seal(p_previous bytea, p_digest bytea, p_facts text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT sha256(convert_to(encode(p_previous, 'hex') || E'\n' || encode(p_digest, 'hex') || E'\n' || p_facts, 'UTF8')) $$;
 ALTER FUNCTION public.entry_seal(p_previous bytea, p_digest bytea, p_facts text) OWNER TO didtron_owner;
+CREATE FUNCTION public.fx_pair_on(p_tenant bigint, p_from text, p_to text, p_on date) RETURNS TABLE(rate_e10 bigint, fx_rate_id bigint)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+  SELECT * FROM (
+    SELECT CASE WHEN q.base = p_from THEN q.rate_e10 ELSE half_even(100000000000000000000, q.rate_e10) END AS rate_e10, q.fx_rate_id
+    FROM fx_rates q
+    WHERE q.tenant_id = p_tenant AND (q.base, q.quote) IN ((p_from, p_to), (p_to, p_from)) AND q.as_of_on BETWEEN p_on - 7 AND p_on
+    ORDER BY q.as_of_on DESC, q.base = p_from DESC, q.fx_rate_id LIMIT 1) AS latest
+  WHERE latest.rate_e10 > 0
+$$;
+ALTER FUNCTION public.fx_pair_on(p_tenant bigint, p_from text, p_to text, p_on date) OWNER TO didtron_owner;
+CREATE FUNCTION public.fx_rate_on(p_tenant bigint, p_from text, p_to text, p_on date) RETURNS TABLE(rate_e10 bigint, fx_rate_id bigint, fx_second_rate_id bigint)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+  WITH own AS MATERIALIZED (SELECT r.rate_e10, r.fx_rate_id FROM fx_pair_on(p_tenant, p_from, p_to, p_on) AS r),
+  crossed AS (
+    SELECT half_even(a.rate_e10::numeric * b.rate_e10, 10000000000) AS rate_e10, a.fx_rate_id, b.fx_rate_id AS fx_second_rate_id
+    FROM fx_pair_on(p_tenant, p_from, 'USD', p_on) AS a CROSS JOIN fx_pair_on(p_tenant, 'USD', p_to, p_on) AS b
+    WHERE p_from <> 'USD' AND p_to <> 'USD' AND NOT EXISTS (SELECT FROM own))
+  SELECT own.rate_e10, own.fx_rate_id, NULL::bigint FROM own
+  UNION ALL
+  SELECT crossed.rate_e10, crossed.fx_rate_id, crossed.fx_second_rate_id FROM crossed WHERE crossed.rate_e10 > 0
+$$;
+ALTER FUNCTION public.fx_rate_on(p_tenant bigint, p_from text, p_to text, p_on date) OWNER TO didtron_owner;
+CREATE FUNCTION public.half_even(p_numerator numeric, p_denominator numeric) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  SELECT CASE WHEN q.rounded <= 9223372036854775807 THEN q.rounded::bigint END
+  FROM (SELECT w.whole + CASE WHEN 2 * w.rest > p_denominator OR (2 * w.rest = p_denominator AND mod(w.whole, 2) = 1) THEN 1 ELSE 0 END
+               AS rounded
+        FROM (SELECT div(p_numerator, p_denominator) AS whole, mod(p_numerator, p_denominator) AS rest) AS w) AS q
+$$;
+ALTER FUNCTION public.half_even(p_numerator numeric, p_denominator numeric) OWNER TO didtron_owner;
 CREATE FUNCTION public.login_session_by_digest(p_digest bytea) RETURNS TABLE(user_id bigint, email text, display_name text, role text, tenant_id bigint, tenant_name text, tenant_kind text, custom_role_id bigint, custom_role_name text, custom_permissions text, csrf_digest bytea, created_at timestamp with time zone, last_seen_at timestamp with time zone, expires_at timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -429,7 +519,7 @@ BEGIN
   RETURN NEXT;
 END $$;
 ALTER FUNCTION public.open_pending(p_tenant bigint, p_kind text, p_key text, p_cause text, p_debit_book text, p_credit_book text, p_currency text, p_amount bigint, p_expires_at timestamp with time zone) OWNER TO didtron_owner;
-CREATE FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[] DEFAULT NULL::uuid[], p_debit_books text[] DEFAULT NULL::text[], p_credit_books text[] DEFAULT NULL::text[], p_pair_currencies text[] DEFAULT NULL::text[], p_pair_counts bigint[] DEFAULT NULL::bigint[], p_pair_amounts bigint[] DEFAULT '{}'::bigint[], p_pair_calls uuid[] DEFAULT '{}'::uuid[]) RETURNS TABLE(ordinal bigint, entry_no bigint, is_new boolean)
+CREATE FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[] DEFAULT NULL::uuid[], p_debit_books text[] DEFAULT NULL::text[], p_credit_books text[] DEFAULT NULL::text[], p_pair_currencies text[] DEFAULT NULL::text[], p_pair_counts bigint[] DEFAULT NULL::bigint[], p_pair_amounts bigint[] DEFAULT '{}'::bigint[], p_pair_calls uuid[] DEFAULT '{}'::uuid[], p_fx_rates bigint[] DEFAULT NULL::bigint[], p_fx_second_rates bigint[] DEFAULT NULL::bigint[]) RETURNS TABLE(ordinal bigint, entry_no bigint, is_new boolean)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -464,6 +554,16 @@ DECLARE
   v_valued   boolean[] := '{}';
   v_sums     bigint[] := '{}';
   v_paying   text[];
+  -- Only where something is not in the books' currency: by line, by entry, by pair.
+  v_bases    bigint[];
+  v_used     bigint[];
+  v_days     date[];
+  v_texts    text[] := '{}';  -- of what is sealed about the entry's values
+  v_base_sums bigint[] := '{}';
+  v_pair_rates bigint[] := '{}';
+  v_pair_fx  bigint[] := '{}';
+  v_pair_second_fx bigint[] := '{}';
+  v_pair_bases bigint[] := '{}';
   e          record;
 BEGIN
   IF v_entries = 0 THEN RETURN; END IF;
@@ -474,7 +574,7 @@ BEGIN
      OR cardinality(p_amounts) <> v_lines OR cardinality(p_bases) <> v_lines OR cardinality(p_rates) <> v_lines
      OR cardinality(p_calls) <> v_lines OR cardinality(p_debit_books) <> v_entries OR cardinality(p_credit_books) <> v_entries
      OR cardinality(p_pair_currencies) <> v_entries OR cardinality(p_pair_counts) <> v_entries
-     OR cardinality(p_pair_calls) <> v_pairs THEN
+     OR cardinality(p_pair_calls) <> v_pairs OR cardinality(p_fx_rates) <> v_lines OR cardinality(p_fx_second_rates) <> v_lines THEN
     RAISE EXCEPTION 'the arrays of entries or of lines differ in length' USING ERRCODE = 'check_violation';
   END IF;
   SELECT h.entry_no, h.digest, h.seal, h.base_currency, h.recorded_at INTO v_no, v_digest, v_seal, v_base, v_now
@@ -491,6 +591,56 @@ BEGIN
   v_old := v_no;
   IF (SELECT coalesce(sum(n), 0) <> v_pairs OR min(n) < 0 FROM unnest(p_pair_counts) AS n) THEN
     RAISE EXCEPTION 'a pair belongs to no entry' USING ERRCODE = 'check_violation';
+  END IF;
+  IF p_fx_rates IS NOT NULL OR EXISTS (SELECT FROM unnest(p_currencies) AS c WHERE c <> v_base)
+     OR EXISTS (SELECT FROM unnest(p_pair_counts, p_pair_currencies) AS c (count, currency) WHERE c.count > 0 AND c.currency <> v_base) THEN
+    v_texts := array_fill(NULL::text, ARRAY[v_entries::integer]);
+    v_base_sums := array_fill(NULL::bigint, ARRAY[v_entries::integer]);
+    v_pair_rates := v_base_sums;
+    v_pair_fx := v_base_sums;
+    v_pair_second_fx := v_base_sums;
+    -- A reversal has the values of what it reverses, or none.
+    v_days := ARRAY(SELECT CASE WHEN n.reverses IS NULL THEN (coalesce(n.posted_at, v_now) AT TIME ZONE 'UTC')::date END
+                    FROM unnest(p_posted_at, p_reverses) WITH ORDINALITY AS n (posted_at, reverses, no) ORDER BY n.no);
+    SELECT array_agg(coalesce(v.base_e8, l.base) ORDER BY l.no), array_agg(coalesce(v.rate_e10, l.rate) ORDER BY l.no),
+           array_agg(coalesce(v.fx_rate_id, l.fx) ORDER BY l.no), array_agg(coalesce(v.fx_second_rate_id, l.second_fx) ORDER BY l.no)
+      INTO v_bases, v_used, p_fx_rates, p_fx_second_rates
+      FROM unnest(p_bases, p_rates, p_fx_rates, p_fx_second_rates) WITH ORDINALITY AS l (base, rate, fx, second_fx, no)
+      LEFT JOIN base_values(p_tenant, v_base, v_days, p_entry_of, p_sides, p_currencies, p_amounts, p_bases) AS v ON v.line = l.no;
+    FOR e IN
+      SELECT l.entry_of AS no, string_agg(base_line(l.base, l.rate, l.fx, l.second_fx), ',' ORDER BY l.no) AS text
+      FROM unnest(p_entry_of, v_bases, v_used, p_fx_rates, p_fx_second_rates) WITH ORDINALITY AS l (entry_of, base, rate, fx, second_fx, no)
+      GROUP BY l.entry_of HAVING count(l.base) = count(*) AND count(l.fx) > 0
+    LOOP
+      v_texts[e.no] := e.text;
+    END LOOP;
+    FOR e IN
+      WITH flat AS MATERIALIZED (SELECT p_pair_amounts AS amounts),
+      entry AS (SELECT u.no, u.count, (sum(u.count) OVER (ORDER BY u.no))::bigint AS last, u.currency, v_days[u.no] AS day
+                FROM unnest(p_pair_counts, p_pair_currencies) WITH ORDINALITY AS u (count, currency, no)),
+      rate AS MATERIALIZED (
+        SELECT d.currency, d.day, r.rate_e10, r.fx_rate_id, r.fx_second_rate_id
+        FROM (SELECT DISTINCT currency, day FROM entry WHERE count > 0 AND currency <> v_base) AS d
+        CROSS JOIN LATERAL fx_rate_on(p_tenant, d.currency, v_base, d.day) AS r)
+      SELECT n.no, r.rate_e10, r.fx_rate_id, r.fx_second_rate_id, d.bases, d.sum, d.text
+      FROM entry n CROSS JOIN flat f LEFT JOIN rate r ON r.currency = n.currency AND r.day = n.day
+      CROSS JOIN LATERAL (
+        SELECT array_agg(b.base ORDER BY b.no) AS bases, CASE WHEN count(b.base) = count(*) THEN sum(b.base) END AS sum,
+               string_agg(b.text || ',' || b.text, ',' ORDER BY b.no) AS text
+        FROM (SELECT u.no, v.base, base_line(v.base, r.rate_e10, r.fx_rate_id, r.fx_second_rate_id) AS text
+              FROM unnest(f.amounts[n.last - n.count + 1 : n.last]) WITH ORDINALITY AS u (amount, no)
+              CROSS JOIN LATERAL (SELECT base_value_e8(u.amount, r.rate_e10) AS base) AS v) AS b) AS d
+      WHERE n.count > 0 ORDER BY n.no
+    LOOP
+      v_pair_bases := v_pair_bases || e.bases;
+      IF e.sum <= 9223372036854775807 THEN
+        v_texts[e.no] := e.text;
+        v_base_sums[e.no] := e.sum;
+        v_pair_rates[e.no] := e.rate_e10;
+        v_pair_fx[e.no] := e.fx_rate_id;
+        v_pair_second_fx[e.no] := e.fx_second_rate_id;
+      END IF;
+    END LOOP;
   END IF;
   FOR e IN
     WITH line AS (
@@ -552,7 +702,7 @@ BEGIN
     v_asked := sha256(convert_to(concat_ws(E'\n', to_json(e.kind), to_json(e.cause), CASE WHEN e.posted_at IS NULL THEN '-' ELSE rfc3339_utc(e.posted_at) END,
       coalesce(e.usage_period, '-'), coalesce(e.batch::text, '-'), coalesce(e.reverses::text, '-'),
       coalesce(e.rating_rows::text, '-'), coalesce(e.rating_digest, '-'), e.text, e.base_text), 'UTF8'));
-    v_valued[e.no] := e.is_valued;
+    v_valued[e.no] := e.is_valued OR v_texts[e.no] IS NOT NULL;
     v_is_new[e.no] := e.known_no IS NULL;
     v_posted := coalesce(e.posted_at, v_now);
     v_usage := coalesce((e.usage_period || '-01')::date, date_trunc('month', v_posted AT TIME ZONE 'UTC')::date);
@@ -583,12 +733,16 @@ BEGIN
       || to_char(v_usage, 'YYYY-MM') || '","batch":' || coalesce(e.batch::text, 'null') || ',"reverses":'
       || coalesce(e.reverses::text, 'null') || ',"rating":'
       || coalesce('{"rows":' || e.rating_rows || ',"digest":"' || encode(decode(e.rating_digest, 'hex'), 'hex') || '"}', 'null')
-      || ',"request":"' || encode(v_asked, 'hex') || '","base":"' || v_base || '","base_lines":[' || e.base_text || ']}', 'UTF8'));
+      || ',"request":"' || encode(v_asked, 'hex') || '","base":"' || v_base || '","base_lines":[' || coalesce(v_texts[e.no], e.base_text) || ']}', 'UTF8'));
     v_digests[e.no] := v_digest;
     v_seals[e.no] := v_seal;
   END LOOP;
   IF v_next <> v_lines + 1 THEN
     RAISE EXCEPTION 'a line belongs to no entry' USING ERRCODE = 'check_violation';
+  END IF;
+  IF v_bases IS NOT NULL THEN
+    p_bases := v_bases;
+    p_rates := v_used;
   END IF;
   IF v_no > v_old THEN
     INSERT INTO journal_entries (tenant_id, entry_no, kind, idempotency_key, posted_at, cause, batch_id, reverses_entry_no, line_count,
@@ -601,23 +755,40 @@ BEGIN
              AS n (is_new, entry_no, kind, key, posted_at, cause, batch, reverses, count, previous, digest, usage_period,
                    rating_rows, rating_digest, asked, seal)
       WHERE n.is_new;
+    IF false = ANY (v_valued) THEN
+      INSERT INTO unvalued_entries (tenant_id, entry_no, rate_on, currencies)
+        SELECT p_tenant, v_nos[c.entry_of],
+               coalesce((SELECT u.rate_on FROM unvalued_entries u WHERE u.tenant_id = p_tenant AND u.entry_no = p_reverses[c.entry_of]),
+                        (v_posteds[c.entry_of] AT TIME ZONE 'UTC')::date),
+               array_agg(DISTINCT c.currency ORDER BY c.currency)
+        FROM (SELECT l.entry_of, l.currency FROM unnest(p_entry_of, p_currencies) AS l (entry_of, currency)
+              UNION ALL
+              SELECT n.no, n.currency FROM unnest(p_pair_counts, p_pair_currencies) WITH ORDINALITY AS n (count, currency, no)
+              WHERE n.count > 0) AS c
+        WHERE c.currency <> v_base AND v_is_new[c.entry_of] AND NOT v_valued[c.entry_of] GROUP BY c.entry_of;
+    END IF;
     IF v_lines > 0 THEN
-      INSERT INTO posting_lines (tenant_id, entry_no, line_no, line_count, book, side, currency, amount_e8, base_e8, rate_e10, call_id)
+      INSERT INTO posting_lines (tenant_id, entry_no, line_no, line_count, book, side, currency, amount_e8, base_e8, rate_e10, call_id,
+                                 fx_rate_id, fx_second_rate_id)
         SELECT p_tenant, v_nos[l.entry_of], l.no - v_befores[l.entry_of], v_counts[l.entry_of], l.book, l.side, l.currency, l.amount,
                CASE WHEN v_valued[l.entry_of] THEN coalesce(l.base, l.amount) END,
-               CASE WHEN v_valued[l.entry_of] THEN coalesce(l.rate, CASE WHEN l.base IS NULL THEN 10000000000 END) END, l.call
-        FROM unnest(p_entry_of, p_books, p_sides, p_currencies, p_amounts, p_bases, p_rates, p_calls)
-          WITH ORDINALITY AS l (entry_of, book, side, currency, amount, base, rate, call, no)
+               CASE WHEN v_valued[l.entry_of] THEN coalesce(l.rate, CASE WHEN l.base IS NULL THEN 10000000000 END) END, l.call,
+               CASE WHEN v_valued[l.entry_of] THEN l.fx END, CASE WHEN v_valued[l.entry_of] THEN l.second_fx END
+        FROM unnest(p_entry_of, p_books, p_sides, p_currencies, p_amounts, p_bases, p_rates, p_calls, p_fx_rates, p_fx_second_rates)
+          WITH ORDINALITY AS l (entry_of, book, side, currency, amount, base, rate, call, fx, second_fx, no)
         WHERE v_is_new[l.entry_of];
     END IF;
     IF v_pairs > 0 THEN
       WITH flat AS MATERIALIZED (SELECT p_pair_amounts AS amounts, p_pair_calls AS calls)
-      INSERT INTO call_postings (tenant_id, entry_no, debit_book, credit_book, currency, is_valued, amounts_e8, call_ids)
+      INSERT INTO call_postings (tenant_id, entry_no, debit_book, credit_book, currency, is_valued, amounts_e8, call_ids, bases_e8,
+                                 rate_e10, fx_rate_id, fx_second_rate_id)
         SELECT p_tenant, n.entry_no, n.debit, n.credit, n.currency, n.is_valued,
-               f.amounts[n.last - n.count + 1 : n.last], f.calls[n.last - n.count + 1 : n.last]
+               f.amounts[n.last - n.count + 1 : n.last], f.calls[n.last - n.count + 1 : n.last],
+               CASE WHEN n.rate IS NOT NULL THEN v_pair_bases[n.last - n.count + 1 : n.last] END, n.rate, n.fx, n.second_fx
         FROM (SELECT u.*, (sum(u.count) OVER (ORDER BY u.no))::bigint AS last
-              FROM unnest(p_pair_counts, p_debit_books, p_credit_books, p_pair_currencies, v_nos, v_is_new, v_valued)
-                     WITH ORDINALITY AS u (count, debit, credit, currency, entry_no, is_new, is_valued, no)) AS n
+              FROM unnest(p_pair_counts, p_debit_books, p_credit_books, p_pair_currencies, v_nos, v_is_new, v_valued, v_pair_rates,
+                          v_pair_fx, v_pair_second_fx)
+                     WITH ORDINALITY AS u (count, debit, credit, currency, entry_no, is_new, is_valued, rate, fx, second_fx, no)) AS n
         CROSS JOIN flat f
         WHERE n.count > 0 AND n.is_new;
     END IF;
@@ -626,9 +797,10 @@ BEGIN
       FROM unnest(p_entry_of, p_books, p_sides, p_currencies, p_amounts, p_bases) AS l (entry_of, book, side, currency, amount, base)
       WHERE v_is_new[l.entry_of]
       UNION ALL
-      SELECT CASE s.side WHEN 'D' THEN n.debit ELSE n.credit END, s.side, n.currency, n.sum, CASE WHEN n.is_valued THEN n.sum END
-      FROM unnest(v_is_new, p_debit_books, p_credit_books, p_pair_currencies, v_sums, v_valued)
-             AS n (is_new, debit, credit, currency, sum, is_valued)
+      SELECT CASE s.side WHEN 'D' THEN n.debit ELSE n.credit END, s.side, n.currency, n.sum,
+             CASE WHEN n.is_valued THEN coalesce(n.base_sum, n.sum) END
+      FROM unnest(v_is_new, p_debit_books, p_credit_books, p_pair_currencies, v_sums, v_valued, v_base_sums)
+             AS n (is_new, debit, credit, currency, sum, is_valued, base_sum)
       CROSS JOIN (VALUES ('D'), ('C')) AS s (side)
       WHERE n.is_new AND n.sum IS NOT NULL)
     -- In the order of books: two writers of one tenant cannot meet here (the head is locked), restores can.
@@ -643,13 +815,13 @@ BEGIN
             base_debit_e8 = ledger_balances.base_debit_e8 + excluded.base_debit_e8,
             base_credit_e8 = ledger_balances.base_credit_e8 + excluded.base_credit_e8;
     UPDATE ledger_heads h SET entry_no = v_no, digest = v_digest, seal = v_seal, recorded_at = v_now WHERE h.tenant_id = p_tenant;
-    -- A call that happened is booked whatever it costs; nothing else may overdraw a prepaid account.
-    IF NOT p_kinds <@ ARRAY['usage', 'rerating'] THEN
+    -- A call that happened is booked whatever it costs; nothing else that moves money may overdraw a prepaid account.
+    IF NOT p_kinds <@ ARRAY['usage', 'rerating', 'valuation'] THEN
       SELECT array_agg(DISTINCT d.book) INTO v_paying
         FROM (SELECT l.book, l.entry_of FROM unnest(p_entry_of, p_books, p_sides) AS l (entry_of, book, side) WHERE l.side = 'D'
               UNION ALL
               SELECT n.book, n.no FROM unnest(p_debit_books) WITH ORDINALITY AS n (book, no)) AS d
-        WHERE d.book LIKE '2100:%' AND v_is_new[d.entry_of] AND p_kinds[d.entry_of] NOT IN ('usage', 'rerating');
+        WHERE d.book LIKE '2100:%' AND v_is_new[d.entry_of] AND p_kinds[d.entry_of] NOT IN ('usage', 'rerating', 'valuation');
     END IF;
     IF v_paying IS NOT NULL THEN
       SELECT l.book INTO v_book
@@ -665,7 +837,7 @@ BEGIN
   END IF;
   RETURN QUERY SELECT r.no, r.entry_no, r.is_new FROM unnest(v_nos, v_is_new) WITH ORDINALITY AS r (entry_no, is_new, no);
 END $$;
-ALTER FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[], p_debit_books text[], p_credit_books text[], p_pair_currencies text[], p_pair_counts bigint[], p_pair_amounts bigint[], p_pair_calls uuid[]) OWNER TO didtron_owner;
+ALTER FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[], p_debit_books text[], p_credit_books text[], p_pair_currencies text[], p_pair_counts bigint[], p_pair_amounts bigint[], p_pair_calls uuid[], p_fx_rates bigint[], p_fx_second_rates bigint[]) OWNER TO didtron_owner;
 CREATE FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key text, p_cause text, p_batch bigint, p_posted_at timestamp with time zone, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) RETURNS TABLE(entry_no bigint, is_new boolean)
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -763,17 +935,24 @@ BEGIN
   IF v_kind = 'reversal' THEN
     RAISE EXCEPTION 'entry % is a reversal itself: post a new entry instead', p_entry_no USING ERRCODE = 'ZD004';
   END IF;
+  IF v_kind = 'valuation' THEN
+    RAISE EXCEPTION 'entry % tells the values of another entry: reverse that one', p_entry_no USING ERRCODE = 'ZD004';
+  END IF;
+  -- Who values an entry holds the head: the values are those of before or of after, on all lines.
+  PERFORM FROM ledger_heads h WHERE h.tenant_id = p_tenant FOR UPDATE;
   RETURN QUERY
     SELECT r.entry_no, r.is_new
     FROM (SELECT array_agg(p.book ORDER BY p.line_no) AS books,
                  array_agg(CASE p.side WHEN 'D' THEN 'C' ELSE 'D' END ORDER BY p.line_no) AS sides,
                  array_agg(p.currency ORDER BY p.line_no) AS currencies, array_agg(p.amount_e8 ORDER BY p.line_no) AS amounts,
                  array_agg(p.base_e8 ORDER BY p.line_no) AS bases, array_agg(p.rate_e10 ORDER BY p.line_no) AS rates,
-                 array_agg(p.call_id ORDER BY p.line_no) AS calls
-          FROM postings p WHERE p.tenant_id = p_tenant AND p.entry_no = p_entry_no) AS l
+                 array_agg(p.call_id ORDER BY p.line_no) AS calls, array_agg(p.fx_rate_id ORDER BY p.line_no) AS fx_rates,
+                 array_agg(p.fx_second_rate_id ORDER BY p.line_no) AS fx_second_rates
+          FROM valued_postings p WHERE p.tenant_id = p_tenant AND p.entry_no = p_entry_no) AS l
     CROSS JOIN LATERAL post_entries(p_tenant, ARRAY['reversal'], ARRAY[p_key], ARRAY[p_cause], ARRAY[NULL::timestamptz],
       ARRAY[to_char(v_usage, 'YYYY-MM')], ARRAY[NULL::bigint], ARRAY[p_entry_no], ARRAY[NULL::bigint], ARRAY[NULL::text],
-      array_fill(1::bigint, ARRAY[cardinality(l.books)]), l.books, l.sides, l.currencies, l.amounts, l.bases, l.rates, l.calls) AS r;
+      array_fill(1::bigint, ARRAY[cardinality(l.books)]), l.books, l.sides, l.currencies, l.amounts, l.bases, l.rates, l.calls,
+      p_fx_rates => l.fx_rates, p_fx_second_rates => l.fx_second_rates) AS r;
 END $$;
 ALTER FUNCTION public.reverse_entry(p_tenant bigint, p_entry_no bigint, p_key text, p_cause text) OWNER TO didtron_owner;
 CREATE FUNCTION public.rfc3339_utc(p_at timestamp with time zone) RETURNS text
@@ -800,6 +979,51 @@ BEGIN
   END IF;
 END $$;
 ALTER FUNCTION public.set_base_currency(p_tenant bigint, p_currency text) OWNER TO didtron_owner;
+CREATE FUNCTION public.value_entry(p_tenant bigint, p_entry_no bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  v_entry record;
+  v_base  text;
+  v_no    bigint;
+  l       record;
+  v       record;
+BEGIN
+  SELECT h.base_currency INTO v_base FROM ledger_heads h WHERE h.tenant_id = p_tenant FOR UPDATE;
+  SELECT e.usage_period, e.reverses_entry_no, u.rate_on INTO v_entry
+    FROM unvalued_entries u JOIN journal_entries e ON e.tenant_id = u.tenant_id AND e.entry_no = u.entry_no
+    WHERE u.tenant_id = p_tenant AND u.entry_no = p_entry_no
+      AND NOT EXISTS (SELECT FROM entry_valuations x WHERE x.tenant_id = u.tenant_id AND x.entry_no = u.entry_no);
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  SELECT array_agg(p.book ORDER BY p.line_no) AS books, array_agg(p.side ORDER BY p.line_no) AS sides,
+         array_agg(p.currency ORDER BY p.line_no) AS currencies, array_agg(p.amount_e8 ORDER BY p.line_no) AS amounts,
+         array_fill(1::bigint, ARRAY[count(*)::integer]) AS entry_of, array_fill(0::bigint, ARRAY[count(*)::integer]) AS zeros
+    INTO l FROM postings p WHERE p.tenant_id = p_tenant AND p.entry_no = p_entry_no;
+  SELECT array_agg(b.base_e8 ORDER BY b.line) AS bases, array_agg(b.rate_e10 ORDER BY b.line) AS rates,
+         array_agg(b.fx_rate_id ORDER BY b.line) AS fx_rates, array_agg(b.fx_second_rate_id ORDER BY b.line) AS fx_second_rates,
+         count(b.base_e8) AS count
+    INTO v
+    FROM (SELECT t.line, t.base_e8, t.rate_e10, t.fx_rate_id, t.fx_second_rate_id
+          FROM base_values(p_tenant, v_base, ARRAY[v_entry.rate_on], l.entry_of, l.sides, l.currencies, l.amounts, NULL) AS t
+          WHERE v_entry.reverses_entry_no IS NULL
+          UNION ALL
+          SELECT o.line_no, o.base_e8, o.rate_e10, o.fx_rate_id, o.fx_second_rate_id FROM valued_postings o
+          WHERE o.tenant_id = p_tenant AND o.entry_no = v_entry.reverses_entry_no) AS b;
+  IF v.count <> cardinality(l.books) THEN
+    RETURN NULL;
+  END IF;
+  SELECT r.entry_no INTO STRICT v_no
+    FROM post_entries(p_tenant, ARRAY['valuation'], ARRAY['valuation:' || p_entry_no], ARRAY['value of entry ' || p_entry_no],
+      ARRAY[NULL::timestamptz], ARRAY[to_char(v_entry.usage_period, 'YYYY-MM')], ARRAY[NULL::bigint], ARRAY[NULL::bigint],
+      ARRAY[NULL::bigint], ARRAY[NULL::text], l.entry_of, l.books, l.sides, l.currencies, l.zeros, v.bases, v.rates,
+      p_fx_rates => v.fx_rates, p_fx_second_rates => v.fx_second_rates) AS r;
+  INSERT INTO entry_valuations (tenant_id, entry_no, valuation_entry_no) VALUES (p_tenant, p_entry_no, v_no);
+  RETURN v_no;
+END $$;
+ALTER FUNCTION public.value_entry(p_tenant bigint, p_entry_no bigint) OWNER TO didtron_owner;
 CREATE TABLE public.account_thresholds (
     tenant_id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -966,14 +1190,25 @@ CREATE TABLE public.call_postings (
     is_valued boolean NOT NULL,
     amounts_e8 bigint[] NOT NULL,
     call_ids uuid[] NOT NULL,
+    bases_e8 bigint[],
+    rate_e10 bigint,
+    fx_rate_id bigint,
+    fx_second_rate_id bigint,
     CONSTRAINT call_postings_books_check CHECK ((debit_book <> credit_book)),
-    CONSTRAINT call_postings_pairs_check CHECK (((array_ndims(amounts_e8) = 1) AND (array_ndims(call_ids) = 1) AND (array_lower(amounts_e8, 1) = 1) AND (array_lower(call_ids, 1) = 1) AND (cardinality(amounts_e8) = cardinality(call_ids)) AND (array_position(amounts_e8, NULL::bigint) IS NULL) AND (array_position(call_ids, NULL::uuid) IS NULL) AND (0 < ALL (amounts_e8))))
+    CONSTRAINT call_postings_pairs_check CHECK (((array_ndims(amounts_e8) = 1) AND (array_ndims(call_ids) = 1) AND (array_lower(amounts_e8, 1) = 1) AND (array_lower(call_ids, 1) = 1) AND (cardinality(amounts_e8) = cardinality(call_ids)) AND (array_position(amounts_e8, NULL::bigint) IS NULL) AND (array_position(call_ids, NULL::uuid) IS NULL) AND (0 < ALL (amounts_e8)))),
+    CONSTRAINT call_postings_values_check CHECK (
+CASE num_nulls(bases_e8, rate_e10, fx_rate_id)
+    WHEN 3 THEN (fx_second_rate_id IS NULL)
+    WHEN 0 THEN (is_valued AND (rate_e10 > 0) AND (array_ndims(bases_e8) = 1) AND (array_lower(bases_e8, 1) = 1) AND (cardinality(bases_e8) = cardinality(amounts_e8)) AND (array_position(bases_e8, NULL::bigint) IS NULL) AND (0 <= ALL (bases_e8)))
+    ELSE false
+END)
 )
 WITH (toast_tuple_target='8160');
 ALTER TABLE ONLY public.call_postings FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.call_postings OWNER TO didtron_owner;
 COMMENT ON TABLE public.call_postings IS 'the lines of an entry of calls: a debit and a credit of each amount, for the call at its place';
-COMMENT ON COLUMN public.call_postings.is_valued IS 'the currency is the books'' own: the value in base is the amount';
+COMMENT ON COLUMN public.call_postings.is_valued IS 'has values in base: bases_e8, or the amounts themselves where the currency is the books'' own';
+COMMENT ON COLUMN public.call_postings.bases_e8 IS 'the amounts in base by rate_e10; both lines of a pair have the one value';
 CREATE TABLE public.carriers (
     carrier_id bigint NOT NULL,
     tenant_id bigint NOT NULL,
@@ -1557,7 +1792,7 @@ CREATE TABLE public.journal_entries (
     CONSTRAINT journal_entries_digest_check CHECK ((octet_length(digest) = 32)),
     CONSTRAINT journal_entries_entry_no_check CHECK ((entry_no > 0)),
     CONSTRAINT journal_entries_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200))),
-    CONSTRAINT journal_entries_kind_check CHECK ((kind = ANY (ARRAY['usage'::text, 'cost'::text, 'rerating'::text, 'topup'::text, 'payment'::text, 'fee'::text, 'payout'::text, 'refund'::text, 'dispute'::text, 'write_off'::text, 'promotion'::text, 'referral'::text, 'rental'::text, 'invoice'::text, 'credit_note'::text, 'supplier_invoice'::text, 'netting'::text, 'exchange'::text, 'revaluation'::text, 'adjustment'::text, 'reversal'::text]))),
+    CONSTRAINT journal_entries_kind_check CHECK ((kind = ANY (ARRAY['usage'::text, 'cost'::text, 'rerating'::text, 'topup'::text, 'payment'::text, 'fee'::text, 'payout'::text, 'refund'::text, 'dispute'::text, 'write_off'::text, 'promotion'::text, 'referral'::text, 'rental'::text, 'invoice'::text, 'credit_note'::text, 'supplier_invoice'::text, 'netting'::text, 'exchange'::text, 'revaluation'::text, 'valuation'::text, 'adjustment'::text, 'reversal'::text]))),
     CONSTRAINT journal_entries_line_count_check CHECK (((line_count >= 2) AND (line_count <= 100000))),
     CONSTRAINT journal_entries_prev_digest_check CHECK ((octet_length(prev_digest) = 32)),
     CONSTRAINT journal_entries_rating_check CHECK ((((rating_rows IS NULL) = (rating_digest IS NULL)) AND ((rating_rows IS NULL) OR ((rating_rows > 0) AND (octet_length(rating_digest) = 32))))),
@@ -1586,7 +1821,10 @@ CREATE TABLE public.posting_lines (
     base_e8 bigint,
     rate_e10 bigint,
     call_id uuid,
-    CONSTRAINT postings_amount_e8_check CHECK (((amount_e8 > 0) OR ((amount_e8 = 0) AND (base_e8 > 0)))),
+    fx_rate_id bigint,
+    fx_second_rate_id bigint,
+    CONSTRAINT posting_lines_amount_e8_check CHECK (((amount_e8 > 0) OR ((amount_e8 = 0) AND ((base_e8 > 0) OR ((base_e8 = 0) AND (fx_rate_id IS NOT NULL)))))),
+    CONSTRAINT posting_lines_fx_rate_check CHECK ((((fx_rate_id IS NULL) OR (rate_e10 IS NOT NULL)) AND ((fx_second_rate_id IS NULL) OR (fx_rate_id IS NOT NULL)))),
     CONSTRAINT postings_base_e8_check CHECK ((base_e8 >= 0)),
     CONSTRAINT postings_line_no_check CHECK (((line_no >= 1) AND (line_no <= line_count))),
     CONSTRAINT postings_rate_e10_check CHECK (((rate_e10 IS NULL) OR ((rate_e10 > 0) AND (base_e8 IS NOT NULL)))),
@@ -1598,6 +1836,8 @@ COMMENT ON TABLE public.posting_lines IS 'lines that stand alone; the pairs of c
 COMMENT ON COLUMN public.posting_lines.base_e8 IS 'the same in the books'' own currency; null: no rate was known. An amount of 0 with a value here moves value alone';
 COMMENT ON COLUMN public.posting_lines.rate_e10 IS 'base currency per unit of currency; null: none was used';
 COMMENT ON COLUMN public.posting_lines.call_id IS 'the call that a line of a pair is for; null: the line sums up many, or none';
+COMMENT ON COLUMN public.posting_lines.fx_rate_id IS 'the stored quote that rate_e10 was made of; null: the base currency, or an agreed rate';
+COMMENT ON COLUMN public.posting_lines.fx_second_rate_id IS 'the second quote of a rate that goes through USD';
 CREATE VIEW public.customer_account_lines WITH (security_barrier='true') AS
  SELECT a.tenant_id,
     a.account_id,
@@ -1922,6 +2162,14 @@ ALTER TABLE public.email_templates ALTER COLUMN email_template_id ADD GENERATED 
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.entry_valuations (
+    tenant_id bigint NOT NULL,
+    entry_no bigint NOT NULL,
+    valuation_entry_no bigint NOT NULL
+);
+ALTER TABLE ONLY public.entry_valuations FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.entry_valuations OWNER TO didtron_owner;
+COMMENT ON COLUMN public.entry_valuations.valuation_entry_no IS 'its line n has the value of line n';
 CREATE TABLE public.fx_rates (
     fx_rate_id bigint NOT NULL,
     tenant_id bigint NOT NULL,
@@ -2231,7 +2479,9 @@ CREATE VIEW public.postings WITH (security_invoker='true') AS
     posting_lines.amount_e8,
     posting_lines.base_e8,
     posting_lines.rate_e10,
-    posting_lines.call_id
+    posting_lines.call_id,
+    posting_lines.fx_rate_id,
+    posting_lines.fx_second_rate_id
    FROM public.posting_lines
 UNION ALL
  SELECT c.tenant_id,
@@ -2243,16 +2493,18 @@ UNION ALL
     c.currency,
     p.amount_e8,
         CASE
-            WHEN c.is_valued THEN p.amount_e8
+            WHEN c.is_valued THEN COALESCE(p.base_e8, p.amount_e8)
             ELSE NULL::bigint
         END AS base_e8,
         CASE
-            WHEN c.is_valued THEN '10000000000'::bigint
+            WHEN c.is_valued THEN COALESCE(c.rate_e10, '10000000000'::bigint)
             ELSE NULL::bigint
         END AS rate_e10,
-    p.call_id
+    p.call_id,
+    c.fx_rate_id,
+    c.fx_second_rate_id
    FROM (public.call_postings c
-     CROSS JOIN LATERAL UNNEST(c.amounts_e8, c.call_ids) WITH ORDINALITY p(amount_e8, call_id, no))
+     CROSS JOIN LATERAL UNNEST(c.amounts_e8, c.bases_e8, c.call_ids) WITH ORDINALITY p(amount_e8, base_e8, call_id, no))
 UNION ALL
  SELECT c.tenant_id,
     c.entry_no,
@@ -2263,16 +2515,18 @@ UNION ALL
     c.currency,
     p.amount_e8,
         CASE
-            WHEN c.is_valued THEN p.amount_e8
+            WHEN c.is_valued THEN COALESCE(p.base_e8, p.amount_e8)
             ELSE NULL::bigint
         END AS base_e8,
         CASE
-            WHEN c.is_valued THEN '10000000000'::bigint
+            WHEN c.is_valued THEN COALESCE(c.rate_e10, '10000000000'::bigint)
             ELSE NULL::bigint
         END AS rate_e10,
-    p.call_id
+    p.call_id,
+    c.fx_rate_id,
+    c.fx_second_rate_id
    FROM (public.call_postings c
-     CROSS JOIN LATERAL UNNEST(c.amounts_e8, c.call_ids) WITH ORDINALITY p(amount_e8, call_id, no));
+     CROSS JOIN LATERAL UNNEST(c.amounts_e8, c.bases_e8, c.call_ids) WITH ORDINALITY p(amount_e8, base_e8, call_id, no));
 ALTER TABLE public.postings OWNER TO didtron_owner;
 COMMENT ON VIEW public.postings IS 'every line of every entry';
 CREATE TABLE public.rate_cards (
@@ -2644,6 +2898,17 @@ ALTER TABLE public.trunks ALTER COLUMN trunk_id ADD GENERATED BY DEFAULT AS IDEN
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.unvalued_entries (
+    tenant_id bigint NOT NULL,
+    entry_no bigint NOT NULL,
+    rate_on date NOT NULL,
+    currencies text[] NOT NULL
+);
+ALTER TABLE ONLY public.unvalued_entries FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.unvalued_entries OWNER TO didtron_owner;
+COMMENT ON TABLE public.unvalued_entries IS 'posted without values in base; those of entry_valuations have them since';
+COMMENT ON COLUMN public.unvalued_entries.rate_on IS 'the day whose rates count: the entry''s, of a reversal that of what it reverses';
+COMMENT ON COLUMN public.unvalued_entries.currencies IS 'those that are not the base currency';
 CREATE TABLE public.users (
     user_id bigint NOT NULL,
     tenant_id bigint NOT NULL,
@@ -2672,6 +2937,25 @@ ALTER TABLE public.users ALTER COLUMN user_id ADD GENERATED BY DEFAULT AS IDENTI
     NO MAXVALUE
     CACHE 1
 );
+CREATE VIEW public.valued_postings WITH (security_invoker='true') AS
+ SELECT p.tenant_id,
+    p.entry_no,
+    p.line_no,
+    p.line_count,
+    p.book,
+    p.side,
+    p.currency,
+    p.amount_e8,
+    COALESCE(p.base_e8, v.base_e8) AS base_e8,
+    COALESCE(p.rate_e10, v.rate_e10) AS rate_e10,
+    p.call_id,
+    COALESCE(p.fx_rate_id, v.fx_rate_id) AS fx_rate_id,
+    COALESCE(p.fx_second_rate_id, v.fx_second_rate_id) AS fx_second_rate_id
+   FROM ((public.postings p
+     LEFT JOIN public.entry_valuations x ON (((x.tenant_id = p.tenant_id) AND (x.entry_no = p.entry_no))))
+     LEFT JOIN public.posting_lines v ON (((v.tenant_id = x.tenant_id) AND (v.entry_no = x.valuation_entry_no) AND (v.line_no = p.line_no))));
+ALTER TABLE public.valued_postings OWNER TO didtron_owner;
+COMMENT ON VIEW public.valued_postings IS 'every line with its value in base, whenever it was told';
 CREATE TABLE public.voice_tiers (
     tenant_id bigint NOT NULL,
     voice_tier_id bigint NOT NULL,
@@ -2801,6 +3085,10 @@ ALTER TABLE ONLY public.document_templates
     ADD CONSTRAINT document_templates_pkey PRIMARY KEY (tenant_id, document_template_id);
 ALTER TABLE ONLY public.email_templates
     ADD CONSTRAINT email_templates_pkey PRIMARY KEY (tenant_id, email_template_id);
+ALTER TABLE ONLY public.entry_valuations
+    ADD CONSTRAINT entry_valuations_pkey PRIMARY KEY (tenant_id, entry_no);
+ALTER TABLE ONLY public.entry_valuations
+    ADD CONSTRAINT entry_valuations_tenant_id_valuation_entry_no_key UNIQUE (tenant_id, valuation_entry_no);
 ALTER TABLE ONLY public.fx_rates
     ADD CONSTRAINT fx_rates_fx_rate_id_key UNIQUE (fx_rate_id);
 ALTER TABLE ONLY public.fx_rates
@@ -2921,6 +3209,8 @@ ALTER TABLE ONLY public.trunks
     ADD CONSTRAINT trunks_tenant_id_name_key UNIQUE (tenant_id, name);
 ALTER TABLE ONLY public.trunks
     ADD CONSTRAINT trunks_trunk_id_key UNIQUE (trunk_id);
+ALTER TABLE ONLY public.unvalued_entries
+    ADD CONSTRAINT unvalued_entries_pkey PRIMARY KEY (tenant_id, entry_no);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_email_key UNIQUE (email);
 ALTER TABLE ONLY public.users
@@ -3010,6 +3300,7 @@ CREATE TRIGGER cdr_keys_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON publi
 CREATE TRIGGER cdr_reversals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cdr_reversals FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER cdrs_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cdrs FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER chart_accounts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.chart_accounts FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER entry_valuations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.entry_valuations FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER fx_rates_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.fx_rates FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER fx_rates_catalogue_version AFTER INSERT ON public.fx_rates FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER idempotent_requests_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.idempotent_requests FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
@@ -3043,6 +3334,7 @@ CREATE TRIGGER routing_plans_catalogue_version AFTER INSERT OR DELETE OR UPDATE 
 CREATE TRIGGER tenants_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.tenants FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER topups_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.topups FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER trunks_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.trunks FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
+CREATE TRIGGER unvalued_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.unvalued_entries FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 ALTER TABLE ONLY public.account_thresholds
     ADD CONSTRAINT account_thresholds_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES public.accounts(tenant_id, account_id);
 ALTER TABLE ONLY public.accounts
@@ -3123,6 +3415,10 @@ ALTER TABLE ONLY public.email_templates
     ADD CONSTRAINT email_templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.email_templates
     ADD CONSTRAINT email_templates_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
+ALTER TABLE ONLY public.entry_valuations
+    ADD CONSTRAINT entry_valuations_tenant_id_entry_no_fkey FOREIGN KEY (tenant_id, entry_no) REFERENCES public.unvalued_entries(tenant_id, entry_no);
+ALTER TABLE ONLY public.entry_valuations
+    ADD CONSTRAINT entry_valuations_tenant_id_valuation_entry_no_fkey FOREIGN KEY (tenant_id, valuation_entry_no) REFERENCES public.journal_entries(tenant_id, entry_no);
 ALTER TABLE ONLY public.fx_rates
     ADD CONSTRAINT fx_rates_tenant_id_approved_by_fkey FOREIGN KEY (tenant_id, approved_by) REFERENCES public.users(tenant_id, user_id);
 ALTER TABLE ONLY public.fx_rates
@@ -3221,6 +3517,8 @@ ALTER TABLE ONLY public.trunks
     ADD CONSTRAINT trunks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.trunks
     ADD CONSTRAINT trunks_tenant_id_rate_card_id_fkey FOREIGN KEY (tenant_id, rate_card_id) REFERENCES public.rate_cards(tenant_id, rate_card_id);
+ALTER TABLE ONLY public.unvalued_entries
+    ADD CONSTRAINT unvalued_entries_tenant_id_entry_no_fkey FOREIGN KEY (tenant_id, entry_no) REFERENCES public.journal_entries(tenant_id, entry_no);
 ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_tenant_id_custom_role_id_fkey FOREIGN KEY (tenant_id, custom_role_id) REFERENCES public.roles(tenant_id, role_id);
 ALTER TABLE ONLY public.users
@@ -3302,6 +3600,8 @@ ALTER TABLE public.document_templates ENABLE ROW LEVEL SECURITY;
 CREATE POLICY document_templates_wall ON public.document_templates USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.email_templates ENABLE ROW LEVEL SECURITY;
 CREATE POLICY email_templates_wall ON public.email_templates USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.entry_valuations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY entry_valuations_wall ON public.entry_valuations USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.fx_rates ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fx_rates_catalogue ON public.fx_rates FOR SELECT TO didtron_node USING (true);
 CREATE POLICY fx_rates_wall ON public.fx_rates USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
@@ -3403,6 +3703,8 @@ CREATE POLICY trash_wall ON public.trash USING ((tenant_id = public.app_tenant()
 ALTER TABLE public.trunks ENABLE ROW LEVEL SECURITY;
 CREATE POLICY trunks_catalogue ON public.trunks FOR SELECT TO didtron_node USING (true);
 CREATE POLICY trunks_wall ON public.trunks USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.unvalued_entries ENABLE ROW LEVEL SECURITY;
+CREATE POLICY unvalued_entries_wall ON public.unvalued_entries USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
 CREATE POLICY users_catalogue ON public.users FOR SELECT TO didtron_node USING (true);
 CREATE POLICY users_views ON public.users FOR SELECT TO didtron_views USING (true);
@@ -3423,8 +3725,8 @@ GRANT ALL ON FUNCTION public.login_session_by_digest(p_digest bytea) TO didtron_
 REVOKE ALL ON FUNCTION public.note_thresholds(p_tenant bigint, p_accounts bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.open_pending(p_tenant bigint, p_kind text, p_key text, p_cause text, p_debit_book text, p_credit_book text, p_currency text, p_amount bigint, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_pending(p_tenant bigint, p_kind text, p_key text, p_cause text, p_debit_book text, p_credit_book text, p_currency text, p_amount bigint, p_expires_at timestamp with time zone) TO didtron_node;
-REVOKE ALL ON FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[], p_debit_books text[], p_credit_books text[], p_pair_currencies text[], p_pair_counts bigint[], p_pair_amounts bigint[], p_pair_calls uuid[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[], p_debit_books text[], p_credit_books text[], p_pair_currencies text[], p_pair_counts bigint[], p_pair_amounts bigint[], p_pair_calls uuid[]) TO didtron_node;
+REVOKE ALL ON FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[], p_debit_books text[], p_credit_books text[], p_pair_currencies text[], p_pair_counts bigint[], p_pair_amounts bigint[], p_pair_calls uuid[], p_fx_rates bigint[], p_fx_second_rates bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.post_entries(p_tenant bigint, p_kinds text[], p_keys text[], p_causes text[], p_posted_at timestamp with time zone[], p_usage_periods text[], p_batches bigint[], p_reverses bigint[], p_rating_rows bigint[], p_rating_digests text[], p_entry_of bigint[], p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[], p_bases bigint[], p_rates bigint[], p_calls uuid[], p_debit_books text[], p_credit_books text[], p_pair_currencies text[], p_pair_counts bigint[], p_pair_amounts bigint[], p_pair_calls uuid[], p_fx_rates bigint[], p_fx_second_rates bigint[]) TO didtron_node;
 REVOKE ALL ON FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key text, p_cause text, p_batch bigint, p_posted_at timestamp with time zone, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key text, p_cause text, p_batch bigint, p_posted_at timestamp with time zone, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) TO didtron_node;
 REVOKE ALL ON FUNCTION public.post_entry_if_covered(p_tenant bigint, p_kind text, p_key text, p_cause text, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) FROM PUBLIC;
@@ -3438,6 +3740,8 @@ REVOKE ALL ON FUNCTION public.reverse_entry(p_tenant bigint, p_entry_no bigint, 
 GRANT ALL ON FUNCTION public.reverse_entry(p_tenant bigint, p_entry_no bigint, p_key text, p_cause text) TO didtron_node;
 REVOKE ALL ON FUNCTION public.set_base_currency(p_tenant bigint, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.set_base_currency(p_tenant bigint, p_currency text) TO didtron_node;
+REVOKE ALL ON FUNCTION public.value_entry(p_tenant bigint, p_entry_no bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.value_entry(p_tenant bigint, p_entry_no bigint) TO didtron_node;
 GRANT SELECT,INSERT,DELETE ON TABLE public.account_thresholds TO didtron_node;
 GRANT SELECT ON TABLE public.account_thresholds TO didtron_api;
 GRANT UPDATE(is_below) ON TABLE public.account_thresholds TO didtron_node;
@@ -3721,6 +4025,8 @@ GRANT UPDATE(variables) ON TABLE public.email_templates TO didtron_node;
 GRANT UPDATE(state) ON TABLE public.email_templates TO didtron_node;
 GRANT UPDATE(updated_at) ON TABLE public.email_templates TO didtron_node;
 GRANT UPDATE(trash_id) ON TABLE public.email_templates TO didtron_node;
+GRANT SELECT ON TABLE public.entry_valuations TO didtron_node;
+GRANT SELECT ON TABLE public.entry_valuations TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.fx_rates TO didtron_node;
 GRANT SELECT ON TABLE public.fx_rates TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.idempotent_requests TO didtron_node;
@@ -3852,6 +4158,8 @@ GRANT UPDATE(channels_max) ON TABLE public.trunks TO didtron_node;
 GRANT UPDATE(cps_max) ON TABLE public.trunks TO didtron_node;
 GRANT UPDATE(ring_timeout_ms) ON TABLE public.trunks TO didtron_node;
 GRANT UPDATE(status) ON TABLE public.trunks TO didtron_node;
+GRANT SELECT ON TABLE public.unvalued_entries TO didtron_node;
+GRANT SELECT ON TABLE public.unvalued_entries TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.users TO didtron_node;
 GRANT SELECT(user_id) ON TABLE public.users TO didtron_api;
 GRANT SELECT(user_id) ON TABLE public.users TO didtron_views;
@@ -3876,6 +4184,8 @@ GRANT SELECT(created_at) ON TABLE public.users TO didtron_views;
 GRANT SELECT(custom_role_id) ON TABLE public.users TO didtron_api;
 GRANT SELECT(custom_role_id) ON TABLE public.users TO didtron_views;
 GRANT UPDATE(custom_role_id) ON TABLE public.users TO didtron_node;
+GRANT SELECT ON TABLE public.valued_postings TO didtron_node;
+GRANT SELECT ON TABLE public.valued_postings TO didtron_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.voice_tiers TO didtron_node;
 GRANT SELECT ON TABLE public.voice_tiers TO didtron_api;
 GRANT UPDATE(version) ON TABLE public.voice_tiers TO didtron_node;

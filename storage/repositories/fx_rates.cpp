@@ -11,6 +11,8 @@ constexpr std::string_view insert = R"(
 constexpr std::string_view between = R"(
   SELECT tenant_id, fx_rate_id, base, quote, as_of_on::text, rate_e10
   FROM fx_rates WHERE tenant_id = app_tenant() AND as_of_on BETWEEN $1::text::date AND $2::text::date)";
+constexpr std::string_view all = R"(
+  SELECT tenant_id, fx_rate_id, base, quote, as_of_on::text, rate_e10 FROM fx_rates WHERE tenant_id = app_tenant())";
 // Two weeks: a call of last night and its rate of seven days before.
 constexpr std::string_view recent = R"(
   SELECT tenant_id, fx_rate_id, base, quote, as_of_on::text, rate_e10
@@ -73,6 +75,18 @@ pg::query<std::shared_ptr<const fx_table>> fx_rates_between(tenant_id tenant, ca
             for (const auto& q : *found)
               quotes.push_back(q.quote);
             return fx_table::build(std::move(quotes));
+          }};
+}
+
+pg::query<std::vector<fx_quote>> all_fx_quotes(tenant_id tenant) {
+  return {tenant, {{fx_rates_sql::all}}, [](const std::vector<pg::rows>& r) {
+            return fx_rates_detail::read(r[0]).transform(
+                [](const std::vector<fx_rates_detail::stored_quote>& found) {
+                  std::vector<fx_quote> out;
+                  for (const auto& q : found)
+                    out.push_back(q.quote);
+                  return out;
+                });
           }};
 }
 

@@ -30,6 +30,9 @@ result<fx_rate_id> insert_fx_rate(pg::transaction& tx, const new_fx_rate& rate);
 pg::query<std::shared_ptr<const fx_table>> fx_rates_between(tenant_id tenant, calendar_date first,
                                                             calendar_date last);
 
+/// Every quote of a tenant.
+pg::query<std::vector<fx_quote>> all_fx_quotes(tenant_id tenant);
+
 using fx_tables = std::map<tenant_id, std::shared_ptr<const fx_table>>;
 // For the catalogue's one snapshot: one statement with the last weeks of every tenant, and what it gave.
 pg::statement recent_fx_rates_statement();

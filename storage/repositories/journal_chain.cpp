@@ -14,7 +14,7 @@ constexpr std::string_view entries = R"(
   FROM journal_entries
   WHERE tenant_id = app_tenant() AND entry_no > $1 ORDER BY entry_no LIMIT 500)";
 constexpr std::string_view lines = R"(
-  SELECT p.entry_no, p.book, p.side, p.currency, p.amount_e8, p.base_e8, p.rate_e10 FROM postings p
+  SELECT p.entry_no, p.book, p.side, p.currency, p.amount_e8, p.base_e8, p.rate_e10, p.fx_rate_id, p.fx_second_rate_id FROM postings p
   WHERE p.tenant_id = app_tenant() AND p.entry_no > $1 AND p.entry_no <= (
     SELECT max(e.entry_no) FROM (SELECT entry_no FROM journal_entries WHERE tenant_id = app_tenant() AND entry_no > $1
                                  ORDER BY entry_no LIMIT 500) AS e)
@@ -25,7 +25,7 @@ constexpr std::string_view one = R"(
          request_digest, base_currency
   FROM journal_entries WHERE tenant_id = app_tenant() AND entry_no = $1)";
 constexpr std::string_view one_lines = R"(
-  SELECT entry_no, book, side, currency, amount_e8, base_e8, rate_e10 FROM postings
+  SELECT entry_no, book, side, currency, amount_e8, base_e8, rate_e10, fx_rate_id, fx_second_rate_id FROM postings
   WHERE tenant_id = app_tenant() AND entry_no = $1 ORDER BY line_no)";
 constexpr std::string_view head =
     "SELECT digest, seal FROM ledger_heads WHERE tenant_id = app_tenant()";
@@ -70,6 +70,8 @@ result<std::vector<chain_entry>> read(const pg::rows& entries, const pg::rows& l
     p.value = in.money();
     p.base = in.opt_money();
     p.rate_e10 = in.opt_i64();
+    p.quote = in.id_or_none<fx_rate_id>();
+    p.second_quote = in.id_or_none<fx_rate_id>();
     if (!in.ok()) return fail(in.mismatch());
     if (entry != by_number.end()) entry->second->lines.push_back(std::move(p));
   }

@@ -12,23 +12,25 @@ namespace didtron::storage {
 namespace journals_sql {
 constexpr std::string_view page = R"(
   SELECT e.entry_no, kind, posted_at, cause, batch_id, to_char(period, 'YYYY-MM'), to_char(usage_period, 'YYYY-MM'), reverses_entry_no,
-         (SELECT r.entry_no FROM journal_entries r WHERE r.tenant_id = e.tenant_id AND r.reverses_entry_no = e.entry_no), digest
+         (SELECT r.entry_no FROM journal_entries r WHERE r.tenant_id = e.tenant_id AND r.reverses_entry_no = e.entry_no), digest,
+         base_currency, (SELECT x.valuation_entry_no FROM entry_valuations x WHERE x.tenant_id = e.tenant_id AND x.entry_no = e.entry_no)
   FROM journal_entries e
   WHERE e.tenant_id = app_tenant() AND e.entry_no < $1 ORDER BY e.entry_no DESC LIMIT $2)";
 constexpr std::string_view page_lines = R"(
-  SELECT p.entry_no, p.book, p.side, p.currency, p.amount_e8
-  FROM postings p
+  SELECT p.entry_no, p.book, p.side, p.currency, p.amount_e8, p.base_e8, p.rate_e10, p.fx_rate_id, p.fx_second_rate_id
+  FROM valued_postings p
   WHERE p.tenant_id = app_tenant() AND p.entry_no < $1 AND p.entry_no >= (
     SELECT min(e.entry_no) FROM (SELECT entry_no FROM journal_entries
                                  WHERE tenant_id = app_tenant() AND entry_no < $1 ORDER BY entry_no DESC LIMIT $2) AS e)
   ORDER BY p.entry_no DESC, p.line_no)";
 constexpr std::string_view one = R"(
   SELECT e.entry_no, kind, posted_at, cause, batch_id, to_char(period, 'YYYY-MM'), to_char(usage_period, 'YYYY-MM'), reverses_entry_no,
-         (SELECT r.entry_no FROM journal_entries r WHERE r.tenant_id = e.tenant_id AND r.reverses_entry_no = e.entry_no), digest
+         (SELECT r.entry_no FROM journal_entries r WHERE r.tenant_id = e.tenant_id AND r.reverses_entry_no = e.entry_no), digest,
+         base_currency, (SELECT x.valuation_entry_no FROM entry_valuations x WHERE x.tenant_id = e.tenant_id AND x.entry_no = e.entry_no)
   FROM journal_entries e WHERE e.tenant_id = app_tenant() AND e.entry_no = $1)";
 constexpr std::string_view one_lines = R"(
-  SELECT entry_no, book, side, currency, amount_e8
-  FROM postings WHERE tenant_id = app_tenant() AND entry_no = $1 ORDER BY line_no)";
+  SELECT entry_no, book, side, currency, amount_e8, base_e8, rate_e10, fx_rate_id, fx_second_rate_id
+  FROM valued_postings WHERE tenant_id = app_tenant() AND entry_no = $1 ORDER BY line_no)";
 constexpr std::string_view post = R"(
   SELECT entry_no, is_new FROM post_entries(app_tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
     p_debit_books => $17, p_credit_books => $18, p_pair_currencies => $19, p_pair_counts => $20, p_pair_amounts => $21, p_pair_calls => $22)
@@ -51,6 +53,8 @@ journal_entry_view read_entry(pg::row_reader& in) {
   e.reverses_entry_no = in.opt_i64();
   e.reversed_by_entry_no = in.opt_i64();
   e.digest = to_hex(in.bytes());
+  e.base_money = in.money_code();
+  e.valuation_entry_no = in.opt_i64();
   return e;
 }
 
@@ -69,6 +73,10 @@ result<std::vector<journal_entry_view>> read(const pg::rows& entries, const pg::
     line.is_debit = in.text() == "D";
     line.money = in.money_code();
     line.value = in.money();
+    line.base = in.opt_money();
+    if (const auto rate_e10 = in.opt_i64()) line.rate = exchange_rate{*rate_e10};
+    line.quote = in.id_or_none<fx_rate_id>();
+    line.second_quote = in.id_or_none<fx_rate_id>();
     if (!in.ok()) return fail(in.mismatch());
     if (entry != by_number.end()) entry->second->lines.push_back(std::move(line));
   }

@@ -191,12 +191,12 @@ constexpr std::string_view chart_books = R"(
                           OR (c.sub_ledger = '' AND p.book <> c.number))
                     ORDER BY p.entry_no LIMIT 1)
   FROM chart_accounts)";
-// Rounding of n lines can be off by one unit of 1e-8 each, and a rate's line by the rest of its entry.
+// Rounding of n lines can be off by one unit of 1e-8 each, and a rate's line by the rest of its entry; an amount of 0 by any.
 constexpr std::string_view base_amounts = R"(
   WITH entries AS (
     SELECT entry_no, currency = base_currency AS is_base, count(*) AS lines, count(base_e8) AS valued,
            sum(CASE side WHEN 'D' THEN base_e8 ELSE -base_e8 END) AS rest,
-           max(abs(base_e8 - amount_e8::numeric * rate_e10 / 10000000000)) AS off,
+           max(abs(base_e8 - amount_e8::numeric * rate_e10 / 10000000000)) FILTER (WHERE amount_e8 > 0) AS off,
            bool_or(currency = base_currency AND amount_e8 > 0 AND base_e8 <> amount_e8) AS is_other
     FROM postings JOIN journal_entries USING (tenant_id, entry_no) WHERE tenant_id = app_tenant() GROUP BY entry_no, 2),
   summed AS (
@@ -204,9 +204,50 @@ constexpr std::string_view base_amounts = R"(
     FROM entries GROUP BY entry_no)
   SELECT count(*),
     (SELECT 'entry ' || entry_no || ' is off by ' || coalesce(rest, 0) || ' e-8 in base currency' FROM summed
-     WHERE valued NOT IN (0, lines) OR rest <> 0 OR off > lines OR is_other ORDER BY entry_no LIMIT 1),
-    (SELECT nullif(count(*), 0) || ' entries without a base value: no rate was known' FROM summed WHERE valued = 0)
+     WHERE valued NOT IN (0, lines) OR rest <> 0 OR off > lines OR is_other ORDER BY entry_no LIMIT 1)
   FROM summed)";
+// Entries without values are known as such; what tells their values later has them line by line.
+constexpr std::string_view valuations = R"(
+  WITH unvalued AS (SELECT DISTINCT entry_no FROM postings WHERE tenant_id = app_tenant() AND base_e8 IS NULL),
+  known AS (
+    SELECT coalesce(u.entry_no, k.entry_no) AS entry_no, u.entry_no IS NOT NULL AND k.entry_no IS NOT NULL AS is_good, k.rate_on, k.currencies
+    FROM unvalued u FULL JOIN (SELECT * FROM unvalued_entries WHERE tenant_id = app_tenant()) k ON k.entry_no = u.entry_no),
+  told AS (
+    SELECT coalesce(x.entry_no, v.entry_no) AS entry_no, x.entry_no AS of_entry, x.valuation_entry_no AS by_entry, v.line_count,
+           x.entry_no IS NOT NULL AND v.entry_no IS NOT NULL AND v.idempotency_key = 'valuation:' || x.entry_no AS is_good
+    FROM (SELECT * FROM entry_valuations WHERE tenant_id = app_tenant()) x
+    FULL JOIN (SELECT * FROM journal_entries WHERE tenant_id = app_tenant() AND kind = 'valuation') v ON v.entry_no = x.valuation_entry_no),
+  -- OFFSET 0: entry by entry through the key.
+  wrong AS (
+    SELECT t.of_entry, t.by_entry FROM told t
+    CROSS JOIN LATERAL (SELECT * FROM postings p WHERE p.tenant_id = app_tenant() AND p.entry_no = t.of_entry OFFSET 0) AS o
+    LEFT JOIN posting_lines l ON l.tenant_id = app_tenant() AND l.entry_no = t.by_entry AND l.line_no = o.line_no
+    WHERE (o.book, o.side, o.currency, o.line_count) IS DISTINCT FROM (l.book, l.side, l.currency, l.line_count) OR l.amount_e8 <> 0
+       OR l.base_e8 IS NULL OR abs(l.base_e8 - o.amount_e8::numeric * l.rate_e10 / 10000000000) > t.line_count)
+  SELECT (SELECT count(*) FROM known),
+    coalesce((SELECT 'entry ' || entry_no || ' has no base value, or has one, against what is noted' FROM known WHERE NOT is_good
+              ORDER BY entry_no LIMIT 1),
+             (SELECT 'entry ' || entry_no || ' is not the value of an entry' FROM told WHERE NOT is_good ORDER BY entry_no LIMIT 1),
+             (SELECT 'entry ' || by_entry || ' tells other values than entry ' || of_entry || ' has' FROM wrong ORDER BY by_entry LIMIT 1)),
+    (SELECT count(*) || ' entries without a base value: no exchange rate was known for ' || min(array_to_string(currencies, ', ') || ' of ' || rate_on)
+     FROM known k WHERE NOT EXISTS (SELECT FROM told t WHERE t.of_entry = k.entry_no) HAVING count(*) > 0))";
+// A line's quotes are of the entry's day, or at most 7 days before; what is told later, or undone, has the day of its entry.
+constexpr std::string_view rate_days = R"(
+  WITH line AS (
+    SELECT DISTINCT entry_no, fx_rate_id, fx_second_rate_id FROM postings WHERE tenant_id = app_tenant() AND fx_rate_id IS NOT NULL),
+  dated AS (
+    SELECT l.*, coalesce(w.rate_on, (coalesce(o.posted_at, e.posted_at) AT TIME ZONE 'UTC')::date) AS day
+    FROM line l JOIN journal_entries e ON e.tenant_id = app_tenant() AND e.entry_no = l.entry_no
+    LEFT JOIN journal_entries o ON o.tenant_id = app_tenant() AND o.entry_no = e.reverses_entry_no
+    LEFT JOIN entry_valuations x ON x.tenant_id = app_tenant() AND x.valuation_entry_no = l.entry_no
+    LEFT JOIN unvalued_entries w ON w.tenant_id = app_tenant() AND w.entry_no = coalesce(x.entry_no, o.entry_no))
+  SELECT count(*), (SELECT 'entry ' || d.entry_no || ' was valued by a quote that is not of its day' FROM dated d
+    LEFT JOIN fx_rates a ON a.tenant_id = app_tenant() AND a.fx_rate_id = d.fx_rate_id
+    LEFT JOIN fx_rates b ON b.tenant_id = app_tenant() AND b.fx_rate_id = d.fx_second_rate_id
+    WHERE a.as_of_on IS NULL OR a.as_of_on NOT BETWEEN d.day - 7 AND d.day
+       OR (d.fx_second_rate_id IS NOT NULL AND (b.as_of_on IS NULL OR b.as_of_on NOT BETWEEN d.day - 7 AND d.day))
+    ORDER BY d.entry_no LIMIT 1)
+  FROM line)";
 constexpr std::string_view base_balances = R"(
   WITH truth AS (
     SELECT book, currency, coalesce(sum(base_e8) FILTER (WHERE side = 'D'), 0) AS debit,
@@ -303,7 +344,7 @@ constexpr std::string_view pending_lines = R"(
               ORDER BY book LIMIT 1)))";
 constexpr std::string_view reversals = R"(
   WITH named AS (SELECT entry_no, reverses_entry_no AS was FROM journal_entries WHERE tenant_id = app_tenant() AND kind = 'reversal'),
-  lines AS (SELECT entry_no, line_no, book, side, currency, amount_e8, base_e8, call_id FROM postings WHERE tenant_id = app_tenant())
+  lines AS (SELECT entry_no, line_no, book, side, currency, amount_e8, base_e8, call_id FROM valued_postings WHERE tenant_id = app_tenant())
   SELECT (SELECT count(*) FROM named),
     coalesce((SELECT 'entry ' || coalesce(was, 0) || ' is reversed ' || count(*) || ' times' FROM named GROUP BY was
               HAVING count(*) > 1 ORDER BY was LIMIT 1),
@@ -312,8 +353,8 @@ constexpr std::string_view reversals = R"(
                 SELECT FROM (SELECT * FROM lines l WHERE l.entry_no = n.entry_no) AS a
                 FULL JOIN (SELECT * FROM lines l WHERE l.entry_no = n.was) AS b USING (line_no)
                 WHERE a.side IS NOT DISTINCT FROM b.side
-                   OR (a.book, a.currency, a.amount_e8, a.base_e8, a.call_id)
-                      IS DISTINCT FROM (b.book, b.currency, b.amount_e8, b.base_e8, b.call_id))
+                   OR (a.book, a.currency, a.amount_e8, a.call_id) IS DISTINCT FROM (b.book, b.currency, b.amount_e8, b.call_id)
+                   OR a.base_e8 <> b.base_e8)
               ORDER BY n.entry_no LIMIT 1)))";
 // The rating rows of a batch's entry are the calls of that account or carrier and month; when each call has its own lines,
 // those of the lines, pair by pair in order of call.
@@ -420,7 +461,9 @@ constexpr ledger_check per_tenant[] = {
     {"balanced_total", ledger_checks_sql::balanced_total, "currencies"},
     {"complete_entries", ledger_checks_sql::complete_entries, "entries"},
     {"chart_books", ledger_checks_sql::chart_books, "accounts of the chart"},
-    {"base_amounts", ledger_checks_sql::base_amounts, "entries", true},
+    {"base_amounts", ledger_checks_sql::base_amounts, "entries"},
+    {"valuations", ledger_checks_sql::valuations, "entries posted without a value", true},
+    {"rate_days", ledger_checks_sql::rate_days, "rates"},
     {"cached_balances", ledger_checks_sql::cached_balances, "books"},
     {"base_balances", ledger_checks_sql::base_balances, "books"},
     {"gapless_numbers", ledger_checks_sql::gapless_numbers, "entries"},

@@ -1,6 +1,8 @@
 #include "storage/repositories/ledger_verify.hpp"
 
 #include "actors/domain/core/limits.hpp"
+#include "actors/domain/ledger/base_values.hpp"
+#include "storage/repositories/fx_rates.hpp"
 #include "storage/repositories/journal_chain.hpp"
 #include "storage/repositories/ledger_checks.hpp"
 #include "storage/repositories/ledger_roots.hpp"
@@ -65,9 +67,33 @@ std::string fault_of(const chain_entry& e, const chain_head& before) {
   return {};
 }
 
-/// Recomputes every digest here, without the database's own functions.
-result<finding> check_chain(pg::connection& db, tenant_id tenant) {
-  finding f;
+/// What the digests and what the values of an entry say.
+struct chain_findings {
+  finding links = {};
+  finding values = {};  ///< of entries that were valued by stored quotes
+};
+
+/// Recomputes values by their quotes.
+void check_values(const chain_entry& e, const fx_quotes& quotes, finding& out) {
+  bool has_quotes = false;
+  for (const auto& line : e.entry.lines)
+    has_quotes = has_quotes || line.quote;
+  if (!has_quotes) return;
+  ++out.count;
+  if (!out.offence.empty()) return;
+  const auto fault = base_values_fault(e.entry.lines, e.facts.base, quotes);
+  if (!fault.empty()) out.offence = "entry " + std::to_string(e.entry.entry_no) + ": " + fault;
+}
+
+/// Recomputes every digest and every value here, without the database's own functions.
+result<chain_findings> check_chain(pg::connection& db, tenant_id tenant) {
+  auto stored_quotes = pg::run(db, all_fx_quotes(tenant), pg::in(time_limit));
+  if (!stored_quotes) return fail(std::move(stored_quotes).error());
+  fx_quotes quotes;
+  for (const auto& q : *stored_quotes)
+    quotes.emplace(q.id, q);
+  chain_findings out;
+  finding& f = out.links;
   chain_head last;
   std::int64_t after = 0;
   while (true) {
@@ -76,8 +102,9 @@ result<finding> check_chain(pg::connection& db, tenant_id tenant) {
     if (part->empty()) break;
     for (const auto& e : *part) {
       ++f.count;
+      check_values(e, quotes, out.values);
       f.offence = fault_of(e, last);
-      if (!f.offence.empty()) return f;
+      if (!f.offence.empty()) return out;
       last = {e.digest, e.seal};
       after = e.entry.entry_no;
     }
@@ -86,7 +113,7 @@ result<finding> check_chain(pg::connection& db, tenant_id tenant) {
   if (!stored) return fail(std::move(stored).error());
   if (stored->digest != last.digest) f.offence = "the head's digest is not that of the last entry";
   if (stored->seal != last.seal) f.offence = "the head's seal is not that of the last entry";
-  return f;
+  return out;
 }
 
 /// Every signed root against its entries and its signature.
@@ -134,6 +161,7 @@ result<std::vector<check_line>> verify_ledger(pg::connection& db) {
   auto tenants = pg::run(db, all_tenants());
   if (!tenants) return fail(std::move(tenants).error());
   tally chain;
+  tally values;
   tally roots;
   const auto checks = tenant_ledger_checks();
   std::vector<tally> tallies(checks.size());
@@ -144,7 +172,8 @@ result<std::vector<check_line>> verify_ledger(pg::connection& db) {
       tallies[i].add(t.id, (*found)[i]);
     auto links = check_chain(db, t.id);
     if (!links) return fail(std::move(links).error());
-    chain.add(t.id, *links);
+    chain.add(t.id, links->links);
+    values.add(t.id, links->values);
     auto signed_roots = check_signed_roots(db, t.id);
     if (!signed_roots) return fail(std::move(signed_roots).error());
     roots.add(t.id, *signed_roots);
@@ -153,6 +182,7 @@ result<std::vector<check_line>> verify_ledger(pg::connection& db) {
   for (std::size_t i = 0; i < tallies.size(); ++i)
     out.push_back(tallies[i].line(checks[i].name, checks[i].things));
   out.push_back(chain.line("chain_digests", "entries"));
+  out.push_back(values.line("base_values", "entries valued by exchange rates"));
   out.push_back(roots.line("signed_roots", "roots"));
   for (const auto& c : database_ledger_checks()) {
     auto rows = db.execute(c.sql, {}, pg::in(time_limit));

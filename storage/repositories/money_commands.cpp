@@ -109,6 +109,10 @@ constexpr std::string_view trial_balance = R"(
   WHERE b.tenant_id = app_tenant() GROUP BY c.number, c.name, c.type, b.currency
   HAVING sum(b.debit_e8 + b.credit_e8 + b.base_debit_e8 + b.base_credit_e8) > 0
   ORDER BY c.number, b.currency)";
+constexpr std::string_view trial_facts = R"(
+  SELECT coalesce((SELECT base_currency FROM ledger_heads WHERE tenant_id = app_tenant()), 'USD'),
+         (SELECT count(*) FROM unvalued_entries u WHERE u.tenant_id = app_tenant()
+            AND NOT EXISTS (SELECT FROM entry_valuations x WHERE x.tenant_id = u.tenant_id AND x.entry_no = u.entry_no)))";
 }  // namespace money_commands_sql
 
 namespace money_commands_detail {
@@ -401,9 +405,18 @@ result<pg::query<page<account_line_view>>> account_lines_page(const viewer& who,
       }};
 }
 
-pg::query<std::vector<trial_balance_line>> trial_balance(const viewer& who) {
-  return {who.tenant, {{money_commands_sql::trial_balance}}, [](const std::vector<pg::rows>& r) {
-            return pg::map_rows(r[0], [](pg::row_reader& in) {
+pg::query<trial_balance_view> trial_balance(const viewer& who) {
+  return {who.tenant,
+          {{money_commands_sql::trial_balance}, {money_commands_sql::trial_facts}},
+          [](const std::vector<pg::rows>& r) -> result<trial_balance_view> {
+            auto out = pg::first_row(r[1], [](pg::row_reader& in) {
+              trial_balance_view t;
+              t.base = in.money_code();
+              t.unvalued_entries = in.i64();
+              return t;
+            });
+            if (!out) return out;
+            auto lines = pg::map_rows(r[0], [](pg::row_reader& in) {
               trial_balance_line l;
               l.number = in.text();
               l.name = in.text();
@@ -415,6 +428,9 @@ pg::query<std::vector<trial_balance_line>> trial_balance(const viewer& who) {
               l.base_credit = in.money();
               return l;
             });
+            if (!lines) return fail(std::move(lines).error());
+            out->lines = std::move(*lines);
+            return out;
           }};
 }
 

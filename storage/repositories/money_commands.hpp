@@ -61,6 +61,6 @@ pg::query<adjustment_view> adjustment_one(const viewer& who, std::int64_t adjust
 result<pg::query<page<account_line_view>>> account_lines_page(const viewer& who, account_id account,
                                                               const page_query& q);
 /// Every account of the chart that was used, per currency, in order.
-pg::query<std::vector<trial_balance_line>> trial_balance(const viewer& who);
+pg::query<trial_balance_view> trial_balance(const viewer& who);
 
 }  // namespace didtron::storage

@@ -78,7 +78,7 @@ std::string filters(const resource& r, places& at) {
   return sql;
 }
 
-std::array<std::string, 2> page(const resource& r, const std::string& sort) {
+std::array<std::string, 2> page_texts(const resource& r, const std::string& sort) {
   const bool is_descending = sort.starts_with('-');
   const std::string name = is_descending ? sort.substr(1) : sort;
   const auto index = r.find(name);
@@ -193,7 +193,7 @@ using namespace record_sql_detail;
 record_sql::record_sql(const resource& r) {
   const std::string of_this = " WHERE tenant_id = app_tenant() AND ";
   for (const std::string& sort : r.sorts())
-    pages.emplace(sort, page(r, sort));
+    pages.emplace(sort, page_texts(r, sort));
   one = select(r) + " AND r." + r.id_name() + " = $1";
   lock = one + " FOR UPDATE OF r";
   insert = record_sql_detail::insert(r);

@@ -152,8 +152,10 @@ journal_entry_view sample_journal_entry() {
   e.period = "2026-04";
   e.usage_period = "2026-04";
   e.digest = std::string(64, 'a');
-  e.lines = {{"2100:acct-7", "Customer prepaid balance", true, {}, fake_detail::usd("0.0045")},
-             {"4000", "Usage revenue", false, {}, fake_detail::usd("0.0045")}};
+  e.lines = {{"2100:acct-7", "Customer prepaid balance", true, {}, fake_detail::usd("0.0045"),
+              fake_detail::usd("0.0045"), exchange_rate{10'000'000'000}, {}, {}},
+             {"4000", "Usage revenue", false, {}, fake_detail::usd("0.0045"),
+              fake_detail::usd("0.0045"), exchange_rate{10'000'000'000}, {}, {}}};
   return e;
 }
 

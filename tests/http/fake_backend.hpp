@@ -83,7 +83,7 @@ class fake_backend final : public backend {
                                       std::string reason) override;
   task<result<page<account_line_view>>> account_lines(viewer who, account_id account,
                                                       page_query q) override;
-  task<result<std::vector<trial_balance_line>>> trial_balance(viewer who) override;
+  task<result<trial_balance_view>> trial_balance(viewer who) override;
   task<result<written>> record_topup(viewer who, write_key key, topup_request topup) override;
   task<result<page<topup_view>>> topups(viewer who, page_query q) override;
   task<result<written>> request_adjustment(viewer who, write_key key,

@@ -89,10 +89,10 @@ task<result<page<account_line_view>>> fake_backend::account_lines(viewer, accoun
   return answer<page<account_line_view>>(page<account_line_view>{{sample_account_line()}, {}});
 }
 
-task<result<std::vector<trial_balance_line>>> fake_backend::trial_balance(viewer) {
+task<result<trial_balance_view>> fake_backend::trial_balance(viewer) {
   trial_balance_line l{"2100", "Customer prepaid balance", "liability", {}, usd("1"), usd("3"),
                        usd("1"), usd("3")};
-  return answer<std::vector<trial_balance_line>>(std::vector{l});
+  return answer<trial_balance_view>(trial_balance_view{{l}, {}, 0});
 }
 
 task<result<written>> fake_backend::record_topup(viewer, write_key key, topup_request topup) {

@@ -2,6 +2,7 @@
 
 #include "storage/repositories/account_limits.hpp"
 #include "storage/repositories/accounts.hpp"
+#include "storage/repositories/entry_valuations.hpp"
 #include "storage/repositories/fx_rates.hpp"
 #include "storage/repositories/idempotency.hpp"
 #include "storage/repositories/journals.hpp"
@@ -67,6 +68,10 @@ struct full_world : world {
     j.posted_at = must(parse_instant("2026-04-30T23:59:59Z"));
     j.lines = {{"1000", side::debit, {}, amount{1}}, {"4900", side::credit, {}, amount{1}}};
     must(storage::post_journal(tx, j));
+    j.idempotency_key = "without a rate";
+    j.posted_at = must(parse_instant("2026-04-02T00:00:00Z"));
+    for (auto& line : j.lines) line.money = must(parse_currency("EUR"));
+    must(storage::post_journal(tx, j));
     storage::new_journal of_call;
     of_call.kind = "usage";
     of_call.idempotency_key = "of a call";
@@ -87,6 +92,7 @@ struct full_world : world {
     must(storage::insert_rate_card(tx, ruled_card("walls"), {}));
     must(storage::insert_fx_rate(tx, dollar_rate("2026-04-01", 10'850'000'000)));
     described_support::insert_one_of_each(tx);
+    must(storage::value_entries(tx, 0, 10));
     must(tx.commit());
     for (const auto* sql : imports) must(root.execute(sql, pg::params{}.id(seller())));
     tamper_clock();
@@ -227,7 +233,8 @@ TEST_CASE("the owner, too, stands behind the wall, and facts can be changed by n
       {"cdr_reversals", "entry_no"},    {"topups", "note"},
       {"adjustments", "reason"},        {"adjustment_decisions", "reason"},
       {"adjustment_postings", "entry_no"}, {"idempotent_requests", "answer"},
-      {"ledger_roots", "root"}};
+      {"ledger_roots", "root"},
+      {"unvalued_entries", "rate_on"},  {"entry_valuations", "entry_no"}};
   for (const auto& fact : facts) {
     const std::string t = fact.first;
     const std::string c = fact.second;

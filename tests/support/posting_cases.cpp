@@ -155,7 +155,27 @@ posting_event perform(const line& l) {
   const options o{l};
   out.outcome = found->second.post(o);
   if (out.outcome && o.has("rate")) out.outcome = valued(std::move(*out.outcome), o.rate("rate"));
+  if (out.outcome) out.asked = *out.outcome;
+  out.is_by_quotes = o.says("by-quotes");
   return out;
+}
+
+fx_quote quote_of(const line& l, std::size_t number) {
+  const options o{l};
+  fx_quote out;
+  out.id = {static_cast<std::int64_t>(number)};
+  out.base = o.good(parse_currency(l.word(1)));
+  out.quote = o.good(parse_currency(l.word(2)));
+  out.as_of = o.good(parse_calendar_date(l.word(3)));
+  out.rate = o.good(parse_exchange_rate(l.word(4)));
+  return out;
+}
+
+/// Lines that tell the values of others.
+std::vector<posting> values_alone(std::vector<posting> of) {
+  for (auto& p : of)
+    p.value = {};
+  return of;
 }
 
 /// "D 1010 100.00 [EUR] [base=1.00]" as `text_of` writes it.
@@ -182,9 +202,16 @@ posting_step question(const line& l) {
 
 }  // namespace posting_cases_detail
 
+calendar_date posting_day() { return parse_calendar_date("2026-04-15").value(); }
+
 std::vector<posting_step> read_postings(std::string_view name) {
   std::vector<posting_step> out;
   std::map<std::string, std::vector<posting>> last;  // by books
+  std::vector<fx_quote> quotes;
+  std::vector<posting> waiting;  // the entry that has no rate yet
+  const auto by_quotes = [&](std::vector<posting> asked) {
+    return with_base_values(std::move(asked), currency{}, posting_day(), *fx_table::build(quotes).value());
+  };
   for (const line& l : read(name)) {
     const std::string& verb = l.word(0);
     if (verb == "D" || verb == "C" || verb == "refused") {
@@ -194,10 +221,31 @@ std::vector<posting_step> read_postings(std::string_view name) {
                                                       : posting_cases_detail::expected_text(l));
     } else if (verb == "balance" || verb == "base") {
       out.push_back(posting_cases_detail::question(l));
+    } else if (verb == "quote") {
+      quotes.push_back(posting_cases_detail::quote_of(l, quotes.size() + 1));
+      posting_step step;
+      step.event.where = l.where;
+      step.quote = quotes.back();
+      out.push_back(std::move(step));
+    } else if (verb == "value") {
+      posting_step step;
+      step.event.where = l.where;
+      step.event.is_valuation = step.event.is_by_quotes = true;
+      last[""] = by_quotes(std::move(waiting));
+      waiting.clear();
+      step.event.outcome = posting_cases_detail::values_alone(last[""]);
+      out.push_back(std::move(step));
     } else {
       posting_step step;
       step.event = posting_cases_detail::perform(l);
-      if (step.event.is_reversal) step.event.outcome = mirrored(last[step.event.books]);
+      if (step.event.is_by_quotes && step.event.outcome) {
+        step.event.outcome = by_quotes(std::move(*step.event.outcome));
+        if (!step.event.outcome->front().base) waiting = *step.event.outcome;
+      }
+      if (step.event.is_reversal) {
+        step.event.outcome = mirrored(last[step.event.books]);
+        step.event.is_by_quotes = step.event.outcome->front().quote || step.event.outcome->back().quote;
+      }
       if (step.event.outcome) last[step.event.books] = *step.event.outcome;
       out.push_back(std::move(step));
     }

@@ -138,6 +138,8 @@ std::string facts_json(const entry_facts& facts, const std::vector<posting>& lin
     append_quoted_or_null(out, line.base ? std::optional{line.base->e8} : std::nullopt);
     out += ',';
     append_quoted_or_null(out, line.rate_e10);
+    for (const auto quote : {line.quote, line.second_quote})
+      if (quote) out += ",\"" + std::to_string(quote.value) + '"';
     out += ']';
   }
   out += "]}";

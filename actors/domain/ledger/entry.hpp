@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "actors/domain/core/id.hpp"
 #include "actors/domain/core/instant.hpp"
 #include "actors/domain/ledger/book_period.hpp"
 #include "actors/domain/money/amount.hpp"
@@ -22,11 +23,14 @@ struct posting {
   didtron::side side = side::debit;
   currency money = {};
   amount value = {};
-  /// The same in the base currency of the books. Empty on all lines: the books value the lines that
-  /// are in their base currency themselves.
+  /// The same in the base currency of the books. Empty on all lines: the books value them, by the
+  /// stored quotes of the entry's day where they are not in the base currency.
   std::optional<amount> base = {};
   /// Base currency per unit of `money`, scale 1e-10; empty: none was used.
   std::optional<std::int64_t> rate_e10 = {};
+  /// The stored quotes behind rate_e10, of lines that were valued by the books; 0: none.
+  fx_rate_id quote = {};
+  fx_rate_id second_quote = {};
   friend bool operator==(const posting&, const posting&) = default;
 };
 
@@ -69,7 +73,8 @@ struct entry_facts {
 
 /// {"kind":"usage","key":"…","cause":"…","recorded":"…Z","usage_period":"2026-05","batch":12,
 /// "reverses":null,"rating":{"rows":3,"digest":"…"},"request":"…","base":"USD",
-/// "base_lines":[["3150000","10000000000"],…]}
+/// "base_lines":[["3150000","10000000000"],…]}; a line that was valued by stored quotes has their
+/// numbers behind: ["3150000","10850000000","12"].
 std::string facts_json(const entry_facts& facts, const std::vector<posting>& lines);
 
 /// What the seal, a second chain, is taken of: hex(seal before) + LF + hex(digest) + LF + facts.

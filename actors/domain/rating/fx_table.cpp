@@ -18,7 +18,26 @@ failure no_rate(currency from, currency to, calendar_date on) {
                                  " or 7 days before");
 }
 
+/// The quote as it stands, or turned round.
+result<exchange_rate> leg_of(currency from, currency to, const fx_quote& q) {
+  if (q.base == from && q.quote == to) return q.rate;
+  if (q.base == to && q.quote == from) return reversed(q.rate);
+  return fail(errc::no_rate, "the quote is not between " + std::string{from.text()} + " and " +
+                                 std::string{to.text()});
+}
+
 }  // namespace fx_table_detail
+
+result<exchange_rate> rate_of(currency from, currency to, const fx_quote& first, const fx_quote* second) {
+  using namespace fx_table_detail;
+  if (second == nullptr) return leg_of(from, to, first);
+  if (from == pivot || to == pivot) return fail(errc::no_rate, "USD is not reached through itself");
+  const auto to_pivot = leg_of(from, pivot, first);
+  if (!to_pivot) return to_pivot;
+  const auto from_pivot = leg_of(pivot, to, *second);
+  if (!from_pivot) return from_pivot;
+  return crossed(*to_pivot, *from_pivot);
+}
 
 result<std::shared_ptr<const fx_table>> fx_table::build(std::vector<fx_quote> quotes) {
   for (const fx_quote& q : quotes) {

@@ -18,6 +18,10 @@ struct fx_quote {
   exchange_rate rate = {};
 };
 
+/// What these quotes make of one unit of `from` in `to`, with a second one through USD (domain section 6).
+/// Errors: no_rate (they are of other currencies), overflow.
+result<exchange_rate> rate_of(currency from, currency to, const fx_quote& first, const fx_quote* second);
+
 /// The exchange rates of one tenant, searchable. Immutable, safe to read from any thread.
 class fx_table {
  public:

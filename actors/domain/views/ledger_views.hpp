@@ -68,5 +68,11 @@ struct trial_balance_line {
   amount base_debit = {};
   amount base_credit = {};
 };
+/// All books as they stand. Values of entries that wait for an exchange rate are in no base sum.
+struct trial_balance_view {
+  std::vector<trial_balance_line> lines = {};
+  currency base = {};
+  std::int64_t unvalued_entries = 0;
+};
 
 }  // namespace didtron

@@ -11,6 +11,7 @@
 #include "actors/domain/core/instant.hpp"
 #include "actors/domain/core/uuid.hpp"
 #include "actors/domain/money/amount.hpp"
+#include "actors/domain/money/exchange.hpp"
 #include "actors/domain/rating/charge.hpp"
 #include "actors/domain/routing/route.hpp"
 
@@ -196,6 +197,10 @@ struct journal_line_view {
   bool is_debit = true;
   currency money = {};
   amount value = {};
+  std::optional<amount> base = {};         ///< in the books' currency; empty: no rate was known
+  std::optional<exchange_rate> rate = {};  ///< base currency per unit; empty: none was used
+  fx_rate_id quote = {};                   ///< stored quotes behind it; 0: none
+  fx_rate_id second_quote = {};
 };
 
 struct journal_entry_view {
@@ -209,6 +214,8 @@ struct journal_entry_view {
   std::optional<std::int64_t> reverses_entry_no = {};
   std::optional<std::int64_t> reversed_by_entry_no = {};
   std::string digest = {};  ///< 64 hex digits
+  currency base_money = {};
+  std::optional<std::int64_t> valuation_entry_no = {};  ///< tells the values, when they came later
   std::vector<journal_line_view> lines = {};
 };
 

@@ -8240,13 +8240,20 @@ export interface components {
          *       "reverses_entry_no": 41,
          *       "reversed_by_entry_no": 43,
          *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "base_currency": "USD",
+         *       "is_valued": true,
+         *       "valuation_entry_no": 44,
          *       "lines": [
          *         {
          *           "book": "2100:acct-7",
          *           "book_name": "Customer prepaid balance",
          *           "side": "debit",
          *           "currency": "USD",
-         *           "amount": "0.00450000"
+         *           "amount": "0.00450000",
+         *           "base_amount": "0.00450000",
+         *           "exchange_rate": "1.0000000000",
+         *           "fx_rate_id": 12,
+         *           "fx_second_rate_id": 15
          *         }
          *       ]
          *     }
@@ -8307,6 +8314,22 @@ export interface components {
              * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
              */
             digest: string;
+            /**
+             * @description of the books
+             * @example USD
+             */
+            base_currency: string;
+            /**
+             * @description every line has its value in the base currency; false: an exchange rate was not known yet
+             * @example true
+             */
+            is_valued: boolean;
+            /**
+             * Format: int64
+             * @description the entry that told the values later
+             * @example 44
+             */
+            valuation_entry_no: number | null;
             /** @description the postings */
             lines: {
                 /**
@@ -8332,10 +8355,34 @@ export interface components {
                 currency: string;
                 /**
                  * Format: decimal
-                 * @description positive
+                 * @description not negative; 0 moves value alone
                  * @example 0.00450000
                  */
                 amount: string;
+                /**
+                 * Format: decimal
+                 * @description in the base currency
+                 * @example 0.00450000
+                 */
+                base_amount: string | null;
+                /**
+                 * Format: decimal
+                 * @description base currency per unit
+                 * @example 1.0000000000
+                 */
+                exchange_rate: string | null;
+                /**
+                 * Format: int64
+                 * @description the stored quote of that rate
+                 * @example 12
+                 */
+                fx_rate_id: number | null;
+                /**
+                 * Format: int64
+                 * @description the second one of a rate through USD
+                 * @example 15
+                 */
+                fx_second_rate_id: number | null;
             }[];
         };
         /**
@@ -8353,13 +8400,20 @@ export interface components {
          *           "reverses_entry_no": 41,
          *           "reversed_by_entry_no": 43,
          *           "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *           "base_currency": "USD",
+         *           "is_valued": true,
+         *           "valuation_entry_no": 44,
          *           "lines": [
          *             {
          *               "book": "2100:acct-7",
          *               "book_name": "Customer prepaid balance",
          *               "side": "debit",
          *               "currency": "USD",
-         *               "amount": "0.00450000"
+         *               "amount": "0.00450000",
+         *               "base_amount": "0.00450000",
+         *               "exchange_rate": "1.0000000000",
+         *               "fx_rate_id": 12,
+         *               "fx_second_rate_id": 15
          *             }
          *           ]
          *         }
@@ -11343,7 +11397,9 @@ export interface components {
          *           "base_debit": "31.50000000",
          *           "base_credit": "100.00000000"
          *         }
-         *       ]
+         *       ],
+         *       "base_currency": "USD",
+         *       "unvalued_entries": 0
          *     }
          */
         TrialBalance: {
@@ -11395,6 +11451,17 @@ export interface components {
                  */
                 base_credit: string;
             }[];
+            /**
+             * @description that the values are told in
+             * @example USD
+             */
+            base_currency: string;
+            /**
+             * Format: int64
+             * @description entries that wait for an exchange rate: their values are in no base_debit or base_credit yet
+             * @example 0
+             */
+            unvalued_entries: number;
         };
         /**
          * @description A signalling connection: ingress from a customer, egress to a carrier.
@@ -12942,13 +13009,20 @@ export interface operations {
                      *           "reverses_entry_no": 41,
                      *           "reversed_by_entry_no": 43,
                      *           "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "base_currency": "USD",
+                     *           "is_valued": true,
+                     *           "valuation_entry_no": 44,
                      *           "lines": [
                      *             {
                      *               "book": "2100:acct-7",
                      *               "book_name": "Customer prepaid balance",
                      *               "side": "debit",
                      *               "currency": "USD",
-                     *               "amount": "0.00450000"
+                     *               "amount": "0.00450000",
+                     *               "base_amount": "0.00450000",
+                     *               "exchange_rate": "1.0000000000",
+                     *               "fx_rate_id": 12,
+                     *               "fx_second_rate_id": 15
                      *             }
                      *           ]
                      *         }
@@ -12998,13 +13072,20 @@ export interface operations {
                      *       "reverses_entry_no": 41,
                      *       "reversed_by_entry_no": 43,
                      *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "base_currency": "USD",
+                     *       "is_valued": true,
+                     *       "valuation_entry_no": 44,
                      *       "lines": [
                      *         {
                      *           "book": "2100:acct-7",
                      *           "book_name": "Customer prepaid balance",
                      *           "side": "debit",
                      *           "currency": "USD",
-                     *           "amount": "0.00450000"
+                     *           "amount": "0.00450000",
+                     *           "base_amount": "0.00450000",
+                     *           "exchange_rate": "1.0000000000",
+                     *           "fx_rate_id": 12,
+                     *           "fx_second_rate_id": 15
                      *         }
                      *       ]
                      *     }
@@ -13067,13 +13148,20 @@ export interface operations {
                      *       "reverses_entry_no": 41,
                      *       "reversed_by_entry_no": 43,
                      *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "base_currency": "USD",
+                     *       "is_valued": true,
+                     *       "valuation_entry_no": 44,
                      *       "lines": [
                      *         {
                      *           "book": "2100:acct-7",
                      *           "book_name": "Customer prepaid balance",
                      *           "side": "debit",
                      *           "currency": "USD",
-                     *           "amount": "0.00450000"
+                     *           "amount": "0.00450000",
+                     *           "base_amount": "0.00450000",
+                     *           "exchange_rate": "1.0000000000",
+                     *           "fx_rate_id": 12,
+                     *           "fx_second_rate_id": 15
                      *         }
                      *       ]
                      *     }
@@ -14207,7 +14295,9 @@ export interface operations {
                      *           "base_debit": "31.50000000",
                      *           "base_credit": "100.00000000"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "base_currency": "USD",
+                     *       "unvalued_entries": 0
                      *     }
                      */
                     "application/json": components["schemas"]["TrialBalance"];

@@ -13,6 +13,7 @@ TEST_CASE("business events post the lines of their tables, and the books stand w
     std::map<std::string, cases::memory_books> books;
     for (const auto& step : cases::read_postings(name)) {
       CAPTURE(step.event.where);
+      if (step.quote) continue;
       auto& of = books[step.event.books];
       if (step.is_question) {
         const auto now = step.question == "base" ? of.base(step.book, step.money)
@@ -22,7 +23,7 @@ TEST_CASE("business events post the lines of their tables, and the books stand w
       }
       std::vector<std::string> posted;
       if (step.event.outcome) {
-        CHECK(check_balanced(*step.event.outcome).has_value());
+        if (!step.event.is_valuation) CHECK(check_balanced(*step.event.outcome).has_value());
         for (const auto& line : *step.event.outcome)
           posted.push_back(cases::text_of(line));
         of.post(*step.event.outcome);

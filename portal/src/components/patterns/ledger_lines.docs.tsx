@@ -15,6 +15,7 @@ export const docs: readonly ComponentDoc[] = [
         render: () => (
           <div className="w-full bg-surface">
             <LedgerLines
+              baseCurrency="USD"
               lines={[
                 {
                   book: '2100:acct-7',
@@ -22,6 +23,10 @@ export const docs: readonly ComponentDoc[] = [
                   side: 'debit',
                   currency: 'USD',
                   amount: '0.00450000',
+                  base_amount: '0.00450000',
+                  exchange_rate: '1.0000000000',
+                  fx_rate_id: null,
+                  fx_second_rate_id: null,
                 },
                 {
                   book: '4000',
@@ -29,6 +34,10 @@ export const docs: readonly ComponentDoc[] = [
                   side: 'credit',
                   currency: 'USD',
                   amount: '0.00450000',
+                  base_amount: '0.00450000',
+                  exchange_rate: '1.0000000000',
+                  fx_rate_id: null,
+                  fx_second_rate_id: null,
                 },
               ]}
             />
@@ -36,8 +45,11 @@ export const docs: readonly ComponentDoc[] = [
         ),
       },
     ],
-    code: `<LedgerLines lines={entry.lines} />`,
-    props: [prop('lines', 'JournalLine[]', 'Postings in their order.')],
+    code: `<LedgerLines lines={entry.lines} baseCurrency={entry.base_currency} />`,
+    props: [
+      prop('lines', 'JournalLine[]', 'Postings in their order.'),
+      prop('baseCurrency', 'string', 'Lines of other currencies show their value in it.'),
+    ],
     accessibility: ['A table; totals have row headers'],
   },
 ]

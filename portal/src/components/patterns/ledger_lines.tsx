@@ -6,10 +6,12 @@ import { exactDigits } from '@/lib/format_money'
 
 export interface LedgerLinesProps {
   lines: readonly JournalLine[]
+  /** Lines of other currencies show their value in it. */
+  baseCurrency: string
 }
 
 /** The postings of one journal entry, debits and credits in their own columns, with equal totals per currency. */
-export function LedgerLines({ lines }: LedgerLinesProps) {
+export function LedgerLines({ lines, baseCurrency }: LedgerLinesProps) {
   const { t } = useTranslation()
   const currencies = [...new Set(lines.map(({ currency }) => currency))]
   const sumOf = (side: JournalLine['side'], currency: string) =>
@@ -51,6 +53,18 @@ export function LedgerLines({ lines }: LedgerLinesProps) {
                       digitsMin={digits}
                     />
                   )}
+                  {line.side === side &&
+                    line.base_amount !== null &&
+                    line.currency !== baseCurrency && (
+                      <span className="block text-fg-3">
+                        <Money
+                          amount={line.base_amount}
+                          currency={baseCurrency}
+                          style="exact"
+                          digitsMin={digits}
+                        />
+                      </span>
+                    )}
                 </td>
               ))}
             </tr>

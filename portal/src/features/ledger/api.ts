@@ -52,7 +52,7 @@ export function useTrialBalance() {
   return useQuery({
     queryKey: queryKeys.trialBalance,
     queryFn: () => body(api.GET('/api/v1/trial-balance')),
-    select: ({ items }) => ({ items, next_cursor: null }),
+    select: (books) => ({ ...books, next_cursor: null }),
     enabled: useMay('trial_balance.see'),
   })
 }

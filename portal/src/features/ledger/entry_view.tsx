@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { JournalEntry } from '@/api/types'
 import { DetailsList } from '@/components/patterns/details_list'
 import { LedgerLines } from '@/components/patterns/ledger_lines'
+import { Badge } from '@/components/ui/badge'
 import { CopyButton } from '@/components/ui/copy_button'
 import { Timestamp } from '@/components/ui/timestamp'
 import { formatCount } from '@/lib/format_money'
@@ -53,6 +54,20 @@ export function EntryProperties({ entry }: EntryViewProps) {
                 <EntryLink key="reversed" entryNo={entry.reversed_by_entry_no} />,
               ] as const,
             ]),
+        ...(entry.is_valued && entry.valuation_entry_no === null
+          ? []
+          : [
+              [
+                t('ledger.base_value', { currency: entry.base_currency }),
+                entry.valuation_entry_no === null ? (
+                  <Badge key="value" tone="warning">
+                    {t('ledger.waits_for_rate')}
+                  </Badge>
+                ) : (
+                  <EntryLink key="value" entryNo={entry.valuation_entry_no} />
+                ),
+              ] as const,
+            ]),
         [
           t('ledger.batch'),
           entry.batch_id === null ? t('common.none') : formatCount(entry.batch_id),
@@ -76,7 +91,7 @@ export function EntryView({ entry }: EntryViewProps) {
       <div className="border-b border-line-subtle px-4 py-3.5">
         <EntryProperties entry={entry} />
       </div>
-      <LedgerLines lines={entry.lines} />
+      <LedgerLines lines={entry.lines} baseCurrency={entry.base_currency} />
     </>
   )
 }

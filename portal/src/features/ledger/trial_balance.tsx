@@ -31,6 +31,13 @@ export function TrialProof({ lines }: { lines: readonly TrialBalanceLine[] }) {
   )
 }
 
+/** How many entries are in no base sum yet, because their exchange rate is not stored. */
+export function TrialWaiting({ entries }: { entries: number }) {
+  const { t } = useTranslation()
+  if (entries === 0) return null
+  return <Badge tone="warning">{t('ledger.unvalued', { count: entries })}</Badge>
+}
+
 /** The proof under the table: per currency the sum of either side, and whether they are equal. */
 export function TrialSums({ lines }: { lines: readonly TrialBalanceLine[] }) {
   const { t } = useTranslation()

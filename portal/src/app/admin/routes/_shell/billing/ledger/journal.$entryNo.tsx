@@ -65,7 +65,7 @@ function JournalEntryPage() {
               <EntryProperties entry={entry} />
             </Card>
             <Card title={t('ledger.lines')} pad={false}>
-              <LedgerLines lines={entry.lines} />
+              <LedgerLines lines={entry.lines} baseCurrency={entry.base_currency} />
             </Card>
           </div>
         )}

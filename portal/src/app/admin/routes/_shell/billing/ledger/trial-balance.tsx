@@ -7,7 +7,12 @@ import { EmptyState } from '@/components/patterns/empty_state'
 import { Page } from '@/components/patterns/page'
 import { RefreshButton } from '@/components/patterns/refresh_button'
 import { useTrialBalance } from '@/features/ledger/api'
-import { TrialProof, TrialSums, useTrialColumns } from '@/features/ledger/trial_balance'
+import {
+  TrialProof,
+  TrialSums,
+  TrialWaiting,
+  useTrialColumns,
+} from '@/features/ledger/trial_balance'
 import { useLedgerTabs } from '../../../../shell/ledger_tabs'
 import { MayView } from '../../../../shell/may_view'
 
@@ -37,7 +42,14 @@ function TrialBalancePage() {
       isBleed
       title={t('ledger.title')}
       crumbs={[t('nav.title.billing')]}
-      badge={lines.length > 0 && <TrialProof lines={lines} />}
+      badge={
+        lines.length > 0 && (
+          <>
+            <TrialProof lines={lines} />
+            <TrialWaiting entries={query.data?.unvalued_entries ?? 0} />
+          </>
+        )
+      }
       tabs={useLedgerTabs()}
       currentTab="/billing/ledger/trial-balance"
       tools={
