@@ -294,7 +294,8 @@ result<void> account_state::within_trunk_limits(const ingress_trunk* trunk, inst
 
 void account_state::add_running(const call_id& call, running added) {
   const auto trunk = added.ingress_trunk;
-  const auto [found, is_new] = running_.try_emplace(call, added);
+  // Moved only when it is new (try_emplace promises so).
+  const auto [found, is_new] = running_.try_emplace(call, std::move(added));
   if (!is_new) {
     --use_of(found->second.ingress_trunk).channels;
     found->second = std::move(added);

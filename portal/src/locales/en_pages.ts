@@ -5,6 +5,22 @@ import { imports } from './en_imports'
 export const pages = {
   ...books,
   ...imports,
+  shortcuts: {
+    close: 'Close the innermost layer',
+    everywhere: 'Everywhere',
+    extend: 'Extend the selection',
+    in_tables: 'In tables',
+    open: 'Open the record',
+    peek: 'Detail beside the table',
+    regions: 'Next region of the page',
+    rows: 'Next and previous row',
+    search_page: 'Search in this page',
+    select: 'Select the row',
+    select_all: 'Select all loaded rows',
+    single_keys: 'Shortcuts of a single key are on',
+    tab: 'Open a tab of the page',
+    title: 'Keyboard shortcuts',
+  },
   calls: {
     answered_at: 'Answered',
     copy_id: 'Copy call ID',

@@ -66,7 +66,7 @@ export default function AdminPalette() {
         },
         {
           id: 'shortcuts',
-          label: t('shortcuts.title'),
+          label: t('shell.help'),
           icon: Keyboard,
           keys: ['?'],
           run: () => ui.setShortcutSheetOpen(true),

@@ -11,6 +11,7 @@ import { Header1 } from '@/components/patterns/header1'
 import { Rail } from '@/components/patterns/rail'
 import { Sidebar2 } from '@/components/patterns/sidebar2'
 import { NodeStatus } from '@/features/metrics/node_status'
+import { loadTexts } from '@/lib/i18n'
 import { useMedia } from '@/lib/use_media'
 import { connectLive } from '@/live/connect'
 import type { Topic } from '@/live/protocol'
@@ -26,7 +27,11 @@ const Toaster = lazy(() =>
   import('@/components/ui/toaster').then(({ Toaster }) => ({ default: Toaster })),
 )
 const AdminPalette = lazy(() => import('./admin_palette'))
-const AdminShortcuts = lazy(() => import('./admin_shortcuts'))
+// Its texts are not those of the first page.
+const AdminShortcuts = lazy(async () => {
+  await loadTexts()
+  return import('./admin_shortcuts')
+})
 
 const topicNeeds: readonly (readonly [Topic, Right])[] = [
   ['live-calls', 'calls.see'],
