@@ -90,7 +90,9 @@ account_actor::behavior_type bare(account_actor::stateful_pointer<no_state>) {
           [](const renew_hold&) {}, [](const balance_told&) {}, [](const clock_tick&) {},
           [](const release_hold&) {}, [](const restore_hold&) {}, [](const calls_booked&) {},
           [](const balance_changed&) {}, [](const limits_changed&) {},
-          [](const account_query&) { return result<account_snapshot>{account_snapshot{}}; }};
+          [](const account_query&) { return result<account_snapshot>{account_snapshot{}}; },
+          [](const pause_grants&) { return result<account_snapshot>{account_snapshot{}}; },
+          [](const resume_grants&) {}};
 }
 
 /// Where a driver notes how long each request took, when it is asked to.

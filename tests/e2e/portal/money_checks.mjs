@@ -28,6 +28,8 @@ export async function moneyChecks({ check }, { page }, { shoot }) {
       await shoot('top-up')
       await page.keyboard.press('Enter')
       await dialog.waitFor({ state: 'detached' })
+      // The message stands before anything is opened over it: Escape is for what came last.
+      await page.getByRole('region', { name: 'Notification' }).getByText('recorded').waitFor()
       const after = (await ask(page, `/accounts/${account.account_id}`)).body
       same(
         units(after.posted_balance) - units(account.posted_balance),
