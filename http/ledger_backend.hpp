@@ -13,7 +13,7 @@
 
 namespace didtron::http {
 
-/// A write that may be repeated: the client's key, and the SHA-256 of method, path and body.
+/// A write that may be repeated: the client's key, and the SHA-256 of method, path with query, and body.
 struct write_key {
   std::string key = {};
   std::string digest = {};

@@ -15,7 +15,9 @@ result<write_key> read_write_key(const request& req) {
                                    [](char c) { return c > ' ' && c < '\x7f'; });
   if (!is_good)
     return fail_field("/header/Idempotency-Key", "must be 1 to 200 visible ASCII characters");
-  const auto digest = digest_of(req.method + "\n" + req.path + "\n" + req.body);
+  // The query says what is asked, too: a rehearsed import is not the import.
+  const std::string target = req.query.empty() ? req.path : req.path + "?" + req.query;
+  const auto digest = digest_of(req.method + "\n" + target + "\n" + req.body);
   return write_key{*given, std::string{digest.begin(), digest.end()}};
 }
 

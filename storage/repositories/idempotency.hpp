@@ -11,7 +11,7 @@ namespace didtron::storage {
 /// A write that may be repeated: its key, and the digest of everything that it asks for.
 struct request_key {
   std::string key = {};     ///< 1 to 200 characters, chosen by the client; one per tenant
-  std::string digest = {};  ///< SHA-256 of method, path and body, 32 bytes
+  std::string digest = {};  ///< SHA-256 of method, path with query, and body, 32 bytes
   user_id user = {};
   std::string operation = {};  ///< "recordTopup"
 };

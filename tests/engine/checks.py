@@ -205,6 +205,8 @@ def unique_values_are_unique(trial):
         if not field["is_unique"]:
             continue
         answer = trial.admin.ask("POST", trial.path, trial.body(**{field["name"]: record[field["name"]]}))
+        if answer.status == 201:
+            trial.made.append((trial.of, answer.json[trial.id_name]))
         equal(answer.status, 409, field["name"])
         equal(answer.pointers(), {"/" + field["name"]})
 
@@ -370,7 +372,9 @@ def files_go_out_and_come_in_again(trial):
     writer.writeheader()
     writer.writerow(mine)
     writer.writerow({**mine, **fresh})
-    dry = trial.admin.ask("POST", trial.path + "/import", text.getvalue(), media="text/csv", query={"dry_run": "true"})
+    once = str(uuid.uuid4())
+    dry = trial.admin.ask("POST", trial.path + "/import", text.getvalue(), key=once, media="text/csv", query={"dry_run": "true"})
+    equal(trial.admin.ask("POST", trial.path + "/import", text.getvalue(), key=once, media="text/csv").status, 409, "a rehearsal's key is not the import's")
     equal((dry.status, dry.json["created"], dry.json["changed"]), (200, 1, 1), dry.text)
     equal(trial.admin.ask("GET", trial.one(record)).json[label], "=HYPERLINK(1)", "a dry run changes nothing")
     done = trial.admin.ask("POST", trial.path + "/import", text.getvalue(), media="text/csv")

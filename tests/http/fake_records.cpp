@@ -124,8 +124,9 @@ task<result<written>> fake_backend::trash_record(viewer, write_key, const descri
   return answer<written>(known(id, as_json(sample_entry("trashed"))));
 }
 
-task<result<written>> fake_backend::import_records(viewer, write_key, const described::resource&,
+task<result<written>> fake_backend::import_records(viewer, write_key key, const described::resource&,
                                                    record_file file) {
+  last_key = key;
   last_file = std::move(file);
   return answer<written>(
       written{200, R"({"rows":1,"created":1,"changed":0,"unchanged":0,"is_dry_run":false})"});
