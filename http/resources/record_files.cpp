@@ -170,7 +170,7 @@ void add_record_file_routes(std::vector<route>& out) {
     out.push_back({.method = "GET",
                    .pattern = r.path() + "/export",
                    .who = access::with(permission{r.guard(), action::view}),
-                   .operation = "export" + described_name(r),
+                   .operation = "export" + r.components(),
                    .tag = "records",
                    .summary = r.titles() + " as a file",
                    .description = "CSV (RFC 4180) with a header; what a spreadsheet would run has "
@@ -185,7 +185,7 @@ void add_record_file_routes(std::vector<route>& out) {
          .pattern = r.path() + "/import",
          .who = access::with(permission{r.guard(), action::edit})
                     .and_with(permission{r.guard(), action::create}),
-         .operation = "import" + described_name(r),
+         .operation = "import" + r.components(),
          .tag = "records",
          .summary = r.titles() + " from a file",
          .description = "CSV with a header of field names, all rows or none. A row whose `" +

@@ -8,9 +8,6 @@
 /// What a list of described records may be asked for.
 namespace didtron::http {
 
-/// "VoiceTiers": the plural for operation names.
-std::string described_name(const described::resource& r);
-
 /// cursor, limit, sort, fields, q and a parameter per filterable field (`<name>_min` and
 /// `<name>_max` for numbers and times).
 std::vector<parameter> list_parameters(const described::resource& r);

@@ -104,7 +104,7 @@ parameter reason_parameter() {
 void add_routes_of(const resource& r, std::vector<route>& out) {
   const auto id = number_in_path(r.id_name(), "number of the " + r.title());
   const std::string name = r.component();
-  const std::string list_name = described_name(r);
+  const std::string list_name = r.components();
   const auto may = [&](action what) { return access::with(permission{r.guard(), what}); };
   const std::string one_path = r.path() + "/{" + r.id_name() + "}";
   const auto add = [&](route made) {
@@ -187,20 +187,6 @@ void add_routes_of(const resource& r, std::vector<route>& out) {
 }
 
 }  // namespace records_detail
-
-std::string described_name(const described::resource& r) {
-  std::string out;
-  bool is_start = true;
-  for (const char c : r.name()) {
-    if (c == '_') {
-      is_start = true;
-      continue;
-    }
-    out += is_start ? static_cast<char>(c - ('a' - 'A')) : c;
-    is_start = false;
-  }
-  return out;
-}
 
 void add_record_routes(std::vector<route>& out) {
   for (const described::resource& r : described::resources().all())

@@ -104,7 +104,7 @@ void add_trash_routes(std::vector<route>& out) {
                       "unique value was given to another one, or when what it refers to is gone.",
        .parameters = {id},
        .answers = {{200, "the entry, restored", trash_schema()}},
-       .problems = {errc::not_found, errc::conflict, errc::duplicate},
+       .problems = {errc::not_found, errc::conflict, errc::duplicate, errc::limit_exceeded},
        .has_write_key = true,
        .run = restore});
   out.push_back(

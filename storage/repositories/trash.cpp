@@ -178,6 +178,15 @@ result<trash_entry> restore_trash(pg::transaction& tx, std::int64_t trash_id, us
     auto back = tx.execute(sql_of(*of).restore, pg::params{}.i64(trash_id));
     if (!back) return fail(told(*of, std::move(back).error()));
   }
+  for (const resource* of : tables_of(r)) {
+    auto counted = tx.execute(sql_of(*of).count);
+    if (!counted) return fail(std::move(counted).error());
+    const auto live = pg::first_row(*counted, [](pg::row_reader& in) { return in.i64(); });
+    if (!live) return fail(live.error());
+    if (*live > of->rows_max())
+      return fail(errc::limit_exceeded, "there would be more than " +
+                                            std::to_string(of->rows_max()) + " " + of->titles());
+  }
   auto record = record_in(tx, r, opened->first.object_id);
   if (!record) return fail(std::move(record).error());
   if (auto ok = check_targets(tx, r, record->fields, nullptr); !ok) {

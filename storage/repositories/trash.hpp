@@ -18,7 +18,7 @@ result<described::trash_entry> trash_record(pg::transaction& tx, const described
                                             std::int64_t id, std::int64_t version, user_id by,
                                             const std::string& reason);
 /// Takes back what an entry holds. Errors: not_found, conflict (ended already; a unique value was
-/// given to another record meanwhile; what it is part of is in the trash itself).
+/// given to another record meanwhile; what it is part of is in the trash itself), limit_exceeded.
 result<described::trash_entry>
 restore_trash(pg::transaction& tx, std::int64_t trash_id, user_id by,
               const described::registry& all = described::resources());

@@ -30,6 +30,17 @@ result<values> finish(const resource& r, values record, std::vector<field_error>
   return record;
 }
 
+/// "voice_tier" -> "VoiceTier"
+std::string capitals(std::string_view name) {
+  std::string out;
+  bool is_start = true;
+  for (const char c : name) {
+    if (c != '_') out += is_start ? static_cast<char>(c - ('a' - 'A')) : c;
+    is_start = c == '_';
+  }
+  return out;
+}
+
 std::string hyphens(std::string_view name) {
   std::string out{name};
   std::replace(out.begin(), out.end(), '_', '-');
@@ -73,19 +84,8 @@ resource&& resource::checked_by(cross_check rule) && {
 
 std::string resource::path() const { return "/api/v1/" + resource_detail::hyphens(name_); }
 
-std::string resource::component() const {
-  std::string out;
-  bool is_start = true;
-  for (const char c : singular_) {
-    if (c == '_') {
-      is_start = true;
-      continue;
-    }
-    out += is_start ? static_cast<char>(c - ('a' - 'A')) : c;
-    is_start = false;
-  }
-  return out;
-}
+std::string resource::component() const { return resource_detail::capitals(singular_); }
+std::string resource::components() const { return resource_detail::capitals(name_); }
 
 std::optional<std::size_t> resource::find(std::string_view field_name) const noexcept {
   for (std::size_t i = 0; i < fields_.size(); ++i)

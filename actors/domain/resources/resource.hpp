@@ -54,8 +54,9 @@ class resource {
   [[nodiscard]] const class registry& home() const noexcept { return *home_; }
 
   [[nodiscard]] std::string id_name() const { return singular_ + "_id"; }
-  [[nodiscard]] std::string path() const;       ///< "/api/v1/voice-tiers"
-  [[nodiscard]] std::string component() const;  ///< "VoiceTier"
+  [[nodiscard]] std::string path() const;        ///< "/api/v1/voice-tiers"
+  [[nodiscard]] std::string component() const;   ///< "VoiceTier"
+  [[nodiscard]] std::string components() const;  ///< "VoiceTiers"
   /// Position of a field; nullopt: no such field.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view field_name) const noexcept;
   /// The field that people know the record by: the first required text.

@@ -169,6 +169,15 @@ TEST_CASE("a description and a table are all that a new resource needs") {
           .kind == errc::stale_version);
   must(tx.commit());
 
+  // Whoever comes back needs room as well.
+  auto full = must(pg::transaction::begin(w.node, w.seller()));
+  const auto last = must(storage::record_in(full, r, a.id));
+  const auto gone = must(storage::trash_record(full, r, a.id, last.version, user_id{1}, ""));
+  must(storage::insert_record(full, r, gadget("ff", "6")));
+  CHECK(storage::restore_trash(full, gone.id, user_id{1}, here.all).error().kind ==
+        errc::limit_exceeded);
+  full.rollback();
+
   const viewer who{{}, w.seller(), true, true};
   auto q = records_test::by_name();
   q.filters = {{2, {}, 200'000'000, 400'000'000}};
