@@ -15,7 +15,7 @@ namespace didtron::attempt_rating_test {
 trunk_id trunk_of(char name) { return trunk_id{name - 'a' + 1}; }
 char carrier_of(char trunk) { return trunk == 'd' ? 'A' : static_cast<char>(trunk - 'a' + 'A'); }
 
-rating_side price(const std::string& fee, char trunk) {
+rating_side priced(const std::string& fee, char trunk) {
   rating_side out;
   out.row.prefix = "44";
   out.row.rate_initial = out.row.rate_next = *parse_rate("0.0600");
@@ -67,11 +67,11 @@ std::string run(const cases::line& line) {
   std::deque<rating_side> sides;
   std::vector<attempt_price> prices;
   for (const auto& [trunk, fee] : pairs_of(line.option("fees")))
-    if (fee != "none") prices.push_back({trunk_of(trunk), &sides.emplace_back(price(fee, trunk))});
+    if (fee != "none") prices.push_back({trunk_of(trunk), &sides.emplace_back(priced(fee, trunk))});
   const rating_side* carried = nullptr;
   for (const auto& p : prices)
     if (p.trunk == call.egress_trunk) carried = p.side;
-  const rating_side sell = price("0", 'a');
+  const rating_side sell = priced("0", 'a');
   const auto rated = rate_finished(call, &sell, carried).value();
   const auto found = rate_attempts(call, prices, rated.cost).value();
   std::vector<owed> all;
@@ -100,8 +100,8 @@ TEST_CASE("a carrier that is owed two currencies for one call: the later try wai
   finished_call call;
   call.result = call_result::failed;
   call.attempts = {{1, trunk_id{1}, carrier_id{7}, 503, "", {}}, {2, trunk_id{3}, carrier_id{7}, 503, "", {}}};
-  const auto usd = price("0.0020", 'a');
-  const auto eur = price("0.0010", 'c');
+  const auto usd = priced("0.0020", 'a');
+  const auto eur = priced("0.0010", 'c');
   const attempt_price prices[] = {{trunk_id{1}, &usd}, {trunk_id{3}, &eur}};
   const auto found = rate_attempts(call, prices, {}).value();
   REQUIRE(found.costs.size() == 1);
