@@ -858,6 +858,56 @@ EXCEPTION WHEN SQLSTATE 'ZD002' THEN
   RETURN NULL;
 END $$;
 ALTER FUNCTION public.post_entry_if_covered(p_tenant bigint, p_kind text, p_key text, p_cause text, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) OWNER TO didtron_owner;
+CREATE FUNCTION public.rate_charge(p_duration_ms bigint, p_duration_rounding text, p_initial_s bigint, p_next_s bigint, p_rate_e10 bigint, p_rate_next_e10 bigint DEFAULT NULL::bigint, p_connect_fee_e8 bigint DEFAULT 0, p_free_s bigint DEFAULT 0, p_grace_s bigint DEFAULT 0, p_precision integer DEFAULT 6, p_rounding text DEFAULT 'half_up'::text, p_increment_style text DEFAULT 'excess'::text, p_attempt_fee_e8 bigint DEFAULT 0, p_surcharge_fixed_e8 bigint DEFAULT 0, p_surcharge_percent_e6 bigint DEFAULT 0, p_min_charge_e8 bigint DEFAULT 0, p_max_charge_e8 bigint DEFAULT NULL::bigint, OUT seconds bigint, OUT billed_s bigint, OUT charge_e8 bigint) RETURNS record
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+DECLARE
+  v_rest_ms   bigint := mod(p_duration_ms, 1000);
+  v_above_s   bigint;
+  v_base_s    bigint;
+  v_usage     numeric := 0;  -- in 1/(60 * 10^10)
+  v_fixed_e8  numeric := p_attempt_fee_e8;
+  v_is_billed boolean;
+  per_e8      constant numeric := 6000;       -- 60 * 10^10 / 10^8
+  whole_e6    constant numeric := 100000000;  -- 100 %
+BEGIN
+  IF p_duration_ms < 0 OR p_initial_s < 0 OR p_next_s < 1 OR p_rate_e10 < 0 OR p_rate_next_e10 < 0 OR p_connect_fee_e8 < 0
+     OR p_free_s < 0 OR p_grace_s < 0 OR p_attempt_fee_e8 < 0 OR p_surcharge_fixed_e8 < 0 OR p_min_charge_e8 < 0
+     OR p_surcharge_percent_e6 NOT BETWEEN 0 AND 1000000000 OR p_precision NOT BETWEEN 0 AND 8
+     OR p_max_charge_e8 < p_min_charge_e8
+     OR p_duration_rounding NOT IN ('floor', 'ceil', 'half_up', 'half_down') OR p_increment_style NOT IN ('excess', 'total')
+     OR p_rounding NOT IN ('up', 'down', 'half_up', 'half_down', 'half_even')
+     OR num_nulls(p_duration_ms, p_duration_rounding, p_initial_s, p_next_s, p_rate_e10, p_connect_fee_e8, p_free_s, p_grace_s,
+                  p_precision, p_rounding, p_increment_style, p_attempt_fee_e8, p_surcharge_fixed_e8, p_surcharge_percent_e6,
+                  p_min_charge_e8) > 0 THEN
+    RAISE EXCEPTION 'not a price, or not a duration' USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  seconds := p_duration_ms / 1000 + CASE p_duration_rounding
+    WHEN 'floor' THEN 0
+    WHEN 'ceil' THEN (v_rest_ms > 0)::int
+    WHEN 'half_up' THEN (v_rest_ms >= 500)::int
+    ELSE (v_rest_ms > 500)::int END;
+  v_above_s := seconds - p_free_s;
+  v_is_billed := seconds > p_grace_s AND v_above_s > 0;
+  billed_s := 0;
+  IF v_is_billed THEN
+    billed_s := p_initial_s;
+    IF v_above_s > p_initial_s THEN
+      v_base_s := CASE p_increment_style WHEN 'excess' THEN p_initial_s ELSE 0 END;
+      billed_s := v_base_s + (v_above_s - v_base_s) / p_next_s * p_next_s
+                  + CASE WHEN mod(v_above_s - v_base_s, p_next_s) > 0 THEN p_next_s ELSE 0 END;
+    END IF;
+    v_usage := p_rate_e10::numeric * least(billed_s, p_initial_s)
+               + coalesce(p_rate_next_e10, p_rate_e10)::numeric * (billed_s - least(billed_s, p_initial_s));
+    v_fixed_e8 := v_fixed_e8 + p_connect_fee_e8 + p_surcharge_fixed_e8;
+  END IF;
+  charge_e8 := round_quotient(v_usage * (whole_e6 + p_surcharge_percent_e6) + v_fixed_e8 * per_e8 * whole_e6,
+                              per_e8 * whole_e6 * whole_e6, p_precision, p_rounding);
+  charge_e8 := least(charge_e8, p_max_charge_e8);
+  IF v_is_billed THEN charge_e8 := greatest(charge_e8, p_min_charge_e8); END IF;
+END
+$$;
+ALTER FUNCTION public.rate_charge(p_duration_ms bigint, p_duration_rounding text, p_initial_s bigint, p_next_s bigint, p_rate_e10 bigint, p_rate_next_e10 bigint, p_connect_fee_e8 bigint, p_free_s bigint, p_grace_s bigint, p_precision integer, p_rounding text, p_increment_style text, p_attempt_fee_e8 bigint, p_surcharge_fixed_e8 bigint, p_surcharge_percent_e6 bigint, p_min_charge_e8 bigint, p_max_charge_e8 bigint, OUT seconds bigint, OUT billed_s bigint, OUT charge_e8 bigint) OWNER TO didtron_owner;
 CREATE FUNCTION public.rerated(p_tenant bigint, p_call uuid, p_side text) RETURNS TABLE(rerating_id bigint, after_e8 bigint, rate_card_id bigint, explanation jsonb, posted_at timestamp with time zone)
     LANGUAGE sql STABLE ROWS 1
     SET search_path TO 'pg_catalog', 'public'
@@ -966,6 +1016,19 @@ CREATE FUNCTION public.rfc3339_utc(p_at timestamp with time zone) RETURNS text
   FROM (SELECT (extract(microseconds FROM p_at AT TIME ZONE 'UTC')::bigint % 1000000) AS us) AS fraction
 $$;
 ALTER FUNCTION public.rfc3339_utc(p_at timestamp with time zone) OWNER TO didtron_owner;
+CREATE FUNCTION public.round_quotient(p_numerator numeric, p_denominator numeric, p_precision integer, p_mode text) RETURNS bigint
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+  SELECT (sign(p_numerator) * (kept + CASE
+            WHEN rest = 0 OR p_mode = 'down' THEN 0
+            WHEN p_mode = 'up' OR rest * 2 > p_denominator THEN 1
+            WHEN rest * 2 < p_denominator OR p_mode = 'half_down' THEN 0
+            WHEN p_mode = 'half_up' THEN 1
+            ELSE mod(kept, 2) END) * (10::numeric ^ (8 - p_precision))::bigint)::bigint
+  FROM (SELECT div(abs(p_numerator) * (10::numeric ^ p_precision)::bigint, p_denominator),
+               mod(abs(p_numerator) * (10::numeric ^ p_precision)::bigint, p_denominator)) AS long_division (kept, rest)
+$$;
+ALTER FUNCTION public.round_quotient(p_numerator numeric, p_denominator numeric, p_precision integer, p_mode text) OWNER TO didtron_owner;
 CREATE FUNCTION public.set_base_currency(p_tenant bigint, p_currency text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -3731,6 +3794,8 @@ REVOKE ALL ON FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key tex
 GRANT ALL ON FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key text, p_cause text, p_batch bigint, p_posted_at timestamp with time zone, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) TO didtron_node;
 REVOKE ALL ON FUNCTION public.post_entry_if_covered(p_tenant bigint, p_kind text, p_key text, p_cause text, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.post_entry_if_covered(p_tenant bigint, p_kind text, p_key text, p_cause text, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) TO didtron_node;
+GRANT ALL ON FUNCTION public.rate_charge(p_duration_ms bigint, p_duration_rounding text, p_initial_s bigint, p_next_s bigint, p_rate_e10 bigint, p_rate_next_e10 bigint, p_connect_fee_e8 bigint, p_free_s bigint, p_grace_s bigint, p_precision integer, p_rounding text, p_increment_style text, p_attempt_fee_e8 bigint, p_surcharge_fixed_e8 bigint, p_surcharge_percent_e6 bigint, p_min_charge_e8 bigint, p_max_charge_e8 bigint, OUT seconds bigint, OUT billed_s bigint, OUT charge_e8 bigint) TO didtron_node;
+GRANT ALL ON FUNCTION public.rate_charge(p_duration_ms bigint, p_duration_rounding text, p_initial_s bigint, p_next_s bigint, p_rate_e10 bigint, p_rate_next_e10 bigint, p_connect_fee_e8 bigint, p_free_s bigint, p_grace_s bigint, p_precision integer, p_rounding text, p_increment_style text, p_attempt_fee_e8 bigint, p_surcharge_fixed_e8 bigint, p_surcharge_percent_e6 bigint, p_min_charge_e8 bigint, p_max_charge_e8 bigint, OUT seconds bigint, OUT billed_s bigint, OUT charge_e8 bigint) TO didtron_api;
 REVOKE ALL ON FUNCTION public.rerated(p_tenant bigint, p_call uuid, p_side text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.rerated(p_tenant bigint, p_call uuid, p_side text) TO didtron_node;
 GRANT ALL ON FUNCTION public.rerated(p_tenant bigint, p_call uuid, p_side text) TO didtron_api;
@@ -3738,6 +3803,8 @@ REVOKE ALL ON FUNCTION public.resolve_pending(p_tenant bigint, p_pending_no bigi
 GRANT ALL ON FUNCTION public.resolve_pending(p_tenant bigint, p_pending_no bigint, p_outcome text, p_amount bigint, p_cause text) TO didtron_node;
 REVOKE ALL ON FUNCTION public.reverse_entry(p_tenant bigint, p_entry_no bigint, p_key text, p_cause text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.reverse_entry(p_tenant bigint, p_entry_no bigint, p_key text, p_cause text) TO didtron_node;
+GRANT ALL ON FUNCTION public.round_quotient(p_numerator numeric, p_denominator numeric, p_precision integer, p_mode text) TO didtron_node;
+GRANT ALL ON FUNCTION public.round_quotient(p_numerator numeric, p_denominator numeric, p_precision integer, p_mode text) TO didtron_api;
 REVOKE ALL ON FUNCTION public.set_base_currency(p_tenant bigint, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.set_base_currency(p_tenant bigint, p_currency text) TO didtron_node;
 REVOKE ALL ON FUNCTION public.value_entry(p_tenant bigint, p_entry_no bigint) FROM PUBLIC;
