@@ -20,6 +20,13 @@ it('every page of the navigation has a route, and no two share a key', () => {
 it('sections that a log-in may not see are absent', () => {
   const customer = sectionsFor(['accounts.see', 'calls.see', 'call_records.see'])
   const ids = customer.flatMap(({ groups }) => groups.flatMap((g) => g.pages.map(({ id }) => id)))
-  expect(ids).toEqual(['overview', 'live_calls', 'call_records', 'accounts', 'components'])
+  expect(ids).toEqual([
+    'overview',
+    'live_calls',
+    'call_records',
+    'rate_calculator',
+    'accounts',
+    'components',
+  ])
   expect(sectionsFor([]).map(({ id }) => id)).toEqual(['home', 'studio'])
 })

@@ -60,6 +60,7 @@ export const en = {
       overview: 'Overview',
       live_calls: 'Live calls',
       call_records: 'Call records',
+      rate_calculator: 'Rate calculator',
       carriers: 'Carriers',
       trunks: 'Trunks',
       cdr_imports: 'CDR imports',

@@ -22,6 +22,7 @@ async function routesOf(page) {
     ['overview', '/'],
     ['live-calls', '/voice/live-calls'],
     ['call-records', '/voice/call-records'],
+    ['rate-calculator', '/voice/rate-calculator'],
     ['carriers', '/voice/carriers'],
     ['trunks', '/voice/trunks'],
     ['cdr-imports', '/voice/cdr-imports'],

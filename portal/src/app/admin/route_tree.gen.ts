@@ -18,6 +18,7 @@ import { Route as ShellBillingTopUpsRouteImport } from './routes/_shell/billing/
 import { Route as ShellVoiceCarriersRouteImport } from './routes/_shell/voice/carriers'
 import { Route as ShellVoiceCdrSourcesRouteImport } from './routes/_shell/voice/cdr-sources'
 import { Route as ShellVoiceLiveCallsRouteImport } from './routes/_shell/voice/live-calls'
+import { Route as ShellVoiceRateCalculatorRouteImport } from './routes/_shell/voice/rate-calculator'
 import { Route as ShellVoiceTrunksRouteImport } from './routes/_shell/voice/trunks'
 import { Route as ShellBillingLedgerPeriodsRouteImport } from './routes/_shell/billing/ledger/periods'
 import { Route as ShellBillingLedgerTrialBalanceRouteImport } from './routes/_shell/billing/ledger/trial-balance'
@@ -80,6 +81,12 @@ const ShellVoiceLiveCallsRoute = ShellVoiceLiveCallsRouteImport.update({
   path: '/voice/live-calls',
   getParentRoute: () => ShellRoute,
 } as any)
+const ShellVoiceRateCalculatorRoute =
+  ShellVoiceRateCalculatorRouteImport.update({
+    id: '/voice/rate-calculator',
+    path: '/voice/rate-calculator',
+    getParentRoute: () => ShellRoute,
+  } as any)
 const ShellVoiceTrunksRoute = ShellVoiceTrunksRouteImport.update({
   id: '/voice/trunks',
   path: '/voice/trunks',
@@ -191,6 +198,7 @@ export interface FileRoutesByFullPath {
   '/voice/carriers': typeof ShellVoiceCarriersRoute
   '/voice/cdr-sources': typeof ShellVoiceCdrSourcesRoute
   '/voice/live-calls': typeof ShellVoiceLiveCallsRoute
+  '/voice/rate-calculator': typeof ShellVoiceRateCalculatorRoute
   '/voice/trunks': typeof ShellVoiceTrunksRoute
   '/billing/ledger/periods': typeof ShellBillingLedgerPeriodsRoute
   '/billing/ledger/trial-balance': typeof ShellBillingLedgerTrialBalanceRoute
@@ -218,6 +226,7 @@ export interface FileRoutesByTo {
   '/voice/carriers': typeof ShellVoiceCarriersRoute
   '/voice/cdr-sources': typeof ShellVoiceCdrSourcesRoute
   '/voice/live-calls': typeof ShellVoiceLiveCallsRoute
+  '/voice/rate-calculator': typeof ShellVoiceRateCalculatorRoute
   '/voice/trunks': typeof ShellVoiceTrunksRoute
   '/billing/ledger/periods': typeof ShellBillingLedgerPeriodsRoute
   '/billing/ledger/trial-balance': typeof ShellBillingLedgerTrialBalanceRoute
@@ -247,6 +256,7 @@ export interface FileRoutesById {
   '/_shell/voice/carriers': typeof ShellVoiceCarriersRoute
   '/_shell/voice/cdr-sources': typeof ShellVoiceCdrSourcesRoute
   '/_shell/voice/live-calls': typeof ShellVoiceLiveCallsRoute
+  '/_shell/voice/rate-calculator': typeof ShellVoiceRateCalculatorRoute
   '/_shell/voice/trunks': typeof ShellVoiceTrunksRoute
   '/_shell/billing/ledger/periods': typeof ShellBillingLedgerPeriodsRoute
   '/_shell/billing/ledger/trial-balance': typeof ShellBillingLedgerTrialBalanceRoute
@@ -276,6 +286,7 @@ export interface FileRouteTypes {
     | '/voice/carriers'
     | '/voice/cdr-sources'
     | '/voice/live-calls'
+    | '/voice/rate-calculator'
     | '/voice/trunks'
     | '/billing/ledger/periods'
     | '/billing/ledger/trial-balance'
@@ -303,6 +314,7 @@ export interface FileRouteTypes {
     | '/voice/carriers'
     | '/voice/cdr-sources'
     | '/voice/live-calls'
+    | '/voice/rate-calculator'
     | '/voice/trunks'
     | '/billing/ledger/periods'
     | '/billing/ledger/trial-balance'
@@ -331,6 +343,7 @@ export interface FileRouteTypes {
     | '/_shell/voice/carriers'
     | '/_shell/voice/cdr-sources'
     | '/_shell/voice/live-calls'
+    | '/_shell/voice/rate-calculator'
     | '/_shell/voice/trunks'
     | '/_shell/billing/ledger/periods'
     | '/_shell/billing/ledger/trial-balance'
@@ -418,6 +431,13 @@ declare module '@tanstack/react-router' {
       path: '/voice/live-calls'
       fullPath: '/voice/live-calls'
       preLoaderRoute: typeof ShellVoiceLiveCallsRouteImport
+      parentRoute: typeof ShellRoute
+    }
+    '/_shell/voice/rate-calculator': {
+      id: '/_shell/voice/rate-calculator'
+      path: '/voice/rate-calculator'
+      fullPath: '/voice/rate-calculator'
+      preLoaderRoute: typeof ShellVoiceRateCalculatorRouteImport
       parentRoute: typeof ShellRoute
     }
     '/_shell/voice/trunks': {
@@ -550,6 +570,7 @@ interface ShellRouteChildren {
   ShellVoiceCarriersRoute: typeof ShellVoiceCarriersRoute
   ShellVoiceCdrSourcesRoute: typeof ShellVoiceCdrSourcesRoute
   ShellVoiceLiveCallsRoute: typeof ShellVoiceLiveCallsRoute
+  ShellVoiceRateCalculatorRoute: typeof ShellVoiceRateCalculatorRoute
   ShellVoiceTrunksRoute: typeof ShellVoiceTrunksRoute
   ShellBillingLedgerPeriodsRoute: typeof ShellBillingLedgerPeriodsRoute
   ShellBillingLedgerTrialBalanceRoute: typeof ShellBillingLedgerTrialBalanceRoute
@@ -577,6 +598,7 @@ const ShellRouteChildren: ShellRouteChildren = {
   ShellVoiceCarriersRoute: ShellVoiceCarriersRoute,
   ShellVoiceCdrSourcesRoute: ShellVoiceCdrSourcesRoute,
   ShellVoiceLiveCallsRoute: ShellVoiceLiveCallsRoute,
+  ShellVoiceRateCalculatorRoute: ShellVoiceRateCalculatorRoute,
   ShellVoiceTrunksRoute: ShellVoiceTrunksRoute,
   ShellBillingLedgerPeriodsRoute: ShellBillingLedgerPeriodsRoute,
   ShellBillingLedgerTrialBalanceRoute: ShellBillingLedgerTrialBalanceRoute,

@@ -7,6 +7,7 @@ export interface AdminPage {
     | 'overview'
     | 'live_calls'
     | 'call_records'
+    | 'rate_calculator'
     | 'carriers'
     | 'trunks'
     | 'cdr_imports'
@@ -63,6 +64,13 @@ export const adminSections: readonly AdminSection[] = [
             prefix: '/voice/call-records',
             needs: 'call_records.see',
             goKey: 'r',
+          },
+          {
+            id: 'rate_calculator',
+            to: '/voice/rate-calculator',
+            prefix: '/voice/rate-calculator',
+            needs: 'calls.see',
+            goKey: 'x',
           },
         ],
       },
