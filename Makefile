@@ -75,6 +75,7 @@ portal: ## development server of the portal
 
 bench: ## every program of bench/, results on the screen
 	@$(MAKE) --no-print-directory build PRESET=release
+	@cmake --build build/release --target benches
 	@for program in build/release/bench_*; do if [ -x "$$program" ]; then echo "== $$program"; "$$program"; fi; done
 
 golden: ## writes golden files anew; read the diff before you commit

@@ -45,6 +45,8 @@ account_actor::behavior_type bare(account_actor::stateful_pointer<bare_state> se
           [](const renew_hold&) {}, [](const balance_told&) {}, [](const clock_tick&) {},
           [](const release_hold&) {}, [](const restore_hold&) {}, [](const calls_booked&) {},
           [](const balance_changed&) {}, [](const limits_changed&) {},
+          [](const pause_grants&) { return result<account_snapshot>{account_snapshot{}}; },
+          [](const resume_grants&) {},
           [self](const account_query& query) -> result<account_snapshot> {
             ++self->state.pings;
             account_snapshot out;

@@ -17,6 +17,7 @@ from call_lib.settings import Settings  # noqa: E402
 from call_lib.world import World  # noqa: E402
 
 DEPLOY = ROOT / "deploy"
+RECORDED_S = 60
 
 
 def command(*arguments, timeout_s=300):
@@ -55,6 +56,21 @@ def recorded(name):
     return int(pid), int(start)
 
 
+def recorded_soon(name, deadline_s=RECORDED_S):
+    """recorded() of a part that may be on its way: its record is written after it started, and its last one stands until then."""
+    found = []
+
+    def is_recorded():
+        try:
+            found[:] = [recorded(name)]
+        except (OSError, ValueError, AssertionError):
+            return False
+        return True
+
+    wait_until(is_recorded, deadline_s, f"{name} runs as its record says")
+    return found[0]
+
+
 def family(pid):
     """A process and all below it."""
     pids = [pid]
@@ -67,7 +83,7 @@ def family(pid):
 
 def kill_hard(name):
     """SIGKILL to a part and its children; returns when all are gone."""
-    pid, _start = recorded(name)
+    pid, _start = recorded_soon(name)
     doomed = {p: start_ticks(p) for p in family(pid)}
     for p in doomed:
         with contextlib.suppress(ProcessLookupError):

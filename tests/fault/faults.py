@@ -50,7 +50,7 @@ def kill(name):
 
 @contextlib.contextmanager
 def frozen(name):
-    pids = instance.family(instance.recorded(name)[0])
+    pids = instance.family(instance.recorded_soon(name)[0])
     for pid in pids:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGSTOP)
@@ -71,7 +71,7 @@ def freeze(name):
 @contextlib.contextmanager
 def node_away():
     """Killed, and its supervisor kept from starting it again."""
-    with frozen_process(instance.recorded("node-supervisor")[0]):
+    with frozen_process(instance.recorded_soon("node-supervisor")[0]):
         instance.kill_hard("node")
         yield
     wait_healthy()
@@ -133,8 +133,8 @@ class Clock:
 
 def end_node(report):
     """The node is asked to end, and does within `NODE_ENDS_S`; else `report` (a path) says what its threads wait for."""
-    supervisor, _start = instance.recorded("node-supervisor")
-    node, _start = instance.recorded("node")
+    supervisor, _start = instance.recorded_soon("node-supervisor")
+    node, _start = instance.recorded_soon("node")
     os.kill(supervisor, signal.SIGTERM)
     try:
         instance.wait_until(lambda: instance.start_ticks(supervisor) is None, NODE_ENDS_S, "the node has ended")
@@ -158,7 +158,7 @@ class ClockedNode:
 
     def __enter__(self):
         program = instance.Settings().program("serve")
-        owner = pathlib.Path(f"/proc/{instance.recorded('node')[0]}").stat()
+        owner = pathlib.Path(f"/proc/{instance.recorded_soon('node')[0]}").stat()
         self.clock.check(owner)
         end_node(self.log.with_name("node_that_did_not_end.txt"))
         with open(self.log, "ab") as log:
@@ -202,7 +202,7 @@ class ChangedEdge:
         self.command = self.process = self.owner = None
 
     def __enter__(self):
-        pid, _start = instance.recorded("kamailio")
+        pid, _start = instance.recorded_soon("kamailio")
         self.command = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").split(b"\0")
         self.owner = pathlib.Path(f"/proc/{pid}").stat()
         if self.clock:

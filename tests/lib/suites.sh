@@ -5,7 +5,7 @@
 source "$ROOT/deploy/lib/all.sh"
 set +e # all.sh is written for callers that stop at errors; here a failure is counted
 
-SUITES=(lint headers unit models protocols storage http actors openapi portal engine e2e page)
+SUITES=(lint headers benches unit models protocols storage http actors openapi portal engine e2e page)
 SUITES_ON_REQUEST=(fault)
 CPP_SUITES=(unit protocols storage http actors)
 TEST_PRESET="${DIDTRON_TEST_PRESET:-dev}"
@@ -89,6 +89,19 @@ suite_lint() { python3 tests/lint/run.py; }
 suite_headers() {
   build_preset "$TEST_PRESET" all_verify_interface_header_sets
   printf '%d passed, 0 failed\n' "$(find actors protocols storage http -name '*.hpp' | wc -l)"
+}
+
+# The programs of bench/, only built: they measure, so nothing else runs them. Without optimisation, over the libraries that the
+# tests need anyway.
+suite_benches() {
+  local program count=0
+  build_preset "$TEST_PRESET" benches
+  for program in bench/bench_*.cpp; do
+    program="$ROOT/build/$TEST_PRESET/$(basename "$program" .cpp)"
+    [[ -x $program ]] || die "$program was not made"
+    count=$((count + 1))
+  done
+  printf '%d passed, 0 failed\n' "$count"
 }
 
 run_doctest() {
@@ -235,14 +248,19 @@ suite_fault() {
   python3 tests/fault/run.py "${arguments[@]}" ${DIDTRON_FAULT:-}
 }
 
-# The other instances are stopped, whatever happened before; their logs stay until the next run.
+# The instances of the chosen suites are stopped, whatever happened before; their logs stay until the next run. Another run's
+# instance is left alone. Usage: tests_cleanup SUITE...
 tests_cleanup() {
-  (
-    instance_env
-    if [[ -d $DIDTRON_VAR ]]; then "$ROOT/deploy/down" >/dev/null; fi
-  )
-  (
-    fault_env
-    if [[ -d $DIDTRON_VAR ]]; then fault_stop >/dev/null; fi
-  )
+  if one_of engine "$@" || one_of e2e "$@" || one_of page "$@"; then
+    (
+      instance_env
+      if [[ -d $DIDTRON_VAR ]]; then "$ROOT/deploy/down" >/dev/null; fi
+    )
+  fi
+  if one_of fault "$@"; then
+    (
+      fault_env
+      if [[ -d $DIDTRON_VAR ]]; then fault_stop >/dev/null; fi
+    )
+  fi
 }
