@@ -18,6 +18,18 @@ inline bool is_from_this_machine(const request& req) {
          req.find("Forwarded") == nullptr;
 }
 
+inline constexpr std::size_t request_id_bytes_max = 128;
+
+inline request_origin origin_of(const request& req, const route& target) {
+  request_origin from;
+  from.address = req.peer;
+  if (const std::string* agent = req.find("User-Agent"))
+    from.user_agent = readable(*agent, user_agent_bytes_max);
+  from.operation = target.operation;
+  from.request_id = readable(req.id, request_id_bytes_max);
+  return from;
+}
+
 inline std::optional<permission> first_lacking(const permission_set& needed,
                                               const permission_set& may) {
   std::optional<permission> lacking;
@@ -105,6 +117,8 @@ task<result<response>> api::answer(const request& req, request_notes& notes) {
   in.args = std::move(found.args);
   in.paging.limit = page_rows_default;
 
+  in.from = api_detail::origin_of(req, target);
+
   // Whoever comes with a cookie is looked up even on open routes: /login ends the old session.
   in.token = session_token_of(req);
   if (!in.token.empty() && target.who.who != access::kind::local) {
@@ -112,7 +126,8 @@ task<result<response>> api::answer(const request& req, request_notes& notes) {
     if (login) {
       in.login = std::move(*login);
       in.who = viewer_of(in.login->user);
-      in.who.address = in.req.peer;
+      in.from.user_name = in.login->user.display_name;
+      in.who.from = in.from;
       in.may = permissions_of(in.login->user);
       notes.user = in.login->user.id.value;
     } else if (login.error().kind != errc::not_found &&

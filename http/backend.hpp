@@ -24,8 +24,7 @@ namespace didtron::http {
 struct login_attempt {
   std::string email = {};       ///< as typed; compare in lower case
   std::string password = {};    ///< for password_pool::verify only: never logged or kept
-  std::string address = {};     ///< numeric, of the client
-  std::string user_agent = {};  ///< at most 256 bytes
+  request_origin from = {};
   token_digest token = {};
   token_digest csrf = {};  ///< digest of the CSRF token that belongs to the session
 };
@@ -106,8 +105,8 @@ class backend : public ledger_backend,
   virtual task<result<session>> log_in(login_attempt attempt) = 0;
   /// Live sessions only. Error: not_found.
   virtual task<result<session>> find_session(token_digest token) = 0;
-  /// Idempotent. `address`: of the client.
-  virtual task<result<void>> log_out(token_digest token, std::string address) = 0;
+  /// Idempotent.
+  virtual task<result<void>> log_out(token_digest token, request_origin from) = 0;
 
   // ---- accounts ----
   virtual task<result<page<account_view>>> accounts(viewer who, page_query q) = 0;

@@ -118,6 +118,7 @@ struct call_context {
   std::optional<json::value> body = {};  ///< of routes with a request schema
   std::optional<session> login = {};
   std::string token = {};  ///< session cookie; empty without log-in
+  request_origin from = {};
   viewer who = {};
   permission_set may = {};
   const route* target = nullptr;  ///< the route that was found

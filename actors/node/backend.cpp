@@ -167,8 +167,7 @@ http::task<result<http::end_request>> node_backend::end_call(viewer who, call_id
     job.tenant = who.tenant;
     job.key = static_cast<std::uint64_t>(who.tenant.value);
     job.work = [who, id](pg::transaction& tx) -> result<void> {
-      storage::audit_record record;
-      record.actor = "user:" + std::to_string(who.user.value);
+      storage::audit_record record = storage::audit_by(who);
       record.action = "call.end";
       record.object = "call:" + format(id);
       if (auto said = storage::append_audit(tx, record); !said) return fail(said.error());

@@ -16,7 +16,7 @@ class node_backend final : public http::backend {
 
   http::task<result<http::session>> log_in(http::login_attempt attempt) override;
   http::task<result<http::session>> find_session(http::token_digest token) override;
-  http::task<result<void>> log_out(http::token_digest token, std::string address) override;
+  http::task<result<void>> log_out(http::token_digest token, request_origin from) override;
 
   http::task<result<page<account_view>>> accounts(viewer who, page_query q) override;
   http::task<result<account_view>> account(viewer who, account_id id) override;

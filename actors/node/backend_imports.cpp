@@ -9,6 +9,7 @@
 #include "storage/repositories/cdr_imports.hpp"
 #include "storage/repositories/cdr_pulls.hpp"
 #include "storage/repositories/cdr_reviews.hpp"
+#include "storage/repositories/outbox.hpp"
 
 namespace didtron::node {
 
@@ -29,7 +30,8 @@ template <class T> task<result<T>> on_desk(cdr_import_desk& desk, desk_work<T> w
 }
 
 storage::review_decision decision_of(const viewer& who, std::string reason) {
-  return {"user:" + std::to_string(who.user.value), std::move(reason)};
+  auto by = storage::audit_by(who);
+  return {std::move(by.actor), std::move(reason), std::move(by.from), std::move(by.on_behalf_of)};
 }
 
 std::string text_of(const cdr_source_view& source) {
@@ -134,12 +136,12 @@ http::task<result<cdr_import_view>> node_backend::import_cdrs(viewer who, http::
   order.idempotency_key = std::move(file.key);
   order.file_name = std::move(file.name);
   order.kind = *kind;
+  order.by = storage::audit_by(who);
   // Named first: a temporary closure inside co_await is destroyed twice.
-  desk_work<cdr_import_view> work = [order = std::move(order), text, is_dry = file.is_dry_run,
-                                     by = decision_of(who, {}).by](
+  desk_work<cdr_import_view> work = [order = std::move(order), text, is_dry = file.is_dry_run](
                                         const cdr_importer& importer) mutable {
     order.text = *text;
-    return is_dry ? importer.dry_run(order, by) : importer.import(order);
+    return is_dry ? importer.dry_run(order) : importer.import(order);
   };
   co_return co_await on_desk(node_.imports(), std::move(work));
 }

@@ -25,12 +25,13 @@ std::string bytes_of(const http::token_digest& digest) {
 /// The same words for an unknown e-mail, a wrong password and a locked user.
 failure refused() { return fail(errc::unauthenticated, "e-mail or password is not right"); }
 
-storage::audit_record audit_of(const user_view& user, std::string action, std::string address) {
+storage::audit_record audit_of(const user_view& user, std::string action, request_origin from) {
   storage::audit_record record;
-  record.actor = "user:" + std::to_string(user.id.value);
+  record.actor = actor_name(user.id);
   record.action = std::move(action);
   record.object = record.actor;
-  record.address = std::move(address);
+  record.from = std::move(from);
+  record.from.user_name = user.display_name;
   return record;
 }
 
@@ -45,19 +46,20 @@ std::string email_tried(const std::string& email) {
 }
 
 /// Of a known user to its tenant, of all others to the platform.
-refusal_note refusal_of(const std::string& email, const std::string& address,
+refusal_note refusal_of(const std::string& email, const request_origin& from,
                         const user_view* user, std::string why) {
   refusal_note note;
   note.action = "login_refused";
   note.why = std::move(why);
-  note.address = address;
+  note.from = from;
   if (user == nullptr) {
     note.actor = "unknown";
     note.object = email_tried(email);
     return note;
   }
   note.tenant = {user->tenant.value};
-  note.actor = "user:" + std::to_string(user->id.value);
+  note.actor = actor_name(user->id);
+  note.from.user_name = user->display_name;
   note.object = note.actor;
   return note;
 }
@@ -84,14 +86,14 @@ pg::write_job session_job(const http::login_attempt& attempt, const storage::log
     session.token_digest = bytes_of(attempt.token);
     session.csrf_digest = bytes_of(attempt.csrf);
     session.user = found.user.id;
-    session.address = attempt.address;
-    session.user_agent = attempt.user_agent;
+    session.address = attempt.from.address;
+    session.user_agent = attempt.from.user_agent;
     session.lifetime_s = session_s;
     auto until = storage::create_login_session(tx, session);
     if (!until) return fail(std::move(until).error());
     *expires_at = *until;
     if (auto noted = storage::record_login(tx, found.user.id); !noted) return noted;
-    if (auto said = storage::append_audit(tx, audit_of(found.user, "login", attempt.address)); !said)
+    if (auto said = storage::append_audit(tx, audit_of(found.user, "login", attempt.from)); !said)
       return fail(std::move(said).error());
     return {};
   };
@@ -124,9 +126,9 @@ http::task<result<http::session>> node_backend::log_in(http::login_attempt attem
     return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
   });
   auto& data = node_.data();
-  login_limits limits{data.limits, attempt.address, email};
+  login_limits limits{data.limits, attempt.from.address, email};
   if (auto may_try = limits.enter(); !may_try) {
-    node_.refusals().note(refusal_of(email, attempt.address, nullptr, may_try.error().message));
+    node_.refusals().note(refusal_of(email, attempt.from, nullptr, may_try.error().message));
     co_return fail(std::move(may_try).error());
   }
   auto found = co_await await_callback<storage::login_user>([&](auto done) {
@@ -147,13 +149,13 @@ http::task<result<http::session>> node_backend::log_in(http::login_attempt attem
     co_return fail(std::move(matches).error());
   }
   if (!found) {
-    node_.refusals().note(refusal_of(email, attempt.address, nullptr, "no such user"));
+    node_.refusals().note(refusal_of(email, attempt.from, nullptr, "no such user"));
     co_return refused();
   }
   if (!is_known || !*matches) {
     std::string why = "wrong password";
     if (!is_known) why = found->is_locked ? "locked" : "not active";
-    node_.refusals().note(refusal_of(email, attempt.address, &found->user, std::move(why)));
+    node_.refusals().note(refusal_of(email, attempt.from, &found->user, std::move(why)));
     // Not awaited: an unknown e-mail must not be told from a known one by the time of the answer.
     auto job = refusal_job(*found);
     job.done = [](const result<void>& noted) {
@@ -180,7 +182,7 @@ http::task<result<http::session>> node_backend::find_session(http::token_digest 
   co_return http::session{found->user, found->expires_at};
 }
 
-http::task<result<void>> node_backend::log_out(http::token_digest token, std::string address) {
+http::task<result<void>> node_backend::log_out(http::token_digest token, request_origin from) {
   using namespace login_detail;
   auto found = co_await find_session(token);
   if (!found && found.error().kind == errc::not_found) co_return result<void>{};
@@ -189,10 +191,10 @@ http::task<result<void>> node_backend::log_out(http::token_digest token, std::st
   pg::write_job job;
   job.tenant = tenant_id{user.tenant.value};
   job.key = static_cast<std::uint64_t>(user.tenant.value);
-  job.work = [token, user, address](pg::transaction& tx) -> result<void> {
+  job.work = [token, user, from](pg::transaction& tx) -> result<void> {
     if (auto revoked = storage::revoke_login_session(tx, bytes_of(token)); !revoked)
       return revoked;
-    if (auto said = storage::append_audit(tx, audit_of(user, "logout", address)); !said)
+    if (auto said = storage::append_audit(tx, audit_of(user, "logout", from)); !said)
       return fail(said.error());
     return {};
   };

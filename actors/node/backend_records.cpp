@@ -147,8 +147,7 @@ task<result<http::written>> node_backend::import_records(viewer who, http::write
   if (!faults.empty())
     co_return fail(error{errc::invalid_argument, "the file is not valid", std::move(faults), {}});
   const auto work = [&r, who, file = std::move(file)](pg::transaction& tx) -> result<write_effect> {
-    auto done = storage::import_records(tx, r, file.rows, file.is_dry_run,
-                                        "user:" + std::to_string(who.user.value));
+    auto done = storage::import_records(tx, r, file.rows, file.is_dry_run, storage::audit_by(who));
     if (!done) return fail(std::move(done).error());
     json::writer w;
     w.begin_object()
@@ -177,8 +176,7 @@ task<result<bool>> node_backend::note_export(viewer who, const resource& r, std:
                 one = r.singular()](pg::transaction& tx) -> result<void> {
       json::writer w;
       w.begin_object().field("rows", rows).end_object();
-      storage::audit_record said;
-      said.actor = "user:" + std::to_string(who.user.value);
+      storage::audit_record said = storage::audit_by(who);
       said.action = name + ".export";
       said.object = one + ":*";
       said.after = w.take();

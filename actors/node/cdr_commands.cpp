@@ -73,6 +73,7 @@ int import_file(const cdr_importer& importer, const storage::owned_source& sourc
   order.file_name = name;
   order.kind = *kind;
   order.text = text;
+  order.by.actor = "command line";
   auto done = importer.import(order);
   if (!done) return complain(done.error());
   auto faults = importer.errors(source.tenant, done->id);

@@ -76,52 +76,6 @@ http::server_config http_options(const config& c) {
   return o;
 }
 
-importer_options import_options(const config& c, const call_services& services) {
-  importer_options o;
-  o.url = c.database.url;
-  o.prices = [&services] { return services.catalogue.load(); };
-  o.batch_rows = static_cast<std::size_t>(c.cdrs.batch_rows_max);
-  return o;
-}
-
-trash_keeper_options trash_hooks() {
-  trash_keeper_options o;
-  o.on_purge = [](tenant_id tenant, std::size_t entries) {
-    log::info("trash_purged", {{"tenant", tenant.value}, {"entries", static_cast<std::int64_t>(entries)}});
-  };
-  o.on_fault = [](const error& e) { log::warning("trash_purge", {{"why", to_string(e)}}); };
-  return o;
-}
-
-poller_options poll_options(const config& c, const call_services& services) {
-  poller_options o;
-  o.importer = import_options(c, services);
-  o.is_ready = [&services] { return services.is_ready.load(); };
-  const cdr_pull_rules rules{c.cdrs.pull_origins, c.cdrs.pull_secrets_dir};
-  o.engine = [rules](const pull_settings& settings,
-                     std::stop_token stop) -> result<std::unique_ptr<cdr_page_source>> {
-    auto http = http_settings_of(settings, rules);
-    if (!http) return fail(std::move(http).error());
-    http->stop = std::move(stop);
-    return std::unique_ptr<cdr_page_source>{std::make_unique<cdr_http_source>(std::move(*http))};
-  };
-  o.on_poll = [](const poll_result& p) {
-    const auto& out = p.outcome;
-    if (out.state)
-      return log::info("cdr_pull", {{"tenant", p.tenant.value},
-                                    {"source", p.source},
-                                    {"pages", out.pages},
-                                    {"booked", out.booked},
-                                    {"next_ms", p.next_in.count()}});
-    log::warning("cdr_pull", {{"tenant", p.tenant.value},
-                              {"source", p.source},
-                              {"pages", out.pages},
-                              {"why", to_string(out.state.error())},
-                              {"next_ms", p.next_in.count()}});
-  };
-  return o;
-}
-
 http::server_hooks http_hooks() {
   http::server_hooks hooks;
   hooks.on_access = [](const http::access_record& r) {
@@ -201,6 +155,7 @@ node::~node() {
   if (server_) server_->stop();
   poller_.reset();
   trash_.reset();
+  audit_.reset();
   imports_.reset();
   if (link_) link_->stop();
   for (auto* pool : {&stores_.writes, &stores_.edge_writes}) pool->stop();
@@ -344,9 +299,10 @@ result<void> node::start() {
   bind_ports();
   spawn_actors();
   if (auto edge = start_edge(); !edge) return edge;
-  imports_ = std::make_unique<cdr_import_desk>(node_detail::import_options(config_, services_));
-  poller_ = std::make_unique<cdr_poller>(node_detail::poll_options(config_, services_));
-  trash_ = std::make_unique<trash_keeper>(stores_.node_reads, stores_.writes, node_detail::trash_hooks());
+  imports_ = std::make_unique<cdr_import_desk>(import_options(config_, services_));
+  poller_ = std::make_unique<cdr_poller>(poll_options(config_, services_));
+  trash_ = std::make_unique<trash_keeper>(stores_.node_reads, stores_.writes, trash_hooks());
+  audit_ = std::make_unique<audit_keeper>(audit_hooks(config_));
   backend_ = std::make_unique<node_backend>(*this);
   server_ = std::make_unique<http::server>(node_detail::http_options(config_), *backend_, hub_,
                                            node_detail::http_hooks());
@@ -475,6 +431,7 @@ void node::drain() {
   link_->set_accepting(false);
   poller_.reset();
   trash_.reset();
+  audit_.reset();
   if (!server_->drain(5s)) log::warning("http_drain_cut", {});
   std::this_thread::sleep_for(std::chrono::milliseconds{2 * (config_.calls.row_ms + config_.calls.batch_ms)});
   refusals_.flush();

@@ -14,6 +14,7 @@
 #include "actors/node/refusal_log.hpp"
 #include "actors/workers/cdr_import_desk.hpp"
 #include "actors/workers/cdr_poller.hpp"
+#include "actors/workers/audit_keeper.hpp"
 #include "actors/workers/trash_keeper.hpp"
 #include "actors/workers/edge_port.hpp"
 #include "actors/workers/gateway.hpp"
@@ -144,6 +145,7 @@ class node {
   std::unique_ptr<cdr_import_desk> imports_;
   std::unique_ptr<cdr_poller> poller_;
   std::unique_ptr<trash_keeper> trash_;
+  std::unique_ptr<audit_keeper> audit_;
   std::atomic<bool> is_replaying_{false};
   std::atomic<bool> is_watching_{false};
   std::atomic<std::int64_t> unvalued_entries_{0};

@@ -33,7 +33,8 @@ storage::audit_record record_of(const refusal_note& refusal, std::int64_t times,
   record.action = times > 0 ? refusal.action + ".again" : refusal.action;
   record.object = refusal.object;
   record.after = w.take();
-  record.address = refusal.address;
+  record.from = refusal.from;
+  record.on_behalf_of = refusal.on_behalf_of;
   return record;
 }
 

@@ -116,6 +116,11 @@ int user_password(const std::string& config_path, const std::string& email) {
   if (!tx) return complain(tx.error());
   if (auto set = storage::set_password(*tx, found->user.id, *hash); !set)
     return complain(set.error());
+  storage::audit_record record;
+  record.actor = "command line";
+  record.action = "user.password";
+  record.object = actor_name(found->user.id);
+  if (auto said = storage::append_audit(*tx, record); !said) return complain(said.error());
   if (auto done = tx->commit(); !done) return complain(done.error());
   std::printf("password of %s set\n", email.c_str());
   return 0;

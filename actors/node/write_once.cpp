@@ -14,10 +14,8 @@ namespace write_once_detail {
 
 result<void> append_audit(pg::transaction& tx, const viewer& who, std::string action,
                           const write_effect& effect) {
-  storage::audit_record record;
-  record.actor = "user:" + std::to_string(who.user.value);
+  storage::audit_record record = storage::audit_by(who);
   record.action = std::move(action);
-  record.address = who.address;
   record.object = effect.object;
   record.before = effect.before;
   record.after = effect.after.empty() ? effect.answer.body : effect.after;

@@ -111,7 +111,8 @@ result<void> rehearse(pg::connection& db, const import_order& order, cdr_file_ra
   return {};
 }
 
-result<void> append_audit(pg::transaction& tx, const cdr_import_view& seen, const std::string& by) {
+result<void> append_audit(pg::transaction& tx, const cdr_import_view& seen,
+                          storage::audit_record by) {
   storage::json_text after;
   after.begin_object()
       .member("file_name", seen.file_name)
@@ -119,16 +120,18 @@ result<void> append_audit(pg::transaction& tx, const cdr_import_view& seen, cons
       .member("rows", seen.rows)
       .member("booked", seen.booked)
       .end_object();
-  auto said = storage::append_audit(
-      tx, {by, "cdr_import.dry_run", "cdr_source:" + std::to_string(seen.source.value), "",
-           after.text(), ""});
+  if (by.actor.empty()) by.actor = "import";
+  by.action = "cdr_import.dry_run";
+  by.object = "cdr_source:" + std::to_string(seen.source.value);
+  by.after = after.text();
+  auto said = storage::append_audit(tx, by);
   if (!said) return fail(std::move(said).error());
   return {};
 }
 
 }  // namespace cdr_dry_run_detail
 
-result<cdr_import_view> cdr_importer::dry_run(const import_order& order, const std::string& by) const {
+result<cdr_import_view> cdr_importer::dry_run(const import_order& order) const {
   using namespace cdr_dry_run_detail;
   auto db = open();
   if (!db) return fail(std::move(db).error());
@@ -166,7 +169,7 @@ result<cdr_import_view> cdr_importer::dry_run(const import_order& order, const s
 
   auto tx = pg::transaction::begin(*db, order.tenant);
   if (!tx) return fail(std::move(tx).error());
-  if (auto said = append_audit(*tx, out, by); !said) return fail(std::move(said).error());
+  if (auto said = append_audit(*tx, out, order.by); !said) return fail(std::move(said).error());
   if (auto done = tx->commit(); !done) return fail(std::move(done).error());
   return out;
 }

@@ -97,6 +97,7 @@ folder_outcome cdr_folder::take(const cdr_importer& importer, tenant_id tenant,
   order.file_name = name;
   order.kind = *kind;
   order.text = text;
+  order.by.actor = "import folder";
   auto done = importer.import(order);
   if (!done) {
     out.state = to_string(done.error());

@@ -8,6 +8,7 @@
 #include "actors/workers/cdr_file_rater.hpp"
 #include "actors/workers/cdr_lanes.hpp"
 #include "protocols/cdrs/format_json.hpp"
+#include "storage/json_text.hpp"
 #include "storage/pg/backoff.hpp"
 #include "storage/pg/error.hpp"
 #include "storage/repositories/cdrs.hpp"
@@ -64,6 +65,8 @@ class attempt {
       if (!begun) return fail(std::move(begun).error());
       cursor_ = begun->cursor;
       import_ = std::move(begun->import);
+      if (begun->is_new)
+        if (auto said = note_begin(tx); !said) return said;
       auto rules = storage::load_import_rules(tx);
       if (!rules) return fail(std::move(rules).error());
       rules_ = *rules;
@@ -75,6 +78,23 @@ class attempt {
                                      options_.prices());
     if (!file) return fail(std::move(file).error());
     file_.emplace(std::move(*file));
+    return {};
+  }
+
+  /// Who brought which file: a row of the audit log beside the new import.
+  result<void> note_begin(pg::transaction& tx) const {
+    storage::json_text after;
+    after.begin_object()
+        .member("source_id", order_.source_id)
+        .member("file_name", import_.file_name)
+        .member("file_sha256", import_.file_digest)
+        .end_object();
+    auto record = order_.by;
+    if (record.actor.empty()) record.actor = "import";
+    record.action = "cdr_import.begin";
+    record.object = "cdr_import:" + std::to_string(import_.id);
+    record.after = after.text();
+    if (auto said = storage::append_audit(tx, record); !said) return fail(std::move(said).error());
     return {};
   }
 

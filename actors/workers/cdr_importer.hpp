@@ -12,6 +12,7 @@
 #include "storage/repositories/cdr_imports.hpp"
 #include "storage/repositories/cdr_reviews.hpp"
 #include "storage/repositories/idempotency.hpp"
+#include "storage/repositories/outbox.hpp"
 
 namespace didtron {
 
@@ -24,6 +25,7 @@ struct import_order {
   cdr_files::file_kind kind = cdr_files::file_kind::csv;
   std::string_view text = {};
   std::optional<storage::page_move> page = {};  ///< of a page of an engine: committed with its last batch
+  storage::audit_record by = {};  ///< who brings it; nobody is named: "import"
 };
 
 enum class review_action : std::uint8_t {
@@ -68,8 +70,8 @@ class cdr_importer {
   result<cdr_import_view> import(const import_order& order) const;
 
   /// What `import` would make of the file now: the same rows, rated at the same prices, against the same claimed
-  /// keys. Writes an audit entry by `by` and nothing else. Errors: as of import, but duplicate.
-  result<cdr_import_view> dry_run(const import_order& order, const std::string& by) const;
+  /// keys. Writes an audit entry and nothing else. Errors: as of import, but duplicate.
+  result<cdr_import_view> dry_run(const import_order& order) const;
 
   /// Errors: not_found, conflict (decided already), invalid_argument (retry of a conflict), no_rate
   /// (there still is no price; the review says why), duplicate (the key was used for something else).

@@ -19,6 +19,7 @@ import_order order_of(tenant_id tenant, std::int64_t source_id, const std::strin
   order.file_name = "page at '" + from + "'";
   order.kind = page.kind;
   order.text = page.body;
+  order.by.actor = "cdr poller";
   order.page = storage::page_move{from, page.next_cursor};
   return order;
 }

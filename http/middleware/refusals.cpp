@@ -6,26 +6,19 @@ namespace refusals_detail {
 
 inline constexpr std::size_t path_bytes_max = 200;
 
-/// Bytes that are no letters to everybody would keep the row out of the database.
-inline std::string readable(std::string_view path) {
-  std::string out{path.substr(0, path_bytes_max)};
-  for (char& c : out)
-    if (c < 0x20 || c > 0x7e) c = '?';
-  return out;
-}
-
 }  // namespace refusals_detail
 
 void note_refused(const call_context& in, std::string_view why) noexcept {
   try {
     refusal_note note;
     note.tenant = in.who.tenant;
-    note.actor = "user:" + std::to_string(in.who.user.value);
+    note.actor = actor_name(in.who.from.acting ? in.who.from.acting : in.who.user);
+    if (in.who.from.acting) note.on_behalf_of = actor_name(in.who.user);
     note.action = "access.refused";
     note.object = in.target->method + " " + in.target->pattern;
-    note.tried = refusals_detail::readable(in.req.path);
+    note.tried = readable(in.req.path, refusals_detail::path_bytes_max);
     note.why = why;
-    note.address = in.who.address;
+    note.from = in.who.from;
     in.api.note_refusal(std::move(note));
   } catch (...) {
     // The request is refused all the same.

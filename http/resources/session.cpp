@@ -10,7 +10,6 @@ namespace session_detail {
 
 inline constexpr std::size_t email_bytes_max = 254;      ///< RFC 5321, 4.5.3.1.3 less the brackets
 inline constexpr std::size_t password_bytes_max = 1024;  ///< bounds the work of hashing
-inline constexpr std::size_t user_agent_bytes_max = 256;
 
 inline response me_response(const session& s, std::string_view token) {
   json::writer w;
@@ -24,9 +23,7 @@ task<result<response>> log_in(call_context& in) {
   attempt.email = body.text("email", {.bytes_min = 3, .bytes_max = email_bytes_max});
   attempt.password = body.text("password", {.bytes_min = 1, .bytes_max = password_bytes_max});
   if (auto ok = body.finish(); !ok) co_return fail(std::move(ok).error());
-  attempt.address = in.req.peer;
-  if (const std::string* agent = in.req.find("User-Agent"))
-    attempt.user_agent = agent->substr(0, user_agent_bytes_max);
+  attempt.from = in.from;
   const std::string token = new_token();
   attempt.token = digest_of(token);
   attempt.csrf = digest_of(csrf_token_of(token));
@@ -34,7 +31,7 @@ task<result<response>> log_in(call_context& in) {
   if (!opened) co_return fail(std::move(opened).error());
   if (in.login) {  // a new session per log-in; the one before ends
     const token_digest before = digest_of(in.token);
-    auto ended = co_await in.api.log_out(before, in.req.peer);
+    auto ended = co_await in.api.log_out(before, in.from);
     if (ended) in.hub.close_session(before);
   }
   response r = me_response(*opened, token);
@@ -44,7 +41,7 @@ task<result<response>> log_in(call_context& in) {
 
 task<result<response>> log_out(call_context& in) {
   const token_digest token = digest_of(in.token);
-  auto ended = co_await in.api.log_out(token, in.req.peer);
+  auto ended = co_await in.api.log_out(token, in.from);
   if (!ended) co_return fail(std::move(ended).error());
   in.hub.close_session(token);
   response r = empty_response();

@@ -179,7 +179,8 @@ result<void> audit(pg::transaction& tx, const review_decision& decision, std::st
                    std::string object) {
   json_text after;
   after.begin_object().member("reason", decision.reason).end_object();
-  auto noted = append_audit(tx, {decision.by, std::move(action), std::move(object), "", after.text(), ""});
+  auto noted = append_audit(tx, {decision.by, std::move(action), std::move(object), "", after.text(), decision.from,
+                                 decision.on_behalf_of, decision.reason});
   if (!noted) return fail(std::move(noted).error());
   return {};
 }

@@ -37,6 +37,8 @@ result<open_review> lock_review(pg::transaction& tx, std::int64_t review_id);
 struct review_decision {
   std::string by = {};      ///< "user:7"
   std::string reason = {};  ///< what the person wrote
+  request_origin from = {};
+  std::string on_behalf_of = {};  ///< "user:9" while `by` acts as that user
 };
 
 /// Books the record of a locked review as a batch of its own. Of a conflict: the money of the CDR

@@ -30,11 +30,12 @@ std::optional<std::string> column_text(const field& f, const value& v) {
 }
 
 /// The rows of one statement, column by column.
-pg::params columns_of(const resource& r, const std::string& actor,
+pg::params columns_of(const resource& r, const audit_record& by,
                       const std::vector<std::pair<std::int64_t, values>>& rows, std::size_t begin,
                       std::size_t end, bool has_ids) {
   pg::params out;
-  out.text(actor);
+  out.text(by.actor).text(actor_name_of(by)).text(by.on_behalf_of).text(on_behalf_name_of(by)).text(by.from.address).text(by.from.user_agent);
+  out.text(by.from.operation).text(by.from.request_id);
   if (has_ids) {
     std::vector<std::int64_t> ids;
     for (std::size_t i = begin; i < end; ++i)
@@ -51,11 +52,11 @@ pg::params columns_of(const resource& r, const std::string& actor,
 }
 
 result<void> write_all(pg::transaction& tx, std::string_view sql, const resource& r,
-                       const std::string& actor,
+                       const audit_record& by,
                        const std::vector<std::pair<std::int64_t, values>>& rows, bool has_ids) {
   for (std::size_t begin = 0; begin < rows.size(); begin += rows_per_statement) {
     const std::size_t end = std::min(rows.size(), begin + rows_per_statement);
-    auto stored = tx.execute(sql, columns_of(r, actor, rows, begin, end, has_ids));
+    auto stored = tx.execute(sql, columns_of(r, by, rows, begin, end, has_ids));
     if (!stored) return fail(records_detail::told(r, std::move(stored).error()));
   }
   return {};
@@ -92,7 +93,7 @@ using namespace record_import_detail;
 
 result<import_counts> import_records(pg::transaction& tx, const resource& r,
                                      const std::vector<std::vector<std::optional<value>>>& rows,
-                                     bool is_dry_run, const std::string& actor) {
+                                     bool is_dry_run, const audit_record& by) {
   const auto key = r.key_field();
   if (!key)
     return fail(errc::invalid_argument, "these records have no field that tells them apart");
@@ -146,9 +147,9 @@ result<import_counts> import_records(pg::transaction& tx, const resource& r,
     return fail(errc::limit_exceeded,
                 "there would be more than " + std::to_string(r.rows_max()) + " " + r.titles());
   if (is_dry_run) return counts;
-  if (auto ok = write_all(tx, sql_of(r).insert_many, r, actor, fresh, false); !ok)
+  if (auto ok = write_all(tx, sql_of(r).insert_many, r, by, fresh, false); !ok)
     return fail(std::move(ok).error());
-  if (auto ok = write_all(tx, sql_of(r).update_many, r, actor, altered, true); !ok)
+  if (auto ok = write_all(tx, sql_of(r).update_many, r, by, altered, true); !ok)
     return fail(std::move(ok).error());
   return counts;
 }

@@ -7,6 +7,7 @@
 
 #include "actors/domain/resources/resource.hpp"
 #include "storage/pg/transaction.hpp"
+#include "storage/repositories/outbox.hpp"
 
 namespace didtron::storage {
 
@@ -18,11 +19,11 @@ struct import_counts {
 
 /// Rows of a file, all or none: one whose key field (`resource::key_field`) is stored already
 /// changes that record, each other one makes a record. What a row does not say stays, or gets its
-/// default. Every change has its audit row. `is_dry_run`: counts only. Errors: invalid_argument
+/// default. Every change has its audit row, by `by`. `is_dry_run`: counts only. Errors: invalid_argument
 /// ("/rows/<from 1>/<field>"), conflict, limit_exceeded.
 result<import_counts>
 import_records(pg::transaction& tx, const described::resource& r,
                const std::vector<std::vector<std::optional<described::value>>>& rows,
-               bool is_dry_run, const std::string& actor);
+               bool is_dry_run, const audit_record& by);
 
 }  // namespace didtron::storage

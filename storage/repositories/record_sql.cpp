@@ -148,9 +148,21 @@ std::string unnested(const resource& r, places& at, bool has_ids) {
   return "unnest(" + arrays + ") AS x (" + names + ")";
 }
 
+/// Columns of the audit log that say by whom and from where, and their parameters in the order of
+/// record_import's.
+constexpr std::string_view audit_columns =
+    "tenant_id, actor, actor_name, on_behalf_of, on_behalf_name, address, user_agent, operation, request_id, action, object";
+std::string audit_values(places& at) {
+  const std::string actor = at.next(), actor_name = at.next(), on_behalf_of = at.next();
+  const std::string on_behalf_name = at.next(), address = at.next();
+  const std::string agent = at.next(), operation = at.next(), request = at.next();
+  return "app_tenant(), " + actor + ", " + actor_name + ", " + on_behalf_of + ", " + on_behalf_name + ", nullif(" + address + ", '')::inet, " +
+         agent + ", " + operation + ", " + request;
+}
+
 std::string insert_many(const resource& r) {
   places at;
-  const std::string actor = at.next();
+  const std::string by = audit_values(at);
   std::string columns, values;
   for (const field& f : r.fields()) {
     columns += ", " + f.column();
@@ -158,15 +170,14 @@ std::string insert_many(const resource& r) {
   }
   return "WITH done AS (INSERT INTO " + r.name() + " (tenant_id" + columns +
          ") SELECT app_tenant()" + values + " FROM " + unnested(r, at, false) +
-         " RETURNING *) INSERT INTO audit_log (tenant_id, actor, action, object, after) SELECT "
-         "app_tenant(), " +
-         actor + ", '" + r.name() + ".create', '" + r.singular() + ":' || done." + r.id_name() +
+         " RETURNING *) INSERT INTO audit_log (" + std::string{audit_columns} + ", after) SELECT " +
+         by + ", '" + r.name() + ".create', '" + r.singular() + ":' || done." + r.id_name() +
          ", to_jsonb(done) - 'tenant_id' - 'trash_id' FROM done";
 }
 
 std::string update_many(const resource& r) {
   places at;
-  const std::string actor = at.next();
+  const std::string by = audit_values(at);
   std::string sets;
   for (const field& f : r.fields())
     sets += f.column() + " = " + typed(f) + ", ";
@@ -178,9 +189,8 @@ std::string update_many(const resource& r) {
          "version = r.version + 1, updated_at = now() FROM x WHERE r.tenant_id = app_tenant() AND "
          "r." +
          id +
-         " = x.id RETURNING r.*) INSERT INTO audit_log (tenant_id, actor, action, object, before, "
-         "after) SELECT app_tenant(), " +
-         actor + ", '" + r.name() + ".change', '" + r.singular() + ":' || done." + id +
+         " = x.id RETURNING r.*) INSERT INTO audit_log (" + std::string{audit_columns} +
+         ", before, after) SELECT " + by + ", '" + r.name() + ".change', '" + r.singular() + ":' || done." + id +
          ", old.was - 'tenant_id' - 'trash_id', to_jsonb(done) - 'tenant_id' - 'trash_id' FROM "
          "done JOIN old ON old.id = done." +
          id;
@@ -212,7 +222,7 @@ record_sql::record_sql(const resource& r) {
   restore = "UPDATE " + r.name() +
             " SET trash_id = NULL, version = version + 1, updated_at = now()" + of_this +
             "trash_id = $1";
-  purge = "DELETE FROM " + r.name() + of_this + "trash_id = $1";
+  purge = "DELETE FROM " + r.name() + of_this + "trash_id = $1 RETURNING " + r.id_name();
   has_room = "SELECT count(*) < $1 FROM (SELECT 1 FROM " + r.name() + of_this +
              "trash_id IS NULL LIMIT $1) AS found";
   for (const field& f : r.fields()) {

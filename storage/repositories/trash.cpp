@@ -28,6 +28,8 @@ constexpr std::string_view insert = R"(
   FROM (SELECT $7::jsonb AS snapshot) AS s RETURNING trash_id)";
 // Oldest first: what refers to others is younger than they are, or goes with them. Another node may
 // be at it, too.
+constexpr std::string_view erase_details =
+    "SELECT erase_audit_details(app_tenant(), $1, 'purged from the trash')";
 constexpr std::string_view expired = R"(
   SELECT trash_id FROM trash WHERE tenant_id = app_tenant() AND outcome IS NULL AND expires_at <= now()
   ORDER BY trash_id LIMIT $1 FOR UPDATE SKIP LOCKED)";
@@ -216,9 +218,16 @@ result<trash_entry> purge_trash(pg::transaction& tx, std::int64_t trash_id, user
                           {}});
     }
   }
-  for (auto of = tables.rbegin(); of != tables.rend(); ++of)
-    if (auto gone = tx.execute(sql_of(**of).purge, pg::params{}.i64(trash_id)); !gone)
-      return fail(std::move(gone).error());
+  std::vector<std::optional<std::string>> objects;
+  for (auto of = tables.rbegin(); of != tables.rend(); ++of) {
+    auto gone = ids_of(tx, sql_of(**of).purge, trash_id);
+    if (!gone) return fail(std::move(gone).error());
+    for (const auto id : *gone)
+      objects.push_back((*of)->singular() + ":" + std::to_string(id));
+  }
+  // What the audit log still says of them goes, too; the digest of it stays.
+  if (auto erased = tx.execute(trash_sql::erase_details, pg::params{}.text_array(objects)); !erased)
+    return fail(std::move(erased).error());
   if (auto done = tx.execute(trash_sql::purged, pg::params{}.i64(trash_id).id(by)); !done)
     return fail(std::move(done).error());
   return entry_in(tx, trash_id);

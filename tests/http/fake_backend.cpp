@@ -295,7 +295,7 @@ task<result<session>> fake_backend::find_session(token_digest token) {
   return answer<session>(found);
 }
 
-task<result<void>> fake_backend::log_out(token_digest token, std::string) {
+task<result<void>> fake_backend::log_out(token_digest token, request_origin) {
   const std::lock_guard lock{mutex_};
   sessions_.erase(token);
   return answer<void>({});

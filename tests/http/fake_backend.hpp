@@ -56,7 +56,7 @@ class fake_backend final : public backend {
 
   task<result<session>> log_in(login_attempt attempt) override;
   task<result<session>> find_session(token_digest token) override;
-  task<result<void>> log_out(token_digest token, std::string address) override;
+  task<result<void>> log_out(token_digest token, request_origin from) override;
   // fake_roles.cpp
   task<result<std::vector<custom_role_view>>> custom_roles(viewer who) override;
   task<result<custom_role_view>> custom_role(viewer who, std::int64_t id) override;

@@ -150,7 +150,7 @@ TEST_CASE("every refused permission is told once to the audit log, whoever refus
   CHECK(told[0].object == "GET /api/v1/journal-entries/{entry_no}");
   CHECK(told[0].tried == "/api/v1/journal-entries/42");
   CHECK(told[0].why == "your role lacks the permission costs.view");
-  CHECK(told[0].address == "127.0.0.1");
+  CHECK(told[0].from.address == "127.0.0.1");
   CHECK(told[0].actor.starts_with("user:"));
   CHECK(w.ask(get("/api/v1/topups", {customer.cookie}))->status == 403);
   CHECK(w.ask(get("/events?topics=metrics", {customer.cookie}))->status == 403);

@@ -9,7 +9,7 @@ namespace refusal_window_detail {
 inline constexpr std::int64_t minute_us = 60'000'000;
 
 inline std::string actor_key(const refusal_note& r) {
-  return std::to_string(r.tenant.value) + '\n' + r.actor + '\n' + r.address;
+  return std::to_string(r.tenant.value) + '\n' + r.actor + '\n' + r.from.address;
 }
 
 }  // namespace refusal_window_detail

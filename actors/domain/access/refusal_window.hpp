@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "actors/domain/access/request_origin.hpp"
 #include "actors/domain/core/id.hpp"
 #include "actors/domain/core/instant.hpp"
 
@@ -19,7 +20,8 @@ struct refusal_note {
   std::string object = {};   ///< what was tried, as a kind: "GET /api/v1/carriers/{carrier_id}"
   std::string tried = {};    ///< this time: "/api/v1/carriers/3"
   std::string why = {};      ///< for people
-  std::string address = {};  ///< of the client
+  request_origin from = {};
+  std::string on_behalf_of = {};  ///< "user:9" while `actor` acts as that user
 };
 
 /// Several of one kind that were not told one by one.

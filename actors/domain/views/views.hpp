@@ -7,6 +7,7 @@
 
 #include "actors/domain/access/audience.hpp"
 #include "actors/domain/access/permission.hpp"
+#include "actors/domain/access/request_origin.hpp"
 #include "actors/domain/core/id.hpp"
 #include "actors/domain/core/instant.hpp"
 #include "actors/domain/core/uuid.hpp"
@@ -31,7 +32,7 @@ struct viewer {
   bool is_platform = false;  ///< staff of the books' owner; false: sees only its own accounts
   bool may_see_costs = false;
   audience whom = audience::customer;  ///< staff exactly when is_platform
-  std::string address = {};            ///< of the client; empty: no request
+  request_origin from = {};
 };
 
 /// One slice of a list, newest or lowest key first. `after` is the last key of the slice before.

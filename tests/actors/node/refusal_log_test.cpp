@@ -39,7 +39,7 @@ struct refusal_world {
     return must(pg::connection::open(url(role)));
   }
   [[nodiscard]] refusal_note note(std::string object, std::string actor = "user:7") const {
-    return {platform, std::move(actor), "access.refused", std::move(object), "/api/v1/topups", "your role lacks it", "192.0.2.7"};
+    return {platform, std::move(actor), "access.refused", std::move(object), "/api/v1/topups", "your role lacks it", {"192.0.2.7"}};
   }
   [[nodiscard]] std::int64_t rows(const std::string& where) const {
     auto root = open("superuser");
@@ -63,7 +63,7 @@ TEST_CASE("a refusal is a row that says who, what and from where; repeats are on
   refusal_log log{*w.pool, w.clock};
   for (int i = 0; i < 50; ++i)
     log.note(w.note("GET /api/v1/topups"));
-  log.note({{}, "unknown", "login_refused", "email:x@y.example", "", "no such user", "2001:db8::1"});
+  log.note({{}, "unknown", "login_refused", "email:x@y.example", "", "no such user", {"2001:db8::1"}});
   w.pool->drain(pg::in(std::chrono::seconds{10}));
   CHECK(w.rows("true") == 2);
   CHECK(w.rows("actor = 'user:7' AND object = 'GET /api/v1/topups' AND address = '192.0.2.7'::inet AND "

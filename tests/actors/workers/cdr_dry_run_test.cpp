@@ -47,7 +47,7 @@ TEST_CASE("a dry run of every file of the corpus says what its import then does,
     const auto source = w.make_source("dry-" + std::to_string(++files), format);
     const auto before = written(w);
     const auto order = w.order(source, "a", text);
-    const auto dry = must(importer.dry_run(order, "user:7"));
+    const auto dry = must(importer.dry_run(order));
     CHECK(written(w) == before);
     CHECK(w.number("SELECT count(*) FROM audit_log WHERE action = 'cdr_import.dry_run' AND actor = "
                    "'user:7'") == 2 * files - 1);
@@ -61,7 +61,7 @@ TEST_CASE("a dry run of every file of the corpus says what its import then does,
       if (row.outcome == "refused") told.push_back({row.row_no, row.column, row.reason});
     CHECK(told == kept);
     // Now all that was claimed is known.
-    const auto again = must(importer.dry_run(order, "user:7"));
+    const auto again = must(importer.dry_run(order));
     CHECK(again.booked == 0);
     CHECK(again.refused == done.refused);
     CHECK(again.duplicates + again.conflicts == done.rows - done.refused);
@@ -78,7 +78,7 @@ TEST_CASE("a dry run tells money and reasons row by row; of many rows the first 
   w.import(source, "before", header + row(3, 60));
   const auto text = header + row(1, 61) + row(2, 60, "99912345678") + row(3, 60) + row(1, 61) +
                     row(1, 90) + row(4, 60, "33142345678", "nobody") + row(5, 60, "3314x");
-  const auto seen = must(importer.dry_run(w.order(source, "a", text), "user:7"));
+  const auto seen = must(importer.dry_run(w.order(source, "a", text)));
   CHECK(seen.id == 0);
   CHECK(seen.state == "dry_run");
   std::string told;
@@ -97,12 +97,12 @@ TEST_CASE("a dry run tells money and reasons row by row; of many rows the first 
                 "5 c1 conflict (a known call with other content)\n"
                 "6 c4 unrated (unknown_carrier)\n"
                 "7  refused dst (not an international number of 5 to 15 digits)\n");
-  const auto many = must(importer.dry_run(w.order(source, "b", rows(100, 700)), "user:7"));
+  const auto many = must(importer.dry_run(w.order(source, "b", rows(100, 700))));
   CHECK(many.booked == 600);
   CHECK(many.preview->size() == 200);
   must(w.root.execute("UPDATE cdr_sources SET status = 'disabled'"));
-  CHECK(importer.dry_run(w.order(source, "a", text), "user:7").error().kind == errc::conflict);
-  CHECK(importer.dry_run(w.order(999, "a", text), "user:7").error().kind == errc::not_found);
+  CHECK(importer.dry_run(w.order(source, "a", text)).error().kind == errc::conflict);
+  CHECK(importer.dry_run(w.order(999, "a", text)).error().kind == errc::not_found);
 }
 
 }  // namespace didtron::import_test

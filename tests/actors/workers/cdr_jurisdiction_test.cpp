@@ -143,7 +143,7 @@ TEST_CASE("imported calls to US numbers are priced by states and routing numbers
     CAPTURE(c.text);
     ++n;
     const auto file = us_header + us_row(n, c.word(0), c.word(1), c.option("lrn"));
-    const auto dry = must(importer.dry_run(w.order(source, "n" + std::to_string(n), file), "user:7"));
+    const auto dry = must(importer.dry_run(w.order(source, "n" + std::to_string(n), file)));
     const auto done = w.import(source, "n" + std::to_string(n), file);
     CHECK(outcome(w, *all, done) == c.expected);
     // The dry run has said so.

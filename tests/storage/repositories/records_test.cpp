@@ -215,7 +215,7 @@ TEST_CASE(
     rows.push_back(row(std::to_string(1'000'000 + i), "Place " + std::to_string(i)));
   const auto import = [&](bool is_dry_run) {
     auto tx = must(pg::transaction::begin(w.node, w.seller()));
-    auto done = storage::import_records(tx, r, rows, is_dry_run, "user:1");
+    auto done = storage::import_records(tx, r, rows, is_dry_run, {"user:1"});
     if (done) must(tx.commit());
     return done;
   };

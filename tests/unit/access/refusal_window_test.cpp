@@ -9,7 +9,7 @@ const instant noon{1'775'044'800'000'000};
 instant after(std::int64_t seconds) { return {noon.us + seconds * second_us}; }
 
 refusal_note tried(std::int64_t user, std::string object, std::string address = "192.0.2.7") {
-  return {tenant_id{1}, "user:" + std::to_string(user), "access.refused", std::move(object), "/a", "why", std::move(address)};
+  return {tenant_id{1}, "user:" + std::to_string(user), "access.refused", std::move(object), "/a", "why", {std::move(address)}};
 }
 
 TEST_CASE("the first of a minute is written, the others are counted and told when it is over") {
