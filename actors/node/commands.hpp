@@ -24,6 +24,9 @@ int ledger_value(const std::string& config_path);
 int ledger_proof_of(const std::string& config_path, std::int64_t account);
 /// Checks such a proof without a database; 0 only when every entry is proven.
 int ledger_check(const std::string& path, const std::string& public_key_hex);
+/// Checks every tenant's audit chain, and prints its head for keeping elsewhere. `heads`: a file of heads
+/// that were printed before; empty: none.
+int audit_verify(const std::string& config_path, const std::string& heads);
 int seed_demo(const std::string& config_path);
 /// Imports files of a source, one after the other, and says what became of each. 0: every row is in
 /// the books (or was before); 1: some wait for a person, or an import could not be done; 2: a file

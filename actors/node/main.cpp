@@ -68,6 +68,12 @@ int run(int argc, char** argv) {
   auto* check = ledger->add_subcommand("check", "Check a proof; needs no database.");
   check->add_option("file", proof_path, "What `ledger proof` printed")->required();
   check->add_option("--key", public_key, "Public key that `ledger keygen` printed")->required();
+  auto* audit = app.add_subcommand("audit", "The audit log.");
+  audit->require_subcommand(1);
+  std::string heads;
+  auto* audit_verify = with_config(audit->add_subcommand(
+      "verify", "Check every tenant's audit chain; prints a line and the head of each."));
+  audit_verify->add_option("--heads", heads, "File with heads that were printed before: they must still be part of the chains");
   auto* jurisdictions = with_config(app.add_subcommand(
       "jurisdictions", "Load the states of US number blocks, as database.owner_url; replaces all."));
   std::string blocks;
@@ -137,6 +143,7 @@ int run(int argc, char** argv) {
   if (rate->parsed()) return node::rate();
   if (route->parsed()) return node::route();
   if (verify->parsed()) return node::ledger_verify(config);
+  if (audit_verify->parsed()) return node::audit_verify(config, heads);
   if (keygen->parsed()) return node::ledger_keygen(key_path);
   if (sign->parsed()) return node::ledger_sign(config, key_path);
   if (value->parsed()) return node::ledger_value(config);

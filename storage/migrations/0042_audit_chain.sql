@@ -43,7 +43,7 @@ CREATE FUNCTION audit_redacted(p_value jsonb) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 AS $$
 DECLARE
-  c_secret CONSTANT text := '(password|passwd|passphrase|secret|token|api_?key|private_?key|credential|authorization|cookie|csrf|otp)';
+  c_secret CONSTANT text := '(password|passwd|passphrase|secret|token|api[-_ ]?key|private[-_ ]?key|credential|authorization|cookie|csrf|otp)';
   c_address CONSTANT text := '://[^/@[:space:]"]+@';
 BEGIN
   IF p_value IS NULL OR (p_value::text !~* c_secret AND p_value::text !~ c_address) THEN
