@@ -10,6 +10,7 @@
 #include "actors/domain/views/cdr_import_views.hpp"
 #include "actors/domain/views/views.hpp"
 #include "http/access_backend.hpp"
+#include "http/audit_backend.hpp"
 #include "http/ledger_backend.hpp"
 #include "http/record_backend.hpp"
 #include "http/rerating_backend.hpp"
@@ -97,6 +98,7 @@ struct cdr_upload {
 class backend : public ledger_backend,
                 public rerating_backend,
                 public access_backend,
+                public audit_backend,
                 public record_backend {
  public:
   // ---- log-in ----

@@ -8,6 +8,7 @@
 
 #include "http/event_hub.hpp"
 #include "http/request.hpp"
+#include "http/task.hpp"
 
 namespace didtron::http {
 
@@ -19,6 +20,14 @@ struct stream_grant {
   instant expires_at = {};  ///< of the log-in session; the stream ends with it
 };
 
+/// A body that is made while it is sent, so that it never is in memory as a whole.
+class body_pieces {
+ public:
+  virtual ~body_pieces() = default;
+  /// Some of it; empty: that was all. An error cuts the connection, so that nobody takes a part for the whole.
+  virtual task<result<std::string>> next() = 0;
+};
+
 /// What a resource answers. Content-Length, Date, request id and the security headers are the
 /// server's.
 struct response {
@@ -28,6 +37,7 @@ struct response {
   /// A body that many answers share (static files); used when `body` is empty. Shared because a
   /// file being sent must outlive its index.
   std::shared_ptr<const std::string> shared_body = {};
+  std::shared_ptr<body_pieces> pieces = {};  ///< instead of `body`
   std::optional<stream_grant> stream = {};
   bool close = false;  ///< end the connection after this answer
 

@@ -40,6 +40,13 @@ class node_backend final : public http::backend {
   http::task<result<user_standing>> standing_of(viewer who, user_id user) override;
   void note_refusal(refusal_note refusal) noexcept override;
 
+  // backend_audit.cpp
+  http::task<result<page<audit_view>>> audit_rows(viewer who, page_query q, audit_filter filter,
+                                                  bool has_details) override;
+  http::task<result<audit_view>> audit_row(viewer who, std::int64_t audit_no) override;
+  http::task<result<audit_state_view>> audit_state(viewer who) override;
+  http::task<result<std::int64_t>> note_audit_export(viewer who, std::string asked) override;
+
   // backend_limits.cpp
   http::task<result<http::written>> change_account_limits(viewer who, http::write_key key,
                                                           account_id account,

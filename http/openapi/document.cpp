@@ -256,6 +256,7 @@ struct tag_row {
 inline constexpr tag_row tags[] = {
     {"access", "Roles and permissions."},
     {"accounts", "Customers' accounts, their limits, holds and balances."},
+    {"audit", "Who did what, from where and why."},
     {"calls", "Running calls and call records."},
     {"carriers", "Carriers and trunks."},
     {"events", "What happens, as it happens."},
@@ -351,6 +352,7 @@ std::vector<route> all_routes() {
   add_record_routes(routes);
   add_record_file_routes(routes);
   add_trash_routes(routes);
+  add_audit_routes(routes);
   add_resource_meta_routes(routes);
   add_metrics_routes(routes);
   add_event_routes(routes);

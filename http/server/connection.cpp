@@ -1,5 +1,6 @@
 #include "http/server/connection.hpp"
 
+#include <cstdio>
 #include <ctime>
 
 #include <boost/asio/redirect_error.hpp>
@@ -177,8 +178,12 @@ boost::asio::awaitable<connection::outcome> connection::serve(const gate& g) {
     co_await stream_events(r, *req);
     co_return outcome::close;
   }
-  const bool is_last = r.close || !g.keeps_alive() || shared_.is_draining;
-  const bool is_sent = co_await send(r, *req, is_last);
+  const bool is_last = r.close || !g.keeps_alive() || shared_.is_draining || (r.pieces && g.is_http10());
+  bool is_sent = false;
+  if (r.pieces)
+    is_sent = co_await send_pieces(r, *req, is_last, !g.is_http10());
+  else
+    is_sent = co_await send(r, *req, is_last);
   log(*req, r, refusal::none, notes.user, since);
   if (!is_sent || is_last) {
     if (is_sent) co_await close_gently();
@@ -227,6 +232,37 @@ boost::asio::awaitable<bool> connection::send(response& r, const request& req, b
   shared_.counters.count_answer(r.status);
   shared_.counters.bytes_sent += sent;
   co_return !ec;
+}
+
+/// In chunks, whose end says that nothing is missing; a client of HTTP/1.0 gets everything up to the connection's end.
+boost::asio::awaitable<bool> connection::send_pieces(response& r, const request& req, bool is_last, bool is_chunked) {
+  namespace d = connection_detail;
+  add_security_headers(r, shared_.sends_hsts);
+  std::string head = "HTTP/1.1 " + std::to_string(r.status) + " OK\r\n";
+  for (const header& h : r.headers)
+    head.append(h.name).append(": ").append(h.value).append("\r\n");
+  head.append("Date: ").append(d::http_date()).append("\r\nX-Request-Id: ").append(req.id).append("\r\n");
+  if (is_chunked) head += "Transfer-Encoding: chunked\r\n";
+  head += is_last ? "Connection: close\r\n\r\n" : "\r\n";
+  shared_.counters.count_answer(r.status);
+  if (!co_await write_bytes(head)) co_return false;
+  if (req.method == "HEAD") co_return true;
+  for (;;) {
+    auto piece = co_await wait_for(r.pieces->next());
+    if (!piece) co_return false;
+    if (piece->empty()) break;
+    std::string framed;
+    if (is_chunked) {
+      char size[20];
+      const int length = std::snprintf(size, sizeof size, "%zx\r\n", piece->size());
+      framed.assign(size, static_cast<std::size_t>(length));
+    }
+    framed += *piece;
+    if (is_chunked) framed += "\r\n";
+    if (!co_await write_bytes(framed)) co_return false;
+  }
+  if (!is_chunked) co_return true;
+  co_return co_await write_bytes("0\r\n\r\n");
 }
 
 boost::asio::awaitable<void> connection::close_gently() {

@@ -48,6 +48,7 @@ class connection : public std::enable_shared_from_this<connection> {
   boost::asio::awaitable<void> refuse(refusal reason);
   boost::asio::awaitable<response> answer(const request& req, request_notes& notes);
   boost::asio::awaitable<bool> send(response& r, const request& req, bool is_last);
+  boost::asio::awaitable<bool> send_pieces(response& r, const request& req, bool is_last, bool is_chunked);
   boost::asio::awaitable<void> close_gently();
   void log(const request& req, const response& r, refusal reason, std::int64_t user,
            std::chrono::steady_clock::time_point since);

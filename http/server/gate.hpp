@@ -45,6 +45,7 @@ class gate {
     return start_;
   }  ///< after a leading empty line
   [[nodiscard]] std::size_t header_end() const noexcept { return header_end_; }
+  [[nodiscard]] bool is_http10() const noexcept { return is_http10_; }
   [[nodiscard]] bool keeps_alive() const noexcept { return keeps_alive_; }
   /// The client waits for "100 Continue" before it sends the body.
   [[nodiscard]] bool expects_continue() const noexcept { return expects_continue_; }

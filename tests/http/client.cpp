@@ -82,6 +82,19 @@ std::optional<reply> client::receive(bool is_head) {
   }
   buffer_.erase(0, end + 4);
   if (r.status == 100) return receive(is_head);
+  if (!is_head && r.header("Transfer-Encoding") == "chunked") {
+    for (;;) {
+      std::size_t line = 0;
+      while ((line = buffer_.find("\r\n")) == std::string::npos)
+        if (!fill()) return std::nullopt;
+      const std::size_t size = std::stoul(buffer_.substr(0, line), nullptr, 16);
+      while (buffer_.size() < line + 2 + size + 2)
+        if (!fill()) return std::nullopt;
+      r.body += buffer_.substr(line + 2, size);
+      buffer_.erase(0, line + 2 + size + 2);
+      if (size == 0) return r;
+    }
+  }
   const std::string length = is_head ? "" : r.header("Content-Length");
   if (length.empty()) return r;
   const auto wanted = static_cast<std::size_t>(std::atoll(length.c_str()));

@@ -103,6 +103,17 @@ class fake_backend final : public backend {
                                         bool is_approved, std::string reason) override;
   task<result<written>> undo_rerating(viewer who, write_key key, std::int64_t id,
                                       std::string reason) override;
+  // fake_audit.cpp
+  task<result<page<audit_view>>> audit_rows(viewer who, page_query q, audit_filter filter,
+                                            bool has_details) override;
+  task<result<audit_view>> audit_row(viewer who, std::int64_t audit_no) override;
+  task<result<audit_state_view>> audit_state(viewer who) override;
+  task<result<std::int64_t>> note_audit_export(viewer who, std::string asked) override;
+  std::vector<audit_view> audit_log = {};     ///< newest first; empty: one sample row
+  std::size_t audit_fails_after = SIZE_MAX;   ///< pages, then the database is away
+  std::size_t audit_pages = 0;
+  audit_filter last_audit_filter = {};
+  std::vector<std::string> audit_exports = {};
   // fake_records.cpp
   task<result<page<described::record>>> records(viewer who, const described::resource& r,
                                                 described::record_query q) override;
@@ -194,6 +205,7 @@ account_line_view sample_account_line();
 carrier_view sample_carrier();
 trunk_view sample_trunk();
 custom_role_view sample_role();
+audit_view sample_audit_row();
 metrics_summary sample_summary();
 inline constexpr std::string_view sample_call = "01963b5e-8a00-7cc3-98c4-dc0c0c07398f";
 

@@ -270,7 +270,7 @@ TEST_CASE("a trusted proxy has as many connections as it wants, and its clients 
                  {"X-Forwarded-For: 1.1.1.1, 203.0.113.9", "X-Forwarded-Proto: https",
                   "Origin: https://localhost"}));
     CHECK(c->receive()->status == 200);
-    CHECK(w.data.last_login().address == "203.0.113.9");
+    CHECK(w.data.last_login().from.address == "203.0.113.9");
   }
   // Behind https the plain origin of the same host is another site.
   const auto plain = w.ask(post("/api/v1/login",
