@@ -24,6 +24,7 @@ class Client:
         self.origin = origin
         self.cookie = None
         self.csrf = None
+        self.user_id = None
 
     def log_in(self, email, password):
         request = urllib.request.Request(self.origin + "/api/v1/login", method="POST",
@@ -33,7 +34,8 @@ class Client:
             for header in answer.headers.get_all("Set-Cookie", []):
                 if header.startswith("__Host-didtron_session="):
                     self.cookie = header.split(";", 1)[0]
-            self.csrf = json.load(answer)["csrf_token"]
+            me = json.load(answer)
+            self.csrf, self.user_id = me["csrf_token"], me["user_id"]
         return self
 
     def ask(self, method, path, body=None, key=None, query=None, media="application/json"):

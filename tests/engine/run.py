@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The Testing Engine: reads /api/v1/meta/resources of a running instance and tries on every resource what its description
-promises. Nothing here knows a resource by name.
+promises, and on every write whether the audit log has its row. Nothing here knows a resource by name.
 
-Usage: run.py [resource ...]   against the instance of DIDTRON_CONF and DIDTRON_VAR. Closes with `N passed, N failed`."""
+Usage: run.py [resource ...]   (none: all, and the audit log) against the instance of DIDTRON_CONF and DIDTRON_VAR. Closes with `N passed, N failed`."""
 
 import copy
 import pathlib
@@ -13,6 +13,7 @@ sys.dont_write_bytecode = True
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "deploy")]
 
+import audit_crawl  # noqa: E402
 import checks  # noqa: E402
 from call_lib.settings import Settings  # noqa: E402
 from client import Client  # noqa: E402
@@ -65,6 +66,9 @@ def main():
         passed, failed = passed + is_found, failed + (not is_found)
         if not is_found:
             print(f"-- control: nothing noticed that {what}")
+    if not sys.argv[1:]:
+        kept, lost = audit_crawl.run(settings, admin, described, outsider)
+        passed, failed = passed + kept, failed + lost
     print(f"{passed} passed, {failed} failed")
     return 0 if passed and not failed else 1
 

@@ -94,9 +94,9 @@ struct import_world {
     return o;
   }
 
-  storage::audit_record by = {"user:7"};  ///< who brings the files
+  storage::audit_record sender = {"user:7"};  ///< who brings the files
   import_order order(std::int64_t source, const std::string& key, std::string_view text) const {
-    return {seller(), source, key, key + ".csv", cdr_files::file_kind::csv, text, {}, by};
+    return {seller(), source, key, key + ".csv", cdr_files::file_kind::csv, text, {}, sender};
   }
 
   /// Imports with settings of its own each time: nothing is carried over.

@@ -1,0 +1,183 @@
+"""How each write of the API is done successfully: what it needs first, and what it says. By operation; a write that is neither
+here nor excused fails the crawl."""
+
+import datetime
+import itertools
+import os
+import pathlib
+import subprocess
+import time
+import uuid
+
+from client import Client
+
+COUNTER = itertools.count(1)
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+# Writes that leave no row of their own, and why that is right.
+EXCUSED = {}
+
+FORMAT = {"columns": {"key": "cdr_id", "started_at": "start", "answered_at": "answer", "ended_at": "end", "caller": "src",
+                      "called": "dst", "billable": "billsec"}}
+
+
+def utc(moment):
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def unique(name):
+    return f"{name}-{uuid.uuid4().hex[:10]}"
+
+
+def csv_text(called):
+    start = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(hours=2)
+    ended = start + datetime.timedelta(seconds=70)
+    answered = start + datetime.timedelta(seconds=10)
+    return ("cdr_id,start,answer,end,src,dst,billsec\r\n"
+            f"{unique('c')},{utc(start)},{utc(answered)},{utc(ended)},442071838750,{called},60\r\n")
+
+
+class Stage:
+    """The people and things that writes need. `admin` and `second` are two people of the platform."""
+
+    def __init__(self, settings, admin):
+        self.settings = settings
+        self.admin = admin
+        self.second = self.person()
+        self.account = self.done(admin.ask("GET", "/api/v1/accounts", query={"limit": 1}))["items"][0]
+
+    def person(self):
+        """Another super admin: who asks does not decide."""
+        email, password = f"{unique('second')}@didtron.example", uuid.uuid4().hex
+        subprocess.run(self.settings.program("user", "add", email, "--role", "super_admin"), input=password + "\n", text=True,
+                       check=True, capture_output=True, timeout=60)
+        return Client(self.settings.origin).log_in(email, password)
+
+    @staticmethod
+    def done(answer):
+        assert answer.status // 100 == 2, f"{answer.status} {answer.text}"
+        return answer.json
+
+    def post(self, path, body=None, who=None, **more):
+        return self.done((who or self.admin).ask("POST", path, body, **more))
+
+    # ---- what writes are about ----
+    def topup(self):
+        return {"amount": "1", "currency": self.account["currency"], "channel": "bank", "reference": unique("audit")}
+
+    def adjustment(self):
+        wanted = {"account_id": self.account["account_id"], "direction": "credit", "amount": "100001",
+                  "currency": self.account["currency"], "reason": "a large one"}
+        return self.post("/api/v1/adjustments", wanted)["adjustment_id"]
+
+    def rerating(self):
+        now = datetime.datetime.now(datetime.timezone.utc)
+        wanted = {"side": "charge", "answered_from": utc(now - datetime.timedelta(days=2)), "reason": "audit",
+                  "answered_until": utc(now - datetime.timedelta(days=1))}
+        asked = self.post("/api/v1/reratings", wanted)["rerating_id"]
+        end = time.monotonic() + 60
+        while self.done(self.admin.ask("GET", f"/api/v1/reratings/{asked}"))["state"] == "requested" and time.monotonic() < end:
+            time.sleep(0.2)
+        return asked
+
+    def approved_rerating(self):
+        asked = self.rerating()
+        self.post(f"/api/v1/reratings/{asked}/approve", {}, self.second)
+        return asked
+
+    def source(self):
+        wanted = {"name": unique("s"), "kind": "push", "format": {**FORMAT, "account_id": self.account["account_id"]}}
+        return self.post("/api/v1/cdr-sources", wanted)["source_id"]
+
+    def imported(self, called="442071838751"):
+        return self.post(f"/api/v1/cdr-sources/{self.source()}/imports", csv_text(called), media="text/csv",
+                         query={"file_name": "audit.csv"})
+
+    def review(self):
+        made = self.imported("99912345678")
+        found = self.done(self.admin.ask("GET", "/api/v1/cdr-reviews", query={"state": "open", "limit": 500}))["items"]
+        return next(r["review_id"] for r in found if r["import_id"] == made["import_id"])
+
+    def role(self):
+        return self.post("/api/v1/roles", {"name": unique("role"), "permissions": ["calls.view"]})
+
+    def month(self):
+        """One that is over and open."""
+        closed = {p["period"] for p in self.done(self.admin.ask("GET", "/api/v1/ledger-periods", query={"limit": 500}))["items"]}
+        months = (f"{year}-{month:02}" for year in range(2020, 2026) for month in range(1, 13))
+        return next(m for m in months if m not in closed)
+
+    def live_call(self):
+        """A call that runs for a while, from the edge to the carrier."""
+        self.running = subprocess.Popen([str(ROOT / "deploy/call"), "--seconds", "40"], env=dict(os.environ), stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            calls = self.done(self.admin.ask("GET", "/api/v1/live-calls"))["items"]
+            answered = [c for c in calls if c["answered_at"]]
+            if answered:
+                return answered[0]["call_id"]
+            time.sleep(0.2)
+        raise AssertionError("no call came up within 30 s")
+
+    def record(self, trial):
+        """A record of the described resource of a trial."""
+        return trial.create()
+
+
+def _decide(what, verb):
+    return lambda s: ("POST", f"/api/v1/{what}s/{getattr(s, what)()}/{verb}", {}, s.second)
+
+
+def _login(s):
+    return ("POST", "/api/v1/login", {"email": s.settings.email("admin"), "password": s.settings.secret("demo_admin")}, None)
+
+
+def _reverse(s):
+    entry = s.post(f"/api/v1/accounts/{s.account['account_id']}/topups", s.topup())["entry_no"]
+    return ("POST", f"/api/v1/journal-entries/{entry}/reverse", {"reason": "audit"}, s.admin)
+
+
+def _limits(s):
+    now = s.done(s.admin.ask("GET", f"/api/v1/accounts/{s.account['account_id']}/limits"))
+    return ("PATCH", f"/api/v1/accounts/{s.account['account_id']}/limits",
+            {"limits_version": now["limits_version"], "reason": "audit", "cps_max": now["cps_max"] + 1}, s.admin)
+
+
+def _role_change(s):
+    role = s.role()
+    return ("PATCH", f"/api/v1/roles/{role['role_id']}", {"version": role["version"], "description": "audit"}, s.admin)
+
+
+# By operation: method, path, body and who does it. A dict as the fifth: what else `ask` wants.
+RECIPES = {
+    "login": _login,
+    "logout": lambda s: ("POST", "/api/v1/logout", None, s.person()),
+    "changeAccountLimits": _limits,
+    "endLiveCall": lambda s: ("POST", f"/api/v1/live-calls/{s.live_call()}/end", None, s.admin),
+    "reverseJournalEntry": _reverse,
+    "recordTopup": lambda s: ("POST", f"/api/v1/accounts/{s.account['account_id']}/topups", s.topup(), s.admin),
+    "requestAdjustment": lambda s: ("POST", "/api/v1/adjustments",
+                                    {"account_id": s.account["account_id"], "direction": "credit", "amount": "1",
+                                     "currency": s.account["currency"], "reason": "audit"}, s.admin),
+    "approveAdjustment": _decide("adjustment", "approve"),
+    "rejectAdjustment": lambda s: ("POST", f"/api/v1/adjustments/{s.adjustment()}/reject", {"reason": "audit"}, s.second),
+    "requestRerating": lambda s: ("POST", "/api/v1/reratings",
+                                  {"side": "charge", "answered_from": "2026-01-01T00:00:00Z",
+                                   "answered_until": "2026-01-02T00:00:00Z", "reason": "audit"}, s.admin),
+    "approveRerating": _decide("rerating", "approve"),
+    "rejectRerating": lambda s: ("POST", f"/api/v1/reratings/{s.rerating()}/reject", {"reason": "audit"}, s.second),
+    "undoRerating": lambda s: ("POST", f"/api/v1/reratings/{s.approved_rerating()}/undo", {"reason": "audit"}, s.second),
+    "closePeriod": lambda s: ("POST", "/api/v1/ledger-periods", {"period": s.month()}, s.admin),
+    "createCdrSource": lambda s: ("POST", "/api/v1/cdr-sources", {"name": unique("s"), "kind": "push", "format":
+                                  {**FORMAT, "account_id": s.account["account_id"]}}, s.admin),
+    "changeCdrSource": lambda s: ("PATCH", f"/api/v1/cdr-sources/{s.source()}", {"status": "disabled", "reason": "audit"}, s.admin),
+    "importCdrs": lambda s: ("POST", f"/api/v1/cdr-sources/{s.source()}/imports", csv_text("442071838751"), s.admin,
+                             {"media": "text/csv", "query": {"file_name": "audit.csv"}}),
+    "rollBackCdrImport": lambda s: ("POST", f"/api/v1/cdr-imports/{s.imported()['import_id']}/rollback", {"reason": "audit"}, s.admin),
+    "resolveCdrReview": lambda s: ("POST", f"/api/v1/cdr-reviews/{s.review()}/resolve", {"action": "discard", "reason": "audit"}, s.admin),
+    "createRole": lambda s: ("POST", "/api/v1/roles", {"name": unique("role"), "permissions": ["calls.view"]}, s.admin),
+    "changeRole": _role_change,
+    "deleteRole": lambda s: ("DELETE", f"/api/v1/roles/{s.role()['role_id']}", None, s.admin),
+    "exportAuditRows": lambda s: ("GET", "/api/v1/audit/export", None, s.admin, {"query": {"object_kind": "nothing"}}),
+}
