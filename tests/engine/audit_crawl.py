@@ -2,6 +2,7 @@
 where and by which request. The routes come from /api/v1/openapi.json, which is made of the table that the router uses; a write
 that nobody has told how to call fails, too."""
 
+import sys
 import traceback
 
 import checks
@@ -75,8 +76,7 @@ def of_trash(method, trial, admin):
 
 
 def of_recipe(recipe, stage):
-    method, path, body, who, *more = recipe(stage)
-    client = who or stage.admin
+    method, path, body, client, *more = recipe(stage)
     return lambda: client.ask(method, path, body, **(more[0] if more else {})), client
 
 
@@ -113,9 +113,11 @@ def run(settings, admin, described, outsider):
                 continue
             check_row(admin, row, client.user_id)
             passed += 1
+        except AssertionError as why:
+            fault(f"{operation} ({method} {path}): {str(why)[:400]}")
         except Exception:  # a check that breaks has failed, whatever broke
             fault(f"{operation} ({method} {path})")
-            traceback.print_exc(limit=3)
+            traceback.print_exc(limit=3, file=sys.stdout)
         finally:
             if trial:
                 trial.clean()

@@ -130,7 +130,8 @@ def _decide(what, verb):
 
 
 def _login(s):
-    return ("POST", "/api/v1/login", {"email": s.settings.email("admin"), "password": s.settings.secret("demo_admin")}, None)
+    return ("POST", "/api/v1/login", {"email": s.settings.email("admin"), "password": s.settings.secret("demo_admin")},
+            Client(s.settings.origin))
 
 
 def _reverse(s):
@@ -139,7 +140,7 @@ def _reverse(s):
 
 
 def _limits(s):
-    now = s.done(s.admin.ask("GET", f"/api/v1/accounts/{s.account['account_id']}/limits"))
+    now = s.done(s.admin.ask("GET", f"/api/v1/accounts/{s.account['account_id']}"))
     return ("PATCH", f"/api/v1/accounts/{s.account['account_id']}/limits",
             {"limits_version": now["limits_version"], "reason": "audit", "cps_max": now["cps_max"] + 1}, s.admin)
 

@@ -2289,6 +2289,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit log
+         * @description Who did what, from where and why, newest first: writes, log-ins, refusals, exports. Of your own company.
+         */
+        get: operations["listAuditRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/{audit_no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One row of the audit log
+         * @description With what was changed, as far as you may see such records, and its place in the chain.
+         */
+        get: operations["getAuditRow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit log as a file
+         * @description CSV (RFC 4180), where what a spreadsheet would run has an apostrophe in front, or a JSON object per line. Before and after are there as far as you may change such records. The log notes the export before anything leaves; its row is the last one of the file.
+         */
+        get: operations["exportAuditRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * State of the audit log's chain
+         * @description Every row is linked to the one before by a digest, so that nothing can be changed, taken out or put in unnoticed.
+         */
+        get: operations["getAuditVerification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meta/resources": {
         parameters: {
             query?: never;
@@ -3260,6 +3340,409 @@ export interface components {
              * @example outage of 3 May
              */
             reason: string;
+        };
+        /**
+         * @description A field that is different.
+         * @example {
+         *       "field": "limits/channels_max",
+         *       "before": "5",
+         *       "after": "10"
+         *     }
+         */
+        AuditChange: {
+            /**
+             * @description its name, below others with a slash
+             * @example limits/channels_max
+             */
+            field: string;
+            /**
+             * @description any JSON value
+             * @example 5
+             */
+            before: string | null;
+            /**
+             * @description any JSON value
+             * @example 10
+             */
+            after: string | null;
+        };
+        /**
+         * @description How long rows are kept.
+         * @example {
+         *       "action_class": "change",
+         *       "keep_days": 365,
+         *       "keep_days_min": 90,
+         *       "description": "log-ins"
+         *     }
+         */
+        AuditClass: {
+            /**
+             * @description of the rows
+             * @example change
+             * @enum {string}
+             */
+            action_class: "change" | "export" | "financial" | "impersonation" | "login" | "refusal" | "retention";
+            /**
+             * Format: int64
+             * @description days
+             * @example 365
+             */
+            keep_days: number;
+            /**
+             * Format: int64
+             * @description the least that may be set
+             * @example 90
+             */
+            keep_days_min: number;
+            /**
+             * @description what they tell
+             * @example log-ins
+             */
+            description: string;
+        };
+        /**
+         * @description Who did what.
+         * @example {
+         *       "audit_no": 42,
+         *       "at": "2026-04-01T12:00:00Z",
+         *       "actor": "user:7",
+         *       "actor_name": "Operations",
+         *       "on_behalf_of": "",
+         *       "on_behalf_name": "",
+         *       "action": "role.createRole",
+         *       "action_class": "change",
+         *       "object": "role:3",
+         *       "object_kind": "role",
+         *       "address": "192.0.2.7",
+         *       "operation": "createRole",
+         *       "reason": "",
+         *       "is_sealed": true
+         *     }
+         */
+        AuditRow: {
+            /**
+             * Format: int64
+             * @description number of the row
+             * @example 42
+             */
+            audit_no: number;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            at: string;
+            /**
+             * @description who did it: a user, or a part of the system
+             * @example user:7
+             */
+            actor: string;
+            /**
+             * @description as the person was called then; empty: a part of the system
+             * @example Operations
+             */
+            actor_name: string;
+            /**
+             * @description as whom, while a person of staff acts as somebody else; else empty
+             * @example
+             */
+            on_behalf_of: string;
+            /**
+             * @description as that person was called then
+             * @example
+             */
+            on_behalf_name: string;
+            /**
+             * @description what was done
+             * @example role.createRole
+             */
+            action: string;
+            /**
+             * @description decides how long the row is kept
+             * @example change
+             * @enum {string}
+             */
+            action_class: "change" | "export" | "financial" | "impersonation" | "login" | "refusal" | "retention";
+            /**
+             * @description what it was done to, kind and number
+             * @example role:3
+             */
+            object: string;
+            /**
+             * @description its kind
+             * @example role
+             */
+            object_kind: string;
+            /**
+             * @description of the client; empty: no request
+             * @example 192.0.2.7
+             */
+            address: string;
+            /**
+             * @description operation of the API; empty: no request
+             * @example createRole
+             */
+            operation: string;
+            /**
+             * @description why, in the words of who did it
+             * @example
+             */
+            reason: string;
+            /**
+             * @description its digest is part of the chain; it is so within a second or two
+             * @example true
+             */
+            is_sealed: boolean;
+        };
+        /**
+         * @description Who did what, and what it changed.
+         * @example {
+         *       "audit_no": 42,
+         *       "at": "2026-04-01T12:00:00Z",
+         *       "actor": "user:7",
+         *       "actor_name": "Operations",
+         *       "on_behalf_of": "",
+         *       "on_behalf_name": "",
+         *       "action": "role.createRole",
+         *       "action_class": "change",
+         *       "object": "role:3",
+         *       "object_kind": "role",
+         *       "address": "192.0.2.7",
+         *       "operation": "createRole",
+         *       "reason": "",
+         *       "is_sealed": true,
+         *       "user_agent": "Mozilla/5.0",
+         *       "request_id": "4f0c6b1e9d1c4a53a0b2c3d4e5f60718",
+         *       "is_erased": false,
+         *       "withheld": "",
+         *       "before": {},
+         *       "after": {},
+         *       "changes": [
+         *         {
+         *           "field": "limits/channels_max",
+         *           "before": "5",
+         *           "after": "10"
+         *         }
+         *       ],
+         *       "link_no": 40,
+         *       "digest": "0000000000000000000000000000000000000000000000000000000000000000"
+         *     }
+         */
+        AuditRowDetail: {
+            /**
+             * Format: int64
+             * @description number of the row
+             * @example 42
+             */
+            audit_no: number;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            at: string;
+            /**
+             * @description who did it: a user, or a part of the system
+             * @example user:7
+             */
+            actor: string;
+            /**
+             * @description as the person was called then; empty: a part of the system
+             * @example Operations
+             */
+            actor_name: string;
+            /**
+             * @description as whom, while a person of staff acts as somebody else; else empty
+             * @example
+             */
+            on_behalf_of: string;
+            /**
+             * @description as that person was called then
+             * @example
+             */
+            on_behalf_name: string;
+            /**
+             * @description what was done
+             * @example role.createRole
+             */
+            action: string;
+            /**
+             * @description decides how long the row is kept
+             * @example change
+             * @enum {string}
+             */
+            action_class: "change" | "export" | "financial" | "impersonation" | "login" | "refusal" | "retention";
+            /**
+             * @description what it was done to, kind and number
+             * @example role:3
+             */
+            object: string;
+            /**
+             * @description its kind
+             * @example role
+             */
+            object_kind: string;
+            /**
+             * @description of the client; empty: no request
+             * @example 192.0.2.7
+             */
+            address: string;
+            /**
+             * @description operation of the API; empty: no request
+             * @example createRole
+             */
+            operation: string;
+            /**
+             * @description why, in the words of who did it
+             * @example
+             */
+            reason: string;
+            /**
+             * @description its digest is part of the chain; it is so within a second or two
+             * @example true
+             */
+            is_sealed: boolean;
+            /**
+             * @description the client's program
+             * @example Mozilla/5.0
+             */
+            user_agent: string;
+            /**
+             * @description to find the request in the log of the node
+             * @example 4f0c6b1e9d1c4a53a0b2c3d4e5f60718
+             */
+            request_id: string;
+            /**
+             * @description before and after went with the object, which was purged; their digest stayed
+             * @example false
+             */
+            is_erased: boolean;
+            /**
+             * @description key of the permission that it takes to see before and after; empty: they are shown
+             * @example
+             */
+            withheld: string;
+            before: {
+                [key: string]: unknown;
+            } | null;
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** @description what differs between before and after */
+            changes: components["schemas"]["AuditChange"][];
+            /**
+             * Format: int64
+             * @description its place in the chain
+             * @example 40
+             */
+            link_no: number | null;
+            /**
+             * @description SHA-256 of its link, hexadecimal
+             * @example 0000000000000000000000000000000000000000000000000000000000000000
+             */
+            digest: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "audit_no": 42,
+         *           "at": "2026-04-01T12:00:00Z",
+         *           "actor": "user:7",
+         *           "actor_name": "Operations",
+         *           "on_behalf_of": "",
+         *           "on_behalf_name": "",
+         *           "action": "role.createRole",
+         *           "action_class": "change",
+         *           "object": "role:3",
+         *           "object_kind": "role",
+         *           "address": "192.0.2.7",
+         *           "operation": "createRole",
+         *           "reason": "",
+         *           "is_sealed": true
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        AuditRowPage: {
+            items: components["schemas"]["AuditRow"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description How far the log is linked, and what its last check said.
+         * @example {
+         *       "links": 412,
+         *       "digest": "0000000000000000000000000000000000000000000000000000000000000000",
+         *       "sealed_at": "2026-04-01T12:00:00Z",
+         *       "unsealed": 0,
+         *       "unsealed_since": "2026-04-01T12:00:00Z",
+         *       "checked_at": "2026-04-01T12:00:00Z",
+         *       "checked_links": 412,
+         *       "faults": [
+         *         "row 7 was altered"
+         *       ],
+         *       "classes": [
+         *         {
+         *           "action_class": "change",
+         *           "keep_days": 365,
+         *           "keep_days_min": 90,
+         *           "description": "log-ins"
+         *         }
+         *       ]
+         *     }
+         */
+        AuditVerification: {
+            /**
+             * Format: int64
+             * @description rows that are part of the chain
+             * @example 412
+             */
+            links: number;
+            /**
+             * @description of the last link, hexadecimal; keep it elsewhere to prove the log later
+             * @example 0000000000000000000000000000000000000000000000000000000000000000
+             */
+            digest: string;
+            /**
+             * Format: date-time
+             * @description when the last row was linked
+             * @example 2026-04-01T12:00:00Z
+             */
+            sealed_at: string | null;
+            /**
+             * Format: int64
+             * @description rows that wait for their link
+             * @example 0
+             */
+            unsealed: number;
+            /**
+             * Format: date-time
+             * @description since when the first of them waits
+             * @example 2026-04-01T12:00:00Z
+             */
+            unsealed_since: string | null;
+            /**
+             * Format: date-time
+             * @description when the whole chain was checked; it is once a day and at a node's start
+             * @example 2026-04-01T12:00:00Z
+             */
+            checked_at: string | null;
+            /**
+             * Format: int64
+             * @description links that were checked
+             * @example 412
+             */
+            checked_links: number;
+            /** @description empty: the log is as it was written */
+            faults: string[];
+            /** @description by days */
+            classes: components["schemas"]["AuditClass"][];
         };
         /**
          * @description When documents are made and due.
@@ -21792,6 +22275,294 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listAuditRows: {
+        parameters: {
+            query?: {
+                /**
+                 * @description who did it, as in the rows
+                 * @example user:7
+                 */
+                actor?: string;
+                /**
+                 * @description operation of the API
+                 * @example createRole
+                 */
+                operation?: string;
+                /**
+                 * @description what was done, as in the rows
+                 * @example role.createRole
+                 */
+                action?: string;
+                /**
+                 * @description kind of what was done; it decides how long a row is kept
+                 * @example change
+                 */
+                action_class?: "change" | "export" | "financial" | "impersonation" | "login" | "refusal" | "retention";
+                /**
+                 * @description what it was done to, kind and number
+                 * @example role:3
+                 */
+                object?: string;
+                /**
+                 * @description kind of what it was done to
+                 * @example role
+                 */
+                object_kind?: string;
+                /**
+                 * @description the first moment that counts
+                 * @example 2026-04-01T00:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description the first moment that does not count any more
+                 * @example 2026-05-01T00:00:00Z
+                 */
+                until?: string;
+                /**
+                 * @description part of action, object, names or reason
+                 * @example night
+                 */
+                q?: string;
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a page of rows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "audit_no": 42,
+                     *           "at": "2026-04-01T12:00:00Z",
+                     *           "actor": "user:7",
+                     *           "actor_name": "Operations",
+                     *           "on_behalf_of": "",
+                     *           "on_behalf_name": "",
+                     *           "action": "role.createRole",
+                     *           "action_class": "change",
+                     *           "object": "role:3",
+                     *           "object_kind": "role",
+                     *           "address": "192.0.2.7",
+                     *           "operation": "createRole",
+                     *           "reason": "",
+                     *           "is_sealed": true
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditRowPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getAuditRow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the row
+                 * @example 7
+                 */
+                audit_no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "audit_no": 42,
+                     *       "at": "2026-04-01T12:00:00Z",
+                     *       "actor": "user:7",
+                     *       "actor_name": "Operations",
+                     *       "on_behalf_of": "",
+                     *       "on_behalf_name": "",
+                     *       "action": "role.createRole",
+                     *       "action_class": "change",
+                     *       "object": "role:3",
+                     *       "object_kind": "role",
+                     *       "address": "192.0.2.7",
+                     *       "operation": "createRole",
+                     *       "reason": "",
+                     *       "is_sealed": true,
+                     *       "user_agent": "Mozilla/5.0",
+                     *       "request_id": "4f0c6b1e9d1c4a53a0b2c3d4e5f60718",
+                     *       "is_erased": false,
+                     *       "withheld": "",
+                     *       "before": {},
+                     *       "after": {},
+                     *       "changes": [
+                     *         {
+                     *           "field": "limits/channels_max",
+                     *           "before": "5",
+                     *           "after": "10"
+                     *         }
+                     *       ],
+                     *       "link_no": 40,
+                     *       "digest": "0000000000000000000000000000000000000000000000000000000000000000"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditRowDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportAuditRows: {
+        parameters: {
+            query?: {
+                /**
+                 * @description who did it, as in the rows
+                 * @example user:7
+                 */
+                actor?: string;
+                /**
+                 * @description operation of the API
+                 * @example createRole
+                 */
+                operation?: string;
+                /**
+                 * @description what was done, as in the rows
+                 * @example role.createRole
+                 */
+                action?: string;
+                /**
+                 * @description kind of what was done; it decides how long a row is kept
+                 * @example change
+                 */
+                action_class?: "change" | "export" | "financial" | "impersonation" | "login" | "refusal" | "retention";
+                /**
+                 * @description what it was done to, kind and number
+                 * @example role:3
+                 */
+                object?: string;
+                /**
+                 * @description kind of what it was done to
+                 * @example role
+                 */
+                object_kind?: string;
+                /**
+                 * @description the first moment that counts
+                 * @example 2026-04-01T00:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description the first moment that does not count any more
+                 * @example 2026-05-01T00:00:00Z
+                 */
+                until?: string;
+                /**
+                 * @description part of action, object, names or reason
+                 * @example night
+                 */
+                q?: string;
+                /**
+                 * @description of the file
+                 * @example csv
+                 */
+                format?: "csv" | "ndjson";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getAuditVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the state */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "links": 412,
+                     *       "digest": "0000000000000000000000000000000000000000000000000000000000000000",
+                     *       "sealed_at": "2026-04-01T12:00:00Z",
+                     *       "unsealed": 0,
+                     *       "unsealed_since": "2026-04-01T12:00:00Z",
+                     *       "checked_at": "2026-04-01T12:00:00Z",
+                     *       "checked_links": 412,
+                     *       "faults": [
+                     *         "row 7 was altered"
+                     *       ],
+                     *       "classes": [
+                     *         {
+                     *           "action_class": "change",
+                     *           "keep_days": 365,
+                     *           "keep_days_min": 90,
+                     *           "description": "log-ins"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             503: components["responses"]["Problem503"];
         };
     };

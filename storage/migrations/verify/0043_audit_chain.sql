@@ -1,4 +1,4 @@
--- Raises when the change of 0042_audit_chain.sql is absent.
+-- Raises when the change of 0043_audit_chain.sql is absent.
 DO $$
 DECLARE
   t text;
