@@ -71,6 +71,10 @@ void write_json_or_null(json::writer& w, std::string_view name, const std::strin
   text.empty() ? w.null() : w.raw(text);
 }
 
+std::optional<std::string> unless_empty(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional{text};
+}
+
 void write_row_with_changes(json::writer& w, const audit_view& a, const std::string& withheld) {
   write_head(w, a);
   w.field("user_agent", a.user_agent).field("request_id", a.request_id);
@@ -80,9 +84,7 @@ void write_row_with_changes(json::writer& w, const audit_view& a, const std::str
   w.key("changes").begin_array();
   for (const audit_change& change : audit_changes(a.before, a.after)) {
     w.begin_object().field("field", change.field);
-    write_json_or_null(w, "before", change.before);
-    write_json_or_null(w, "after", change.after);
-    w.end_object();
+    w.field("before", unless_empty(change.before)).field("after", unless_empty(change.after)).end_object();
   }
   w.end_array();
   w.field("link_no", a.link_no > 0 ? std::optional{a.link_no} : std::nullopt);
@@ -262,8 +264,8 @@ openapi::schema_ptr whole_row_schema() {
       {"after", any("what it became, or the answer to who asked")},
       {"changes", array(object("AuditChange", "A field that is different.",
                                {{"field", text("its name, below others with a slash", "limits/channels_max")},
-                                {"before", nullable(text("any JSON value", "5"))},
-                                {"after", nullable(text("any JSON value", "10"))}}),
+                                {"before", nullable(text("JSON of the value; null: it was not there", "5"))},
+                                {"after", nullable(text("JSON of the value; null: it is not there any more", "10"))}}),
                         "what differs between before and after")},
       {"link_no", nullable(integer("its place in the chain", 40))},
       {"digest", nullable(text("SHA-256 of its link, hexadecimal", std::string(64, '0')))}};

@@ -28,6 +28,109 @@ CREATE FUNCTION public.app_tenant() RETURNS bigint
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT nullif(current_setting('app.tenant', true), '')::bigint $$;
 ALTER FUNCTION public.app_tenant() OWNER TO didtron_owner;
+CREATE FUNCTION public.audit_class_of(p_action text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+  SELECT CASE
+    WHEN p_action ~ '^(login|logout|login_refused)(\.|$)' THEN 'login'
+    WHEN p_action ~ '^access\.refused(\.|$)' THEN 'refusal'
+    WHEN p_action ~ '^impersonation\.' THEN 'impersonation'
+    WHEN p_action ~ '\.export$' THEN 'export'
+    WHEN p_action ~ '^audit\.(purge|erase)$' THEN 'retention'
+    WHEN p_action ~ '^(ledger|account|cdr_import|cdr_review|cdr_source|rate|rates|rate_card|price|payment|refund|invoice|fx_rates?|topup|adjustment)\.'
+      THEN 'financial'
+    ELSE 'change' END
+$_$;
+ALTER FUNCTION public.audit_class_of(p_action text) OWNER TO didtron_owner;
+CREATE TABLE public.audit_log (
+    tenant_id bigint NOT NULL,
+    audit_no bigint NOT NULL,
+    actor text NOT NULL,
+    action text NOT NULL,
+    object text NOT NULL,
+    before jsonb,
+    after jsonb,
+    address inet,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    actor_name text DEFAULT ''::text NOT NULL,
+    on_behalf_of text DEFAULT ''::text NOT NULL,
+    on_behalf_name text DEFAULT ''::text NOT NULL,
+    user_agent text DEFAULT ''::text NOT NULL,
+    operation text DEFAULT ''::text NOT NULL,
+    request_id text DEFAULT ''::text NOT NULL,
+    action_class text GENERATED ALWAYS AS (public.audit_class_of(action)) STORED NOT NULL,
+    object_kind text GENERATED ALWAYS AS (split_part(object, ':'::text, 1)) STORED NOT NULL,
+    salt uuid DEFAULT gen_random_uuid(),
+    detail_digest bytea,
+    CONSTRAINT audit_log_action_check CHECK (((length(action) >= 1) AND (length(action) <= 120))),
+    CONSTRAINT audit_log_actor_check CHECK (((length(actor) >= 1) AND (length(actor) <= 120))),
+    CONSTRAINT audit_log_actor_name_check CHECK ((length(actor_name) <= 120)),
+    CONSTRAINT audit_log_erased_check CHECK (((salt IS NOT NULL) OR ((before IS NULL) AND (after IS NULL)))),
+    CONSTRAINT audit_log_on_behalf_name_check CHECK ((length(on_behalf_name) <= 120)),
+    CONSTRAINT audit_log_on_behalf_of_check CHECK ((length(on_behalf_of) <= 120)),
+    CONSTRAINT audit_log_operation_check CHECK ((length(operation) <= 80)),
+    CONSTRAINT audit_log_reason_check CHECK ((length(reason) <= 500)),
+    CONSTRAINT audit_log_request_id_check CHECK ((length(request_id) <= 128)),
+    CONSTRAINT audit_log_salt_check CHECK (((salt IS NULL) = (detail_digest IS NOT NULL))),
+    CONSTRAINT audit_log_user_agent_check CHECK ((length(user_agent) <= 200))
+);
+ALTER TABLE ONLY public.audit_log FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.audit_log OWNER TO didtron_owner;
+COMMENT ON COLUMN public.audit_log.actor IS 'who did it: user:7, or the part of the system';
+COMMENT ON COLUMN public.audit_log.reason IS 'why, in the words of who did it';
+COMMENT ON COLUMN public.audit_log.actor_name IS 'as the person was called then';
+COMMENT ON COLUMN public.audit_log.on_behalf_of IS 'as whom, while a person of staff acts as somebody else';
+COMMENT ON COLUMN public.audit_log.operation IS 'the route that was called';
+COMMENT ON COLUMN public.audit_log.salt IS 'keeps before and after from being guessed by their digest once they are erased';
+COMMENT ON COLUMN public.audit_log.detail_digest IS 'of salt, before and after that were erased';
+CREATE FUNCTION public.audit_content_digest(a public.audit_log) RETURNS bytea
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+  SELECT sha256(convert_to(audit_part(a.tenant_id::text) || audit_part(a.audit_no::text) || audit_part(audit_us(a.created_at))
+    || audit_part(a.actor) || audit_part(a.actor_name) || audit_part(a.on_behalf_of) || audit_part(a.on_behalf_name) || audit_part(a.action) || audit_part(a.object) || audit_part(a.address::text)
+    || audit_part(a.user_agent) || audit_part(a.operation) || audit_part(a.request_id) || audit_part(a.reason)
+    || audit_part(encode(coalesce(a.detail_digest, audit_detail_digest(a.salt, a.before, a.after)), 'hex')), 'UTF8'))
+$$;
+ALTER FUNCTION public.audit_content_digest(a public.audit_log) OWNER TO didtron_owner;
+CREATE FUNCTION public.audit_detail_digest(p_salt uuid, p_before jsonb, p_after jsonb) RETURNS bytea
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT sha256(convert_to(audit_part(p_salt::text) || audit_part(p_before::text) || audit_part(p_after::text), 'UTF8')) $$;
+ALTER FUNCTION public.audit_detail_digest(p_salt uuid, p_before jsonb, p_after jsonb) OWNER TO didtron_owner;
+CREATE FUNCTION public.audit_part(p_text text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT CASE WHEN p_text IS NULL THEN '-' ELSE octet_length(p_text) || ':' || p_text END $$;
+ALTER FUNCTION public.audit_part(p_text text) OWNER TO didtron_owner;
+CREATE FUNCTION public.audit_redacted(p_value jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+DECLARE
+  c_secret CONSTANT text := '(password|passwd|passphrase|secret|token|api[-_ ]?key|private[-_ ]?key|credential|authorization|cookie|csrf|otp)';
+  c_address CONSTANT text := '://[^/@[:space:]"]+@';
+BEGIN
+  IF p_value IS NULL OR (p_value::text !~* c_secret AND p_value::text !~ c_address) THEN
+    RETURN p_value;
+  END IF;
+  CASE jsonb_typeof(p_value)
+    WHEN 'object' THEN
+      RETURN (SELECT coalesce(jsonb_object_agg(m.key, CASE
+                WHEN m.key ~* c_secret AND jsonb_typeof(m.value) NOT IN ('null', 'boolean') THEN '"[redacted]"'::jsonb
+                ELSE audit_redacted(m.value) END), '{}'::jsonb)
+              FROM jsonb_each(p_value) AS m);
+    WHEN 'array' THEN
+      RETURN (SELECT coalesce(jsonb_agg(audit_redacted(i.value) ORDER BY i.no), '[]'::jsonb)
+              FROM jsonb_array_elements(p_value) WITH ORDINALITY AS i (value, no));
+    WHEN 'string' THEN
+      RETURN to_jsonb(regexp_replace(p_value #>> '{}', c_address, '://[redacted]@', 'g'));
+    ELSE
+      RETURN p_value;
+  END CASE;
+END $$;
+ALTER FUNCTION public.audit_redacted(p_value jsonb) OWNER TO didtron_owner;
+CREATE FUNCTION public.audit_us(p_at timestamp with time zone) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT (extract(epoch FROM p_at) * 1000000)::bigint::text $$;
+ALTER FUNCTION public.audit_us(p_at timestamp with time zone) OWNER TO didtron_owner;
 CREATE FUNCTION public.base_line(p_base bigint, p_rate bigint) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT '[' || coalesce('"' || p_base || '"', 'null') || ',' || coalesce('"' || p_rate || '"', 'null') || ']' $$;
@@ -384,6 +487,33 @@ CREATE FUNCTION public.entry_seal(p_previous bytea, p_digest bytea, p_facts text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT sha256(convert_to(encode(p_previous, 'hex') || E'\n' || encode(p_digest, 'hex') || E'\n' || p_facts, 'UTF8')) $$;
 ALTER FUNCTION public.entry_seal(p_previous bytea, p_digest bytea, p_facts text) OWNER TO didtron_owner;
+CREATE FUNCTION public.erase_audit_details(p_tenant bigint, p_objects text[], p_reason text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  v_object text;
+  v_rows   bigint;
+  v_last   bigint;
+  v_all    bigint := 0;
+BEGIN
+  FOREACH v_object IN ARRAY p_objects LOOP
+    PERFORM set_config('app.audit_erasure', 'on', true);
+    WITH gone AS (
+      UPDATE audit_log a SET before = NULL, after = NULL, salt = NULL, detail_digest = audit_detail_digest(a.salt, a.before, a.after)
+      WHERE a.tenant_id = p_tenant AND a.object = v_object AND a.salt IS NOT NULL AND a.action_class NOT IN ('financial', 'retention')
+        AND (a.before IS NOT NULL OR a.after IS NOT NULL)
+      RETURNING a.audit_no)
+    SELECT count(*), max(audit_no) INTO v_rows, v_last FROM gone;
+    PERFORM set_config('app.audit_erasure', 'off', true);
+    IF v_rows > 0 THEN
+      PERFORM note_audit_erasure(p_tenant, NULL, NULL, v_object, v_last, v_rows, p_reason);
+      v_all := v_all + v_rows;
+    END IF;
+  END LOOP;
+  RETURN v_all;
+END $$;
+ALTER FUNCTION public.erase_audit_details(p_tenant bigint, p_objects text[], p_reason text) OWNER TO didtron_owner;
 CREATE FUNCTION public.fx_pair_on(p_tenant bigint, p_from text, p_to text, p_on date) RETURNS TABLE(rate_e10 bigint, fx_rate_id bigint)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -408,6 +538,28 @@ CREATE FUNCTION public.fx_rate_on(p_tenant bigint, p_from text, p_to text, p_on 
   SELECT crossed.rate_e10, crossed.fx_rate_id, crossed.fx_second_rate_id FROM crossed WHERE crossed.rate_e10 > 0
 $$;
 ALTER FUNCTION public.fx_rate_on(p_tenant bigint, p_from text, p_to text, p_on date) OWNER TO didtron_owner;
+CREATE FUNCTION public.guard_audit_row() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  -- Generated columns have no value yet.
+  c_erased CONSTANT text[] := ARRAY['before', 'after', 'salt', 'detail_digest', 'action_class', 'object_kind'];
+BEGIN
+  IF tg_op = 'DELETE' THEN
+    IF OLD.created_at > now() - make_interval(days => (SELECT keep_days_min FROM audit_classes WHERE action_class = OLD.action_class)) THEN
+      RAISE EXCEPTION 'row % of the audit log is kept for longer', OLD.audit_no USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN OLD;
+  END IF;
+  IF OLD.action_class IN ('financial', 'retention') OR NEW.salt IS NOT NULL
+     OR NEW.detail_digest IS DISTINCT FROM audit_detail_digest(OLD.salt, OLD.before, OLD.after)
+     OR to_jsonb(NEW) - c_erased <> to_jsonb(OLD) - c_erased THEN
+    RAISE EXCEPTION 'row % of the audit log cannot be changed', OLD.audit_no USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+ALTER FUNCTION public.guard_audit_row() OWNER TO didtron_owner;
 CREATE FUNCTION public.half_even(p_numerator numeric, p_denominator numeric) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -432,6 +584,21 @@ CREATE FUNCTION public.login_session_by_digest(p_digest bytea) RETURNS TABLE(use
     AND u.is_active AND t.status = 'active'
 $$;
 ALTER FUNCTION public.login_session_by_digest(p_digest bytea) OWNER TO didtron_views;
+CREATE FUNCTION public.note_audit_erasure(p_tenant bigint, p_class text, p_before timestamp with time zone, p_object text, p_audit_no_max bigint, p_rows bigint, p_reason text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  v_no bigint;
+BEGIN
+  INSERT INTO audit_erasures (tenant_id, action_class, created_before, object, audit_no_max, row_count)
+    VALUES (p_tenant, p_class, p_before, p_object, p_audit_no_max, p_rows) RETURNING erasure_no INTO v_no;
+  INSERT INTO audit_log (tenant_id, actor, action, object, after, reason)
+    VALUES (p_tenant, 'retention', CASE WHEN p_object IS NULL THEN 'audit.purge' ELSE 'audit.erase' END, 'audit_erasure:' || v_no,
+            jsonb_strip_nulls(jsonb_build_object('action_class', p_class, 'created_before', p_before, 'object', p_object, 'rows', p_rows)),
+            p_reason);
+END $$;
+ALTER FUNCTION public.note_audit_erasure(p_tenant bigint, p_class text, p_before timestamp with time zone, p_object text, p_audit_no_max bigint, p_rows bigint, p_reason text) OWNER TO didtron_owner;
 CREATE FUNCTION public.note_changed_limit() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -858,6 +1025,51 @@ EXCEPTION WHEN SQLSTATE 'ZD002' THEN
   RETURN NULL;
 END $$;
 ALTER FUNCTION public.post_entry_if_covered(p_tenant bigint, p_kind text, p_key text, p_cause text, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) OWNER TO didtron_owner;
+CREATE FUNCTION public.prepare_audit_row() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  NEW.before := audit_redacted(NEW.before);
+  NEW.after := audit_redacted(NEW.after);
+  NEW.created_at := now();
+  NEW.salt := gen_random_uuid();
+  NEW.detail_digest := NULL;
+  RETURN NEW;
+END $$;
+ALTER FUNCTION public.prepare_audit_row() OWNER TO didtron_owner;
+CREATE FUNCTION public.purge_audit(p_tenant bigint, p_class text, p_rows_max bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  v_before timestamptz;
+  v_rows   bigint;
+BEGIN
+  SELECT now() - make_interval(days => c.keep_days) INTO STRICT v_before FROM audit_classes c WHERE c.action_class = p_class;
+  PERFORM set_config('app.audit_erasure', 'on', true);
+  DELETE FROM audit_log a WHERE a.tenant_id = p_tenant AND a.audit_no IN (
+    SELECT o.audit_no FROM audit_log o
+    WHERE o.tenant_id = p_tenant AND o.action_class = p_class AND o.created_at < v_before
+      AND EXISTS (SELECT FROM audit_links l WHERE l.tenant_id = o.tenant_id AND l.audit_no = o.audit_no)
+    ORDER BY o.audit_no LIMIT p_rows_max);
+  GET DIAGNOSTICS v_rows = ROW_COUNT;
+  PERFORM set_config('app.audit_erasure', 'off', true);
+  IF v_rows > 0 THEN
+    PERFORM note_audit_erasure(p_tenant, p_class, v_before, NULL, NULL, v_rows, 'kept for its time');
+  END IF;
+  RETURN v_rows;
+END $$;
+ALTER FUNCTION public.purge_audit(p_tenant bigint, p_class text, p_rows_max bigint) OWNER TO didtron_owner;
+CREATE FUNCTION public.queue_audit_rows() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  INSERT INTO audit_queue (tenant_id, audit_no) SELECT n.tenant_id, n.audit_no FROM new_rows n;
+  RETURN NULL;
+END $$;
+ALTER FUNCTION public.queue_audit_rows() OWNER TO didtron_owner;
 CREATE FUNCTION public.rate_charge(p_duration_ms bigint, p_duration_rounding text, p_initial_s bigint, p_next_s bigint, p_rate_e10 bigint, p_rate_next_e10 bigint DEFAULT NULL::bigint, p_connect_fee_e8 bigint DEFAULT 0, p_free_s bigint DEFAULT 0, p_grace_s bigint DEFAULT 0, p_precision integer DEFAULT 6, p_rounding text DEFAULT 'half_up'::text, p_increment_style text DEFAULT 'excess'::text, p_attempt_fee_e8 bigint DEFAULT 0, p_surcharge_fixed_e8 bigint DEFAULT 0, p_surcharge_percent_e6 bigint DEFAULT 0, p_min_charge_e8 bigint DEFAULT 0, p_max_charge_e8 bigint DEFAULT NULL::bigint, OUT seconds bigint, OUT billed_s bigint, OUT charge_e8 bigint) RETURNS record
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -1029,6 +1241,43 @@ CREATE FUNCTION public.round_quotient(p_numerator numeric, p_denominator numeric
                mod(abs(p_numerator) * (10::numeric ^ p_precision)::bigint, p_denominator)) AS long_division (kept, rest)
 $$;
 ALTER FUNCTION public.round_quotient(p_numerator numeric, p_denominator numeric, p_precision integer, p_mode text) OWNER TO didtron_owner;
+CREATE FUNCTION public.seal_audit(p_tenant bigint, p_rows_max bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  v_no      bigint;
+  v_digest  bytea;
+  v_content bytea;
+  v_now     timestamptz := clock_timestamp();
+  v_done    bigint[] := '{}';
+  r         audit_log;
+BEGIN
+  INSERT INTO audit_heads (tenant_id, link_no, digest, sealed_at) VALUES (p_tenant, 0, decode(repeat('00', 32), 'hex'), v_now)
+    ON CONFLICT DO NOTHING;
+  SELECT h.link_no, h.digest, greatest(h.sealed_at, v_now) INTO v_no, v_digest, v_now FROM audit_heads h WHERE h.tenant_id = p_tenant FOR UPDATE;
+  FOR r IN
+    SELECT a.* FROM audit_log a
+    WHERE a.tenant_id = p_tenant AND a.audit_no IN (
+      SELECT q.audit_no FROM audit_queue q WHERE q.tenant_id = p_tenant ORDER BY q.audit_no LIMIT p_rows_max)
+    ORDER BY a.audit_no
+  LOOP
+    v_no := v_no + 1;
+    v_content := audit_content_digest(r);
+    v_digest := sha256(convert_to(audit_part(encode(v_digest, 'hex')) || audit_part(v_no::text) || audit_part(r.audit_no::text)
+      || audit_part(r.action_class) || audit_part(audit_us(r.created_at)) || audit_part(audit_us(v_now))
+      || audit_part(encode(v_content, 'hex')), 'UTF8'));
+    INSERT INTO audit_links (tenant_id, link_no, audit_no, action_class, created_at, sealed_at, content_digest, digest)
+      VALUES (p_tenant, v_no, r.audit_no, r.action_class, r.created_at, v_now, v_content, v_digest);
+    v_done := v_done || r.audit_no;
+  END LOOP;
+  IF cardinality(v_done) > 0 THEN
+    DELETE FROM audit_queue WHERE tenant_id = p_tenant AND audit_no = ANY (v_done);
+    UPDATE audit_heads SET link_no = v_no, digest = v_digest, sealed_at = v_now WHERE tenant_id = p_tenant;
+  END IF;
+  RETURN cardinality(v_done);
+END $$;
+ALTER FUNCTION public.seal_audit(p_tenant bigint, p_rows_max bigint) OWNER TO didtron_owner;
 CREATE FUNCTION public.set_base_currency(p_tenant bigint, p_currency text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1183,24 +1432,80 @@ ALTER TABLE public.adjustments ALTER COLUMN adjustment_id ADD GENERATED ALWAYS A
     NO MAXVALUE
     CACHE 1
 );
-CREATE TABLE public.audit_log (
+CREATE TABLE public.audit_checks (
     tenant_id bigint NOT NULL,
-    audit_no bigint NOT NULL,
-    actor text NOT NULL,
-    action text NOT NULL,
-    object text NOT NULL,
-    before jsonb,
-    after jsonb,
-    address inet,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    reason text DEFAULT ''::text NOT NULL,
-    CONSTRAINT audit_log_action_check CHECK (((length(action) >= 1) AND (length(action) <= 120))),
-    CONSTRAINT audit_log_actor_check CHECK (((length(actor) >= 1) AND (length(actor) <= 120))),
-    CONSTRAINT audit_log_reason_check CHECK ((length(reason) <= 500))
+    checked_at timestamp with time zone DEFAULT now() NOT NULL,
+    link_count bigint NOT NULL,
+    faults text[] NOT NULL
 );
-ALTER TABLE ONLY public.audit_log FORCE ROW LEVEL SECURITY;
-ALTER TABLE public.audit_log OWNER TO didtron_owner;
-COMMENT ON COLUMN public.audit_log.reason IS 'why, in the words of who did it';
+ALTER TABLE ONLY public.audit_checks FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.audit_checks OWNER TO didtron_owner;
+COMMENT ON TABLE public.audit_checks IS 'what the last check of the whole chain said';
+CREATE TABLE public.audit_classes (
+    action_class text NOT NULL,
+    keep_days integer NOT NULL,
+    keep_days_min integer NOT NULL,
+    description text NOT NULL,
+    CONSTRAINT audit_classes_keep_days_check CHECK (((keep_days >= keep_days_min) AND (keep_days <= 36525))),
+    CONSTRAINT audit_classes_keep_days_min_check CHECK ((keep_days_min >=
+CASE
+    WHEN (action_class = ANY (ARRAY['financial'::text, 'retention'::text])) THEN 2557
+    ELSE 7
+END))
+);
+ALTER TABLE public.audit_classes OWNER TO didtron_owner;
+COMMENT ON TABLE public.audit_classes IS 'how long the rows of the audit log are kept; what moves money, and what was purged, seven years at least';
+CREATE TABLE public.audit_erasures (
+    tenant_id bigint NOT NULL,
+    erasure_no bigint NOT NULL,
+    action_class text,
+    created_before timestamp with time zone,
+    object text,
+    audit_no_max bigint,
+    row_count bigint NOT NULL,
+    erased_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT audit_erasures_kind_check CHECK (((num_nulls(action_class, created_before) =
+CASE
+    WHEN (object IS NULL) THEN 0
+    ELSE 2
+END) AND ((object IS NULL) = (audit_no_max IS NULL)))),
+    CONSTRAINT audit_erasures_row_count_check CHECK ((row_count > 0))
+);
+ALTER TABLE ONLY public.audit_erasures FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.audit_erasures OWNER TO didtron_owner;
+COMMENT ON TABLE public.audit_erasures IS 'whole rows of a class that are older than its time, or before and after of all rows of a purged object';
+ALTER TABLE public.audit_erasures ALTER COLUMN erasure_no ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.audit_erasures_erasure_no_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.audit_heads (
+    tenant_id bigint NOT NULL,
+    link_no bigint NOT NULL,
+    digest bytea NOT NULL,
+    sealed_at timestamp with time zone NOT NULL,
+    CONSTRAINT audit_heads_digest_check CHECK ((octet_length(digest) = 32))
+);
+ALTER TABLE ONLY public.audit_heads FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.audit_heads OWNER TO didtron_owner;
+CREATE TABLE public.audit_links (
+    tenant_id bigint NOT NULL,
+    link_no bigint NOT NULL,
+    audit_no bigint NOT NULL,
+    action_class text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    sealed_at timestamp with time zone NOT NULL,
+    content_digest bytea NOT NULL,
+    digest bytea NOT NULL,
+    CONSTRAINT audit_links_content_digest_check CHECK ((octet_length(content_digest) = 32)),
+    CONSTRAINT audit_links_digest_check CHECK ((octet_length(digest) = 32))
+);
+ALTER TABLE ONLY public.audit_links FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.audit_links OWNER TO didtron_owner;
+COMMENT ON TABLE public.audit_links IS 'a row of the audit log each, in the order of commit; they stay when the row is purged';
 ALTER TABLE public.audit_log ALTER COLUMN audit_no ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.audit_log_audit_no_seq
     START WITH 1
@@ -1209,6 +1514,12 @@ ALTER TABLE public.audit_log ALTER COLUMN audit_no ADD GENERATED ALWAYS AS IDENT
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.audit_queue (
+    tenant_id bigint NOT NULL,
+    audit_no bigint NOT NULL
+);
+ALTER TABLE ONLY public.audit_queue FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.audit_queue OWNER TO didtron_owner;
 CREATE TABLE public.billing_terms (
     tenant_id bigint NOT NULL,
     billing_term_id bigint NOT NULL,
@@ -3078,8 +3389,22 @@ ALTER TABLE ONLY public.adjustments
     ADD CONSTRAINT adjustments_pkey PRIMARY KEY (tenant_id, adjustment_id);
 ALTER TABLE ONLY public.adjustments
     ADD CONSTRAINT adjustments_tenant_id_adjustment_id_requested_by_key UNIQUE (tenant_id, adjustment_id, requested_by);
+ALTER TABLE ONLY public.audit_checks
+    ADD CONSTRAINT audit_checks_pkey PRIMARY KEY (tenant_id);
+ALTER TABLE ONLY public.audit_classes
+    ADD CONSTRAINT audit_classes_pkey PRIMARY KEY (action_class);
+ALTER TABLE ONLY public.audit_erasures
+    ADD CONSTRAINT audit_erasures_pkey PRIMARY KEY (tenant_id, erasure_no);
+ALTER TABLE ONLY public.audit_heads
+    ADD CONSTRAINT audit_heads_pkey PRIMARY KEY (tenant_id);
+ALTER TABLE ONLY public.audit_links
+    ADD CONSTRAINT audit_links_pkey PRIMARY KEY (tenant_id, link_no);
+ALTER TABLE ONLY public.audit_links
+    ADD CONSTRAINT audit_links_tenant_id_audit_no_key UNIQUE (tenant_id, audit_no);
 ALTER TABLE ONLY public.audit_log
     ADD CONSTRAINT audit_log_pkey PRIMARY KEY (tenant_id, audit_no);
+ALTER TABLE ONLY public.audit_queue
+    ADD CONSTRAINT audit_queue_pkey PRIMARY KEY (tenant_id, audit_no);
 ALTER TABLE ONLY public.billing_terms
     ADD CONSTRAINT billing_terms_pkey PRIMARY KEY (tenant_id, billing_term_id);
 ALTER TABLE ONLY public.call_postings
@@ -3283,6 +3608,11 @@ ALTER TABLE ONLY public.users
 ALTER TABLE ONLY public.voice_tiers
     ADD CONSTRAINT voice_tiers_pkey PRIMARY KEY (tenant_id, voice_tier_id);
 CREATE INDEX accounts_customer_tenant_id_idx ON public.accounts USING btree (customer_tenant_id, account_id);
+CREATE INDEX audit_log_action_class_idx ON public.audit_log USING btree (tenant_id, action_class, audit_no);
+CREATE INDEX audit_log_actor_idx ON public.audit_log USING btree (tenant_id, actor, audit_no);
+CREATE INDEX audit_log_created_at_idx ON public.audit_log USING btree (tenant_id, created_at);
+CREATE INDEX audit_log_object_kind_idx ON public.audit_log USING btree (tenant_id, object_kind, audit_no);
+CREATE INDEX audit_log_operation_idx ON public.audit_log USING btree (tenant_id, operation, audit_no) WHERE (operation <> ''::text);
 CREATE INDEX audit_log_tenant_id_object_idx ON public.audit_log USING btree (tenant_id, object, audit_no);
 CREATE UNIQUE INDEX billing_terms_tenant_id_code_key ON public.billing_terms USING btree (tenant_id, code) WHERE (trash_id IS NULL);
 CREATE INDEX billing_terms_tenant_id_trash_id_idx ON public.billing_terms USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
@@ -3351,7 +3681,13 @@ CREATE TRIGGER adjustment_postings_append_only BEFORE DELETE OR UPDATE OR TRUNCA
 CREATE TRIGGER adjustment_postings_approved AFTER INSERT ON public.adjustment_postings FOR EACH ROW EXECUTE FUNCTION public.check_adjustment_posting();
 CREATE TRIGGER adjustments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.adjustments FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER adjustments_request BEFORE INSERT ON public.adjustments FOR EACH ROW EXECUTE FUNCTION public.check_adjustment_request();
-CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER audit_erasures_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_erasures FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER audit_links_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_links FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.audit_erasure'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER audit_log_guard BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION public.guard_audit_row();
+CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER audit_log_prepare BEFORE INSERT ON public.audit_log FOR EACH ROW EXECUTE FUNCTION public.prepare_audit_row();
+CREATE TRIGGER audit_log_queue AFTER INSERT ON public.audit_log REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.queue_audit_rows();
 CREATE TRIGGER call_postings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.call_postings FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER call_postings_pairs AFTER INSERT ON public.call_postings REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.check_call_postings();
 CREATE TRIGGER carriers_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.carriers FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
@@ -3418,6 +3754,8 @@ ALTER TABLE ONLY public.adjustment_postings
     ADD CONSTRAINT adjustment_postings_tenant_id_entry_no_fkey FOREIGN KEY (tenant_id, entry_no) REFERENCES public.journal_entries(tenant_id, entry_no);
 ALTER TABLE ONLY public.adjustments
     ADD CONSTRAINT adjustments_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES public.accounts(tenant_id, account_id);
+ALTER TABLE ONLY public.audit_log
+    ADD CONSTRAINT audit_log_action_class_fkey FOREIGN KEY (action_class) REFERENCES public.audit_classes(action_class);
 ALTER TABLE ONLY public.audit_log
     ADD CONSTRAINT audit_log_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.billing_terms
@@ -3602,8 +3940,19 @@ ALTER TABLE public.adjustment_postings ENABLE ROW LEVEL SECURITY;
 CREATE POLICY adjustment_postings_wall ON public.adjustment_postings USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.adjustments ENABLE ROW LEVEL SECURITY;
 CREATE POLICY adjustments_wall ON public.adjustments USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.audit_checks ENABLE ROW LEVEL SECURITY;
+CREATE POLICY audit_checks_wall ON public.audit_checks USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.audit_erasures ENABLE ROW LEVEL SECURITY;
+CREATE POLICY audit_erasures_wall ON public.audit_erasures USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.audit_heads ENABLE ROW LEVEL SECURITY;
+CREATE POLICY audit_heads_wall ON public.audit_heads USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.audit_links ENABLE ROW LEVEL SECURITY;
+CREATE POLICY audit_links_wall ON public.audit_links USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.audit_log ENABLE ROW LEVEL SECURITY;
 CREATE POLICY audit_log_wall ON public.audit_log USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.audit_queue ENABLE ROW LEVEL SECURITY;
+CREATE POLICY audit_queue_catalogue ON public.audit_queue FOR SELECT TO didtron_node USING (true);
+CREATE POLICY audit_queue_wall ON public.audit_queue USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.billing_terms ENABLE ROW LEVEL SECURITY;
 CREATE POLICY billing_terms_wall ON public.billing_terms USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.call_postings ENABLE ROW LEVEL SECURITY;
@@ -3778,13 +4127,18 @@ GRANT USAGE ON SCHEMA public TO didtron_node;
 GRANT USAGE ON SCHEMA public TO didtron_api;
 GRANT USAGE ON SCHEMA public TO didtron_views;
 GRANT USAGE ON SCHEMA public TO didtron_ingest;
+GRANT SELECT,INSERT ON TABLE public.audit_log TO didtron_node;
+GRANT SELECT ON TABLE public.audit_log TO didtron_api;
 REVOKE ALL ON FUNCTION public.close_period(p_tenant bigint, p_period text, p_by text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.close_period(p_tenant bigint, p_period text, p_by text) TO didtron_node;
 REVOKE ALL ON FUNCTION public.ensure_cdr_partitions(p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.ensure_cdr_partitions(p_from timestamp with time zone, p_to timestamp with time zone) TO didtron_node;
+REVOKE ALL ON FUNCTION public.erase_audit_details(p_tenant bigint, p_objects text[], p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.erase_audit_details(p_tenant bigint, p_objects text[], p_reason text) TO didtron_node;
 REVOKE ALL ON FUNCTION public.login_session_by_digest(p_digest bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.login_session_by_digest(p_digest bytea) TO didtron_node;
 GRANT ALL ON FUNCTION public.login_session_by_digest(p_digest bytea) TO didtron_api;
+REVOKE ALL ON FUNCTION public.note_audit_erasure(p_tenant bigint, p_class text, p_before timestamp with time zone, p_object text, p_audit_no_max bigint, p_rows bigint, p_reason text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.note_thresholds(p_tenant bigint, p_accounts bigint[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.open_pending(p_tenant bigint, p_kind text, p_key text, p_cause text, p_debit_book text, p_credit_book text, p_currency text, p_amount bigint, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_pending(p_tenant bigint, p_kind text, p_key text, p_cause text, p_debit_book text, p_credit_book text, p_currency text, p_amount bigint, p_expires_at timestamp with time zone) TO didtron_node;
@@ -3794,6 +4148,9 @@ REVOKE ALL ON FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key tex
 GRANT ALL ON FUNCTION public.post_entry(p_tenant bigint, p_kind text, p_key text, p_cause text, p_batch bigint, p_posted_at timestamp with time zone, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) TO didtron_node;
 REVOKE ALL ON FUNCTION public.post_entry_if_covered(p_tenant bigint, p_kind text, p_key text, p_cause text, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.post_entry_if_covered(p_tenant bigint, p_kind text, p_key text, p_cause text, p_books text[], p_sides text[], p_currencies text[], p_amounts bigint[]) TO didtron_node;
+REVOKE ALL ON FUNCTION public.purge_audit(p_tenant bigint, p_class text, p_rows_max bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.purge_audit(p_tenant bigint, p_class text, p_rows_max bigint) TO didtron_node;
+REVOKE ALL ON FUNCTION public.queue_audit_rows() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.rate_charge(p_duration_ms bigint, p_duration_rounding text, p_initial_s bigint, p_next_s bigint, p_rate_e10 bigint, p_rate_next_e10 bigint, p_connect_fee_e8 bigint, p_free_s bigint, p_grace_s bigint, p_precision integer, p_rounding text, p_increment_style text, p_attempt_fee_e8 bigint, p_surcharge_fixed_e8 bigint, p_surcharge_percent_e6 bigint, p_min_charge_e8 bigint, p_max_charge_e8 bigint, OUT seconds bigint, OUT billed_s bigint, OUT charge_e8 bigint) TO didtron_node;
 GRANT ALL ON FUNCTION public.rate_charge(p_duration_ms bigint, p_duration_rounding text, p_initial_s bigint, p_next_s bigint, p_rate_e10 bigint, p_rate_next_e10 bigint, p_connect_fee_e8 bigint, p_free_s bigint, p_grace_s bigint, p_precision integer, p_rounding text, p_increment_style text, p_attempt_fee_e8 bigint, p_surcharge_fixed_e8 bigint, p_surcharge_percent_e6 bigint, p_min_charge_e8 bigint, p_max_charge_e8 bigint, OUT seconds bigint, OUT billed_s bigint, OUT charge_e8 bigint) TO didtron_api;
 REVOKE ALL ON FUNCTION public.rerated(p_tenant bigint, p_call uuid, p_side text) FROM PUBLIC;
@@ -3805,6 +4162,8 @@ REVOKE ALL ON FUNCTION public.reverse_entry(p_tenant bigint, p_entry_no bigint, 
 GRANT ALL ON FUNCTION public.reverse_entry(p_tenant bigint, p_entry_no bigint, p_key text, p_cause text) TO didtron_node;
 GRANT ALL ON FUNCTION public.round_quotient(p_numerator numeric, p_denominator numeric, p_precision integer, p_mode text) TO didtron_node;
 GRANT ALL ON FUNCTION public.round_quotient(p_numerator numeric, p_denominator numeric, p_precision integer, p_mode text) TO didtron_api;
+REVOKE ALL ON FUNCTION public.seal_audit(p_tenant bigint, p_rows_max bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.seal_audit(p_tenant bigint, p_rows_max bigint) TO didtron_node;
 REVOKE ALL ON FUNCTION public.set_base_currency(p_tenant bigint, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.set_base_currency(p_tenant bigint, p_currency text) TO didtron_node;
 REVOKE ALL ON FUNCTION public.value_entry(p_tenant bigint, p_entry_no bigint) FROM PUBLIC;
@@ -3836,8 +4195,18 @@ GRANT SELECT,INSERT ON TABLE public.adjustment_postings TO didtron_node;
 GRANT SELECT ON TABLE public.adjustment_postings TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.adjustments TO didtron_node;
 GRANT SELECT ON TABLE public.adjustments TO didtron_api;
-GRANT SELECT,INSERT ON TABLE public.audit_log TO didtron_node;
-GRANT SELECT ON TABLE public.audit_log TO didtron_api;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.audit_checks TO didtron_node;
+GRANT SELECT ON TABLE public.audit_checks TO didtron_api;
+GRANT SELECT ON TABLE public.audit_classes TO didtron_node;
+GRANT SELECT ON TABLE public.audit_classes TO didtron_api;
+GRANT SELECT ON TABLE public.audit_erasures TO didtron_node;
+GRANT SELECT ON TABLE public.audit_erasures TO didtron_api;
+GRANT SELECT ON TABLE public.audit_heads TO didtron_node;
+GRANT SELECT ON TABLE public.audit_heads TO didtron_api;
+GRANT SELECT ON TABLE public.audit_links TO didtron_node;
+GRANT SELECT ON TABLE public.audit_links TO didtron_api;
+GRANT SELECT ON TABLE public.audit_queue TO didtron_node;
+GRANT SELECT ON TABLE public.audit_queue TO didtron_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.billing_terms TO didtron_node;
 GRANT SELECT ON TABLE public.billing_terms TO didtron_api;
 GRANT UPDATE(version) ON TABLE public.billing_terms TO didtron_node;

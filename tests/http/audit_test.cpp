@@ -27,8 +27,8 @@ TEST_CASE("the audit log shows who did what from where, without before and after
   CHECK(w.data.last_audit_filter.search == "night");
   CHECK(w.data.last_audit_filter.from == parse_instant("2026-01-01T00:00:00Z").value());
   const auto one = w.ask(get("/api/v1/audit/12", {who.cookie}));
-  CHECK(one->body.find(R"("changes":[{"field":"limits/calls","before":5,"after":7},)"
-                       R"({"field":"name","before":"Night","after":"Night shift"}])") != std::string::npos);
+  CHECK(one->body.find(R"("changes":[{"field":"limits/calls","before":"5","after":"7"},)"
+                       R"({"field":"name","before":"\"Night\"","after":"\"Night shift\""}])") != std::string::npos);
   CHECK(one->body.find(R"("link_no":40)") != std::string::npos);
   for (const char* wrong : {"?from=yesterday", "?until=2026-01-01", "?action_class=money", "?cursor=x", "?user=1"})
     CHECK(w.ask(get(std::string{"/api/v1/audit"} + wrong, {who.cookie}))->status == 400);

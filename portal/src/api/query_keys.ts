@@ -22,6 +22,8 @@ export const queryKeys = {
   trialBalance: ['trial-balance'] as const,
   periods: noun('periods'),
   journal: noun('journal'),
+  audit: noun('audit'),
+  auditState: ['audit', 'state'] as const,
   cdrSources: noun('cdr-sources'),
   cdrImports: noun('cdr-imports'),
   refusedRows: (importId: number) => ['cdr-imports', 'refused-rows', String(importId)] as const,

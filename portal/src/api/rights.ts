@@ -11,12 +11,14 @@ const balances: Needs = { all: ['billing.view'], customers: true }
 const calls: Needs = { all: ['calls.view'], customers: true }
 const books: Needs = { all: ['costs.view'] }
 const imports: Needs = { all: ['rating.edit'] }
+const log: Needs = { all: ['audit.view'], customers: true }
 const carriers: Needs = { all: ['carriers.view'] }
 
 /** What the portal shows and does, and what the routes behind it need. The server decides; the portal only hides what would be refused. */
 const rights = {
   'accounts.see': balances,
   'accounts.limit': { all: ['credit.edit'] },
+  'audit.see': log,
   'calls.see': calls,
   'calls.end': { all: ['calls.edit'] },
   'call_records.see': calls,

@@ -41,11 +41,18 @@ export const en = {
     theme_system: 'system',
   },
   nav: {
-    section: { home: 'Home', voice: 'Voice', billing: 'Billing', studio: 'Studio' },
+    section: {
+      home: 'Home',
+      voice: 'Voice',
+      billing: 'Billing',
+      administration: 'Admin',
+      studio: 'Studio',
+    },
     title: {
       home: 'Home',
       voice: 'Voice termination',
       billing: 'Billing',
+      administration: 'Administration',
       studio: 'Experience Manager',
     },
     group: {
@@ -72,6 +79,7 @@ export const en = {
       accounts: 'Accounts',
       trial_balance: 'Trial balance',
       periods: 'Periods',
+      audit_log: 'Audit log',
       components: 'Component library',
     },
   },

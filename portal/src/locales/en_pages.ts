@@ -1,8 +1,10 @@
+import { audit } from './en_audit'
 import { books } from './en_books'
 import { imports } from './en_imports'
 
 /** English texts of the pages behind the first one: loaded before the first of them opens. */
 export const pages = {
+  ...audit,
   ...books,
   ...imports,
   shortcuts: {

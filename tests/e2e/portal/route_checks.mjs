@@ -34,6 +34,7 @@ async function routesOf(page) {
     ['trial-balance', '/billing/ledger/trial-balance'],
     ['periods', '/billing/ledger/periods'],
     ['accounts', '/billing/ledger/accounts'],
+    ['audit-log', '/audit-log'],
     ['not-found', '/nothing-here'],
   ]
   if (cdrs.items[0]) routes.push(['call-record', `/voice/call-records/${cdrs.items[0].call_id}`])

@@ -8,6 +8,7 @@
 //   DIDTRON_SHOTS          folder for screenshots (default var/shots)
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { auditChecks } from './audit_checks.mjs'
 import { openBrowser } from './browser.mjs'
 import { createChecks } from './checks.mjs'
 import { importChecks } from './import_checks.mjs'
@@ -44,6 +45,7 @@ try {
   await liveChecks(checks, browser, tools)
   await moneyChecks(checks, browser, tools)
   await importChecks(checks, browser, tools)
+  await auditChecks(checks, browser, tools)
   await keyboardChecks(checks, browser, tools)
   await routeChecks(checks, browser, tools)
   await logOutCheck(checks, browser)

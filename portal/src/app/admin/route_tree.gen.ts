@@ -13,6 +13,7 @@ import { Route as ShellRouteImport } from './routes/_shell'
 import { Route as LoginRouteImport } from './routes/login'
 import { Route as ShellIndexRouteImport } from './routes/_shell/index'
 import { Route as ShellSplatRouteImport } from './routes/_shell/$'
+import { Route as ShellAuditLogRouteImport } from './routes/_shell/audit-log'
 import { Route as ShellBillingAdjustmentsRouteImport } from './routes/_shell/billing/adjustments'
 import { Route as ShellBillingTopUpsRouteImport } from './routes/_shell/billing/top-ups'
 import { Route as ShellVoiceCarriersRouteImport } from './routes/_shell/voice/carriers'
@@ -54,6 +55,11 @@ const ShellIndexRoute = ShellIndexRouteImport.update({
 const ShellSplatRoute = ShellSplatRouteImport.update({
   id: '/$',
   path: '/$',
+  getParentRoute: () => ShellRoute,
+} as any)
+const ShellAuditLogRoute = ShellAuditLogRouteImport.update({
+  id: '/audit-log',
+  path: '/audit-log',
   getParentRoute: () => ShellRoute,
 } as any)
 const ShellBillingAdjustmentsRoute = ShellBillingAdjustmentsRouteImport.update({
@@ -193,6 +199,7 @@ export interface FileRoutesByFullPath {
   '/': typeof ShellIndexRoute
   '/login': typeof LoginRoute
   '/$': typeof ShellSplatRoute
+  '/audit-log': typeof ShellAuditLogRoute
   '/billing/adjustments': typeof ShellBillingAdjustmentsRoute
   '/billing/top-ups': typeof ShellBillingTopUpsRoute
   '/voice/carriers': typeof ShellVoiceCarriersRoute
@@ -220,6 +227,7 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/login': typeof LoginRoute
   '/$': typeof ShellSplatRoute
+  '/audit-log': typeof ShellAuditLogRoute
   '/': typeof ShellIndexRoute
   '/billing/adjustments': typeof ShellBillingAdjustmentsRoute
   '/billing/top-ups': typeof ShellBillingTopUpsRoute
@@ -250,6 +258,7 @@ export interface FileRoutesById {
   '/_shell': typeof ShellRouteWithChildren
   '/login': typeof LoginRoute
   '/_shell/$': typeof ShellSplatRoute
+  '/_shell/audit-log': typeof ShellAuditLogRoute
   '/_shell/': typeof ShellIndexRoute
   '/_shell/billing/adjustments': typeof ShellBillingAdjustmentsRoute
   '/_shell/billing/top-ups': typeof ShellBillingTopUpsRoute
@@ -281,6 +290,7 @@ export interface FileRouteTypes {
     | '/'
     | '/login'
     | '/$'
+    | '/audit-log'
     | '/billing/adjustments'
     | '/billing/top-ups'
     | '/voice/carriers'
@@ -308,6 +318,7 @@ export interface FileRouteTypes {
   to:
     | '/login'
     | '/$'
+    | '/audit-log'
     | '/'
     | '/billing/adjustments'
     | '/billing/top-ups'
@@ -337,6 +348,7 @@ export interface FileRouteTypes {
     | '/_shell'
     | '/login'
     | '/_shell/$'
+    | '/_shell/audit-log'
     | '/_shell/'
     | '/_shell/billing/adjustments'
     | '/_shell/billing/top-ups'
@@ -396,6 +408,13 @@ declare module '@tanstack/react-router' {
       path: '/$'
       fullPath: '/$'
       preLoaderRoute: typeof ShellSplatRouteImport
+      parentRoute: typeof ShellRoute
+    }
+    '/_shell/audit-log': {
+      id: '/_shell/audit-log'
+      path: '/audit-log'
+      fullPath: '/audit-log'
+      preLoaderRoute: typeof ShellAuditLogRouteImport
       parentRoute: typeof ShellRoute
     }
     '/_shell/billing/adjustments': {
@@ -564,6 +583,7 @@ declare module '@tanstack/react-router' {
 
 interface ShellRouteChildren {
   ShellSplatRoute: typeof ShellSplatRoute
+  ShellAuditLogRoute: typeof ShellAuditLogRoute
   ShellIndexRoute: typeof ShellIndexRoute
   ShellBillingAdjustmentsRoute: typeof ShellBillingAdjustmentsRoute
   ShellBillingTopUpsRoute: typeof ShellBillingTopUpsRoute
@@ -592,6 +612,7 @@ interface ShellRouteChildren {
 
 const ShellRouteChildren: ShellRouteChildren = {
   ShellSplatRoute: ShellSplatRoute,
+  ShellAuditLogRoute: ShellAuditLogRoute,
   ShellIndexRoute: ShellIndexRoute,
   ShellBillingAdjustmentsRoute: ShellBillingAdjustmentsRoute,
   ShellBillingTopUpsRoute: ShellBillingTopUpsRoute,

@@ -1,4 +1,4 @@
-import { Home, Landmark, type LucideIcon, Palette, PhoneOutgoing } from 'lucide-react'
+import { Home, Landmark, type LucideIcon, Palette, PhoneOutgoing, ShieldCheck } from 'lucide-react'
 import type { Right } from '@/api/rights'
 import type { FileRouteTypes } from '../route_tree.gen'
 
@@ -19,6 +19,7 @@ export interface AdminPage {
     | 'accounts'
     | 'trial_balance'
     | 'periods'
+    | 'audit_log'
     | 'components'
   to: FileRouteTypes['to']
   /** Pages under this path count as this page. */
@@ -29,7 +30,7 @@ export interface AdminPage {
 }
 
 export interface AdminSection {
-  id: 'home' | 'voice' | 'billing' | 'studio'
+  id: 'home' | 'voice' | 'billing' | 'administration' | 'studio'
   icon: LucideIcon
   groups: readonly {
     id?: 'traffic' | 'supply' | 'imports' | 'money' | 'ledger' | 'design_system'
@@ -174,6 +175,23 @@ export const adminSections: readonly AdminSection[] = [
             prefix: '/billing/ledger/periods',
             needs: 'periods.see',
             goKey: 'p',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    id: 'administration',
+    icon: ShieldCheck,
+    groups: [
+      {
+        pages: [
+          {
+            id: 'audit_log',
+            to: '/audit-log',
+            prefix: '/audit-log',
+            needs: 'audit.see',
+            goKey: 'o',
           },
         ],
       },
