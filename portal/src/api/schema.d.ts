@@ -3356,12 +3356,12 @@ export interface components {
              */
             field: string;
             /**
-             * @description any JSON value
+             * @description JSON of the value; null: it was not there
              * @example 5
              */
             before: string | null;
             /**
-             * @description any JSON value
+             * @description JSON of the value; null: it is not there any more
              * @example 10
              */
             after: string | null;

@@ -19,15 +19,16 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
   const isFiltered = Object.values(filter).some((value) => value !== undefined)
   const set = (change: AuditFilter) => onChange({ ...filter, ...change })
   const day = (name: 'from' | 'until') => (
-    <Input
-      key={name}
-      type="date"
-      aria-label={t(`audit.${name}`)}
-      title={t(`audit.${name}`)}
-      value={filter[name] ?? ''}
-      onChange={(event) => set({ [name]: event.target.value || undefined })}
-      className="h-(--control-h-sm) w-36 text-xs"
-    />
+    <span key={name} className="w-34">
+      <Input
+        type="date"
+        aria-label={t(`audit.${name}`)}
+        title={t(`audit.${name}`)}
+        value={filter[name] ?? ''}
+        onChange={(event) => set({ [name]: event.target.value || undefined })}
+        className="h-(--control-h-sm) text-xs"
+      />
+    </span>
   )
   return (
     <FilterBar {...(isFiltered && { onClear: () => onChange({}) })}>
@@ -58,6 +59,7 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
       {day('from')}
       {day('until')}
       <form
+        className="w-48"
         onSubmit={(event) => {
           event.preventDefault()
           const text = new FormData(event.currentTarget).get('q')
@@ -72,7 +74,7 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
           placeholder={t('audit.search')}
           defaultValue={filter.q ?? ''}
           maxLength={200}
-          className="h-(--control-h-sm) w-48 text-xs"
+          className="h-(--control-h-sm) text-xs"
         />
       </form>
     </FilterBar>

@@ -47,7 +47,7 @@ export function AuditPeek({ row, onClose, onFilter }: AuditPeekProps) {
         {(detail) => (
           <>
             <section className="border-b border-line-subtle px-4 py-3.5">
-              <h3 className="mb-2 text-sm semi">{t('audit.changes')}</h3>
+              <h2 className="mb-2 text-sm semi">{t('audit.changes')}</h2>
               <AuditChanges row={detail} />
             </section>
             <div className="px-4 py-3.5">

@@ -87,7 +87,11 @@ function AuditLogPage() {
       isBleed
       title={t('nav.page.audit_log')}
       crumbs={[t('nav.title.administration')]}
-      badge={<ChainBadge />}
+      badge={
+        <span className="max-md:hidden">
+          <ChainBadge />
+        </span>
+      }
       tools={
         <>
           <Menu
