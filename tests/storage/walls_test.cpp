@@ -35,7 +35,7 @@ constexpr std::string_view tenant_tables = R"(
 /// What the node's role may read over all tenants, because it loads it at start.
 bool is_catalogue(const std::string& table) {
   static const std::vector<std::string> list{
-      "accounts",      "carriers",        "cdr_sources", "fx_rates", "ledger_balances",   "live_calls", "login_sessions",
+      "accounts",      "audit_queue",     "carriers",        "cdr_sources", "fx_rates", "ledger_balances",   "live_calls", "login_sessions",
       "rate_cards",    "rate_holidays",   "rates",    "rate_surcharges",   "rate_time_classes",
       "roles",         "routes",        "routing_plans",   "tenants",  "trunks",            "users"};
   return std::find(list.begin(), list.end(), table) != list.end();
@@ -93,6 +93,7 @@ struct full_world : world {
     must(storage::insert_fx_rate(tx, dollar_rate("2026-04-01", 10'850'000'000)));
     described_support::insert_one_of_each(tx);
     must(storage::value_entries(tx, 0, 10));
+    must(tx.execute("SELECT seal_audit(app_tenant(), 1)"));
     must(tx.commit());
     for (const auto* sql : imports) must(root.execute(sql, pg::params{}.id(seller())));
     tamper_clock();
@@ -105,6 +106,8 @@ struct full_world : world {
     ledger_support::tamper(*this, "UPDATE journal_entries SET recorded_at = recorded_at - interval '2 days'");
   }
   static constexpr const char* imports[] = {
+      "INSERT INTO audit_erasures (tenant_id, action_class, created_before, row_count) VALUES ($1, 'login', now(), 1)",
+      "INSERT INTO audit_checks (tenant_id, link_count, faults) VALUES ($1, 1, '{}')",
       "INSERT INTO cdr_sources (tenant_id, source_id, name, kind, format) VALUES ($1, 1, 's', "
       "'push', '{}')",
       "INSERT INTO cdr_imports (tenant_id, import_id, source_id, idempotency_key, file_name, "
@@ -227,6 +230,7 @@ TEST_CASE("the owner, too, stands behind the wall, and facts can be changed by n
       {"call_postings", "currency"},
       {"cdr_keys", "digest"},           {"cdrs", "caller"},     {"cdr_attempts", "sip_code"},
       {"cdr_explanations", "decision"}, {"fx_rates", "source"}, {"audit_log", "action"},
+      {"audit_links", "digest"},        {"audit_erasures", "row_count"},
       {"chart_accounts", "name"},       {"ledger_periods", "entries"},
       {"ledger_rollups", "debit_e8"},   {"pending_transfers", "cause"},
       {"pending_resolutions", "cause"}, {"cdr_import_errors", "reason"},
