@@ -1,5 +1,6 @@
 #include "http/api.hpp"
 
+#include <chrono>
 #include <exception>
 
 #include "http/middleware/parameters.hpp"
@@ -11,6 +12,8 @@
 namespace didtron::http {
 
 namespace api_detail {
+
+inline constexpr std::chrono::seconds maintenance_retry_after{60};
 
 /// A proxy on this machine makes everybody look local; it says so in these fields.
 inline bool is_from_this_machine(const request& req) {
@@ -62,6 +65,16 @@ inline result<void> check_access(const access& who, const call_context& in) {
     return check_permissions(who, in.who.whom, in.may);
   }
   return fail(errc::unauthenticated, "log in first");
+}
+
+/// While the platform is in maintenance, only staff is served; people can still see who they are
+/// and log out.
+inline result<void> check_maintenance(const settings::values& now, const call_context& in) {
+  if (!now.maintenance_mode || !in.login || in.who.whom == audience::staff) return {};
+  if (in.target->operation == "me" || in.target->who.who == access::kind::everyone ||
+      in.target->operation == "logout")
+    return {};
+  return fail(error{errc::unavailable, now.maintenance_message, {}, maintenance_retry_after});
 }
 
 }  // namespace api_detail
@@ -140,6 +153,8 @@ task<result<response>> api::answer(const request& req, request_notes& notes) {
     if (ok.error().kind == errc::forbidden) note_refused(in, ok.error().message);
     co_return fail(std::move(ok).error());
   }
+  if (auto ok = api_detail::check_maintenance(backend_.settings_now()->platform(), in); !ok)
+    co_return fail(std::move(ok).error());
   if (changes_state(req.method)) {
     auto ok = target.who.who == access::kind::everyone ? check_login_origin(origins_, req)
                                                        : check_csrf(origins_, req, in.token);

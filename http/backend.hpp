@@ -15,6 +15,7 @@
 #include "http/record_backend.hpp"
 #include "http/rerating_backend.hpp"
 #include "http/session.hpp"
+#include "http/settings_backend.hpp"
 #include "http/task.hpp"
 #include "protocols/json/value.hpp"
 
@@ -99,7 +100,8 @@ class backend : public ledger_backend,
                 public rerating_backend,
                 public access_backend,
                 public audit_backend,
-                public record_backend {
+                public record_backend,
+                public settings_backend {
  public:
   // ---- log-in ----
   /// Errors: unauthenticated (the same for an unknown e-mail, a wrong password, a locked or

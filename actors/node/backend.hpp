@@ -47,6 +47,12 @@ class node_backend final : public http::backend {
   http::task<result<audit_state_view>> audit_state(viewer who) override;
   http::task<result<std::int64_t>> note_audit_export(viewer who, std::string asked) override;
 
+  // backend_settings.cpp
+  [[nodiscard]] std::shared_ptr<const settings::snapshot> settings_now() const noexcept override;
+  http::task<result<std::vector<settings::setting_view>>> settings_list(viewer who) override;
+  http::task<result<http::written>> change_setting(viewer who, http::write_key key,
+                                                   http::setting_request request) override;
+
   // backend_limits.cpp
   http::task<result<http::written>> change_account_limits(viewer who, http::write_key key,
                                                           account_id account,

@@ -16,8 +16,6 @@ namespace login_detail {
 using http::await_callback;
 using namespace std::chrono_literals;
 
-inline constexpr std::int64_t session_s = 12 * 3600;
-
 std::string bytes_of(const http::token_digest& digest) {
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
@@ -77,18 +75,18 @@ pg::write_job refusal_job(const storage::login_user& found) {
 }
 
 pg::write_job session_job(const http::login_attempt& attempt, const storage::login_user& found,
-                          std::shared_ptr<instant> expires_at) {
+                          std::int64_t session_hours, std::shared_ptr<instant> expires_at) {
   pg::write_job job;
   job.tenant = tenant_id{found.user.tenant.value};
   job.key = static_cast<std::uint64_t>(found.user.tenant.value);
-  job.work = [attempt, found, expires_at](pg::transaction& tx) -> result<void> {
+  job.work = [attempt, found, session_hours, expires_at](pg::transaction& tx) -> result<void> {
     storage::new_login_session session;
     session.token_digest = bytes_of(attempt.token);
     session.csrf_digest = bytes_of(attempt.csrf);
     session.user = found.user.id;
     session.address = attempt.from.address;
     session.user_agent = attempt.from.user_agent;
-    session.lifetime_s = session_s;
+    session.lifetime_s = session_hours * 3600;
     auto until = storage::create_login_session(tx, session);
     if (!until) return fail(std::move(until).error());
     *expires_at = *until;
@@ -126,7 +124,10 @@ http::task<result<http::session>> node_backend::log_in(http::login_attempt attem
     return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
   });
   auto& data = node_.data();
-  login_limits limits{data.limits, attempt.from.address, email};
+  const auto set = node_.board().now();
+  const auto& rules = set->platform();
+  login_limits limits{data.limits, attempt.from.address, email,
+                      {rules.login_attempts_max, rules.login_attempts_per_address_max}};
   if (auto may_try = limits.enter(); !may_try) {
     node_.refusals().note(refusal_of(email, attempt.from, nullptr, may_try.error().message));
     co_return fail(std::move(may_try).error());
@@ -167,7 +168,7 @@ http::task<result<http::session>> node_backend::log_in(http::login_attempt attem
   }
   limits.forgive();
   auto expires_at = std::make_shared<instant>();  // shared with the job, which may run twice
-  if (auto made = co_await write(data.writes, session_job(attempt, *found, expires_at)); !made)
+  if (auto made = co_await write(data.writes, session_job(attempt, *found, rules.session_hours, expires_at)); !made)
     co_return fail(std::move(made).error());
   co_return http::session{found->user, *expires_at};
 }

@@ -124,8 +124,9 @@ task<result<http::written>> node_backend::change_record(viewer who, http::write_
 task<result<http::written>> node_backend::trash_record(viewer who, http::write_key key,
                                                        const resource& r, std::int64_t id,
                                                        std::int64_t version, std::string reason) {
-  const auto work = [&r, id, version, who, reason](pg::transaction& tx) -> result<write_effect> {
-    auto entry = storage::trash_record(tx, r, id, version, who.user, reason);
+  const std::int64_t days = settings_now()->of(who.tenant).trash_days;
+  const auto work = [&r, id, version, who, reason, days](pg::transaction& tx) -> result<write_effect> {
+    auto entry = storage::trash_record(tx, r, id, version, who.user, reason, days);
     if (!entry) return fail(std::move(entry).error());
     write_effect out;
     out.answer = {200, text_of(*entry)};

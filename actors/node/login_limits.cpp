@@ -17,8 +17,8 @@ result<void> judge(const redis::allowance& allowed) {
 }  // namespace login_limits_detail
 
 login_limits::login_limits(redis::limiter& counters, std::string_view address,
-                           std::string_view email)
-    : counters_{counters} {
+                           std::string_view email, allowance most)
+    : counters_{counters}, most_{most} {
   const auto client = http::client_network(address);
   address_key_ = "login:address:" + client;
   pair_key_ = "login:pair:" + client + "|" + std::string{email};
@@ -26,8 +26,8 @@ login_limits::login_limits(redis::limiter& counters, std::string_view address,
 
 result<void> login_limits::enter() {
   using login_limits_detail::judge;
-  if (auto ok = judge(counters_.allow(address_key_, per_address_max, window_s)); !ok) return ok;
-  return judge(counters_.allow(pair_key_, per_pair_max, window_s));
+  if (auto ok = judge(counters_.allow(address_key_, most_.per_address, window_s)); !ok) return ok;
+  return judge(counters_.allow(pair_key_, most_.per_pair, window_s));
 }
 
 void login_limits::forgive() {

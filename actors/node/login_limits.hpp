@@ -14,13 +14,17 @@ namespace didtron::node {
 /// else out by trying. A client is an address or an IPv6 /64 (http::client_network).
 class login_limits {
  public:
-  static constexpr std::int64_t per_pair_max = 20;
-  /// Many people may share an address; a program that goes through e-mails from one is stopped
-  /// here.
-  static constexpr std::int64_t per_address_max = 300;
   static constexpr std::int64_t window_s = 300;
+  /// Within the window.
+  struct allowance {
+    std::int64_t per_pair = 20;
+    /// Many people may share an address; a program that goes through e-mails from one is stopped
+    /// here.
+    std::int64_t per_address = 300;
+  };
 
-  login_limits(redis::limiter& counters, std::string_view address, std::string_view email);
+  login_limits(redis::limiter& counters, std::string_view address, std::string_view email,
+               allowance most);
 
   /// Counts the attempt before the password is looked at, so that many at once are not more than
   /// the limit. Error: rate_limited with the seconds to wait.
@@ -30,6 +34,7 @@ class login_limits {
 
  private:
   redis::limiter& counters_;
+  allowance most_;
   std::string address_key_;
   std::string pair_key_;
 };

@@ -113,21 +113,6 @@ std::string_view name_of(edge_health h) noexcept {
   return "silent";
 }
 
-void call_rate_meter::tick(std::int64_t invites_total) noexcept {
-  const auto n = filled_.load();
-  totals_[n % slots].store(invites_total);
-  filled_.store(n + 1);
-}
-
-double call_rate_meter::per_s() const noexcept {
-  const auto n = filled_.load();
-  if (n < 2) return 0.0;
-  const auto span = std::min(n, slots);
-  const auto newest = totals_[(n - 1) % slots].load();
-  const auto oldest = totals_[(n - span) % slots].load();
-  return static_cast<double>(newest - oldest) / static_cast<double>(span - 1);
-}
-
 stores::stores(const config& c)
     : writes{node_detail::write_options(c.database.url,
                                         static_cast<std::size_t>(c.database.write_lanes))},
@@ -144,7 +129,10 @@ node::node(config c)
       me_{config_.node.id, make_uuid_v7(started_at_, node_detail::random_bits(),
                                         node_detail::random_bits())},
       stores_{config_},
-      refusals_{stores_.writes, node_detail::wall_clock} {}
+      refusals_{stores_.writes, node_detail::wall_clock},
+      board_{stores_.node_reads} {
+  board_.refresh();
+}
 
 /// Sources of work first, then the pools (their last completions still find everybody), then the actors,
 /// then what the actors refer to.
@@ -384,6 +372,7 @@ void node::tick(std::int64_t second) {
   call_rate_.tick(metrics::calls().invites);
   events_->tick();
   refusals_.tick();
+  board_.refresh();
   if (!services_.is_ready) return;
   if (second % 2 == 0) replay_kept_events();
   if (second % config_.cdrs.folder_poll_s == 0) watch_cdr_folder();

@@ -12,6 +12,7 @@
 #include "actors/messages/keepers.hpp"
 #include "actors/node/config.hpp"
 #include "actors/node/refusal_log.hpp"
+#include "actors/node/settings_board.hpp"
 #include "actors/workers/cdr_import_desk.hpp"
 #include "actors/workers/cdr_poller.hpp"
 #include "actors/workers/audit_keeper.hpp"
@@ -97,6 +98,7 @@ class node {
   cdr_import_desk& imports() noexcept { return *imports_; }
   http::event_hub& hub() noexcept { return hub_; }
   refusal_log& refusals() noexcept { return refusals_; }
+  settings_board& board() noexcept { return board_; }
   http::password_pool& passwords() noexcept { return passwords_; }
   [[nodiscard]] instant started_at() const noexcept { return started_at_; }
   [[nodiscard]] edge_health edge_state() const noexcept { return edge_health_.load(); }
@@ -127,6 +129,7 @@ class node {
   call_services services_;
   stores stores_;
   refusal_log refusals_;
+  settings_board board_;
   edge_port edge_port_;
   http::event_hub hub_;
   http::password_pool passwords_;

@@ -266,6 +266,7 @@ inline constexpr tag_row tags[] = {
     {"node", "State of this node."},
     {"records", "Master data: every kind has the same routes; /meta/resources describes them."},
     {"session", "Log-in, log-out, who one is."},
+    {"settings", "What staff sets while the product runs, and what of it everybody sees."},
 };
 
 /// Those that routes use, by name; one that is not told here fails the tests of the document.
@@ -356,6 +357,8 @@ std::vector<route> all_routes() {
   add_resource_meta_routes(routes);
   add_metrics_routes(routes);
   add_event_routes(routes);
+  add_platform_routes(routes);
+  add_setting_routes(routes);
   add_role_routes(routes);
   add_permission_routes(routes);
   add_health_routes(routes);

@@ -167,8 +167,8 @@ void add_routes_of(const resource& r, std::vector<route>& out) {
        .tag = {},
        .summary = "Put a " + r.title() + " into the trash",
        .description = "With what is part of it. Refused while other records use it; `errors` names "
-                      "them. It can be taken back for " +
-                      std::to_string(r.trash_days()) + " days.",
+                      "them. It can be taken back for as many days as the setting "
+                      "trash_days says.",
        .parameters = {id, version_parameter(), reason_parameter()},
        .answers = {{200, "the entry in the trash", trash_schema()}},
        .problems = {errc::not_found, errc::conflict, errc::duplicate, errc::stale_version},

@@ -50,7 +50,8 @@ void write_field(json::writer& w, const field& f) {
   w.field("is_owner", f.is_owner).end_object();
 }
 
-void write_resource(json::writer& w, const resource& r, const permission_set& may) {
+void write_resource(json::writer& w, const resource& r, const call_context& in) {
+  const permission_set& may = in.may;
   w.begin_object()
       .field("name", r.name())
       .field("title", r.title())
@@ -60,7 +61,7 @@ void write_resource(json::writer& w, const resource& r, const permission_set& ma
   w.field("label_field", r.fields()[r.label_field()].name);
   w.field("key_field", r.key_field() ? r.fields()[*r.key_field()].name : std::string{});
   w.field("rows_max", r.rows_max())
-      .field("trash_days", r.trash_days())
+      .field("trash_days", in.api.settings_now()->of(in.who.tenant).trash_days)
       .field("is_assignable", r.is_assignable());
   w.key("may").begin_array();
   for (const action what : {action::view, action::create, action::edit, action::remove})
@@ -82,7 +83,7 @@ task<result<response>> list(call_context& in) {
   json::writer w;
   w.begin_object().key("items").begin_array();
   for (const resource& r : described::resources().all())
-    if (is_shown(in, r)) write_resource(w, r, in.may);
+    if (is_shown(in, r)) write_resource(w, r, in);
   w.end_array().end_object();
   co_return json_response(200, w.take());
 }
@@ -93,7 +94,7 @@ task<result<response>> one(call_context& in) {
   if (r == nullptr || !is_shown(in, *r))
     co_return fail(errc::not_found, "there is no such resource");
   json::writer w;
-  write_resource(w, *r, in.may);
+  write_resource(w, *r, in);
   co_return json_response(200, w.take());
 }
 
@@ -138,7 +139,7 @@ openapi::schema_ptr resource_schema() {
        {"label_field", text("what people know it by", "name")},
        {"key_field", text("what tells records apart in files; may be empty", "code")},
        {"rows_max", integer("records of one tenant", 500)},
-       {"trash_days", integer("how long a deleted one can be taken back", 30)},
+       {"trash_days", integer("how long one that is deleted now can be taken back", 30)},
        {"is_assignable", boolean("may be given to some customers only", true)},
        {"may", array(one_of("what you may do with it", {"view", "create", "edit", "delete"}))},
        {"sorts", array(text("order of the list", "name"))},

@@ -28,6 +28,8 @@ void add_resource_meta_routes(std::vector<route>& out);
 void add_metrics_routes(std::vector<route>& out);
 void add_event_routes(std::vector<route>& out);
 void add_audit_routes(std::vector<route>& out);
+void add_platform_routes(std::vector<route>& out);
+void add_setting_routes(std::vector<route>& out);
 void add_role_routes(std::vector<route>& out);
 void add_permission_routes(std::vector<route>& out);
 void add_health_routes(std::vector<route>& out);

@@ -37,6 +37,8 @@ void write_carrier(json::writer& w, const carrier_view& c);
 void write_trunk(json::writer& w, const trunk_view& t);
 /// `whom`: the people of the tenant that it belongs to.
 void write_custom_role(json::writer& w, const custom_role_view& r, audience whom);
+/// `may`: of the reader, who is told what they may change.
+void write_setting(json::writer& w, const settings::setting_view& s, const permission_set& may);
 void write_cdr_source(json::writer& w, const cdr_source_view& s);
 void write_cdr_import(json::writer& w, const cdr_import_view& i, reader who);
 void write_cdr_review(json::writer& w, const cdr_review_view& r, reader who);

@@ -3150,6 +3150,20 @@ CREATE TABLE public.schema_migrations (
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
 ALTER TABLE public.schema_migrations OWNER TO didtron_owner;
+CREATE TABLE public.settings (
+    tenant_id bigint NOT NULL,
+    key text NOT NULL,
+    value text,
+    version bigint DEFAULT 1 NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by bigint NOT NULL,
+    CONSTRAINT settings_key_check CHECK ((key ~ '^[a-z][a-z0-9_]{0,59}$'::text)),
+    CONSTRAINT settings_value_check CHECK ((length(value) <= 2000)),
+    CONSTRAINT settings_version_check CHECK ((version >= 1))
+);
+ALTER TABLE ONLY public.settings FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.settings OWNER TO didtron_owner;
+COMMENT ON COLUMN public.settings.value IS 'null: the default counts again; empty: the setting has no value';
 CREATE TABLE public.shard_leases (
     shard integer NOT NULL,
     node_id text,
@@ -3575,6 +3589,8 @@ ALTER TABLE ONLY public.routing_plans
     ADD CONSTRAINT routing_plans_tenant_id_name_key UNIQUE (tenant_id, name);
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY public.settings
+    ADD CONSTRAINT settings_pkey PRIMARY KEY (tenant_id, key);
 ALTER TABLE ONLY public.shard_leases
     ADD CONSTRAINT shard_leases_pkey PRIMARY KEY (shard);
 ALTER TABLE ONLY public.shard_leases
@@ -3664,6 +3680,7 @@ CREATE INDEX postings_entries_of_book_idx ON public.posting_lines USING btree (t
 CREATE INDEX rerated_calls_call_id_idx ON public.rerated_calls USING btree (tenant_id, call_id, side);
 CREATE INDEX roles_tenant_id_created_by_idx ON public.roles USING btree (tenant_id, created_by);
 CREATE UNIQUE INDEX roles_tenant_id_name_key ON public.roles USING btree (tenant_id, lower(name)) WHERE (deleted_at IS NULL);
+CREATE INDEX settings_tenant_id_changed_by_idx ON public.settings USING btree (tenant_id, changed_by);
 CREATE INDEX topups_tenant_id_account_id_idx ON public.topups USING btree (tenant_id, account_id, topup_id);
 CREATE INDEX trash_expires_at_idx ON public.trash USING btree (expires_at) WHERE (outcome IS NULL);
 CREATE INDEX trash_open_idx ON public.trash USING btree (tenant_id, resource, trash_id) WHERE (outcome IS NULL);
@@ -3902,6 +3919,8 @@ ALTER TABLE ONLY public.routes
     ADD CONSTRAINT routes_tenant_id_trunk_id_fkey FOREIGN KEY (tenant_id, trunk_id) REFERENCES public.trunks(tenant_id, trunk_id);
 ALTER TABLE ONLY public.routing_plans
     ADD CONSTRAINT routing_plans_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.settings
+    ADD CONSTRAINT settings_tenant_id_changed_by_fkey FOREIGN KEY (tenant_id, changed_by) REFERENCES public.users(tenant_id, user_id);
 ALTER TABLE ONLY public.tenants
     ADD CONSTRAINT tenants_parent_tenant_id_fkey FOREIGN KEY (parent_tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.topups
@@ -4104,6 +4123,9 @@ CREATE POLICY routes_wall ON public.routes USING ((tenant_id = public.app_tenant
 ALTER TABLE public.routing_plans ENABLE ROW LEVEL SECURITY;
 CREATE POLICY routing_plans_catalogue ON public.routing_plans FOR SELECT TO didtron_node USING (true);
 CREATE POLICY routing_plans_wall ON public.routing_plans USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.settings ENABLE ROW LEVEL SECURITY;
+CREATE POLICY settings_catalogue ON public.settings FOR SELECT TO didtron_node USING (true);
+CREATE POLICY settings_wall ON public.settings USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.tenants ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenants_catalogue ON public.tenants FOR SELECT TO didtron_node USING (true);
 CREATE POLICY tenants_views ON public.tenants FOR SELECT TO didtron_views USING (true);
@@ -4564,6 +4586,12 @@ GRANT UPDATE(min_margin_e8_per_min) ON TABLE public.routing_plans TO didtron_nod
 GRANT UPDATE(attempts_max) ON TABLE public.routing_plans TO didtron_node;
 GRANT UPDATE(expected_call_s) ON TABLE public.routing_plans TO didtron_node;
 GRANT SELECT ON TABLE public.schema_migrations TO PUBLIC;
+GRANT SELECT,INSERT ON TABLE public.settings TO didtron_node;
+GRANT SELECT ON TABLE public.settings TO didtron_api;
+GRANT UPDATE(value) ON TABLE public.settings TO didtron_node;
+GRANT UPDATE(version) ON TABLE public.settings TO didtron_node;
+GRANT UPDATE(changed_at) ON TABLE public.settings TO didtron_node;
+GRANT UPDATE(changed_by) ON TABLE public.settings TO didtron_node;
 GRANT SELECT ON TABLE public.shard_leases TO didtron_node;
 GRANT SELECT ON TABLE public.shard_leases TO didtron_api;
 GRANT UPDATE(node_id) ON TABLE public.shard_leases TO didtron_node;

@@ -135,7 +135,7 @@ using records_detail::check_targets;
 using records_detail::told;
 
 result<trash_entry> trash_record(pg::transaction& tx, const resource& r, std::int64_t id,
-                                 std::int64_t version, user_id by, const std::string& reason) {
+                                 std::int64_t version, user_id by, const std::string& reason, std::int64_t days) {
   auto stored = record_in(tx, r, id, true);
   if (!stored) return fail(std::move(stored).error());
   if (stored->version != version)
@@ -159,7 +159,7 @@ result<trash_entry> trash_record(pg::transaction& tx, const resource& r, std::in
                                 .text(described::write_text(label, stored->fields[r.label_field()]))
                                 .text(reason)
                                 .id(by)
-                                .i64(r.trash_days())
+                                .i64(days)
                                 .text(*text));
   if (!entered) return fail(std::move(entered).error());
   const auto trash_id = pg::first_row(*entered, [](pg::row_reader& in) { return in.i64(); });

@@ -12,11 +12,11 @@
 /// or their time is over.
 namespace didtron::storage {
 
-/// Puts a record and its parts into the trash. Errors: not_found, stale_version, conflict (others
+/// Puts a record and its parts into the trash, for `days`. Errors: not_found, stale_version, conflict (others
 /// refer to it; `fields` names them).
 result<described::trash_entry> trash_record(pg::transaction& tx, const described::resource& r,
                                             std::int64_t id, std::int64_t version, user_id by,
-                                            const std::string& reason);
+                                            const std::string& reason, std::int64_t days);
 /// Takes back what an entry holds. Errors: not_found, conflict (ended already; a unique value was
 /// given to another record meanwhile; what it is part of is in the trash itself), limit_exceeded.
 result<described::trash_entry>

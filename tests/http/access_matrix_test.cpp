@@ -19,6 +19,8 @@ std::string path_of(const route& r, bool is_there) {
       path += is_there ? sample_call : "00000000-0000-7000-8000-000000000001";
     else if (segment == "{resource}")
       path += is_there ? "categories" : "nothing";
+    else if (segment == "{key}")
+      path += is_there ? "trash_days" : "nothing";
     else if (!is_there)
       path += "999999";
     else
@@ -32,6 +34,7 @@ std::string path_of(const route& r, bool is_there) {
                                           : "12";
   }
   if (r.operation == "checkPermission") path += "?user_id=1&permission=calls.view";
+  if (r.operation == "resetSetting") path += "?version=3";
   return r.described != nullptr && r.method == "DELETE" ? path + "?version=1" : path;
 }
 
@@ -53,6 +56,7 @@ std::string body_of(const route& r) {
   if (r.operation == "rollBackCdrImport") return R"({"reason":"wrong month"})";
   if (r.operation == "resolveCdrReview") return R"({"action":"discard","reason":"a test call"})";
   if (r.operation == "importCdrs") return "[]";
+  if (r.operation == "changeSetting") return R"({"value":"14","version":3,"is_confirmed":true})";
   if (r.operation == "createRole") return R"({"name":"Night shift","permissions":["calls.view"]})";
   if (r.operation == "changeRole") return R"({"version":1,"description":"x"})";
   if (r.described != nullptr) return described_body(r);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -66,6 +67,13 @@ class fake_backend final : public backend {
   task<result<written>> delete_role(viewer who, write_key key, std::int64_t id) override;
   task<result<user_standing>> standing_of(viewer who, user_id user) override;
   void note_refusal(refusal_note refusal) noexcept override;
+  // fake_settings.cpp
+  [[nodiscard]] std::shared_ptr<const settings::snapshot> settings_now() const noexcept override;
+  task<result<std::vector<settings::setting_view>>> settings_list(viewer who) override;
+  task<result<written>> change_setting(viewer who, write_key key, setting_request request) override;
+  /// What is in force; stored rows of tenant 1, the platform.
+  void set(std::vector<settings::stored> rows);
+  setting_request last_setting = {};
 
   task<result<page<account_view>>> accounts(viewer who, page_query q) override;
   task<result<account_view>> account(viewer who, account_id id) override;
@@ -188,6 +196,8 @@ class fake_backend final : public backend {
   bool is_held_ = false;
   bool is_stopped_ = false;
   std::vector<refusal_note> refusals_ = {};
+  std::atomic<std::shared_ptr<const settings::snapshot>> settings_{
+      std::make_shared<const settings::snapshot>()};
   std::optional<errc> session_failure_ = {};
   std::map<token_digest, session> sessions_ = {};
   std::thread thread_ = {};

@@ -32,7 +32,7 @@ inline known_records insert_one_of_each(pg::transaction& tx) {
   known_records known;
   const auto& first = described::resources().all().front();
   const auto doomed = must(storage::insert_record(tx, first, example_values(first)));
-  must(storage::trash_record(tx, first, doomed.id, doomed.version, user_id{1}, "test"));
+  must(storage::trash_record(tx, first, doomed.id, doomed.version, user_id{1}, "test", 30));
   for (const auto& r : described::resources().all())
     known[r.name()] = must(storage::insert_record(tx, r, example_values(r, known))).id;
   return known;

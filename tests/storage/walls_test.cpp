@@ -14,6 +14,7 @@
 #include "storage/repositories/outbox.hpp"
 #include "storage/repositories/pending_transfers.hpp"
 #include "storage/repositories/rate_cards.hpp"
+#include "storage/repositories/settings.hpp"
 #include "tests/storage/described_support.hpp"
 #include "tests/storage/ledger_support.hpp"
 #include "tests/storage/world.hpp"
@@ -37,7 +38,7 @@ bool is_catalogue(const std::string& table) {
   static const std::vector<std::string> list{
       "accounts",      "audit_queue",     "carriers",        "cdr_sources", "fx_rates", "ledger_balances",   "live_calls", "login_sessions",
       "rate_cards",    "rate_holidays",   "rates",    "rate_surcharges",   "rate_time_classes",
-      "roles",         "routes",        "routing_plans",   "tenants",  "trunks",            "users"};
+      "roles",         "routes",        "routing_plans",   "settings",   "tenants",  "trunks",            "users"};
   return std::find(list.begin(), list.end(), table) != list.end();
 }
 
@@ -92,6 +93,7 @@ struct full_world : world {
     must(storage::insert_rate_card(tx, ruled_card("walls"), {}));
     must(storage::insert_fx_rate(tx, dollar_rate("2026-04-01", 10'850'000'000)));
     described_support::insert_one_of_each(tx);
+    must(storage::change_setting(tx, {settings::find("trash_days"), described::value{std::int64_t{40}}, 0, false, user_id{1}}));
     must(storage::value_entries(tx, 0, 10));
     must(tx.execute("SELECT seal_audit(app_tenant(), 1)"));
     must(tx.commit());

@@ -69,10 +69,6 @@ resource&& resource::at_most(std::int64_t rows) && {
   rows_max_ = rows;
   return std::move(*this);
 }
-resource&& resource::kept_in_trash(std::int32_t days) && {
-  trash_days_ = days;
-  return std::move(*this);
-}
 resource&& resource::assignable() && {
   is_assignable_ = true;
   return std::move(*this);

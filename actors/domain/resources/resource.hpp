@@ -34,7 +34,6 @@ class resource {
   resource&& guarded_by(area a) &&;
   resource&& with(field f) &&;
   resource&& at_most(std::int64_t rows) &&;        ///< records of one tenant
-  resource&& kept_in_trash(std::int32_t days) &&;  ///< 1 to 90
   resource&& assignable() &&;
   resource&& checked_by(cross_check rule) &&;
 
@@ -45,7 +44,6 @@ class resource {
   [[nodiscard]] const std::string& help() const noexcept { return help_; }
   [[nodiscard]] area guard() const noexcept { return guard_; }
   [[nodiscard]] std::int64_t rows_max() const noexcept { return rows_max_; }
-  [[nodiscard]] std::int32_t trash_days() const noexcept { return trash_days_; }
   [[nodiscard]] bool is_assignable() const noexcept { return is_assignable_; }
   [[nodiscard]] cross_check check() const noexcept { return check_; }
   [[nodiscard]] const std::vector<field>& fields() const noexcept { return fields_; }
@@ -70,7 +68,6 @@ class resource {
   std::string name_, singular_, title_, titles_, help_;
   area guard_ = area::settings;
   std::int64_t rows_max_ = 1'000;
-  std::int32_t trash_days_ = 30;
   bool is_assignable_ = false;
   cross_check check_ = nullptr;
   std::vector<field> fields_ = {};

@@ -941,7 +941,7 @@ export interface paths {
         post?: never;
         /**
          * Put a POP into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
          */
         delete: operations["trashPop"];
         options?: never;
@@ -1013,7 +1013,7 @@ export interface paths {
         post?: never;
         /**
          * Put a Voice tier into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
          */
         delete: operations["trashVoiceTier"];
         options?: never;
@@ -1085,7 +1085,7 @@ export interface paths {
         post?: never;
         /**
          * Put a Codec into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
          */
         delete: operations["trashCodec"];
         options?: never;
@@ -1157,7 +1157,7 @@ export interface paths {
         post?: never;
         /**
          * Put a Channel plan into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
          */
         delete: operations["trashChannelPlan"];
         options?: never;
@@ -1229,7 +1229,7 @@ export interface paths {
         post?: never;
         /**
          * Put a Category into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
          */
         delete: operations["trashCategory"];
         options?: never;
@@ -1301,7 +1301,7 @@ export interface paths {
         post?: never;
         /**
          * Put a Group into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
          */
         delete: operations["trashCustomerGroup"];
         options?: never;
@@ -1373,7 +1373,7 @@ export interface paths {
         post?: never;
         /**
          * Put a Currency into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
          */
         delete: operations["trashCurrency"];
         options?: never;
@@ -1445,7 +1445,7 @@ export interface paths {
         post?: never;
         /**
          * Put a Billing term into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
          */
         delete: operations["trashBillingTerm"];
         options?: never;
@@ -1517,7 +1517,7 @@ export interface paths {
         post?: never;
         /**
          * Put a Destination into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
          */
         delete: operations["trashDestination"];
         options?: never;
@@ -1589,7 +1589,7 @@ export interface paths {
         post?: never;
         /**
          * Put a Contact into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
          */
         delete: operations["trashContact"];
         options?: never;
@@ -1661,7 +1661,7 @@ export interface paths {
         post?: never;
         /**
          * Put a E-mail template into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
          */
         delete: operations["trashEmailTemplate"];
         options?: never;
@@ -1733,7 +1733,7 @@ export interface paths {
         post?: never;
         /**
          * Put a Document template into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for 30 days.
+         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
          */
         delete: operations["trashDocumentTemplate"];
         options?: never;
@@ -2467,6 +2467,74 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The platform's name and state
+         * @description What a log-in page shows.
+         */
+        get: operations["getPlatform"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings
+         * @description All that your company can have, each with its description. Secrets are no settings.
+         */
+        get: operations["listSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One setting
+         * @description With its description.
+         */
+        get: operations["getSetting"];
+        put?: never;
+        post?: never;
+        /**
+         * Back to the default
+         * @description Of a company's own value: back to the platform's.
+         */
+        delete: operations["resetSetting"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a setting
+         * @description Counts at once on the node that answers, on all others within a second. The permission that the setting names is needed, too. Conflict when somebody changed it meanwhile.
+         */
+        patch: operations["changeSetting"];
         trace?: never;
     };
     "/api/v1/roles": {
@@ -9763,6 +9831,31 @@ export interface components {
             matrix: components["schemas"]["PermissionArea"][];
         };
         /**
+         * @description What everybody may know.
+         * @example {
+         *       "name": "Example Voice",
+         *       "support_email": "help@example.com",
+         *       "is_in_maintenance": false
+         *     }
+         */
+        Platform: {
+            /**
+             * @description name of the platform
+             * @example Example Voice
+             */
+            name: string;
+            /**
+             * @description where people write to who cannot get in
+             * @example help@example.com
+             */
+            support_email: string | null;
+            /**
+             * @description customers and carriers are not served
+             * @example false
+             */
+            is_in_maintenance: boolean;
+        };
+        /**
          * @description A switch site that customers connect to.
          * @example {
          *       "pop_id": 7,
@@ -11146,7 +11239,7 @@ export interface components {
             rows_max: number;
             /**
              * Format: int64
-             * @description how long a deleted one can be taken back
+             * @description how long one that is deleted now can be taken back
              * @example 30
              */
             trash_days: number;
@@ -11599,6 +11692,210 @@ export interface components {
                  */
                 rank: number | null;
             }[];
+        };
+        /**
+         * @description A setting: what it means, what it may be and what it stands at.
+         * @example {
+         *       "key": "trash_days",
+         *       "label": "Trash",
+         *       "help": "How long what is deleted can be taken back",
+         *       "category": "retention",
+         *       "scope": "platform",
+         *       "kind": "integer",
+         *       "unit": "d",
+         *       "is_required": true,
+         *       "is_retention": true,
+         *       "min": 7,
+         *       "max": 90,
+         *       "value": "30",
+         *       "default": "30",
+         *       "source": "default",
+         *       "may_change": true,
+         *       "version": 3,
+         *       "changed_at": "2026-04-01T12:00:00Z",
+         *       "changed_by": {
+         *         "user_id": 7,
+         *         "name": "Operations"
+         *       }
+         *     }
+         */
+        Setting: {
+            /**
+             * @description its name
+             * @example trash_days
+             */
+            key: string;
+            /**
+             * @description for people
+             * @example Trash
+             */
+            label: string;
+            /**
+             * @description one sentence more; may be empty
+             * @example How long what is deleted can be taken back
+             */
+            help: string;
+            /**
+             * @description where screens show it
+             * @example retention
+             */
+            category: string;
+            /**
+             * @description platform: one value for all; company: each company may have its own
+             * @example platform
+             * @enum {string}
+             */
+            scope: "platform" | "company";
+            /**
+             * @description what the value means, as in the descriptions of resources
+             * @example integer
+             */
+            kind: string;
+            /**
+             * @description of the value; may be empty
+             * @example d
+             */
+            unit: string;
+            /**
+             * @description it always has a value
+             * @example true
+             */
+            is_required: boolean;
+            /**
+             * @description a lower value deletes sooner and must be confirmed
+             * @example true
+             */
+            is_retention: boolean;
+            /**
+             * Format: int64
+             * @description lowest number, or fewest characters
+             * @example 7
+             */
+            min: number | null;
+            /**
+             * Format: int64
+             * @description highest number, or most characters
+             * @example 90
+             */
+            max: number | null;
+            /**
+             * @description in force now, as text: 30, true, help@example.com
+             * @example 30
+             */
+            value: string | null;
+            /**
+             * @description when nobody sets it, as text
+             * @example 30
+             */
+            default: string | null;
+            /**
+             * @description where the value comes from
+             * @example default
+             * @enum {string}
+             */
+            source: "default" | "platform" | "company";
+            /**
+             * @description your role may change it
+             * @example true
+             */
+            may_change: boolean;
+            /**
+             * Format: int64
+             * @description goes up with every change; 0: never changed
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description the last change
+             * @example 2026-04-01T12:00:00Z
+             */
+            changed_at: string | null;
+            /** @description never changed */
+            changed_by: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                user_id: number;
+                /**
+                 * @description its name
+                 * @example Operations
+                 */
+                name: string;
+            } | null;
+        };
+        /**
+         * @description The new value.
+         * @example {
+         *       "value": "30",
+         *       "version": 3,
+         *       "is_confirmed": false,
+         *       "reason": "agreed"
+         *     }
+         */
+        SettingChange: {
+            /**
+             * @description as text, of the setting's kind
+             * @example 30
+             */
+            value: string | null;
+            /**
+             * Format: int64
+             * @description as you saw it
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description must be true to shorten a retention
+             * @example false
+             */
+            is_confirmed?: boolean | null;
+            /**
+             * @description why; kept in the audit log
+             * @example agreed
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "key": "trash_days",
+         *           "label": "Trash",
+         *           "help": "How long what is deleted can be taken back",
+         *           "category": "retention",
+         *           "scope": "platform",
+         *           "kind": "integer",
+         *           "unit": "d",
+         *           "is_required": true,
+         *           "is_retention": true,
+         *           "min": 7,
+         *           "max": 90,
+         *           "value": "30",
+         *           "default": "30",
+         *           "source": "default",
+         *           "may_change": true,
+         *           "version": 3,
+         *           "changed_at": "2026-04-01T12:00:00Z",
+         *           "changed_by": {
+         *             "user_id": 7,
+         *             "name": "Operations"
+         *           }
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        SettingPage: {
+            items: components["schemas"]["Setting"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
         };
         /**
          * @description A payment on an account.
@@ -22832,6 +23129,298 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getPlatform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the platform */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Example Voice",
+                     *       "support_email": "help@example.com",
+                     *       "is_in_maintenance": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Platform"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all settings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "key": "trash_days",
+                     *           "label": "Trash",
+                     *           "help": "How long what is deleted can be taken back",
+                     *           "category": "retention",
+                     *           "scope": "platform",
+                     *           "kind": "integer",
+                     *           "unit": "d",
+                     *           "is_required": true,
+                     *           "is_retention": true,
+                     *           "min": 7,
+                     *           "max": 90,
+                     *           "value": "30",
+                     *           "default": "30",
+                     *           "source": "default",
+                     *           "may_change": true,
+                     *           "version": 3,
+                     *           "changed_at": "2026-04-01T12:00:00Z",
+                     *           "changed_by": {
+                     *             "user_id": 7,
+                     *             "name": "Operations"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SettingPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSetting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description name of the setting
+                 * @example trash_days
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the setting */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "trash_days",
+                     *       "label": "Trash",
+                     *       "help": "How long what is deleted can be taken back",
+                     *       "category": "retention",
+                     *       "scope": "platform",
+                     *       "kind": "integer",
+                     *       "unit": "d",
+                     *       "is_required": true,
+                     *       "is_retention": true,
+                     *       "min": 7,
+                     *       "max": 90,
+                     *       "value": "30",
+                     *       "default": "30",
+                     *       "source": "default",
+                     *       "may_change": true,
+                     *       "version": 3,
+                     *       "changed_at": "2026-04-01T12:00:00Z",
+                     *       "changed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Operations"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Setting"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    resetSetting: {
+        parameters: {
+            query?: {
+                /**
+                 * @description as you saw it
+                 * @example 3
+                 */
+                version?: number;
+                /**
+                 * @description must be true to shorten a retention
+                 * @example true
+                 */
+                is_confirmed?: "true" | "false";
+            };
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description name of the setting
+                 * @example trash_days
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the setting as it stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "trash_days",
+                     *       "label": "Trash",
+                     *       "help": "How long what is deleted can be taken back",
+                     *       "category": "retention",
+                     *       "scope": "platform",
+                     *       "kind": "integer",
+                     *       "unit": "d",
+                     *       "is_required": true,
+                     *       "is_retention": true,
+                     *       "min": 7,
+                     *       "max": 90,
+                     *       "value": "30",
+                     *       "default": "30",
+                     *       "source": "default",
+                     *       "may_change": true,
+                     *       "version": 3,
+                     *       "changed_at": "2026-04-01T12:00:00Z",
+                     *       "changed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Operations"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Setting"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeSetting: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description name of the setting
+                 * @example trash_days
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "value": "30",
+                 *       "version": 3,
+                 *       "is_confirmed": false,
+                 *       "reason": "agreed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SettingChange"];
+            };
+        };
+        responses: {
+            /** @description changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "trash_days",
+                     *       "label": "Trash",
+                     *       "help": "How long what is deleted can be taken back",
+                     *       "category": "retention",
+                     *       "scope": "platform",
+                     *       "kind": "integer",
+                     *       "unit": "d",
+                     *       "is_required": true,
+                     *       "is_retention": true,
+                     *       "min": 7,
+                     *       "max": 90,
+                     *       "value": "30",
+                     *       "default": "30",
+                     *       "source": "default",
+                     *       "may_change": true,
+                     *       "version": 3,
+                     *       "changed_at": "2026-04-01T12:00:00Z",
+                     *       "changed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Operations"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Setting"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             503: components["responses"]["Problem503"];
         };
     };

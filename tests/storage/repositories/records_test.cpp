@@ -153,7 +153,7 @@ TEST_CASE("a description and a table are all that a new resource needs") {
   CHECK(storage::insert_record(tx, r, gadget("ee", "5")).error().kind == errc::limit_exceeded);
 
   // The POP is in use: its gadget is named.
-  const auto used = storage::trash_record(tx, here.pops, pop.id, pop.version, user_id{1}, "");
+  const auto used = storage::trash_record(tx, here.pops, pop.id, pop.version, user_id{1}, "", 30);
   REQUIRE_FALSE(used.has_value());
   CHECK(used.error().kind == errc::conflict);
   CHECK(used.error().fields.at(0).pointer == "/gadgets");
@@ -172,7 +172,7 @@ TEST_CASE("a description and a table are all that a new resource needs") {
   // Whoever comes back needs room as well.
   auto full = must(pg::transaction::begin(w.node, w.seller()));
   const auto last = must(storage::record_in(full, r, a.id));
-  const auto gone = must(storage::trash_record(full, r, a.id, last.version, user_id{1}, ""));
+  const auto gone = must(storage::trash_record(full, r, a.id, last.version, user_id{1}, "", 30));
   must(storage::insert_record(full, r, gadget("ff", "6")));
   CHECK(storage::restore_trash(full, gone.id, user_id{1}, here.all).error().kind ==
         errc::limit_exceeded);
@@ -253,9 +253,9 @@ TEST_CASE("what is part of a deleted record goes and comes back with it") {
   const auto group = must(storage::insert_record(
       tx, groups, described_support::example_values(groups, {{"categories", category.id}})));
   const auto alone =
-      must(storage::trash_record(tx, groups, group.id, group.version, user_id{1}, "alone"));
+      must(storage::trash_record(tx, groups, group.id, group.version, user_id{1}, "alone", 30));
   const auto entry =
-      must(storage::trash_record(tx, categories, category.id, category.version, user_id{1}, ""));
+      must(storage::trash_record(tx, categories, category.id, category.version, user_id{1}, "", 30));
   CHECK(entry.label == "Frankfurt");
   // Its category is in the trash itself.
   const auto orphan = storage::restore_trash(tx, alone.id, user_id{1});
@@ -269,14 +269,14 @@ TEST_CASE("what is part of a deleted record goes and comes back with it") {
       storage::insert_record(again, categories, described_support::example_values(categories)));
   const auto g = must(storage::insert_record(
       again, groups, described_support::example_values(groups, {{"categories", c.id}})));
-  const auto both = must(storage::trash_record(again, categories, c.id, c.version, user_id{1}, ""));
+  const auto both = must(storage::trash_record(again, categories, c.id, c.version, user_id{1}, "", 30));
   CHECK(storage::record_in(again, groups, g.id).error().kind == errc::not_found);
   CHECK(must(storage::restore_trash(again, both.id, user_id{2})).state == "restored");
   CHECK(must(storage::record_in(again, groups, g.id)).id == g.id);
   CHECK(storage::restore_trash(again, both.id, user_id{2}).error().kind == errc::conflict);
   const auto now = must(storage::record_in(again, categories, c.id));
   const auto last =
-      must(storage::trash_record(again, categories, c.id, now.version, user_id{1}, ""));
+      must(storage::trash_record(again, categories, c.id, now.version, user_id{1}, "", 30));
   const auto purged = must(storage::purge_trash(again, last.id, user_id{2}));
   CHECK(purged.snapshot == "{}");
   must(again.commit());
@@ -300,9 +300,9 @@ TEST_CASE("what has been in the trash for its time is purged, and nothing else; 
         must(storage::insert_record(tx, categories, described_support::example_values(categories)));
     const auto g = must(storage::insert_record(
         tx, groups, described_support::example_values(groups, {{"categories", c.id}})));
-    const auto of_group = must(storage::trash_record(tx, groups, g.id, g.version, user_id{1}, ""));
+    const auto of_group = must(storage::trash_record(tx, groups, g.id, g.version, user_id{1}, "", 30));
     const auto of_category =
-        must(storage::trash_record(tx, categories, c.id, c.version, user_id{1}, ""));
+        must(storage::trash_record(tx, categories, c.id, c.version, user_id{1}, "", 30));
     return std::pair{of_category.id, of_group.id};
   });
   const auto purge = [&] {
