@@ -12,6 +12,7 @@
 #include "http/access_backend.hpp"
 #include "http/audit_backend.hpp"
 #include "http/ledger_backend.hpp"
+#include "http/job_backend.hpp"
 #include "http/record_backend.hpp"
 #include "http/rerating_backend.hpp"
 #include "http/session.hpp"
@@ -101,7 +102,8 @@ class backend : public ledger_backend,
                 public access_backend,
                 public audit_backend,
                 public record_backend,
-                public settings_backend {
+                public settings_backend,
+                public job_backend {
  public:
   // ---- log-in ----
   /// Errors: unauthenticated (the same for an unknown e-mail, a wrong password, a locked or

@@ -21,6 +21,7 @@ struct record_change {
 };
 struct record_file {
   std::vector<given_fields> rows = {};
+  std::string text = {};  ///< the file as it came
   bool is_dry_run = false;
 };
 
@@ -48,7 +49,7 @@ class record_backend {
   virtual task<result<written>> trash_record(viewer who, write_key key,
                                              const described::resource& r, std::int64_t id,
                                              std::int64_t version, std::string reason) = 0;
-  /// All rows or none. A row whose key field is known changes that record. Errors: invalid_argument
+  /// All rows or none; a long file is a job's (202). A row whose key field is known changes that record. Errors: invalid_argument
   /// ("/rows/<number>/<field>"), conflict, limit_exceeded.
   virtual task<result<written>> import_records(viewer who, write_key key,
                                                const described::resource& r, record_file file) = 0;

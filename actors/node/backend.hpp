@@ -46,6 +46,28 @@ class node_backend final : public http::backend {
   http::task<result<audit_view>> audit_row(viewer who, std::int64_t audit_no) override;
   http::task<result<audit_state_view>> audit_state(viewer who) override;
   http::task<result<std::int64_t>> note_audit_export(viewer who, std::string asked) override;
+  // backend_jobs.cpp
+  http::task<result<page<didtron::jobs::view>>> jobs(viewer who, didtron::jobs::filter f,
+                                                     page_query q) override;
+  http::task<result<didtron::jobs::view>> job(viewer who, std::int64_t id) override;
+  http::task<result<didtron::jobs::summary>> job_summary(viewer who, user_id asked_by) override;
+  http::task<result<http::written>> cancel_job(viewer who, http::write_key key, std::int64_t id,
+                                               std::string reason) override;
+  http::task<result<http::written>> replay_job(viewer who, http::write_key key, std::int64_t id,
+                                               std::string reason) override;
+  http::task<result<http::written>> decide_job(viewer who, http::write_key key, std::int64_t id,
+                                               bool is_approved, std::string reason) override;
+  http::task<result<http::written>> undo_job(viewer who, http::write_key key, std::int64_t id,
+                                             std::string reason) override;
+  http::task<result<std::vector<didtron::jobs::schedule>>> job_schedules(viewer who) override;
+  http::task<result<http::written>> change_job_schedule(viewer who, http::write_key key,
+                                                        std::string kind,
+                                                        http::schedule_patch change) override;
+  http::task<result<http::written>> change_records(viewer who, http::write_key key,
+                                                   const described::resource& r,
+                                                   http::bulk_change change) override;
+  http::task<result<http::written>> empty_trash(viewer who, http::write_key key,
+                                                std::string reason) override;
 
   // backend_settings.cpp
   [[nodiscard]] std::shared_ptr<const settings::snapshot> settings_now() const noexcept override;

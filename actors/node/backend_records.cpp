@@ -1,6 +1,8 @@
 #include "actors/node/backend.hpp"
 #include "actors/node/api_read.hpp"
 #include "actors/node/node.hpp"
+#include "actors/node/queue_job.hpp"
+#include "actors/node/record_effects.hpp"
 #include "actors/node/write_once.hpp"
 #include "actors/zones/zone_files.hpp"
 #include "http/resources/record_json.hpp"
@@ -19,21 +21,8 @@ using http::await_callback;
 using http::given_fields;
 using http::task;
 
-std::string object_of(const resource& r, std::int64_t id) {
-  return r.singular() + ":" + std::to_string(id);
-}
-
-std::string text_of(const resource& r, const record& one) {
-  json::writer w;
-  http::write_record(w, r, one);
-  return w.take();
-}
-
-std::string text_of(const described::trash_entry& entry) {
-  json::writer w;
-  http::write_trash_entry(w, entry);
-  return w.take();
-}
+/// Rows of a file that are stored while the client waits.
+constexpr std::size_t inline_rows_max = 1'000;
 
 /// What only this machine can say of a value: that its tz database has the zone.
 void check_zones(const resource& r, const given_fields& given, const std::string& at,
@@ -44,13 +33,6 @@ void check_zones(const resource& r, const given_fields& given, const std::string
     if (name != nullptr && !load_time_zone(*name))
       faults.push_back({at + "/" + r.fields()[i].name, "is not in the tz database"});
   }
-}
-
-/// The event that leaves with the write. Personal fields stay here.
-outbox_event event_of(const resource& r, std::int64_t id, const char* what, std::int64_t version) {
-  json::writer w;
-  w.begin_object().field(r.id_name(), id).field("version", version).end_object();
-  return {r.singular() + "." + what, w.take()};
 }
 
 }  // namespace backend_records_detail
@@ -86,12 +68,7 @@ task<result<http::written>> node_backend::create_record(viewer who, http::write_
                      reason](pg::transaction& tx) -> result<write_effect> {
     auto made = storage::insert_record(tx, r, values);
     if (!made) return fail(std::move(made).error());
-    write_effect out;
-    out.answer = {201, text_of(r, *made)};
-    out.object = object_of(r, made->id);
-    out.reason = reason;
-    out.events.push_back(event_of(r, made->id, "created", made->version));
-    return out;
+    return created(r, *made, reason);
   };
   co_return co_await write_once(node_, who, std::move(key), "create", work, r.name());
 }
@@ -108,15 +85,7 @@ task<result<http::written>> node_backend::change_record(viewer who, http::write_
           return described::changed(r, before, change.given, faults);
         });
     if (!done) return fail(std::move(done).error());
-    write_effect out;
-    out.answer = {200, text_of(r, done->after)};
-    out.object = object_of(r, id);
-    out.before = http::changes_text(r, done->before.fields, done->after.fields);
-    out.after = http::changes_text(r, done->after.fields, done->before.fields);
-    out.reason = change.reason;
-    if (done->before.version != done->after.version)
-      out.events.push_back(event_of(r, id, "changed", done->after.version));
-    return out;
+    return changed(r, *done, change.reason);
   };
   co_return co_await write_once(node_, who, std::move(key), "change", work, r.name());
 }
@@ -128,13 +97,7 @@ task<result<http::written>> node_backend::trash_record(viewer who, http::write_k
   const auto work = [&r, id, version, who, reason, days](pg::transaction& tx) -> result<write_effect> {
     auto entry = storage::trash_record(tx, r, id, version, who.user, reason, days);
     if (!entry) return fail(std::move(entry).error());
-    write_effect out;
-    out.answer = {200, text_of(*entry)};
-    out.object = object_of(r, id);
-    out.before = entry->snapshot;
-    out.reason = reason;
-    out.events.push_back(event_of(r, id, "deleted", version + 1));
-    return out;
+    return trashed(r, *entry, version, reason);
   };
   co_return co_await write_once(node_, who, std::move(key), "trash", work, r.name());
 }
@@ -147,6 +110,19 @@ task<result<http::written>> node_backend::import_records(viewer who, http::write
     check_zones(r, file.rows[i], "/rows/" + std::to_string(i + 1), faults);
   if (!faults.empty())
     co_return fail(error{errc::invalid_argument, "the file is not valid", std::move(faults), {}});
+  if (file.rows.size() > inline_rows_max && !file.is_dry_run) {
+    json::writer w;
+    w.begin_object().field("resource", r.name()).end_object();
+    storage::new_job job;
+    job.kind = "import_records";
+    job.operation = r.name() + ".import";
+    job.payload = w.take();
+    job.total = static_cast<std::int64_t>(file.rows.size());
+    job.input = std::move(file.text);
+    job.unique_key = r.name();
+    job.needs = key_of(permission{r.guard(), action::edit});
+    co_return co_await queue_job(node_, who, std::move(key), std::move(job), r.name(), "import");
+  }
   const auto work = [&r, who, file = std::move(file)](pg::transaction& tx) -> result<write_effect> {
     auto done = storage::import_records(tx, r, file.rows, file.is_dry_run, storage::audit_by(who));
     if (!done) return fail(std::move(done).error());
@@ -207,13 +183,7 @@ task<result<http::written>> node_backend::restore_trash(viewer who, http::write_
   const auto work = [id, who](pg::transaction& tx) -> result<write_effect> {
     auto entry = storage::restore_trash(tx, id, who.user);
     if (!entry) return fail(std::move(entry).error());
-    const auto& r = *described::resources().find(entry->resource);
-    write_effect out;
-    out.answer = {200, text_of(*entry)};
-    out.object = object_of(r, entry->object_id);
-    out.events.push_back({r.singular() + ".restored",
-                          "{\"" + r.id_name() + "\":" + std::to_string(entry->object_id) + "}"});
-    return out;
+    return restored(*entry);
   };
   co_return co_await write_once(node_, who, std::move(key), "restore", work, "trash");
 }
@@ -223,13 +193,7 @@ task<result<http::written>> node_backend::purge_trash(viewer who, http::write_ke
   const auto work = [id, who](pg::transaction& tx) -> result<write_effect> {
     auto entry = storage::purge_trash(tx, id, who.user);
     if (!entry) return fail(std::move(entry).error());
-    const auto& r = *described::resources().find(entry->resource);
-    write_effect out;
-    out.answer = {200, text_of(*entry)};
-    out.object = object_of(r, entry->object_id);
-    out.events.push_back({r.singular() + ".purged",
-                          "{\"" + r.id_name() + "\":" + std::to_string(entry->object_id) + "}"});
-    return out;
+    return purged(*entry);
   };
   co_return co_await write_once(node_, who, std::move(key), "purge", work, "trash");
 }

@@ -60,6 +60,7 @@ std::vector<key> keys_of(config& c) {
       {"node.id", text_key{&c.node.id}, "name of this node, unique in the cluster"},
       {"node.workers", number_key{&c.node.workers, 1, 64}, "actor scheduler threads"},
       {"node.migrations_dir", text_key{&c.node.migrations_dir}, "folder of the SQL migrations"},
+      {"jobs.slots", number_key{&c.jobs.slots, 1, 32}, "jobs that this node runs at once; bulk work leaves one free"},
       {"log.level", text_key{&c.log.level, {"debug", "info", "warning", "error"}}, "least level"},
       {"log.file", text_key{&c.log.file}, "log file; empty: standard error"},
       {"http.address", text_key{&c.http.address}, "address to listen on"},

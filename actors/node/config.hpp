@@ -66,6 +66,9 @@ struct config {
     std::string pull_origins;          ///< engines that may be asked, comma between; empty: none
     std::string pull_secrets_dir;      ///< files with the Authorization of engines; empty: none
   } cdrs;
+  struct {
+    std::int64_t slots = 3;
+  } jobs;
 };
 
 /// Errors: bad_config naming file, line and key (unknown key, wrong type, out of range, missing file).

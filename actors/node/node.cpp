@@ -13,7 +13,9 @@
 #include "actors/entities/live_feed.hpp"
 #include "actors/log/log.hpp"
 #include "actors/node/backend.hpp"
+#include "actors/node/jobs/handlers.hpp"
 #include "actors/node/live_events.hpp"
+#include "actors/node/log_hooks.hpp"
 #include "actors/node/worker_options.hpp"
 #include "actors/workers/call_writer.hpp"
 #include "actors/workers/catalogue_keeper.hpp"
@@ -52,6 +54,19 @@ pg::write_pool_options write_options(const std::string& url, std::size_t lanes) 
   o.lanes = lanes;
   return o;
 }
+/// Each step of a job in a transaction of its own.
+pg::write_pool_options job_options(const config& c) {
+  auto o = write_options(c.database.url, static_cast<std::size_t>(c.jobs.slots) + 1);
+  o.group_max = 1;
+  return o;
+}
+job_desk_settings desk_settings(const config& c) {
+  job_desk_settings s;
+  s.node = c.node.id;
+  s.slots = static_cast<std::size_t>(c.jobs.slots);
+  s.chance = [] { return static_cast<double>(random_bits() >> 11) * 0x1p-53; };
+  return s;
+}
 pg::read_pool_options read_options(const std::string& url, std::size_t connections) {
   pg::read_pool_options o;
   o.url = url;
@@ -76,32 +91,6 @@ http::server_config http_options(const config& c) {
   return o;
 }
 
-http::server_hooks http_hooks() {
-  http::server_hooks hooks;
-  hooks.on_access = [](const http::access_record& r) {
-    log::info("http", {{"request_id", r.request_id},
-                       {"peer", r.peer},
-                       {"method", r.method},
-                       {"path", r.path},
-                       {"status", r.status},
-                       {"us", static_cast<std::int64_t>(r.took.count())},
-                       {"refusal", r.refusal},
-                       {"user", r.user}});
-  };
-  hooks.on_fault = [](std::string_view request, std::string_view what) {
-    log::error("http_fault", {{"request_id", request}, {"what", what}});
-  };
-  return hooks;
-}
-
-void log_link(sip::link_severity severity, std::string_view text) {
-  switch (severity) {
-    case sip::link_severity::info: return log::info("edge_link", {{"message", text}});
-    case sip::link_severity::warning: return log::warning("edge_link", {{"message", text}});
-    case sip::link_severity::error: return log::error("edge_link", {{"message", text}});
-  }
-}
-
 }  // namespace node_detail
 
 std::string_view name_of(edge_health h) noexcept {
@@ -119,6 +108,7 @@ stores::stores(const config& c)
       node_reads{node_detail::read_options(c.database.url, 1)},
       api_reads{node_detail::read_options(
           c.database.read_url, static_cast<std::size_t>(c.database.read_connections))},
+      job_writes{node_detail::job_options(c)},
       edge_writes{node_detail::write_options(c.edge.database_url, 1)},
       edge_reads{node_detail::read_options(c.edge.database_url, 1)},
       limits{c.redis.url} {}
@@ -142,17 +132,17 @@ node::~node() {
   if (ticker_.joinable()) ticker_.join();
   if (server_) server_->stop();
   poller_.reset();
-  trash_.reset();
   audit_.reset();
   imports_.reset();
   if (link_) link_->stop();
-  for (auto* pool : {&stores_.writes, &stores_.edge_writes}) pool->stop();
+  for (auto* pool : {&stores_.writes, &stores_.job_writes, &stores_.edge_writes}) pool->stop();
   for (auto* pool : {&stores_.node_reads, &stores_.api_reads, &stores_.edge_reads}) pool->stop();
   const auto stop = [](const auto& actor) {
     if (actor) caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
   };
   stop(cast_.intake);
   stop(cast_.calls);
+  stop(cast_.jobs);
   stop(cast_.catalogue);
   stop(cast_.shards);
   stop(cast_.writer);
@@ -242,6 +232,8 @@ void node::spawn_actors() {
       call_peers{cast_.accounts, cast_.routes, cast_.edge, cast_.writer, cast_.feed});
   cast_.intake = sys.spawn(edge_intake_behavior, services, &edge_port_,
                            intake_peers{cast_.accounts, cast_.calls, cast_.writer});
+  cast_.jobs = sys.spawn(job_desk_behavior, &stores_.job_writes, make_job_handlers(),
+                         node_detail::desk_settings(config_));
   cast_.catalogue = sys.spawn(catalogue_keeper_behavior, services, &stores_.node_reads,
                               cast_.accounts);
 }
@@ -275,7 +267,7 @@ result<void> node::start_edge() {
     caf::anon_send(intake, event_arrived{id, std::make_shared<const edge::edge_event>(
                                                  std::move(event))});
   };
-  handlers.on_log = node_detail::log_link;
+  handlers.on_log = log_of_link;
   auto link = sip::edge_link::start(options, std::move(handlers));
   if (!link) return fail(std::move(link).error());
   link_ = std::move(*link);
@@ -289,11 +281,10 @@ result<void> node::start() {
   if (auto edge = start_edge(); !edge) return edge;
   imports_ = std::make_unique<cdr_import_desk>(import_options(config_, services_));
   poller_ = std::make_unique<cdr_poller>(poll_options(config_, services_));
-  trash_ = std::make_unique<trash_keeper>(stores_.node_reads, stores_.writes, trash_hooks());
   audit_ = std::make_unique<audit_keeper>(audit_hooks(config_));
   backend_ = std::make_unique<node_backend>(*this);
   server_ = std::make_unique<http::server>(node_detail::http_options(config_), *backend_, hub_,
-                                           node_detail::http_hooks());
+                                           log_of_requests());
   if (auto served = server_->start(); !served) return served;
   spawn_lease_keeper();
   ticker_ = std::thread{[this] { tick_loop(); }};
@@ -374,6 +365,7 @@ void node::tick(std::int64_t second) {
   refusals_.tick();
   board_.refresh();
   if (!services_.is_ready) return;
+  caf::anon_send(cast_.jobs, tick);
   if (second % 2 == 0) replay_kept_events();
   if (second % config_.cdrs.folder_poll_s == 0) watch_cdr_folder();
   if (second % 60 == 0) preview_reratings({});
@@ -419,11 +411,11 @@ void node::drain() {
   services_.is_ready = false;
   link_->set_accepting(false);
   poller_.reset();
-  trash_.reset();
   audit_.reset();
   if (!server_->drain(5s)) log::warning("http_drain_cut", {});
   std::this_thread::sleep_for(std::chrono::milliseconds{2 * (config_.calls.row_ms + config_.calls.batch_ms)});
   refusals_.flush();
+  stores_.job_writes.drain(pg::in(5s));
   stores_.writes.drain(pg::in(5s));
   is_ending_ = true;
   if (ticker_.joinable()) ticker_.join();

@@ -9,6 +9,7 @@
 
 #include "actors/entities/services.hpp"
 #include "actors/messages/edge.hpp"
+#include "actors/messages/jobs.hpp"
 #include "actors/messages/keepers.hpp"
 #include "actors/node/config.hpp"
 #include "actors/node/refusal_log.hpp"
@@ -16,7 +17,6 @@
 #include "actors/workers/cdr_import_desk.hpp"
 #include "actors/workers/cdr_poller.hpp"
 #include "actors/workers/audit_keeper.hpp"
-#include "actors/workers/trash_keeper.hpp"
 #include "actors/workers/edge_port.hpp"
 #include "actors/workers/gateway.hpp"
 #include "http/event_hub.hpp"
@@ -39,6 +39,7 @@ struct stores {
   pg::write_pool writes;       ///< role didtron_node
   pg::read_pool node_reads;    ///< role didtron_node: catalogue and recovery, all tenants
   pg::read_pool api_reads;     ///< role didtron_api: what people ask for
+  pg::write_pool job_writes;   ///< role didtron_node: a lane per job at once, one for their desk
   pg::write_pool edge_writes;  ///< the edge's database
   pg::read_pool edge_reads;
   redis::limiter limits;
@@ -55,6 +56,7 @@ struct cast {
   edge_intake_actor intake;
   shards_actor shards;
   catalogue_keeper_actor catalogue;
+  job_desk_actor jobs;
 };
 
 enum class edge_health : std::uint8_t { reconciling, connected, silent };
@@ -147,7 +149,6 @@ class node {
   std::atomic<edge_health> edge_health_{edge_health::reconciling};
   std::unique_ptr<cdr_import_desk> imports_;
   std::unique_ptr<cdr_poller> poller_;
-  std::unique_ptr<trash_keeper> trash_;
   std::unique_ptr<audit_keeper> audit_;
   std::atomic<bool> is_replaying_{false};
   std::atomic<bool> is_watching_{false};

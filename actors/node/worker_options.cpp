@@ -13,15 +13,6 @@ importer_options import_options(const config& c, const call_services& services) 
   return o;
 }
 
-trash_keeper_options trash_hooks() {
-  trash_keeper_options o;
-  o.on_purge = [](tenant_id tenant, std::size_t entries) {
-    log::info("trash_purged", {{"tenant", tenant.value}, {"entries", static_cast<std::int64_t>(entries)}});
-  };
-  o.on_fault = [](const error& e) { log::warning("trash_purge", {{"why", to_string(e)}}); };
-  return o;
-}
-
 audit_keeper_options audit_hooks(const config& c) {
   audit_keeper_options o;
   o.url = c.database.url;

@@ -5,14 +5,12 @@
 #include "actors/workers/audit_keeper.hpp"
 #include "actors/workers/cdr_importer.hpp"
 #include "actors/workers/cdr_poller.hpp"
-#include "actors/workers/trash_keeper.hpp"
 
 /// How a node sets up its workers: from its configuration, with a line of the log for what they tell.
 namespace didtron::node {
 
 importer_options import_options(const config& c, const call_services& services);
 poller_options poll_options(const config& c, const call_services& services);
-trash_keeper_options trash_hooks();
 audit_keeper_options audit_hooks(const config& c);
 
 }  // namespace didtron::node

@@ -10,22 +10,20 @@
 
 namespace didtron::node {
 
-namespace write_once_detail {
-
-result<void> append_audit(pg::transaction& tx, const viewer& who, std::string action,
-                          const write_effect& effect) {
-  storage::audit_record record = storage::audit_by(who);
+result<void> note_effect(pg::transaction& tx, const viewer& by, std::string action,
+                         const write_effect& effect) {
+  storage::audit_record record = storage::audit_by(by);
   record.action = std::move(action);
   record.object = effect.object;
   record.before = effect.before;
   record.after = effect.after.empty() ? effect.answer.body : effect.after;
   record.reason = effect.reason;
-  auto said = storage::append_audit(tx, record);
-  if (!said) return fail(std::move(said).error());
+  if (auto said = storage::append_audit(tx, record); !said) return fail(std::move(said).error());
+  for (const auto& event : effect.events)
+    if (auto left = storage::append_outbox(tx, event.topic, event.payload); !left)
+      return fail(std::move(left).error());
   return {};
 }
-
-}  // namespace write_once_detail
 
 http::task<result<http::written>> write_once(node& n, viewer who, http::write_key key,
                                              std::string operation, write_work run,
@@ -49,11 +47,8 @@ http::task<result<http::written>> write_once(node& n, viewer who, http::write_ke
       auto made = run(tx);
       if (!made) return fail(std::move(made).error());
       *outcome = std::move(*made);
-      auto said = write_once_detail::append_audit(tx, who, area + "." + operation, *outcome);
-      if (!said) return fail(std::move(said).error());
-      for (const auto& event : outcome->events)
-        if (auto left = storage::append_outbox(tx, event.topic, event.payload); !left)
-          return fail(std::move(left).error());
+      if (auto noted = note_effect(tx, who, area + "." + operation, *outcome); !noted)
+        return fail(std::move(noted).error());
       return storage::keep_answer(tx, request, {outcome->answer.status, outcome->answer.body});
     };
     job.done = [answer](const result<void>& r) {

@@ -31,6 +31,11 @@ struct write_effect {
   std::vector<outbox_event> events = {};
   std::optional<limits_changed> limits = {};
 };
+
+/// The audit row and the events of an effect, in the transaction that made it.
+result<void> note_effect(pg::transaction& tx, const viewer& by, std::string action,
+                         const write_effect& effect);
+
 using write_work = std::function<result<write_effect>(pg::transaction&)>;
 
 /// Work that happens once per key, in one transaction with its answer and its audit entry

@@ -261,6 +261,7 @@ inline constexpr tag_row tags[] = {
     {"carriers", "Carriers and trunks."},
     {"events", "What happens, as it happens."},
     {"imports", "Call records of other switches."},
+    {"jobs", "Work that takes longer than an answer."},
     {"ledger", "The books: entries, top-ups, adjustments, re-ratings, months."},
     {"metrics", "Figures of this installation."},
     {"node", "State of this node."},
@@ -352,8 +353,10 @@ std::vector<route> all_routes() {
   add_cdr_import_routes(routes);
   add_record_routes(routes);
   add_record_file_routes(routes);
+  add_record_bulk_routes(routes);
   add_trash_routes(routes);
   add_audit_routes(routes);
+  add_job_routes(routes);
   add_resource_meta_routes(routes);
   add_metrics_routes(routes);
   add_event_routes(routes);

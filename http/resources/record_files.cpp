@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "http/middleware/write_keys.hpp"
+#include "http/resources/jobs.hpp"
 #include "http/resources/record_json.hpp"
 #include "http/resources/record_query.hpp"
 #include "http/resources/routes.hpp"
@@ -91,7 +92,11 @@ std::string_view unprotected(std::string_view cell) {
   return cell;
 }
 
-result<std::vector<given_fields>> read_rows(const resource& r, std::string_view text) {
+}  // namespace record_files_detail
+
+result<std::vector<given_fields>> read_record_file(const described::resource& r,
+                                                   std::string_view text) {
+  using namespace record_files_detail;
   if (auto ok = csv::check_structure(text, ','); !ok) return fail(std::move(ok).error());
   csv::reader in{text, ',', {.cell_bytes_max = 32'768, .row_bytes_max = 65'536, .cells_max = 64}};
   csv::row row;
@@ -135,17 +140,19 @@ result<std::vector<given_fields>> read_rows(const resource& r, std::string_view 
   return out;
 }
 
+namespace record_files_detail {
+
 task<result<response>> import_all(call_context& in) {
   const resource& r = *in.target->described;
   auto key = read_write_key(in.req);
   if (!key) co_return fail(std::move(key).error());
   const std::string* dry = in.args.find("dry_run");
-  auto rows = read_rows(r, in.req.body);
+  auto rows = read_record_file(r, in.req.body);
   if (!rows) co_return fail(std::move(rows).error());
-  record_file file{std::move(*rows), dry != nullptr && *dry == "true"};
+  record_file file{std::move(*rows), in.req.body, dry != nullptr && *dry == "true"};
   auto done = co_await in.api.import_records(in.who, std::move(*key), r, std::move(file));
   if (!done) co_return fail(std::move(done).error());
-  co_return json_response(done->status, std::move(done->body));
+  co_return job_response(std::move(*done));
 }
 
 openapi::schema_ptr counts_schema() {
@@ -198,7 +205,8 @@ void add_record_file_routes(std::vector<route>& out) {
                          "true",
                          {"true", "false"}}},
          .raw_body = {"text/csv"},
-         .answers = {{200, "what became of it", counts_schema()}},
+         .answers = {{200, "what became of it", counts_schema()},
+                     {202, "more than 1000 rows: the job that does it", job_schema()}},
          .problems = {errc::conflict, errc::duplicate, errc::limit_exceeded, errc::malformed},
          .has_write_key = true,
          .run = import_all,

@@ -123,6 +123,8 @@ openapi::schema_ptr reason_schema() {
 
 using namespace record_json_detail;
 
+openapi::schema_ptr field_schema(const field& f) { return schema_of(f); }
+
 std::string name_beside(const field& f) { return f.name.substr(0, f.name.size() - 3) + "_name"; }
 
 void write_field_value(json::writer& w, const field& f, const value& v) {

@@ -36,6 +36,12 @@ struct read_record_body {
 result<read_record_body> read_record(const described::resource& r, const json::value& body,
                                      bool has_version, std::vector<field_error>& faults);
 
+/// The rows of a CSV file with a header of field names. Errors: malformed, too_large,
+/// invalid_argument with pointers "/header" and "/rows/<from 1>/<field>".
+result<std::vector<given_fields>> read_record_file(const described::resource& r,
+                                                   std::string_view text);
+
+openapi::schema_ptr field_schema(const described::field& f);
 openapi::schema_ptr record_schema(const described::resource& r);
 openapi::schema_ptr record_row_schema(const described::resource& r);
 openapi::schema_ptr record_creation_schema(const described::resource& r);

@@ -23,6 +23,8 @@ void add_cdr_source_routes(std::vector<route>& out);
 void add_cdr_import_routes(std::vector<route>& out);
 void add_record_routes(std::vector<route>& out);
 void add_record_file_routes(std::vector<route>& out);
+void add_record_bulk_routes(std::vector<route>& out);
+void add_job_routes(std::vector<route>& out);
 void add_trash_routes(std::vector<route>& out);
 void add_resource_meta_routes(std::vector<route>& out);
 void add_metrics_routes(std::vector<route>& out);

@@ -1,6 +1,8 @@
 #include "http/middleware/write_keys.hpp"
+#include "http/resources/jobs.hpp"
 #include "http/resources/record_json.hpp"
 #include "http/resources/routes.hpp"
+#include "protocols/json/reader.hpp"
 
 namespace didtron::http {
 
@@ -57,6 +59,17 @@ task<result<response>> purge(call_context& in) {
   auto done = co_await in.api.purge_trash(in.who, std::move(*key), found->id);
   if (!done) co_return fail(std::move(done).error());
   co_return json_response(done->status, std::move(done->body));
+}
+
+task<result<response>> empty(call_context& in) {
+  auto key = read_write_key(in.req);
+  if (!key) co_return fail(std::move(key).error());
+  json::object_reader body{*in.body};
+  auto reason = body.text("reason", {.bytes_min = 1, .bytes_max = record_reason_bytes_max});
+  if (auto ok = body.finish(); !ok) co_return fail(std::move(ok).error());
+  auto done = co_await in.api.empty_trash(in.who, std::move(*key), std::move(reason));
+  if (!done) co_return fail(std::move(done).error());
+  co_return job_response(std::move(*done));
 }
 
 std::vector<std::string> resource_names() {
@@ -121,6 +134,21 @@ void add_trash_routes(std::vector<route>& out) {
        .problems = {errc::not_found, errc::conflict, errc::duplicate},
        .has_write_key = true,
        .run = purge});
+  out.push_back({.method = "POST",
+                 .pattern = "/api/v1/trash/empty",
+                 .who = access::with(permission{area::audit, action::remove}),
+                 .operation = "emptyTrash",
+                 .tag = "records",
+                 .summary = "Purge the whole trash",
+                 .description = "A job that waits until another person with this permission approves it. "
+                                "Entries that others in the trash refer to go after those.",
+                 .request_body = openapi::object(
+                     "TrashPurge", "Why everything is to go.",
+                     {{"reason", openapi::text("1 to 500 bytes, for the audit log", "end of the test")}}),
+                 .answers = {{202, "the job", job_schema()}},
+                 .problems = {errc::conflict, errc::duplicate},
+                 .has_write_key = true,
+                 .run = empty});
 }
 
 }  // namespace didtron::http

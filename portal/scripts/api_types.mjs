@@ -15,7 +15,29 @@ if (!existsSync(source)) {
   console.error(`api types: ${source} is missing; write it with \`didtron openapi\``)
   process.exit(1)
 }
-const text = header + astToString(await openapiTS(JSON.parse(readFileSync(source, 'utf8'))))
+/** Described records are read by what /meta/resources says of them: types of each kind would only be weight. */
+function withoutDescribed(document) {
+  const isDescribed = (path, methods) =>
+    !/^\/api\/v1\/(trash|meta)/.test(path) &&
+    Object.values(methods).every((operation) => operation.tags?.[0] === 'records')
+  const paths = Object.fromEntries(
+    Object.entries(document.paths).filter(([path, methods]) => !isDescribed(path, methods)),
+  )
+  const { schemas, ...others } = document.components
+  const kept = {}
+  const follow = (node) => {
+    for (const [, name] of JSON.stringify(node).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (kept[name]) continue
+      kept[name] = schemas[name]
+      follow(schemas[name])
+    }
+  }
+  follow([paths, others])
+  return { ...document, paths, components: { ...others, schemas: kept } }
+}
+
+const document = withoutDescribed(JSON.parse(readFileSync(source, 'utf8')))
+const text = header + astToString(await openapiTS(document))
 if (process.argv.includes('--check')) {
   const stored = existsSync(target) ? readFileSync(target, 'utf8') : ''
   if (stored !== text) {

@@ -283,6 +283,16 @@ BEGIN
   RETURN NULL;
 END $$;
 ALTER FUNCTION public.check_entry_balanced() OWNER TO didtron_owner;
+CREATE FUNCTION public.check_job_removal() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  IF OLD.ended_at IS NULL OR OLD.ended_at > now() - interval '7 days' THEN
+    RAISE EXCEPTION 'a job stays for a week after its end' USING ERRCODE = '42501';
+  END IF;
+  RETURN OLD;
+END $$;
+ALTER FUNCTION public.check_job_removal() OWNER TO didtron_owner;
 CREATE FUNCTION public.check_period_open() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2588,6 +2598,88 @@ CREATE TABLE public.idempotent_requests (
 );
 ALTER TABLE ONLY public.idempotent_requests FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.idempotent_requests OWNER TO didtron_owner;
+CREATE TABLE public.job_schedules (
+    tenant_id bigint NOT NULL,
+    kind text NOT NULL,
+    is_enabled boolean DEFAULT true NOT NULL,
+    every_s bigint NOT NULL,
+    next_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_job_id bigint,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT job_schedules_every_s_check CHECK (((every_s >= 60) AND (every_s <= 2678400)))
+);
+ALTER TABLE ONLY public.job_schedules FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.job_schedules OWNER TO didtron_owner;
+COMMENT ON COLUMN public.job_schedules.last_job_id IS 'may have been removed since';
+CREATE TABLE public.job_undo_steps (
+    tenant_id bigint NOT NULL,
+    job_id bigint NOT NULL,
+    step bigint NOT NULL,
+    undo jsonb NOT NULL
+);
+ALTER TABLE ONLY public.job_undo_steps FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.job_undo_steps OWNER TO didtron_owner;
+CREATE TABLE public.jobs (
+    tenant_id bigint NOT NULL,
+    job_id bigint NOT NULL,
+    kind text NOT NULL,
+    operation text NOT NULL,
+    state text NOT NULL,
+    lane text NOT NULL,
+    user_id bigint,
+    origin jsonb DEFAULT '{}'::jsonb NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    needs text DEFAULT ''::text NOT NULL,
+    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
+    input bytea,
+    unique_key text,
+    attempts integer DEFAULT 0 NOT NULL,
+    attempts_max integer NOT NULL,
+    run_at timestamp with time zone DEFAULT now() NOT NULL,
+    claim bigint DEFAULT 0 NOT NULL,
+    node text DEFAULT ''::text NOT NULL,
+    heartbeat_at timestamp with time zone,
+    step bigint DEFAULT 0 NOT NULL,
+    cursor text DEFAULT ''::text NOT NULL,
+    items_done bigint DEFAULT 0 NOT NULL,
+    items_failed bigint DEFAULT 0 NOT NULL,
+    items_total bigint,
+    is_cancel_asked boolean DEFAULT false NOT NULL,
+    result jsonb,
+    fault text DEFAULT ''::text NOT NULL,
+    faults text[] DEFAULT '{}'::text[] NOT NULL,
+    decided_by bigint,
+    decided_at timestamp with time zone,
+    decision_reason text DEFAULT ''::text NOT NULL,
+    undo_of bigint,
+    undone_by bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT jobs_attempts_check CHECK (((attempts >= 0) AND (attempts_max >= 1))),
+    CONSTRAINT jobs_decided_by_check CHECK (((decided_by IS NULL) OR (decided_by IS DISTINCT FROM user_id))),
+    CONSTRAINT jobs_ended_check CHECK (((ended_at IS NOT NULL) = (state = ANY (ARRAY['done'::text, 'failed'::text, 'cancelled'::text])))),
+    CONSTRAINT jobs_input_check CHECK (((input IS NULL) OR (octet_length(input) <= 67108864))),
+    CONSTRAINT jobs_items_check CHECK (((items_done >= 0) AND (items_failed >= 0))),
+    CONSTRAINT jobs_lane_check CHECK ((lane = ANY (ARRAY['interactive'::text, 'normal'::text, 'bulk'::text]))),
+    CONSTRAINT jobs_running_check CHECK (((state <> 'running'::text) OR ((claim > 0) AND (heartbeat_at IS NOT NULL) AND (started_at IS NOT NULL)))),
+    CONSTRAINT jobs_state_check CHECK ((state = ANY (ARRAY['awaiting_approval'::text, 'queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+ALTER TABLE ONLY public.jobs FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.jobs OWNER TO didtron_owner;
+COMMENT ON COLUMN public.jobs.origin IS 'from where it was asked for, for the audit log';
+COMMENT ON COLUMN public.jobs.needs IS 'key of the permission that deciding on it, replaying it or taking it back needs';
+COMMENT ON COLUMN public.jobs.input IS 'a file that came with it; gone when the job has ended well';
+COMMENT ON COLUMN public.jobs.claim IS 'grows whenever a node takes the job: who holds an older one commits nothing';
+COMMENT ON CONSTRAINT jobs_decided_by_check ON public.jobs IS 'whoever asked does not decide';
+ALTER TABLE public.jobs ALTER COLUMN job_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.jobs_job_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.ledger_heads (
     tenant_id bigint NOT NULL,
     entry_no bigint NOT NULL,
@@ -3499,6 +3591,12 @@ ALTER TABLE ONLY public.fx_rates
     ADD CONSTRAINT fx_rates_pkey PRIMARY KEY (tenant_id, fx_rate_id);
 ALTER TABLE ONLY public.idempotent_requests
     ADD CONSTRAINT idempotent_requests_pkey PRIMARY KEY (tenant_id, idempotency_key);
+ALTER TABLE ONLY public.job_schedules
+    ADD CONSTRAINT job_schedules_pkey PRIMARY KEY (tenant_id, kind);
+ALTER TABLE ONLY public.job_undo_steps
+    ADD CONSTRAINT job_undo_steps_pkey PRIMARY KEY (tenant_id, job_id, step);
+ALTER TABLE ONLY public.jobs
+    ADD CONSTRAINT jobs_pkey PRIMARY KEY (tenant_id, job_id);
 ALTER TABLE ONLY public.journal_entries
     ADD CONSTRAINT journal_entries_pkey PRIMARY KEY (tenant_id, entry_no);
 ALTER TABLE ONLY public.journal_entries
@@ -3667,6 +3765,13 @@ CREATE INDEX document_templates_tenant_id_trash_id_idx ON public.document_templa
 CREATE UNIQUE INDEX email_templates_tenant_id_code_key ON public.email_templates USING btree (tenant_id, code) WHERE (trash_id IS NULL);
 CREATE INDEX email_templates_tenant_id_trash_id_idx ON public.email_templates USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
 CREATE INDEX fx_rates_as_of_on_idx ON public.fx_rates USING btree (as_of_on);
+CREATE INDEX jobs_ended_at_idx ON public.jobs USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX jobs_queue_idx ON public.jobs USING btree (run_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+CREATE INDEX jobs_tenant_id_started_at_idx ON public.jobs USING btree (tenant_id, started_at);
+CREATE INDEX jobs_tenant_id_undo_of_idx ON public.jobs USING btree (tenant_id, undo_of) WHERE (undo_of IS NOT NULL);
+CREATE INDEX jobs_tenant_id_undone_by_idx ON public.jobs USING btree (tenant_id, undone_by) WHERE (undone_by IS NOT NULL);
+CREATE INDEX jobs_tenant_id_user_id_idx ON public.jobs USING btree (tenant_id, user_id, job_id);
+CREATE UNIQUE INDEX jobs_unique_key_key ON public.jobs USING btree (tenant_id, kind, unique_key) WHERE ((unique_key IS NOT NULL) AND (state = ANY (ARRAY['awaiting_approval'::text, 'queued'::text, 'running'::text])));
 CREATE INDEX journal_entries_tenant_id_batch_id_idx ON public.journal_entries USING btree (tenant_id, batch_id) WHERE (batch_id IS NOT NULL);
 CREATE INDEX journal_entries_tenant_id_period_idx ON public.journal_entries USING btree (tenant_id, period, entry_no);
 CREATE UNIQUE INDEX journal_entries_tenant_id_reverses_entry_no_idx ON public.journal_entries USING btree (tenant_id, reverses_entry_no) WHERE (reverses_entry_no IS NOT NULL);
@@ -3720,6 +3825,7 @@ CREATE TRIGGER entry_valuations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE 
 CREATE TRIGGER fx_rates_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.fx_rates FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER fx_rates_catalogue_version AFTER INSERT ON public.fx_rates FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER idempotent_requests_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.idempotent_requests FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER jobs_removal BEFORE DELETE ON public.jobs FOR EACH ROW EXECUTE FUNCTION public.check_job_removal();
 CREATE TRIGGER journal_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.journal_entries FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE CONSTRAINT TRIGGER journal_entries_balanced AFTER INSERT ON public.journal_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.check_entry_balanced();
 CREATE TRIGGER journal_entries_period_open BEFORE INSERT ON public.journal_entries FOR EACH ROW EXECUTE FUNCTION public.check_period_open();
@@ -3845,6 +3951,16 @@ ALTER TABLE ONLY public.fx_rates
     ADD CONSTRAINT fx_rates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.idempotent_requests
     ADD CONSTRAINT idempotent_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.job_schedules
+    ADD CONSTRAINT job_schedules_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.job_undo_steps
+    ADD CONSTRAINT job_undo_steps_tenant_id_job_id_fkey FOREIGN KEY (tenant_id, job_id) REFERENCES public.jobs(tenant_id, job_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.jobs
+    ADD CONSTRAINT jobs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.jobs
+    ADD CONSTRAINT jobs_undo_of_fkey FOREIGN KEY (tenant_id, undo_of) REFERENCES public.jobs(tenant_id, job_id) ON DELETE SET NULL (undo_of);
+ALTER TABLE ONLY public.jobs
+    ADD CONSTRAINT jobs_undone_by_fkey FOREIGN KEY (tenant_id, undone_by) REFERENCES public.jobs(tenant_id, job_id) ON DELETE SET NULL (undone_by);
 ALTER TABLE ONLY public.journal_entries
     ADD CONSTRAINT journal_entries_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES public.cdr_batches(tenant_id, batch_id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ONLY public.journal_entries
@@ -4038,6 +4154,14 @@ CREATE POLICY fx_rates_catalogue ON public.fx_rates FOR SELECT TO didtron_node U
 CREATE POLICY fx_rates_wall ON public.fx_rates USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.idempotent_requests ENABLE ROW LEVEL SECURITY;
 CREATE POLICY idempotent_requests_wall ON public.idempotent_requests USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.job_schedules ENABLE ROW LEVEL SECURITY;
+CREATE POLICY job_schedules_queue ON public.job_schedules FOR SELECT TO didtron_node USING (true);
+CREATE POLICY job_schedules_wall ON public.job_schedules USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.job_undo_steps ENABLE ROW LEVEL SECURITY;
+CREATE POLICY job_undo_steps_wall ON public.job_undo_steps USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.jobs ENABLE ROW LEVEL SECURITY;
+CREATE POLICY jobs_queue ON public.jobs FOR SELECT TO didtron_node USING (true);
+CREATE POLICY jobs_wall ON public.jobs USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.journal_entries ENABLE ROW LEVEL SECURITY;
 CREATE POLICY journal_entries_views ON public.journal_entries FOR SELECT TO didtron_views USING (((EXISTS ( SELECT
    FROM public.posting_lines p
@@ -4489,6 +4613,64 @@ GRANT SELECT,INSERT ON TABLE public.fx_rates TO didtron_node;
 GRANT SELECT ON TABLE public.fx_rates TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.idempotent_requests TO didtron_node;
 GRANT SELECT ON TABLE public.idempotent_requests TO didtron_api;
+GRANT SELECT,INSERT ON TABLE public.job_schedules TO didtron_node;
+GRANT SELECT ON TABLE public.job_schedules TO didtron_api;
+GRANT UPDATE(is_enabled) ON TABLE public.job_schedules TO didtron_node;
+GRANT UPDATE(every_s) ON TABLE public.job_schedules TO didtron_node;
+GRANT UPDATE(next_at) ON TABLE public.job_schedules TO didtron_node;
+GRANT UPDATE(last_job_id) ON TABLE public.job_schedules TO didtron_node;
+GRANT UPDATE(version) ON TABLE public.job_schedules TO didtron_node;
+GRANT SELECT,INSERT ON TABLE public.job_undo_steps TO didtron_node;
+GRANT SELECT ON TABLE public.job_undo_steps TO didtron_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.jobs TO didtron_node;
+GRANT SELECT(tenant_id) ON TABLE public.jobs TO didtron_api;
+GRANT SELECT(job_id) ON TABLE public.jobs TO didtron_api;
+GRANT SELECT(kind) ON TABLE public.jobs TO didtron_api;
+GRANT SELECT(operation) ON TABLE public.jobs TO didtron_api;
+GRANT SELECT(state) ON TABLE public.jobs TO didtron_api;
+GRANT UPDATE(state) ON TABLE public.jobs TO didtron_node;
+GRANT SELECT(lane) ON TABLE public.jobs TO didtron_api;
+GRANT SELECT(user_id) ON TABLE public.jobs TO didtron_api;
+GRANT SELECT(reason) ON TABLE public.jobs TO didtron_api;
+GRANT SELECT(needs) ON TABLE public.jobs TO didtron_api;
+GRANT UPDATE(input) ON TABLE public.jobs TO didtron_node;
+GRANT SELECT(attempts) ON TABLE public.jobs TO didtron_api;
+GRANT UPDATE(attempts) ON TABLE public.jobs TO didtron_node;
+GRANT SELECT(attempts_max) ON TABLE public.jobs TO didtron_api;
+GRANT SELECT(run_at) ON TABLE public.jobs TO didtron_api;
+GRANT UPDATE(run_at) ON TABLE public.jobs TO didtron_node;
+GRANT UPDATE(claim) ON TABLE public.jobs TO didtron_node;
+GRANT UPDATE(node) ON TABLE public.jobs TO didtron_node;
+GRANT UPDATE(heartbeat_at) ON TABLE public.jobs TO didtron_node;
+GRANT UPDATE(step) ON TABLE public.jobs TO didtron_node;
+GRANT UPDATE(cursor) ON TABLE public.jobs TO didtron_node;
+GRANT SELECT(items_done) ON TABLE public.jobs TO didtron_api;
+GRANT UPDATE(items_done) ON TABLE public.jobs TO didtron_node;
+GRANT SELECT(items_failed) ON TABLE public.jobs TO didtron_api;
+GRANT UPDATE(items_failed) ON TABLE public.jobs TO didtron_node;
+GRANT SELECT(items_total) ON TABLE public.jobs TO didtron_api;
+GRANT SELECT(is_cancel_asked) ON TABLE public.jobs TO didtron_api;
+GRANT UPDATE(is_cancel_asked) ON TABLE public.jobs TO didtron_node;
+GRANT SELECT(result) ON TABLE public.jobs TO didtron_api;
+GRANT UPDATE(result) ON TABLE public.jobs TO didtron_node;
+GRANT SELECT(fault) ON TABLE public.jobs TO didtron_api;
+GRANT UPDATE(fault) ON TABLE public.jobs TO didtron_node;
+GRANT SELECT(faults) ON TABLE public.jobs TO didtron_api;
+GRANT UPDATE(faults) ON TABLE public.jobs TO didtron_node;
+GRANT SELECT(decided_by) ON TABLE public.jobs TO didtron_api;
+GRANT UPDATE(decided_by) ON TABLE public.jobs TO didtron_node;
+GRANT SELECT(decided_at) ON TABLE public.jobs TO didtron_api;
+GRANT UPDATE(decided_at) ON TABLE public.jobs TO didtron_node;
+GRANT SELECT(decision_reason) ON TABLE public.jobs TO didtron_api;
+GRANT UPDATE(decision_reason) ON TABLE public.jobs TO didtron_node;
+GRANT SELECT(undo_of) ON TABLE public.jobs TO didtron_api;
+GRANT SELECT(undone_by) ON TABLE public.jobs TO didtron_api;
+GRANT UPDATE(undone_by) ON TABLE public.jobs TO didtron_node;
+GRANT SELECT(created_at) ON TABLE public.jobs TO didtron_api;
+GRANT SELECT(started_at) ON TABLE public.jobs TO didtron_api;
+GRANT UPDATE(started_at) ON TABLE public.jobs TO didtron_node;
+GRANT SELECT(ended_at) ON TABLE public.jobs TO didtron_api;
+GRANT UPDATE(ended_at) ON TABLE public.jobs TO didtron_node;
 GRANT SELECT ON TABLE public.ledger_heads TO didtron_node;
 GRANT SELECT ON TABLE public.ledger_heads TO didtron_api;
 GRANT SELECT ON TABLE public.ledger_periods TO didtron_node;

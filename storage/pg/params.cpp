@@ -91,6 +91,10 @@ params& params::opt_text(const std::optional<std::string>& v) {
   return v ? text(std::string_view{*v}) : null(oid::text);
 }
 
+params& params::opt_bytes(const std::optional<std::string>& v) {
+  return v ? bytes(std::string_view{*v}) : null(oid::bytea);
+}
+
 params& params::bytes(std::string_view v) {
   open(oid::bytea);
   bytes_ += v;

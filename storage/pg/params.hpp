@@ -54,6 +54,7 @@ class params {
   params& text(std::string_view v);
   params& opt_text(const std::optional<std::string>& v);
   params& bytes(std::string_view v);
+  params& opt_bytes(const std::optional<std::string>& v);
   params& time(instant v);
   params& time(std::optional<instant> v);
   params& id(const uuid& v);

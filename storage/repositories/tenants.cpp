@@ -5,6 +5,8 @@ namespace didtron::storage {
 namespace tenants_sql {
 constexpr std::string_view all =
     "SELECT tenant_id, parent_tenant_id, kind, name, status FROM tenants ORDER BY tenant_id";
+constexpr std::string_view after =
+    "SELECT tenant_id FROM tenants WHERE tenant_id > $1 ORDER BY tenant_id LIMIT $2";
 constexpr std::string_view next_id = "SELECT nextval('tenants_tenant_id_seq')";
 constexpr std::string_view insert = R"(
   INSERT INTO tenants (tenant_id, parent_tenant_id, kind, name, status) VALUES ($1, $2, $3, $4, $5))";
@@ -21,6 +23,14 @@ pg::query<std::vector<tenant_record>> all_tenants() {
               t.status = in.text();
               return t;
             });
+          }};
+}
+
+pg::query<std::vector<tenant_id>> tenants_after(std::int64_t id, std::size_t rows_max) {
+  return {{},
+          {{tenants_sql::after, pg::params{}.i64(id).i64(static_cast<std::int64_t>(rows_max))}},
+          [](const std::vector<pg::rows>& r) {
+            return pg::map_rows(r[0], [](pg::row_reader& in) { return in.id<tenant_id>(); });
           }};
 }
 

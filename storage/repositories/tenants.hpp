@@ -21,6 +21,8 @@ pg::query<std::vector<tenant_record>> all_tenants();
 
 /// The next number; taken before the insert because the row is only visible to its own tenant or
 /// parent.
+/// The next ones by number. Role didtron_node.
+pg::query<std::vector<tenant_id>> tenants_after(std::int64_t id, std::size_t rows_max);
 result<tenant_id> next_tenant_id(pg::transaction& tx);
 
 /// The transaction's tenant must be the parent (or, for the platform, the tenant itself).

@@ -33,6 +33,8 @@ constexpr std::string_view erase_details =
 constexpr std::string_view expired = R"(
   SELECT trash_id FROM trash WHERE tenant_id = app_tenant() AND outcome IS NULL AND expires_at <= now()
   ORDER BY trash_id LIMIT $1 FOR UPDATE SKIP LOCKED)";
+constexpr std::string_view before = R"(
+  SELECT trash_id FROM trash WHERE tenant_id = app_tenant() AND outcome IS NULL AND trash_id < $1 ORDER BY trash_id DESC LIMIT $2)";
 constexpr std::string_view restored = R"(
   UPDATE trash SET outcome = 'restored', ended_at = now(), ended_by = $2 WHERE tenant_id = app_tenant() AND trash_id = $1)";
 constexpr std::string_view purged = R"(
@@ -169,6 +171,13 @@ result<trash_entry> trash_record(pg::transaction& tx, const resource& r, std::in
         !moved)
       return fail(std::move(moved).error());
   return entry_in(tx, *trash_id);
+}
+
+result<std::vector<std::int64_t>> trash_ids_before(pg::transaction& tx, std::int64_t before,
+                                                   std::int32_t rows_max) {
+  auto rows = tx.execute(trash_sql::before, pg::params{}.i64(before).i64(rows_max));
+  if (!rows) return fail(std::move(rows).error());
+  return pg::map_rows(*rows, [](pg::row_reader& in) { return in.i64(); });
 }
 
 result<trash_entry> restore_trash(pg::transaction& tx, std::int64_t trash_id, user_id by,

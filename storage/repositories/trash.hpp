@@ -17,6 +17,9 @@ namespace didtron::storage {
 result<described::trash_entry> trash_record(pg::transaction& tx, const described::resource& r,
                                             std::int64_t id, std::int64_t version, user_id by,
                                             const std::string& reason, std::int64_t days);
+/// Entries that are in the trash, newest first: what refers to others is younger than they are.
+result<std::vector<std::int64_t>> trash_ids_before(pg::transaction& tx, std::int64_t before,
+                                                   std::int32_t rows_max);
 /// Takes back what an entry holds. Errors: not_found, conflict (ended already; a unique value was
 /// given to another record meanwhile; what it is part of is in the trash itself), limit_exceeded.
 result<described::trash_entry>

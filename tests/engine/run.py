@@ -15,6 +15,7 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1] / "deploy")]
 
 import audit_crawl  # noqa: E402
 import checks  # noqa: E402
+import job_checks  # noqa: E402
 from call_lib.settings import Settings  # noqa: E402
 from client import Client  # noqa: E402
 
@@ -52,7 +53,7 @@ def main():
     passed, failed = 0, 0
     for name in wanted:
         trial = checks.Trial(admin, outsider, described, described[name])
-        for check in checks.ALL:
+        for check in checks.ALL + job_checks.ALL:
             try:
                 check(trial)
                 passed += 1
@@ -61,7 +62,7 @@ def main():
                 print(f"-- {name}: {check.__name__.replace('_', ' ')}")
                 traceback.print_exc(limit=3, file=sys.stdout)
         trial.clean()
-        print(f"{name}: {len(checks.ALL)} checks")
+        print(f"{name}: {len(checks.ALL + job_checks.ALL)} checks")
     for what, is_found in control(admin, outsider, described):
         passed, failed = passed + is_found, failed + (not is_found)
         if not is_found:

@@ -17,6 +17,8 @@ std::string path_of(const route& r, bool is_there) {
       path += segment;
     else if (segment == "{call_id}")
       path += is_there ? sample_call : "00000000-0000-7000-8000-000000000001";
+    else if (segment == "{kind}")
+      path += is_there ? "purge_trash" : "nothing";
     else if (segment == "{resource}")
       path += is_there ? "categories" : "nothing";
     else if (segment == "{key}")
@@ -58,6 +60,8 @@ std::string body_of(const route& r) {
   if (r.operation == "importCdrs") return "[]";
   if (r.operation == "changeSetting") return R"({"value":"14","version":3,"is_confirmed":true})";
   if (r.operation == "createRole") return R"({"name":"Night shift","permissions":["calls.view"]})";
+  if (r.operation == "changeJobSchedule") return R"({"version":1,"every_s":7200})";
+  if (r.operation == "emptyTrash" || r.operation == "rejectJob") return R"({"reason":"a test"})";
   if (r.operation == "changeRole") return R"({"version":1,"description":"x"})";
   if (r.described != nullptr) return described_body(r);
   return r.request_body ? "{}" : "";

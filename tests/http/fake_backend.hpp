@@ -147,6 +147,30 @@ class fake_backend final : public backend {
   task<result<described::trash_entry>> trash_entry(viewer who, std::int64_t id) override;
   task<result<written>> restore_trash(viewer who, write_key key, std::int64_t id) override;
   task<result<written>> purge_trash(viewer who, write_key key, std::int64_t id) override;
+  // fake_jobs.cpp
+  task<result<page<didtron::jobs::view>>> jobs(viewer who, didtron::jobs::filter f,
+                                               page_query q) override;
+  task<result<didtron::jobs::view>> job(viewer who, std::int64_t id) override;
+  task<result<didtron::jobs::summary>> job_summary(viewer who, user_id asked_by) override;
+  task<result<written>> cancel_job(viewer who, write_key key, std::int64_t id,
+                                   std::string reason) override;
+  task<result<written>> replay_job(viewer who, write_key key, std::int64_t id,
+                                   std::string reason) override;
+  task<result<written>> decide_job(viewer who, write_key key, std::int64_t id, bool is_approved,
+                                   std::string reason) override;
+  task<result<written>> undo_job(viewer who, write_key key, std::int64_t id,
+                                 std::string reason) override;
+  task<result<std::vector<didtron::jobs::schedule>>> job_schedules(viewer who) override;
+  task<result<written>> change_job_schedule(viewer who, write_key key, std::string kind,
+                                            schedule_patch change) override;
+  task<result<written>> change_records(viewer who, write_key key, const described::resource& r,
+                                       bulk_change change) override;
+  task<result<written>> empty_trash(viewer who, write_key key, std::string reason) override;
+  didtron::jobs::view kept_job = {};      ///< number 12; asked for by whoever looks, unless set
+  didtron::jobs::filter last_filter = {};
+  user_id last_counted = {};
+  schedule_patch last_schedule = {};
+  bulk_change last_bulk = {};
   given_fields last_given = {};
   record_file last_file = {};
   described::record_query last_query = {};

@@ -64,6 +64,11 @@ described::record example_record(const described::resource& r) {
 
 std::string described_body(const route& r) {
   if (r.method == "PATCH") return R"({"version":1})";
+  if (r.pattern.ends_with("/bulk-delete")) return R"({"ids":[12]})";
+  if (r.pattern.ends_with("/bulk-change"))
+    for (const auto& f : r.described->fields())
+      if (!f.is_immutable && !f.is_unique)
+        return R"({"ids":[12],"fields":{")" + f.name + "\":" + example_json(f) + "}}";
   if (!r.raw_body.empty()) {
     std::string header, row;
     for (const auto& f : r.described->fields()) {

@@ -36,7 +36,7 @@ constexpr std::string_view tenant_tables = R"(
 /// What the node's role may read over all tenants, because it loads it at start.
 bool is_catalogue(const std::string& table) {
   static const std::vector<std::string> list{
-      "accounts",      "audit_queue",     "carriers",        "cdr_sources", "fx_rates", "ledger_balances",   "live_calls", "login_sessions",
+      "accounts",      "audit_queue",     "carriers",        "cdr_sources", "fx_rates", "job_schedules", "jobs", "ledger_balances",   "live_calls", "login_sessions",
       "rate_cards",    "rate_holidays",   "rates",    "rate_surcharges",   "rate_time_classes",
       "roles",         "routes",        "routing_plans",   "settings",   "tenants",  "trunks",            "users"};
   return std::find(list.begin(), list.end(), table) != list.end();
@@ -124,6 +124,10 @@ struct full_world : world {
       "gen_random_uuid(), 1, 1)",
       "INSERT INTO users (tenant_id, email, display_name, password_hash, role) VALUES ($1, 'second@didtron.example', 'Second', 'x', "
       "'finance')",
+      "INSERT INTO job_schedules (tenant_id, kind, every_s) VALUES ($1, 'purge_trash', 3600)",
+      "INSERT INTO jobs (tenant_id, job_id, kind, operation, state, lane, attempts_max) OVERRIDING SYSTEM VALUE VALUES ($1, 1, "
+      "'purge_trash', 'o', 'queued', 'bulk', 1)",
+      "INSERT INTO job_undo_steps (tenant_id, job_id, step, undo) VALUES ($1, 1, 0, '{}')",
       "INSERT INTO roles (tenant_id, name, description, permissions, created_by) SELECT $1, 'r', '', '{calls.view}', min(user_id) "
       "FROM users WHERE tenant_id = $1",
       "INSERT INTO reratings (tenant_id, rerating_id, side, answered_from, answered_until, called_prefix, reason, requested_by) "

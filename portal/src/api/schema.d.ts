@@ -901,1330 +901,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/pops": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * POPs
-         * @description A switch site that customers connect to. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
-         */
-        get: operations["listPops"];
-        put?: never;
-        /**
-         * New POP
-         * @description Tells every fault of the input at once.
-         */
-        post: operations["createPop"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/pops/{pop_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One POP
-         * @description A switch site that customers connect to.
-         */
-        get: operations["getPop"];
-        put?: never;
-        post?: never;
-        /**
-         * Put a POP into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
-         */
-        delete: operations["trashPop"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a POP
-         * @description What is given is changed; null takes a value away. `version` must be that of the record.
-         */
-        patch: operations["changePop"];
-        trace?: never;
-    };
-    "/api/v1/pops/{pop_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Changes of a POP, newest first
-         * @description From the audit log: who changed which fields, from what to what.
-         */
-        get: operations["listPopHistory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/voice-tiers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Voice tiers
-         * @description A class of termination quality with its targets. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
-         */
-        get: operations["listVoiceTiers"];
-        put?: never;
-        /**
-         * New Voice tier
-         * @description Tells every fault of the input at once.
-         */
-        post: operations["createVoiceTier"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/voice-tiers/{voice_tier_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One Voice tier
-         * @description A class of termination quality with its targets.
-         */
-        get: operations["getVoiceTier"];
-        put?: never;
-        post?: never;
-        /**
-         * Put a Voice tier into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
-         */
-        delete: operations["trashVoiceTier"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a Voice tier
-         * @description What is given is changed; null takes a value away. `version` must be that of the record.
-         */
-        patch: operations["changeVoiceTier"];
-        trace?: never;
-    };
-    "/api/v1/voice-tiers/{voice_tier_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Changes of a Voice tier, newest first
-         * @description From the audit log: who changed which fields, from what to what.
-         */
-        get: operations["listVoiceTierHistory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/codecs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Codecs
-         * @description An audio coding that may be offered. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
-         */
-        get: operations["listCodecs"];
-        put?: never;
-        /**
-         * New Codec
-         * @description Tells every fault of the input at once.
-         */
-        post: operations["createCodec"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/codecs/{codec_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One Codec
-         * @description An audio coding that may be offered.
-         */
-        get: operations["getCodec"];
-        put?: never;
-        post?: never;
-        /**
-         * Put a Codec into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
-         */
-        delete: operations["trashCodec"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a Codec
-         * @description What is given is changed; null takes a value away. `version` must be that of the record.
-         */
-        patch: operations["changeCodec"];
-        trace?: never;
-    };
-    "/api/v1/codecs/{codec_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Changes of a Codec, newest first
-         * @description From the audit log: who changed which fields, from what to what.
-         */
-        get: operations["listCodecHistory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channel-plans": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Channel plans
-         * @description Capacity that is rented by the day; no term, stops on release. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
-         */
-        get: operations["listChannelPlans"];
-        put?: never;
-        /**
-         * New Channel plan
-         * @description Tells every fault of the input at once.
-         */
-        post: operations["createChannelPlan"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channel-plans/{channel_plan_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One Channel plan
-         * @description Capacity that is rented by the day; no term, stops on release.
-         */
-        get: operations["getChannelPlan"];
-        put?: never;
-        post?: never;
-        /**
-         * Put a Channel plan into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
-         */
-        delete: operations["trashChannelPlan"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a Channel plan
-         * @description What is given is changed; null takes a value away. `version` must be that of the record.
-         */
-        patch: operations["changeChannelPlan"];
-        trace?: never;
-    };
-    "/api/v1/channel-plans/{channel_plan_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Changes of a Channel plan, newest first
-         * @description From the audit log: who changed which fields, from what to what.
-         */
-        get: operations["listChannelPlanHistory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/categories": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Categories
-         * @description Customers of one kind: what they are shown. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
-         */
-        get: operations["listCategories"];
-        put?: never;
-        /**
-         * New Category
-         * @description Tells every fault of the input at once.
-         */
-        post: operations["createCategory"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/categories/{category_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One Category
-         * @description Customers of one kind: what they are shown.
-         */
-        get: operations["getCategory"];
-        put?: never;
-        post?: never;
-        /**
-         * Put a Category into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
-         */
-        delete: operations["trashCategory"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a Category
-         * @description What is given is changed; null takes a value away. `version` must be that of the record.
-         */
-        patch: operations["changeCategory"];
-        trace?: never;
-    };
-    "/api/v1/categories/{category_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Changes of a Category, newest first
-         * @description From the audit log: who changed which fields, from what to what.
-         */
-        get: operations["listCategoryHistory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/customer-groups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Groups
-         * @description A part of a category. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
-         */
-        get: operations["listCustomerGroups"];
-        put?: never;
-        /**
-         * New Group
-         * @description Tells every fault of the input at once.
-         */
-        post: operations["createCustomerGroup"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/customer-groups/{customer_group_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One Group
-         * @description A part of a category.
-         */
-        get: operations["getCustomerGroup"];
-        put?: never;
-        post?: never;
-        /**
-         * Put a Group into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
-         */
-        delete: operations["trashCustomerGroup"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a Group
-         * @description What is given is changed; null takes a value away. `version` must be that of the record.
-         */
-        patch: operations["changeCustomerGroup"];
-        trace?: never;
-    };
-    "/api/v1/customer-groups/{customer_group_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Changes of a Group, newest first
-         * @description From the audit log: who changed which fields, from what to what.
-         */
-        get: operations["listCustomerGroupHistory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/currencies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Currencies
-         * @description A currency that accounts and cards may have. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
-         */
-        get: operations["listCurrencies"];
-        put?: never;
-        /**
-         * New Currency
-         * @description Tells every fault of the input at once.
-         */
-        post: operations["createCurrency"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/currencies/{currency_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One Currency
-         * @description A currency that accounts and cards may have.
-         */
-        get: operations["getCurrency"];
-        put?: never;
-        post?: never;
-        /**
-         * Put a Currency into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
-         */
-        delete: operations["trashCurrency"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a Currency
-         * @description What is given is changed; null takes a value away. `version` must be that of the record.
-         */
-        patch: operations["changeCurrency"];
-        trace?: never;
-    };
-    "/api/v1/currencies/{currency_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Changes of a Currency, newest first
-         * @description From the audit log: who changed which fields, from what to what.
-         */
-        get: operations["listCurrencyHistory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/billing-terms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Billing terms
-         * @description When documents are made and due. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
-         */
-        get: operations["listBillingTerms"];
-        put?: never;
-        /**
-         * New Billing term
-         * @description Tells every fault of the input at once.
-         */
-        post: operations["createBillingTerm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/billing-terms/{billing_term_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One Billing term
-         * @description When documents are made and due.
-         */
-        get: operations["getBillingTerm"];
-        put?: never;
-        post?: never;
-        /**
-         * Put a Billing term into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
-         */
-        delete: operations["trashBillingTerm"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a Billing term
-         * @description What is given is changed; null takes a value away. `version` must be that of the record.
-         */
-        patch: operations["changeBillingTerm"];
-        trace?: never;
-    };
-    "/api/v1/billing-terms/{billing_term_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Changes of a Billing term, newest first
-         * @description From the audit log: who changed which fields, from what to what.
-         */
-        get: operations["listBillingTermHistory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/destinations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Destinations
-         * @description A-Z: the name of a prefix. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
-         */
-        get: operations["listDestinations"];
-        put?: never;
-        /**
-         * New Destination
-         * @description Tells every fault of the input at once.
-         */
-        post: operations["createDestination"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/destinations/{destination_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One Destination
-         * @description A-Z: the name of a prefix.
-         */
-        get: operations["getDestination"];
-        put?: never;
-        post?: never;
-        /**
-         * Put a Destination into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
-         */
-        delete: operations["trashDestination"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a Destination
-         * @description What is given is changed; null takes a value away. `version` must be that of the record.
-         */
-        patch: operations["changeDestination"];
-        trace?: never;
-    };
-    "/api/v1/destinations/{destination_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Changes of a Destination, newest first
-         * @description From the audit log: who changed which fields, from what to what.
-         */
-        get: operations["listDestinationHistory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Contacts
-         * @description A person to write to or call. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
-         */
-        get: operations["listContacts"];
-        put?: never;
-        /**
-         * New Contact
-         * @description Tells every fault of the input at once.
-         */
-        post: operations["createContact"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{contact_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One Contact
-         * @description A person to write to or call.
-         */
-        get: operations["getContact"];
-        put?: never;
-        post?: never;
-        /**
-         * Put a Contact into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
-         */
-        delete: operations["trashContact"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a Contact
-         * @description What is given is changed; null takes a value away. `version` must be that of the record.
-         */
-        patch: operations["changeContact"];
-        trace?: never;
-    };
-    "/api/v1/contacts/{contact_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Changes of a Contact, newest first
-         * @description From the audit log: who changed which fields, from what to what.
-         */
-        get: operations["listContactHistory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/email-templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * E-mail templates
-         * @description Subject and text of a mail with its variables. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
-         */
-        get: operations["listEmailTemplates"];
-        put?: never;
-        /**
-         * New E-mail template
-         * @description Tells every fault of the input at once.
-         */
-        post: operations["createEmailTemplate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/email-templates/{email_template_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One E-mail template
-         * @description Subject and text of a mail with its variables.
-         */
-        get: operations["getEmailTemplate"];
-        put?: never;
-        post?: never;
-        /**
-         * Put a E-mail template into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
-         */
-        delete: operations["trashEmailTemplate"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a E-mail template
-         * @description What is given is changed; null takes a value away. `version` must be that of the record.
-         */
-        patch: operations["changeEmailTemplate"];
-        trace?: never;
-    };
-    "/api/v1/email-templates/{email_template_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Changes of a E-mail template, newest first
-         * @description From the audit log: who changed which fields, from what to what.
-         */
-        get: operations["listEmailTemplateHistory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/document-templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Document templates
-         * @description How invoices, notes and statements look. Lists what is not in the trash; a filter that is given twice is an error, several words of one mean any of them.
-         */
-        get: operations["listDocumentTemplates"];
-        put?: never;
-        /**
-         * New Document template
-         * @description Tells every fault of the input at once.
-         */
-        post: operations["createDocumentTemplate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/document-templates/{document_template_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One Document template
-         * @description How invoices, notes and statements look.
-         */
-        get: operations["getDocumentTemplate"];
-        put?: never;
-        post?: never;
-        /**
-         * Put a Document template into the trash
-         * @description With what is part of it. Refused while other records use it; `errors` names them. It can be taken back for as many days as the setting trash_days says.
-         */
-        delete: operations["trashDocumentTemplate"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a Document template
-         * @description What is given is changed; null takes a value away. `version` must be that of the record.
-         */
-        patch: operations["changeDocumentTemplate"];
-        trace?: never;
-    };
-    "/api/v1/document-templates/{document_template_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Changes of a Document template, newest first
-         * @description From the audit log: who changed which fields, from what to what.
-         */
-        get: operations["listDocumentTemplateHistory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/pops/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * POPs as a file
-         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
-         */
-        get: operations["exportPops"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/pops/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * POPs from a file
-         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
-         */
-        post: operations["importPops"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/voice-tiers/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Voice tiers as a file
-         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
-         */
-        get: operations["exportVoiceTiers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/voice-tiers/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Voice tiers from a file
-         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
-         */
-        post: operations["importVoiceTiers"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/codecs/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Codecs as a file
-         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
-         */
-        get: operations["exportCodecs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/codecs/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Codecs from a file
-         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
-         */
-        post: operations["importCodecs"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channel-plans/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Channel plans as a file
-         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
-         */
-        get: operations["exportChannelPlans"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channel-plans/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Channel plans from a file
-         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
-         */
-        post: operations["importChannelPlans"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/categories/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Categories as a file
-         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
-         */
-        get: operations["exportCategories"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/categories/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Categories from a file
-         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
-         */
-        post: operations["importCategories"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/customer-groups/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Groups as a file
-         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
-         */
-        get: operations["exportCustomerGroups"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/customer-groups/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Groups from a file
-         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
-         */
-        post: operations["importCustomerGroups"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/currencies/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Currencies as a file
-         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
-         */
-        get: operations["exportCurrencies"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/currencies/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Currencies from a file
-         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
-         */
-        post: operations["importCurrencies"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/billing-terms/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Billing terms as a file
-         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
-         */
-        get: operations["exportBillingTerms"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/billing-terms/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Billing terms from a file
-         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
-         */
-        post: operations["importBillingTerms"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/destinations/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Destinations as a file
-         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
-         */
-        get: operations["exportDestinations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/destinations/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Destinations from a file
-         * @description CSV with a header of field names, all rows or none. A row whose `prefix` is known changes that record. Faults name row and column.
-         */
-        post: operations["importDestinations"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Contacts as a file
-         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
-         */
-        get: operations["exportContacts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/email-templates/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * E-mail templates as a file
-         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
-         */
-        get: operations["exportEmailTemplates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/email-templates/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * E-mail templates from a file
-         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
-         */
-        post: operations["importEmailTemplates"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/document-templates/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Document templates as a file
-         * @description CSV (RFC 4180) with a header; what a spreadsheet would run has an apostrophe in front. The audit log notes it.
-         */
-        get: operations["exportDocumentTemplates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/document-templates/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Document templates from a file
-         * @description CSV with a header of field names, all rows or none. A row whose `code` is known changes that record. Faults name row and column.
-         */
-        post: operations["importDocumentTemplates"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/trash": {
         parameters: {
             query?: never;
@@ -2283,6 +959,26 @@ export interface paths {
          * @description With its parts. You must be allowed to edit such records. Refused when a unique value was given to another one, or when what it refers to is gone.
          */
         post: operations["restoreTrashEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trash/empty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Purge the whole trash
+         * @description A job that waits until another person with this permission approves it. Entries that others in the trash refer to go after those.
+         */
+        post: operations["emptyTrash"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2367,6 +1063,226 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs, newest first
+         * @description Your own; with the permission system.view those of the whole company.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs by state
+         * @description Your own; with system.view those of the whole company.
+         */
+        get: operations["getJobSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One job
+         * @description With its progress. Your own, or one that you may decide on.
+         */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a job
+         * @description One that runs ends before its next step; what it has done stays. Your own, or with system.edit.
+         */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a failed job again
+         * @description It goes on where it stopped: no step happens twice. Your own, or with system.edit.
+         */
+        post: operations["replayJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a job
+         * @description For another person than the one who asked, with the permission that the job names.
+         */
+        post: operations["approveJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a job
+         * @description For another person than the one who asked, with the permission that the job names.
+         */
+        post: operations["rejectJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a finished job back
+         * @description A job of its own, from the last step to the first. Items that were changed since are left as they are and named.
+         */
+        post: operations["undoJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/job-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kinds of jobs
+         * @description How each is run.
+         */
+        get: operations["listJobKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/job-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schedules of jobs
+         * @description What is queued by itself, and when next.
+         */
+        get: operations["listJobSchedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/job-schedules/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a schedule
+         * @description Turns that were missed are not made up for.
+         */
+        patch: operations["changeJobSchedule"];
         trace?: never;
     };
     "/api/v1/meta/resources": {
@@ -2714,6 +1630,176 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * @description Who logs in.
+         * @example {
+         *       "email": "ops@example.com",
+         *       "password": "correct horse battery staple"
+         *     }
+         */
+        Login: {
+            /**
+             * @description e-mail address of the user, 3 to 254 bytes
+             * @example ops@example.com
+             */
+            email: string;
+            /**
+             * @description 1 to 1,024 bytes
+             * @example correct horse battery staple
+             */
+            password: string;
+        };
+        /**
+         * @description The logged-in user.
+         * @example {
+         *       "user_id": 1,
+         *       "email": "ops@example.com",
+         *       "display_name": "Operations",
+         *       "role": "super_admin",
+         *       "custom_role": {
+         *         "role_id": 7,
+         *         "name": "Night shift"
+         *       },
+         *       "tenant": {
+         *         "tenant_id": 1,
+         *         "name": "Example Voice",
+         *         "kind": "platform"
+         *       },
+         *       "audience": "staff",
+         *       "permissions": [
+         *         "customers.view"
+         *       ],
+         *       "csrf_token": "q6h0uJ3Tn3m0l4kzT2c0lFqv9nq1m3B1dWJc8wq9F2E",
+         *       "expires_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        Me: {
+            /**
+             * Format: int64
+             * @description number of the user
+             * @example 1
+             */
+            user_id: number;
+            /**
+             * @description e-mail address
+             * @example ops@example.com
+             */
+            email: string;
+            /**
+             * @description name for people
+             * @example Operations
+             */
+            display_name: string;
+            /**
+             * @description name of a system role, or custom
+             * @example super_admin
+             */
+            role: string;
+            /** @description a system role */
+            custom_role: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                role_id: number;
+                /**
+                 * @description its name
+                 * @example Night shift
+                 */
+                name: string;
+            } | null;
+            /** @description The company the user belongs to. */
+            tenant: {
+                /**
+                 * Format: int64
+                 * @description number of the tenant
+                 * @example 1
+                 */
+                tenant_id: number;
+                /**
+                 * @description name of the tenant
+                 * @example Example Voice
+                 */
+                name: string;
+                /**
+                 * @description platform, reseller, customer, carrier or operator
+                 * @example platform
+                 */
+                kind: string;
+            };
+            /**
+             * @description staff works on the tenant's books; customers and carriers see what is their own
+             * @example staff
+             * @enum {string}
+             */
+            audience: "staff" | "customer" | "carrier";
+            /** @description what the role may do; empty when role and tenant do not fit each other */
+            permissions: string[];
+            /**
+             * @description value of the header X-CSRF-Token of state changes
+             * @example q6h0uJ3Tn3m0l4kzT2c0lFqv9nq1m3B1dWJc8wq9F2E
+             */
+            csrf_token: string;
+            /**
+             * Format: date-time
+             * @description when the log-in session ends
+             * @example 2026-04-01T12:00:00Z
+             */
+            expires_at: string;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "account_id": 7,
+         *           "name": "Acme main",
+         *           "customer": {
+         *             "tenant_id": 7,
+         *             "name": "Acme Telecom"
+         *           },
+         *           "currency": "USD",
+         *           "kind": "prepaid",
+         *           "status": "active",
+         *           "credit_limit": "0.00000000",
+         *           "posted_balance": "100.00000000",
+         *           "held": "0.01500000",
+         *           "available": "99.98500000",
+         *           "live_calls": 1,
+         *           "channels_max": 100,
+         *           "cps_max": 10,
+         *           "rate_card": {
+         *             "rate_card_id": 7,
+         *             "name": "Retail USD"
+         *           },
+         *           "routing_plan": {
+         *             "routing_plan_id": 7,
+         *             "name": "Least cost"
+         *           },
+         *           "day_spend_max": "500.00000000",
+         *           "day_spent": "12.50000000",
+         *           "price_max": "0.2500",
+         *           "temporary_credit_limit": "200.00000000",
+         *           "temporary_credit_until": "2026-04-30T22:00:00Z",
+         *           "balance_thresholds": [
+         *             "20.00000000"
+         *           ],
+         *           "time_to_empty_s": 5400,
+         *           "limits_version": "9f86d081884c7d65"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        AccountPage: {
+            items: components["schemas"]["Account"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
          * @description A customer's ledger account: one currency, one price list, one limit. Balance, holds and load are those of this moment.
          * @example {
          *       "account_id": 7,
@@ -2910,78 +1996,69 @@ export interface components {
             limits_version: string | null;
         };
         /**
-         * @description The limits of an account.
+         * @description One slice of a list.
          * @example {
-         *       "account_id": 7,
-         *       "credit_limit": "50.00000000",
-         *       "channels_max": 100,
-         *       "cps_max": 10,
-         *       "day_spend_max": "500.00000000",
-         *       "price_max": "0.2500",
-         *       "temporary_credit_limit": "200.00000000",
-         *       "temporary_credit_until": "2026-04-30T22:00:00Z",
-         *       "balance_thresholds": [
-         *         "20.00000000"
+         *       "items": [
+         *         {
+         *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *           "reserved": "0.01500000",
+         *           "granted_s": 60,
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "expires_at": "2026-04-01T12:03:00Z"
+         *         }
          *       ],
-         *       "limits_version": "9f86d081884c7d65"
+         *       "next_cursor": "YzE6NDI"
          *     }
          */
-        AccountLimits: {
+        HoldPage: {
+            items: components["schemas"]["Hold"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Money reserved for a running call.
+         * @example {
+         *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *       "reserved": "0.01500000",
+         *       "granted_s": 60,
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "expires_at": "2026-04-01T12:03:00Z"
+         *     }
+         */
+        Hold: {
+            /**
+             * Format: uuid
+             * @description the call
+             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
+             */
+            call_id: string;
+            /**
+             * Format: decimal
+             * @description amount reserved: what the granted seconds cost
+             * @example 0.01500000
+             */
+            reserved: string;
             /**
              * Format: int64
-             * @description number of the account
-             * @example 7
+             * @description seconds that the reserve pays for
+             * @example 60
              */
-            account_id: number;
-            /**
-             * Format: decimal
-             * @description how far below zero the balance may go
-             * @example 50.00000000
-             */
-            credit_limit: string;
-            /**
-             * Format: int64
-             * @description calls at once; 0: no limit
-             * @example 100
-             */
-            channels_max: number;
-            /**
-             * Format: int64
-             * @description new calls per second; 0: no limit
-             * @example 10
-             */
-            cps_max: number;
-            /**
-             * Format: decimal
-             * @description most that the calls of one UTC day may cost
-             * @example 500.00000000
-             */
-            day_spend_max: string | null;
-            /**
-             * Format: decimal
-             * @description calls to destinations dearer than this per minute are refused
-             * @example 0.2500
-             */
-            price_max: string | null;
-            /**
-             * Format: decimal
-             * @description takes the place of `credit_limit` until `temporary_credit_until` where it is higher
-             * @example 200.00000000
-             */
-            temporary_credit_limit: string | null;
+            granted_s: number;
             /**
              * Format: date-time
-             * @description when the temporary credit ends
-             * @example 2026-04-30T22:00:00Z
+             * @description when it was reserved
+             * @example 2026-04-01T12:00:00Z
              */
-            temporary_credit_until: string | null;
-            /** @description when posted balance plus credit limit falls below one of them, `account.balance_low` is told once; at most 10 */
-            balance_thresholds: string[];
+            created_at: string;
             /**
-             * @description of the limits, as the account was read
-             * @example 9f86d081884c7d65
+             * Format: date-time
+             * @description when it is released if nothing is heard of the call
+             * @example 2026-04-01T12:03:00Z
              */
-            limits_version: string;
+            expires_at: string;
         };
         /**
          * @description Limits that are to change.
@@ -3057,166 +2134,123 @@ export interface components {
             reason: string;
         };
         /**
-         * @description One line on an account, with the balance after it.
+         * @description The limits of an account.
          * @example {
-         *       "entry_no": 42,
-         *       "line_no": 1,
-         *       "posted_at": "2026-04-01T12:00:00Z",
-         *       "usage_period": "2026-04",
-         *       "kind": "topup",
-         *       "cause": "bank SEPA 2026-05-04 00017",
-         *       "book": "2100:acct-7",
-         *       "book_name": "Customer prepaid balance",
-         *       "side": "debit",
-         *       "currency": "USD",
-         *       "amount": "100.00000000",
-         *       "balance_after": "112.50000000"
+         *       "account_id": 7,
+         *       "credit_limit": "50.00000000",
+         *       "channels_max": 100,
+         *       "cps_max": 10,
+         *       "day_spend_max": "500.00000000",
+         *       "price_max": "0.2500",
+         *       "temporary_credit_limit": "200.00000000",
+         *       "temporary_credit_until": "2026-04-30T22:00:00Z",
+         *       "balance_thresholds": [
+         *         "20.00000000"
+         *       ],
+         *       "limits_version": "9f86d081884c7d65"
          *     }
          */
-        AccountLine: {
+        AccountLimits: {
             /**
              * Format: int64
-             * @description journal entry of the line
-             * @example 42
+             * @description number of the account
+             * @example 7
              */
-            entry_no: number;
+            account_id: number;
+            /**
+             * Format: decimal
+             * @description how far below zero the balance may go
+             * @example 50.00000000
+             */
+            credit_limit: string;
             /**
              * Format: int64
-             * @description its place in the entry
-             * @example 1
+             * @description calls at once; 0: no limit
+             * @example 100
              */
-            line_no: number;
+            channels_max: number;
+            /**
+             * Format: int64
+             * @description new calls per second; 0: no limit
+             * @example 10
+             */
+            cps_max: number;
+            /**
+             * Format: decimal
+             * @description most that the calls of one UTC day may cost
+             * @example 500.00000000
+             */
+            day_spend_max: string | null;
+            /**
+             * Format: decimal
+             * @description calls to destinations dearer than this per minute are refused
+             * @example 0.2500
+             */
+            price_max: string | null;
+            /**
+             * Format: decimal
+             * @description takes the place of `credit_limit` until `temporary_credit_until` where it is higher
+             * @example 200.00000000
+             */
+            temporary_credit_limit: string | null;
             /**
              * Format: date-time
-             * @description when it was booked
-             * @example 2026-04-01T12:00:00Z
+             * @description when the temporary credit ends
+             * @example 2026-04-30T22:00:00Z
              */
-            posted_at: string;
+            temporary_credit_until: string | null;
+            /** @description when posted balance plus credit limit falls below one of them, `account.balance_low` is told once; at most 10 */
+            balance_thresholds: string[];
             /**
-             * @description the month that it is for
-             * @example 2026-04
+             * @description of the limits, as the account was read
+             * @example 9f86d081884c7d65
              */
-            usage_period: string;
-            /**
-             * @description usage, topup, adjustment, …
-             * @example topup
-             */
-            kind: string;
-            /**
-             * @description why, for staff; empty for customers
-             * @example bank SEPA 2026-05-04 00017
-             */
-            cause: string;
-            /**
-             * @description account of the chart and sub-ledger key
-             * @example 2100:acct-7
-             */
-            book: string;
-            /**
-             * @description its name
-             * @example Customer prepaid balance
-             */
-            book_name: string;
-            /**
-             * @description credit: for the customer
-             * @example debit
-             * @enum {string}
-             */
-            side: "debit" | "credit";
-            /**
-             * @description ISO 4217 letters
-             * @example USD
-             */
-            currency: string;
-            /**
-             * Format: decimal
-             * @description positive
-             * @example 100.00000000
-             */
-            amount: string;
-            /**
-             * Format: decimal
-             * @description what the customer had then; negative: owed
-             * @example 112.50000000
-             */
-            balance_after: string;
+            limits_version: string;
         };
         /**
          * @description One slice of a list.
          * @example {
          *       "items": [
          *         {
-         *           "entry_no": 42,
-         *           "line_no": 1,
-         *           "posted_at": "2026-04-01T12:00:00Z",
-         *           "usage_period": "2026-04",
-         *           "kind": "topup",
-         *           "cause": "bank SEPA 2026-05-04 00017",
-         *           "book": "2100:acct-7",
-         *           "book_name": "Customer prepaid balance",
-         *           "side": "debit",
-         *           "currency": "USD",
-         *           "amount": "100.00000000",
-         *           "balance_after": "112.50000000"
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        AccountLinePage: {
-            items: components["schemas"]["AccountLine"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "account_id": 7,
-         *           "name": "Acme main",
+         *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *           "account": {
+         *             "account_id": 7,
+         *             "name": "Acme main"
+         *           },
          *           "customer": {
          *             "tenant_id": 7,
          *             "name": "Acme Telecom"
          *           },
+         *           "caller": "12025550123",
+         *           "called": "442071838750",
+         *           "destination": "United Kingdom, London",
+         *           "carrier": {
+         *             "carrier_id": 7,
+         *             "name": "Northern Carrier"
+         *           },
+         *           "trunk": {
+         *             "trunk_id": 7,
+         *             "name": "Northern London"
+         *           },
+         *           "state": "routed",
+         *           "routed_at": "2026-04-01T12:00:00Z",
+         *           "answered_at": "2026-04-01T12:00:04Z",
+         *           "granted_s": 60,
+         *           "hold": "0.01500000",
          *           "currency": "USD",
-         *           "kind": "prepaid",
-         *           "status": "active",
-         *           "credit_limit": "0.00000000",
-         *           "posted_balance": "100.00000000",
-         *           "held": "0.01500000",
-         *           "available": "99.98500000",
-         *           "live_calls": 1,
-         *           "channels_max": 100,
-         *           "cps_max": 10,
-         *           "rate_card": {
-         *             "rate_card_id": 7,
-         *             "name": "Retail USD"
-         *           },
-         *           "routing_plan": {
-         *             "routing_plan_id": 7,
-         *             "name": "Least cost"
-         *           },
-         *           "day_spend_max": "500.00000000",
-         *           "day_spent": "12.50000000",
-         *           "price_max": "0.2500",
-         *           "temporary_credit_limit": "200.00000000",
-         *           "temporary_credit_until": "2026-04-30T22:00:00Z",
-         *           "balance_thresholds": [
-         *             "20.00000000"
-         *           ],
-         *           "time_to_empty_s": 5400,
-         *           "limits_version": "9f86d081884c7d65"
+         *           "rate_per_min": "0.0150",
+         *           "cost_per_min": "0.0090",
+         *           "duration_s": 12,
+         *           "charge": "0.00300000",
+         *           "cost": "0.00180000",
+         *           "margin": "0.00120000"
          *         }
          *       ],
          *       "next_cursor": "YzE6NDI"
          *     }
          */
-        AccountPage: {
-            items: components["schemas"]["Account"][];
+        LiveCallPage: {
+            items: components["schemas"]["LiveCall"][];
             /**
              * @description give it as `cursor` for the next slice; null: this was the last
              * @example YzE6NDI
@@ -3224,1365 +2258,250 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * @description Money for or against a customer, by hand, for a reason.
+         * @description A call that runs now, with what it would cost if it ended now.
          * @example {
-         *       "adjustment_id": 3,
-         *       "account_id": 7,
-         *       "direction": "credit",
-         *       "amount": "12.50000000",
+         *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *       "account": {
+         *         "account_id": 7,
+         *         "name": "Acme main"
+         *       },
+         *       "customer": {
+         *         "tenant_id": 7,
+         *         "name": "Acme Telecom"
+         *       },
+         *       "caller": "12025550123",
+         *       "called": "442071838750",
+         *       "destination": "United Kingdom, London",
+         *       "carrier": {
+         *         "carrier_id": 7,
+         *         "name": "Northern Carrier"
+         *       },
+         *       "trunk": {
+         *         "trunk_id": 7,
+         *         "name": "Northern London"
+         *       },
+         *       "state": "routed",
+         *       "routed_at": "2026-04-01T12:00:00Z",
+         *       "answered_at": "2026-04-01T12:00:04Z",
+         *       "granted_s": 60,
+         *       "hold": "0.01500000",
          *       "currency": "USD",
-         *       "reason": "outage of 3 May",
-         *       "state": "requested",
-         *       "needs_approval": true,
-         *       "requested_by": 1,
-         *       "requested_at": "2026-04-01T12:00:00Z",
-         *       "decided_by": 2,
-         *       "decided_at": "2026-04-01T12:00:00Z",
-         *       "decision_reason": "checked with support",
-         *       "entry_no": 42
+         *       "rate_per_min": "0.0150",
+         *       "cost_per_min": "0.0090",
+         *       "duration_s": 12,
+         *       "charge": "0.00300000",
+         *       "cost": "0.00180000",
+         *       "margin": "0.00120000"
          *     }
          */
-        Adjustment: {
+        LiveCall: {
             /**
-             * Format: int64
-             * @description number of the adjustment
-             * @example 3
+             * Format: uuid
+             * @description the call
+             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
              */
-            adjustment_id: number;
+            call_id: string;
+            /** @description who pays */
+            account: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                account_id: number;
+                /**
+                 * @description its name
+                 * @example Acme main
+                 */
+                name: string;
+            };
+            /** @description whose account it is */
+            customer: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                tenant_id: number;
+                /**
+                 * @description its name
+                 * @example Acme Telecom
+                 */
+                name: string;
+            };
             /**
-             * Format: int64
-             * @description the account
-             * @example 7
+             * @description calling number
+             * @example 12025550123
              */
-            account_id: number;
+            caller: string;
             /**
-             * @description credit: for the customer; debit: against it
-             * @example credit
+             * @description called number, E.164 without +
+             * @example 442071838750
+             */
+            called: string;
+            /**
+             * @description where the number is
+             * @example United Kingdom, London
+             */
+            destination: string;
+            carrier: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                carrier_id: number;
+                /**
+                 * @description its name
+                 * @example Northern Carrier
+                 */
+                name: string;
+            } | null;
+            trunk: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                trunk_id: number;
+                /**
+                 * @description its name
+                 * @example Northern London
+                 */
+                name: string;
+            } | null;
+            /**
+             * @description routed: on its way; answered: being charged
+             * @example routed
              * @enum {string}
              */
-            direction: "credit" | "debit";
+            state: "routed" | "answered";
+            /**
+             * Format: date-time
+             * @description when the route was decided
+             * @example 2026-04-01T12:00:00Z
+             */
+            routed_at: string;
+            /**
+             * Format: date-time
+             * @description when it was answered
+             * @example 2026-04-01T12:00:04Z
+             */
+            answered_at: string | null;
+            /**
+             * Format: int64
+             * @description seconds from the answer on that money is reserved for; the call ends there unless more is granted
+             * @example 60
+             */
+            granted_s: number;
             /**
              * Format: decimal
-             * @description how much
-             * @example 12.50000000
+             * @description amount reserved for it on the account
+             * @example 0.01500000
              */
-            amount: string;
+            hold: string;
             /**
-             * @description ISO 4217 letters
+             * @description of the amounts and rates
              * @example USD
              */
             currency: string;
             /**
-             * @description why
-             * @example outage of 3 May
+             * Format: decimal
+             * @description price per minute
+             * @example 0.0150
              */
-            reason: string;
+            rate_per_min: string;
             /**
-             * @description requested: a second person must decide; approved: decided, the balance did not cover it yet; posted: in the books
-             * @example requested
-             * @enum {string}
+             * Format: decimal
+             * @description what the carrier charges per minute; needs costs.view
+             * @example 0.0090
              */
-            state: "requested" | "approved" | "rejected" | "posted";
-            /**
-             * @description above the limit that one person may post
-             * @example true
-             */
-            needs_approval: boolean;
+            cost_per_min: string | null;
             /**
              * Format: int64
-             * @description the user who asked for it
-             * @example 1
+             * @description seconds since it was answered
+             * @example 12
              */
-            requested_by: number;
+            duration_s: number;
+            /**
+             * Format: decimal
+             * @description price so far
+             * @example 0.00300000
+             */
+            charge: string;
+            /**
+             * Format: decimal
+             * @description carrier's charge so far; needs costs.view
+             * @example 0.00180000
+             */
+            cost: string | null;
+            /**
+             * Format: decimal
+             * @description charge less cost; needs costs.view
+             * @example 0.00120000
+             */
+            margin: string | null;
+        };
+        /**
+         * @description The call was asked to end.
+         * @example {
+         *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *       "requested_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        EndRequested: {
+            /**
+             * Format: uuid
+             * @description the call
+             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
+             */
+            call_id: string;
             /**
              * Format: date-time
-             * @description when
+             * @description when it was asked for
              * @example 2026-04-01T12:00:00Z
              */
             requested_at: string;
-            /**
-             * Format: int64
-             * @description the second person
-             * @example 2
-             */
-            decided_by: number | null;
-            /**
-             * Format: date-time
-             * @description when
-             * @example 2026-04-01T12:00:00Z
-             */
-            decided_at: string | null;
-            /**
-             * @description of the second person
-             * @example checked with support
-             */
-            decision_reason: string;
-            /**
-             * Format: int64
-             * @description its journal entry
-             * @example 42
-             */
-            entry_no: number | null;
-        };
-        /**
-         * @description Why it was decided so.
-         * @example {
-         *       "reason": "checked with support"
-         *     }
-         */
-        AdjustmentDecision: {
-            /**
-             * @description for people
-             * @example checked with support
-             */
-            reason: string | null;
         };
         /**
          * @description One slice of a list.
          * @example {
          *       "items": [
          *         {
-         *           "adjustment_id": 3,
-         *           "account_id": 7,
-         *           "direction": "credit",
-         *           "amount": "12.50000000",
+         *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *           "started_at": "2026-04-01T12:00:00Z",
+         *           "account": {
+         *             "account_id": 7,
+         *             "name": "Acme main"
+         *           },
+         *           "caller": "12025550123",
+         *           "called": "442071838750",
+         *           "destination": "United Kingdom, London",
+         *           "carrier": {
+         *             "carrier_id": 7,
+         *             "name": "Northern Carrier"
+         *           },
+         *           "result": "answered",
+         *           "sip_code": 200,
+         *           "duration_ms": 12034,
+         *           "billed_s": 18,
          *           "currency": "USD",
-         *           "reason": "outage of 3 May",
-         *           "state": "requested",
-         *           "needs_approval": true,
-         *           "requested_by": 1,
-         *           "requested_at": "2026-04-01T12:00:00Z",
-         *           "decided_by": 2,
-         *           "decided_at": "2026-04-01T12:00:00Z",
-         *           "decision_reason": "checked with support",
-         *           "entry_no": 42
+         *           "charge": "0.00450000",
+         *           "cost_currency": "USD",
+         *           "cost": "0.00270000",
+         *           "margin": "0.00180000"
          *         }
          *       ],
          *       "next_cursor": "YzE6NDI"
          *     }
          */
-        AdjustmentPage: {
-            items: components["schemas"]["Adjustment"][];
+        CdrPage: {
+            items: components["schemas"]["Cdr"][];
             /**
              * @description give it as `cursor` for the next slice; null: this was the last
              * @example YzE6NDI
              */
             next_cursor: string | null;
-        };
-        /**
-         * @description Money for or against a customer, by hand.
-         * @example {
-         *       "account_id": 7,
-         *       "direction": "credit",
-         *       "amount": "12.50000000",
-         *       "currency": "USD",
-         *       "reason": "outage of 3 May"
-         *     }
-         */
-        AdjustmentRequest: {
-            /**
-             * Format: int64
-             * @description the account
-             * @example 7
-             */
-            account_id: number;
-            /**
-             * @description credit: for the customer; debit: against it
-             * @example credit
-             * @enum {string}
-             */
-            direction: "credit" | "debit";
-            /**
-             * Format: decimal
-             * @description above zero
-             * @example 12.50000000
-             */
-            amount: string;
-            /**
-             * @description the account's
-             * @example USD
-             */
-            currency: string;
-            /**
-             * @description why; it stays with the entry
-             * @example outage of 3 May
-             */
-            reason: string;
-        };
-        /**
-         * @description A field that is different.
-         * @example {
-         *       "field": "limits/channels_max",
-         *       "before": "5",
-         *       "after": "10"
-         *     }
-         */
-        AuditChange: {
-            /**
-             * @description its name, below others with a slash
-             * @example limits/channels_max
-             */
-            field: string;
-            /**
-             * @description JSON of the value; null: it was not there
-             * @example 5
-             */
-            before: string | null;
-            /**
-             * @description JSON of the value; null: it is not there any more
-             * @example 10
-             */
-            after: string | null;
-        };
-        /**
-         * @description How long rows are kept.
-         * @example {
-         *       "action_class": "change",
-         *       "keep_days": 365,
-         *       "keep_days_min": 90,
-         *       "description": "log-ins"
-         *     }
-         */
-        AuditClass: {
-            /**
-             * @description of the rows
-             * @example change
-             * @enum {string}
-             */
-            action_class: "change" | "export" | "financial" | "impersonation" | "login" | "refusal" | "retention";
-            /**
-             * Format: int64
-             * @description days
-             * @example 365
-             */
-            keep_days: number;
-            /**
-             * Format: int64
-             * @description the least that may be set
-             * @example 90
-             */
-            keep_days_min: number;
-            /**
-             * @description what they tell
-             * @example log-ins
-             */
-            description: string;
-        };
-        /**
-         * @description Who did what.
-         * @example {
-         *       "audit_no": 42,
-         *       "at": "2026-04-01T12:00:00Z",
-         *       "actor": "user:7",
-         *       "actor_name": "Operations",
-         *       "on_behalf_of": "",
-         *       "on_behalf_name": "",
-         *       "action": "role.createRole",
-         *       "action_class": "change",
-         *       "object": "role:3",
-         *       "object_kind": "role",
-         *       "address": "192.0.2.7",
-         *       "operation": "createRole",
-         *       "reason": "",
-         *       "is_sealed": true
-         *     }
-         */
-        AuditRow: {
-            /**
-             * Format: int64
-             * @description number of the row
-             * @example 42
-             */
-            audit_no: number;
-            /**
-             * Format: date-time
-             * @description when
-             * @example 2026-04-01T12:00:00Z
-             */
-            at: string;
-            /**
-             * @description who did it: a user, or a part of the system
-             * @example user:7
-             */
-            actor: string;
-            /**
-             * @description as the person was called then; empty: a part of the system
-             * @example Operations
-             */
-            actor_name: string;
-            /**
-             * @description as whom, while a person of staff acts as somebody else; else empty
-             * @example
-             */
-            on_behalf_of: string;
-            /**
-             * @description as that person was called then
-             * @example
-             */
-            on_behalf_name: string;
-            /**
-             * @description what was done
-             * @example role.createRole
-             */
-            action: string;
-            /**
-             * @description decides how long the row is kept
-             * @example change
-             * @enum {string}
-             */
-            action_class: "change" | "export" | "financial" | "impersonation" | "login" | "refusal" | "retention";
-            /**
-             * @description what it was done to, kind and number
-             * @example role:3
-             */
-            object: string;
-            /**
-             * @description its kind
-             * @example role
-             */
-            object_kind: string;
-            /**
-             * @description of the client; empty: no request
-             * @example 192.0.2.7
-             */
-            address: string;
-            /**
-             * @description operation of the API; empty: no request
-             * @example createRole
-             */
-            operation: string;
-            /**
-             * @description why, in the words of who did it
-             * @example
-             */
-            reason: string;
-            /**
-             * @description its digest is part of the chain; it is so within a second or two
-             * @example true
-             */
-            is_sealed: boolean;
-        };
-        /**
-         * @description Who did what, and what it changed.
-         * @example {
-         *       "audit_no": 42,
-         *       "at": "2026-04-01T12:00:00Z",
-         *       "actor": "user:7",
-         *       "actor_name": "Operations",
-         *       "on_behalf_of": "",
-         *       "on_behalf_name": "",
-         *       "action": "role.createRole",
-         *       "action_class": "change",
-         *       "object": "role:3",
-         *       "object_kind": "role",
-         *       "address": "192.0.2.7",
-         *       "operation": "createRole",
-         *       "reason": "",
-         *       "is_sealed": true,
-         *       "user_agent": "Mozilla/5.0",
-         *       "request_id": "4f0c6b1e9d1c4a53a0b2c3d4e5f60718",
-         *       "is_erased": false,
-         *       "withheld": "",
-         *       "before": {},
-         *       "after": {},
-         *       "changes": [
-         *         {
-         *           "field": "limits/channels_max",
-         *           "before": "5",
-         *           "after": "10"
-         *         }
-         *       ],
-         *       "link_no": 40,
-         *       "digest": "0000000000000000000000000000000000000000000000000000000000000000"
-         *     }
-         */
-        AuditRowDetail: {
-            /**
-             * Format: int64
-             * @description number of the row
-             * @example 42
-             */
-            audit_no: number;
-            /**
-             * Format: date-time
-             * @description when
-             * @example 2026-04-01T12:00:00Z
-             */
-            at: string;
-            /**
-             * @description who did it: a user, or a part of the system
-             * @example user:7
-             */
-            actor: string;
-            /**
-             * @description as the person was called then; empty: a part of the system
-             * @example Operations
-             */
-            actor_name: string;
-            /**
-             * @description as whom, while a person of staff acts as somebody else; else empty
-             * @example
-             */
-            on_behalf_of: string;
-            /**
-             * @description as that person was called then
-             * @example
-             */
-            on_behalf_name: string;
-            /**
-             * @description what was done
-             * @example role.createRole
-             */
-            action: string;
-            /**
-             * @description decides how long the row is kept
-             * @example change
-             * @enum {string}
-             */
-            action_class: "change" | "export" | "financial" | "impersonation" | "login" | "refusal" | "retention";
-            /**
-             * @description what it was done to, kind and number
-             * @example role:3
-             */
-            object: string;
-            /**
-             * @description its kind
-             * @example role
-             */
-            object_kind: string;
-            /**
-             * @description of the client; empty: no request
-             * @example 192.0.2.7
-             */
-            address: string;
-            /**
-             * @description operation of the API; empty: no request
-             * @example createRole
-             */
-            operation: string;
-            /**
-             * @description why, in the words of who did it
-             * @example
-             */
-            reason: string;
-            /**
-             * @description its digest is part of the chain; it is so within a second or two
-             * @example true
-             */
-            is_sealed: boolean;
-            /**
-             * @description the client's program
-             * @example Mozilla/5.0
-             */
-            user_agent: string;
-            /**
-             * @description to find the request in the log of the node
-             * @example 4f0c6b1e9d1c4a53a0b2c3d4e5f60718
-             */
-            request_id: string;
-            /**
-             * @description before and after went with the object, which was purged; their digest stayed
-             * @example false
-             */
-            is_erased: boolean;
-            /**
-             * @description key of the permission that it takes to see before and after; empty: they are shown
-             * @example
-             */
-            withheld: string;
-            before: {
-                [key: string]: unknown;
-            } | null;
-            after: {
-                [key: string]: unknown;
-            } | null;
-            /** @description what differs between before and after */
-            changes: components["schemas"]["AuditChange"][];
-            /**
-             * Format: int64
-             * @description its place in the chain
-             * @example 40
-             */
-            link_no: number | null;
-            /**
-             * @description SHA-256 of its link, hexadecimal
-             * @example 0000000000000000000000000000000000000000000000000000000000000000
-             */
-            digest: string | null;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "audit_no": 42,
-         *           "at": "2026-04-01T12:00:00Z",
-         *           "actor": "user:7",
-         *           "actor_name": "Operations",
-         *           "on_behalf_of": "",
-         *           "on_behalf_name": "",
-         *           "action": "role.createRole",
-         *           "action_class": "change",
-         *           "object": "role:3",
-         *           "object_kind": "role",
-         *           "address": "192.0.2.7",
-         *           "operation": "createRole",
-         *           "reason": "",
-         *           "is_sealed": true
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        AuditRowPage: {
-            items: components["schemas"]["AuditRow"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description How far the log is linked, and what its last check said.
-         * @example {
-         *       "links": 412,
-         *       "digest": "0000000000000000000000000000000000000000000000000000000000000000",
-         *       "sealed_at": "2026-04-01T12:00:00Z",
-         *       "unsealed": 0,
-         *       "unsealed_since": "2026-04-01T12:00:00Z",
-         *       "checked_at": "2026-04-01T12:00:00Z",
-         *       "checked_links": 412,
-         *       "faults": [
-         *         "row 7 was altered"
-         *       ],
-         *       "classes": [
-         *         {
-         *           "action_class": "change",
-         *           "keep_days": 365,
-         *           "keep_days_min": 90,
-         *           "description": "log-ins"
-         *         }
-         *       ]
-         *     }
-         */
-        AuditVerification: {
-            /**
-             * Format: int64
-             * @description rows that are part of the chain
-             * @example 412
-             */
-            links: number;
-            /**
-             * @description of the last link, hexadecimal; keep it elsewhere to prove the log later
-             * @example 0000000000000000000000000000000000000000000000000000000000000000
-             */
-            digest: string;
-            /**
-             * Format: date-time
-             * @description when the last row was linked
-             * @example 2026-04-01T12:00:00Z
-             */
-            sealed_at: string | null;
-            /**
-             * Format: int64
-             * @description rows that wait for their link
-             * @example 0
-             */
-            unsealed: number;
-            /**
-             * Format: date-time
-             * @description since when the first of them waits
-             * @example 2026-04-01T12:00:00Z
-             */
-            unsealed_since: string | null;
-            /**
-             * Format: date-time
-             * @description when the whole chain was checked; it is once a day and at a node's start
-             * @example 2026-04-01T12:00:00Z
-             */
-            checked_at: string | null;
-            /**
-             * Format: int64
-             * @description links that were checked
-             * @example 412
-             */
-            checked_links: number;
-            /** @description empty: the log is as it was written */
-            faults: string[];
-            /** @description by days */
-            classes: components["schemas"]["AuditClass"][];
-        };
-        /**
-         * @description When documents are made and due.
-         * @example {
-         *       "billing_term_id": 7,
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "cycle": "daily",
-         *       "due_days": 14,
-         *       "reminder_days": 10,
-         *       "close_grace_hours": 10,
-         *       "time_zone": "Europe/Berlin",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        BillingTerm: {
-            /**
-             * Format: int64
-             * @description number of the Billing term
-             * @example 7
-             */
-            billing_term_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order: number;
-            /**
-             * @description Cycle
-             * @example daily
-             * @enum {string}
-             */
-            cycle: "daily" | "weekly" | "half_monthly" | "monthly" | "threshold" | "manual";
-            /**
-             * Format: int64
-             * @description Due after, days
-             * @example 14
-             */
-            due_days: number;
-            /**
-             * Format: int64
-             * @description Reminder after, days
-             * @example 10
-             */
-            reminder_days: number;
-            /**
-             * Format: int64
-             * @description Late calls are waited for, h
-             * @example 10
-             */
-            close_grace_hours: number;
-            /**
-             * @description Time zone
-             * @example Europe/Berlin
-             */
-            time_zone: string;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at: string;
-        };
-        /**
-         * @description What is to change; absent fields stay.
-         * @example {
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "cycle": "daily",
-         *       "due_days": 14,
-         *       "reminder_days": 10,
-         *       "close_grace_hours": 10,
-         *       "time_zone": "Europe/Berlin",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        BillingTermChange: {
-            /**
-             * Format: int64
-             * @description as you have seen it
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * @description Cycle
-             * @example daily
-             * @enum {string}
-             */
-            cycle?: "daily" | "weekly" | "half_monthly" | "monthly" | "threshold" | "manual";
-            /**
-             * Format: int64
-             * @description Due after, days
-             * @example 14
-             */
-            due_days?: number;
-            /**
-             * Format: int64
-             * @description Reminder after, days
-             * @example 10
-             */
-            reminder_days?: number;
-            /**
-             * Format: int64
-             * @description Late calls are waited for, h
-             * @example 10
-             */
-            close_grace_hours?: number;
-            /**
-             * @description Time zone
-             * @example Europe/Berlin
-             */
-            time_zone?: string;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description A new Billing term.
-         * @example {
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "cycle": "daily",
-         *       "due_days": 14,
-         *       "reminder_days": 10,
-         *       "close_grace_hours": 10,
-         *       "time_zone": "Europe/Berlin",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        BillingTermCreation: {
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * @description Cycle
-             * @example daily
-             * @enum {string}
-             */
-            cycle: "daily" | "weekly" | "half_monthly" | "monthly" | "threshold" | "manual";
-            /**
-             * Format: int64
-             * @description Due after, days
-             * @example 14
-             */
-            due_days: number;
-            /**
-             * Format: int64
-             * @description Reminder after, days
-             * @example 10
-             */
-            reminder_days?: number;
-            /**
-             * Format: int64
-             * @description Late calls are waited for, h
-             * @example 10
-             */
-            close_grace_hours?: number;
-            /**
-             * @description Time zone
-             * @example Europe/Berlin
-             */
-            time_zone?: string;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "billing_term_id": 7,
-         *           "version": 3,
-         *           "name": "Frankfurt",
-         *           "code": "fra-1",
-         *           "is_active": true,
-         *           "display_order": 10,
-         *           "cycle": "daily",
-         *           "due_days": 14,
-         *           "reminder_days": 10,
-         *           "close_grace_hours": 10,
-         *           "time_zone": "Europe/Berlin",
-         *           "created_at": "2026-04-01T12:00:00Z",
-         *           "updated_at": "2026-04-01T12:00:00Z"
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        BillingTermPage: {
-            items: components["schemas"]["BillingTermRow"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description A row of the list: the fields that were asked for.
-         * @example {
-         *       "billing_term_id": 7,
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "cycle": "daily",
-         *       "due_days": 14,
-         *       "reminder_days": 10,
-         *       "close_grace_hours": 10,
-         *       "time_zone": "Europe/Berlin",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        BillingTermRow: {
-            /**
-             * Format: int64
-             * @description number of the Billing term
-             * @example 7
-             */
-            billing_term_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name?: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * @description Cycle
-             * @example daily
-             * @enum {string}
-             */
-            cycle?: "daily" | "weekly" | "half_monthly" | "monthly" | "threshold" | "manual";
-            /**
-             * Format: int64
-             * @description Due after, days
-             * @example 14
-             */
-            due_days?: number;
-            /**
-             * Format: int64
-             * @description Reminder after, days
-             * @example 10
-             */
-            reminder_days?: number;
-            /**
-             * Format: int64
-             * @description Late calls are waited for, h
-             * @example 10
-             */
-            close_grace_hours?: number;
-            /**
-             * @description Time zone
-             * @example Europe/Berlin
-             */
-            time_zone?: string;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at?: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at?: string;
-        };
-        /**
-         * @description A company that carries calls for us.
-         * @example {
-         *       "carrier_id": 3,
-         *       "name": "Northern Carrier",
-         *       "code": "NORTH",
-         *       "currency": "USD",
-         *       "status": "active",
-         *       "trunks": 2,
-         *       "live_calls": 1
-         *     }
-         */
-        Carrier: {
-            /**
-             * Format: int64
-             * @description number of the carrier
-             * @example 3
-             */
-            carrier_id: number;
-            /**
-             * @description its name
-             * @example Northern Carrier
-             */
-            name: string;
-            /**
-             * @description short name
-             * @example NORTH
-             */
-            code: string;
-            /**
-             * @description in which it charges
-             * @example USD
-             */
-            currency: string;
-            /**
-             * @description active or disabled
-             * @example active
-             */
-            status: string;
-            /**
-             * Format: int64
-             * @description trunks to it
-             * @example 2
-             */
-            trunks: number;
-            /**
-             * Format: int64
-             * @description calls it carries now
-             * @example 1
-             */
-            live_calls: number;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "carrier_id": 3,
-         *           "name": "Northern Carrier",
-         *           "code": "NORTH",
-         *           "currency": "USD",
-         *           "status": "active",
-         *           "trunks": 2,
-         *           "live_calls": 1
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        CarrierPage: {
-            items: components["schemas"]["Carrier"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description Customers of one kind: what they are shown.
-         * @example {
-         *       "category_id": 7,
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "billing_type": "prepaid",
-         *       "icon": "fra-1",
-         *       "is_on_website": true,
-         *       "description": "Two lines\nof text",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        Category: {
-            /**
-             * Format: int64
-             * @description number of the Category
-             * @example 7
-             */
-            category_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order: number;
-            /**
-             * @description Billing type. What a new customer starts with; postpaid needs an approval.
-             * @example prepaid
-             * @enum {string}
-             */
-            billing_type: "prepaid" | "postpaid";
-            /**
-             * @description Icon
-             * @example fra-1
-             */
-            icon: string | null;
-            /**
-             * @description On the website
-             * @example true
-             */
-            is_on_website: boolean;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description: string | null;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at: string;
-        };
-        /**
-         * @description What is to change; absent fields stay.
-         * @example {
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "billing_type": "prepaid",
-         *       "icon": "fra-1",
-         *       "is_on_website": true,
-         *       "description": "Two lines\nof text",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        CategoryChange: {
-            /**
-             * Format: int64
-             * @description as you have seen it
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * @description Billing type. What a new customer starts with; postpaid needs an approval.
-             * @example prepaid
-             * @enum {string}
-             */
-            billing_type?: "prepaid" | "postpaid";
-            /**
-             * @description Icon
-             * @example fra-1
-             */
-            icon?: string | null;
-            /**
-             * @description On the website
-             * @example true
-             */
-            is_on_website?: boolean;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description?: string | null;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description A new Category.
-         * @example {
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "billing_type": "prepaid",
-         *       "icon": "fra-1",
-         *       "is_on_website": true,
-         *       "description": "Two lines\nof text",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        CategoryCreation: {
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * @description Billing type. What a new customer starts with; postpaid needs an approval.
-             * @example prepaid
-             * @enum {string}
-             */
-            billing_type?: "prepaid" | "postpaid";
-            /**
-             * @description Icon
-             * @example fra-1
-             */
-            icon?: string | null;
-            /**
-             * @description On the website
-             * @example true
-             */
-            is_on_website?: boolean;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description?: string | null;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "category_id": 7,
-         *           "version": 3,
-         *           "name": "Frankfurt",
-         *           "code": "fra-1",
-         *           "is_active": true,
-         *           "display_order": 10,
-         *           "billing_type": "prepaid",
-         *           "icon": "fra-1",
-         *           "is_on_website": true,
-         *           "description": "Two lines\nof text",
-         *           "created_at": "2026-04-01T12:00:00Z",
-         *           "updated_at": "2026-04-01T12:00:00Z"
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        CategoryPage: {
-            items: components["schemas"]["CategoryRow"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description A row of the list: the fields that were asked for.
-         * @example {
-         *       "category_id": 7,
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "billing_type": "prepaid",
-         *       "icon": "fra-1",
-         *       "is_on_website": true,
-         *       "description": "Two lines\nof text",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        CategoryRow: {
-            /**
-             * Format: int64
-             * @description number of the Category
-             * @example 7
-             */
-            category_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name?: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * @description Billing type. What a new customer starts with; postpaid needs an approval.
-             * @example prepaid
-             * @enum {string}
-             */
-            billing_type?: "prepaid" | "postpaid";
-            /**
-             * @description Icon
-             * @example fra-1
-             */
-            icon?: string | null;
-            /**
-             * @description On the website
-             * @example true
-             */
-            is_on_website?: boolean;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description?: string | null;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at?: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at?: string;
         };
         /**
          * @description One call as recorded.
@@ -4719,26 +2638,6 @@ export interface components {
              * @example 0.00180000
              */
             margin: string | null;
-        };
-        /**
-         * @description What is to become of a held CDR.
-         * @example {
-         *       "action": "retry",
-         *       "reason": "agreed with the carrier"
-         *     }
-         */
-        CdrDecision: {
-            /**
-             * @description retry: rate it again; accept: book it; discard: never bill it
-             * @example retry
-             * @enum {string}
-             */
-            action: "retry" | "accept" | "discard";
-            /**
-             * @description 1 to 500 bytes
-             * @example agreed with the carrier
-             */
-            reason: string;
         };
         /**
          * @description One call with everything that led to its price.
@@ -5184,425 +3083,233 @@ export interface components {
             import_id: number | null;
         };
         /**
-         * @description The declared format: see docs/cdr-import.md. What is not declared is refused, not guessed.
-         * @example {}
-         */
-        CdrFormat: {
-            [key: string]: unknown;
-        };
-        /**
-         * @description One file of a source. Its rows are the sum of the six counts.
+         * @description How a charge came about, so that it can be added up again by hand.
          * @example {
-         *       "import_id": 9,
-         *       "source": {
-         *         "source_id": 7,
-         *         "name": "switch-1"
+         *       "card": {
+         *         "rate_card_id": 7,
+         *         "name": "Retail USD"
          *       },
-         *       "idempotency_key": "2026-04-01",
-         *       "file_name": "cdrs.csv",
-         *       "file_sha256": "9f86d081884c7d659a2feaa0c55ad015",
-         *       "file_bytes": 1832,
-         *       "state": "running",
-         *       "reason": "",
-         *       "rows": 10,
-         *       "booked": 6,
-         *       "duplicates": 1,
-         *       "conflicts": 0,
-         *       "unrated": 1,
-         *       "quarantined": 1,
-         *       "refused": 1,
-         *       "posted": [
+         *       "prefix": "4420",
+         *       "destination": "United Kingdom, London",
+         *       "rate_initial": "0.0150",
+         *       "rate_next": "0.0150",
+         *       "increments": "6/6",
+         *       "duration_ms": 12034,
+         *       "duration_rounding": "ceil",
+         *       "seconds": 13,
+         *       "billed_s": 18,
+         *       "precision": 6,
+         *       "rounding": "half_up",
+         *       "steps": [
          *         {
-         *           "currency": "USD",
-         *           "charges": "12.50000000",
-         *           "costs": "9.80000000"
+         *           "what": "first 6 s at 0.0150/min",
+         *           "formula": "0.0150 * 6 / 60",
+         *           "value": "0.00150000"
          *         }
          *       ],
-         *       "preview": [
-         *         {
-         *           "row": 2,
-         *           "key": "c1",
-         *           "outcome": "booked",
-         *           "column": "dst",
-         *           "reason": "not a number: 'x'",
-         *           "charge": {
-         *             "amount": "0.01100000",
-         *             "currency": "USD"
-         *           },
-         *           "cost": {
-         *             "amount": "0.01100000",
-         *             "currency": "USD"
-         *           }
-         *         }
-         *       ],
-         *       "rollback_entry_no": 77,
-         *       "started_at": "2026-04-01T12:00:00Z",
-         *       "ended_at": "2026-04-01T12:00:00Z"
+         *       "total": "0.00450000"
          *     }
          */
-        CdrImport: {
-            /**
-             * Format: int64
-             * @description number of the import; 0: a dry run, which is not kept
-             * @example 9
-             */
-            import_id: number;
-            /** @description who sent it */
-            source: {
+        RatingExplanation: {
+            card: {
                 /**
                  * Format: int64
                  * @description its number
                  * @example 7
                  */
-                source_id: number;
+                rate_card_id: number;
                 /**
                  * @description its name
-                 * @example switch-1
+                 * @example Retail USD
                  */
                 name: string;
-            };
+            } | null;
             /**
-             * @description as the sender named it
-             * @example 2026-04-01
+             * @description the digits that matched
+             * @example 4420
              */
-            idempotency_key: string;
+            prefix: string;
             /**
-             * @description for people
-             * @example cdrs.csv
+             * @description what the prefix stands for
+             * @example United Kingdom, London
              */
-            file_name: string;
+            destination: string;
             /**
-             * @description of its bytes
-             * @example 9f86d081884c7d659a2feaa0c55ad015
+             * Format: decimal
+             * @description per minute, first increment
+             * @example 0.0150
              */
-            file_sha256: string;
+            rate_initial: string;
+            /**
+             * Format: decimal
+             * @description per minute, further increments
+             * @example 0.0150
+             */
+            rate_next: string;
+            /**
+             * @description initial/next seconds
+             * @example 6/6
+             */
+            increments: string;
             /**
              * Format: int64
-             * @description size
-             * @example 1832
+             * @description measured
+             * @example 12034
              */
-            file_bytes: number;
+            duration_ms: number;
             /**
-             * @description refused: nothing of the file was used
-             * @example running
-             * @enum {string}
+             * @description floor, ceil, half_up or half_down
+             * @example ceil
              */
-            state: "running" | "done" | "refused" | "rolled_back" | "dry_run";
-            /**
-             * @description why the file was refused or taken back
-             * @example
-             */
-            reason: string;
+            duration_rounding: string;
             /**
              * Format: int64
-             * @description data rows used
-             * @example 10
+             * @description after that rounding
+             * @example 13
              */
-            rows: number;
+            seconds: number;
             /**
              * Format: int64
-             * @description rated and posted
+             * @description after free seconds and increments
+             * @example 18
+             */
+            billed_s: number;
+            /**
+             * Format: int64
+             * @description decimals of the charge
              * @example 6
              */
-            booked: number;
+            precision: number;
             /**
-             * Format: int64
-             * @description the same key and content again: no effect
-             * @example 1
+             * @description mode of the one rounding
+             * @example half_up
              */
-            duplicates: number;
-            /**
-             * Format: int64
-             * @description the same key, other content: see the reviews
-             * @example 0
-             */
-            conflicts: number;
-            /**
-             * Format: int64
-             * @description no price or party: see the reviews
-             * @example 1
-             */
-            unrated: number;
-            /**
-             * Format: int64
-             * @description closed period, credit or future: see the reviews
-             * @example 1
-             */
-            quarantined: number;
-            /**
-             * Format: int64
-             * @description rows with a fault: see the errors
-             * @example 1
-             */
-            refused: number;
-            /** @description money that it posted, per currency; only of a single import, empty in lists */
-            posted: {
+            rounding: string;
+            /** @description the terms, in order; they add up to the total */
+            steps: {
                 /**
-                 * @description ISO 4217 letters
-                 * @example USD
+                 * @description what it is
+                 * @example first 6 s at 0.0150/min
                  */
-                currency: string;
+                what: string;
+                /**
+                 * @description how it is computed
+                 * @example 0.0150 * 6 / 60
+                 */
+                formula: string;
                 /**
                  * Format: decimal
-                 * @description to customers
-                 * @example 12.50000000
+                 * @description its value
+                 * @example 0.00150000
                  */
-                charges: string;
-                /**
-                 * Format: decimal
-                 * @description of carriers; needs costs.view
-                 * @example 9.80000000
-                 */
-                costs: string | null;
+                value: string;
             }[];
-            /** @description no dry run */
-            preview: components["schemas"]["CdrRowPreview"][] | null;
             /**
-             * Format: int64
-             * @description first journal entry of the rollback
-             * @example 77
+             * Format: decimal
+             * @description the charge
+             * @example 0.00450000
              */
-            rollback_entry_no: number | null;
-            /**
-             * Format: date-time
-             * @description when it began
-             * @example 2026-04-01T12:00:00Z
-             */
-            started_at: string;
-            /**
-             * Format: date-time
-             * @description when it was over
-             * @example 2026-04-01T12:00:00Z
-             */
-            ended_at: string | null;
+            total: string;
         };
         /**
-         * @description One slice of a list.
+         * @description Which trunks were looked at for the call, and what became of each.
          * @example {
-         *       "items": [
+         *       "expected_call_s": 180,
+         *       "expected_price": "0.04500000",
+         *       "candidates": [
          *         {
-         *           "import_id": 9,
-         *           "source": {
-         *             "source_id": 7,
-         *             "name": "switch-1"
-         *           },
-         *           "idempotency_key": "2026-04-01",
-         *           "file_name": "cdrs.csv",
-         *           "file_sha256": "9f86d081884c7d659a2feaa0c55ad015",
-         *           "file_bytes": 1832,
-         *           "state": "running",
-         *           "reason": "",
-         *           "rows": 10,
-         *           "booked": 6,
-         *           "duplicates": 1,
-         *           "conflicts": 0,
-         *           "unrated": 1,
-         *           "quarantined": 1,
-         *           "refused": 1,
-         *           "posted": [
-         *             {
-         *               "currency": "USD",
-         *               "charges": "12.50000000",
-         *               "costs": "9.80000000"
-         *             }
-         *           ],
-         *           "preview": [
-         *             {
-         *               "row": 2,
-         *               "key": "c1",
-         *               "outcome": "booked",
-         *               "column": "dst",
-         *               "reason": "not a number: 'x'",
-         *               "charge": {
-         *                 "amount": "0.01100000",
-         *                 "currency": "USD"
-         *               },
-         *               "cost": {
-         *                 "amount": "0.01100000",
-         *                 "currency": "USD"
-         *               }
-         *             }
-         *           ],
-         *           "rollback_entry_no": 77,
-         *           "started_at": "2026-04-01T12:00:00Z",
-         *           "ended_at": "2026-04-01T12:00:00Z"
+         *           "trunk_id": 12,
+         *           "trunk_name": "Northern London",
+         *           "carrier_id": 3,
+         *           "carrier_name": "Northern Carrier",
+         *           "priority": 1,
+         *           "outcome": "used",
+         *           "reason": "rank 1",
+         *           "prefix": "4420",
+         *           "expected_cost": "0.02700000",
+         *           "expected_margin": "0.01800000",
+         *           "rank": 1
          *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
+         *       ]
          *     }
          */
-        CdrImportPage: {
-            items: components["schemas"]["CdrImport"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
-         *           "started_at": "2026-04-01T12:00:00Z",
-         *           "account": {
-         *             "account_id": 7,
-         *             "name": "Acme main"
-         *           },
-         *           "caller": "12025550123",
-         *           "called": "442071838750",
-         *           "destination": "United Kingdom, London",
-         *           "carrier": {
-         *             "carrier_id": 7,
-         *             "name": "Northern Carrier"
-         *           },
-         *           "result": "answered",
-         *           "sip_code": 200,
-         *           "duration_ms": 12034,
-         *           "billed_s": 18,
-         *           "currency": "USD",
-         *           "charge": "0.00450000",
-         *           "cost_currency": "USD",
-         *           "cost": "0.00270000",
-         *           "margin": "0.00180000"
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        CdrPage: {
-            items: components["schemas"]["Cdr"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description How an engine is asked for its CDRs, and how that goes.
-         * @example {
-         *       "state": "not_configured",
-         *       "settings": {
-         *         "url": "http://10.0.0.5:8080/cdrs?format=csv",
-         *         "cursor_parameter": "cursor",
-         *         "secret": "switch-1",
-         *         "interval_s": 60,
-         *         "timeout_s": 30,
-         *         "page_bytes_max": 8388608,
-         *         "pages_max": 100
-         *       },
-         *       "cursor": "2026-04-01/17",
-         *       "last_poll_at": "2026-04-01T12:00:00Z",
-         *       "last_success_at": "2026-04-01T12:00:00Z",
-         *       "last_error": "the engine answered 503",
-         *       "failures": 0,
-         *       "next_poll_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        CdrPull: {
-            /**
-             * @description waiting: never asked
-             * @example not_configured
-             * @enum {string}
-             */
-            state: "not_configured" | "disabled" | "waiting" | "ok" | "failing";
-            /** @description not configured: nothing asks it */
-            settings: components["schemas"]["CdrPullSettings"] | null;
-            /**
-             * @description where the next page begins, as the engine said; empty: at the beginning
-             * @example 2026-04-01/17
-             */
-            cursor: string;
-            /**
-             * Format: date-time
-             * @description when it was asked last
-             * @example 2026-04-01T12:00:00Z
-             */
-            last_poll_at: string | null;
-            /**
-             * Format: date-time
-             * @description when that went well last
-             * @example 2026-04-01T12:00:00Z
-             */
-            last_success_at: string | null;
-            /**
-             * @description of the last poll
-             * @example the engine answered 503
-             */
-            last_error: string | null;
+        RouteDecision: {
             /**
              * Format: int64
-             * @description polls in a row that failed
-             * @example 0
+             * @description seconds at which costs are compared
+             * @example 180
              */
-            failures: number;
+            expected_call_s: number;
             /**
-             * Format: date-time
-             * @description when it is asked next
-             * @example 2026-04-01T12:00:00Z
+             * Format: decimal
+             * @description what the customer would pay for them
+             * @example 0.04500000
              */
-            next_poll_at: string | null;
-        };
-        /**
-         * @description How an engine is asked for its CDRs.
-         * @example {
-         *       "url": "http://10.0.0.5:8080/cdrs?format=csv",
-         *       "cursor_parameter": "cursor",
-         *       "secret": "switch-1",
-         *       "interval_s": 60,
-         *       "timeout_s": 30,
-         *       "page_bytes_max": 8388608,
-         *       "pages_max": 100
-         *     }
-         */
-        CdrPullSettings: {
-            /**
-             * @description http only; TLS ends in a proxy beside the engine. The node's configuration (cdrs.pull_origins) must list its origin
-             * @example http://10.0.0.5:8080/cdrs?format=csv
-             */
-            url: string;
-            /**
-             * @description of the query
-             * @example cursor
-             */
-            cursor_parameter: string;
-            /**
-             * @description file in the node's folder of secrets, sent as Authorization
-             * @example switch-1
-             */
-            secret: string | null;
-            /**
-             * Format: int64
-             * @description between two polls, 5 to 86400
-             * @example 60
-             */
-            interval_s: number;
-            /**
-             * Format: int64
-             * @description of one page, 1 to 120
-             * @example 30
-             */
-            timeout_s: number;
-            /**
-             * Format: int64
-             * @description 1024 to 67108864
-             * @example 8388608
-             */
-            page_bytes_max: number;
-            /**
-             * Format: int64
-             * @description of one poll, 1 to 1000; then other sources have their turn
-             * @example 100
-             */
-            pages_max: number;
-        };
-        /**
-         * @description The CDR as it was read; times in microseconds. Its cost needs costs.view.
-         * @example {}
-         */
-        CdrRecord: {
-            [key: string]: unknown;
+            expected_price: string;
+            /** @description used ones first, in order */
+            candidates: {
+                /**
+                 * Format: int64
+                 * @description number of the trunk
+                 * @example 12
+                 */
+                trunk_id: number;
+                /**
+                 * @description its name
+                 * @example Northern London
+                 */
+                trunk_name: string;
+                /**
+                 * Format: int64
+                 * @description number of the carrier
+                 * @example 3
+                 */
+                carrier_id: number;
+                /**
+                 * @description its name
+                 * @example Northern Carrier
+                 */
+                carrier_name: string;
+                /**
+                 * Format: int64
+                 * @description lower goes first, before cost
+                 * @example 1
+                 */
+                priority: number;
+                /**
+                 * @description used, beyond_attempts, no_rate, blocked, no_profit, route_disabled, trunk_disabled, channels_full, cps_full, unhealthy or other_currency
+                 * @example used
+                 */
+                outcome: string;
+                /**
+                 * @description the same for people
+                 * @example rank 1
+                 */
+                reason: string;
+                /**
+                 * @description matched in its price list; empty: none
+                 * @example 4420
+                 */
+                prefix: string;
+                /**
+                 * Format: decimal
+                 * @description for the expected seconds
+                 * @example 0.02700000
+                 */
+                expected_cost: string | null;
+                /**
+                 * Format: decimal
+                 * @description expected price less expected cost
+                 * @example 0.01800000
+                 */
+                expected_margin: string | null;
+                /**
+                 * Format: int64
+                 * @description place in the order tried; null: not used
+                 * @example 1
+                 */
+                rank: number | null;
+            }[];
         };
         /**
          * @description What a re-rating made of an amount of this call.
@@ -5654,3124 +3361,43 @@ export interface components {
             undone_at: string | null;
         };
         /**
-         * @description A CDR that waits for a person.
-         * @example {
-         *       "review_id": 4,
-         *       "kind": "conflict",
-         *       "reason": "no_price",
-         *       "detail": "card Retail USD has no price for 99912345678",
-         *       "source": {
-         *         "source_id": 7,
-         *         "name": "switch-1"
-         *       },
-         *       "import_id": 9,
-         *       "source_key": "c1",
-         *       "record": {},
-         *       "known_record": {},
-         *       "known_call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
-         *       "state": "open",
-         *       "resolution": "",
-         *       "resolved_by": "user:7",
-         *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "resolved_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        CdrReview: {
-            /**
-             * Format: int64
-             * @description number of the review
-             * @example 4
-             */
-            review_id: number;
-            /**
-             * @description conflict: known key, other content; unrated: no price or party; quarantine: closed period, credit or future
-             * @example conflict
-             * @enum {string}
-             */
-            kind: "conflict" | "unrated" | "quarantine";
-            /**
-             * @description one word
-             * @example no_price
-             */
-            reason: string;
-            /**
-             * @description for people
-             * @example card Retail USD has no price for 99912345678
-             */
-            detail: string;
-            /** @description who sent it */
-            source: {
-                /**
-                 * Format: int64
-                 * @description its number
-                 * @example 7
-                 */
-                source_id: number;
-                /**
-                 * @description its name
-                 * @example switch-1
-                 */
-                name: string;
-            };
-            /**
-             * Format: int64
-             * @description with which file
-             * @example 9
-             */
-            import_id: number;
-            /**
-             * @description the source's own key of the call
-             * @example c1
-             */
-            source_key: string;
-            record: components["schemas"]["CdrRecord"];
-            /** @description of a single open conflict: the report that holds the key, which was booked or waits too */
-            known_record: components["schemas"]["CdrRecord"] | null;
-            /**
-             * Format: uuid
-             * @description the CDR of that report, when it was booked
-             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
-             */
-            known_call_id: string | null;
-            /**
-             * @description what became of it
-             * @example open
-             * @enum {string}
-             */
-            state: "open" | "booked" | "discarded";
-            /**
-             * @description why
-             * @example
-             */
-            resolution: string;
-            /**
-             * @description who decided
-             * @example user:7
-             */
-            resolved_by: string;
-            /**
-             * Format: uuid
-             * @description the CDR, when it has one
-             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
-             */
-            call_id: string | null;
-            /**
-             * Format: date-time
-             * @description when it was held
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description when it was decided
-             * @example 2026-04-01T12:00:00Z
-             */
-            resolved_at: string | null;
-        };
-        /**
          * @description One slice of a list.
          * @example {
          *       "items": [
          *         {
-         *           "review_id": 4,
-         *           "kind": "conflict",
-         *           "reason": "no_price",
-         *           "detail": "card Retail USD has no price for 99912345678",
-         *           "source": {
-         *             "source_id": 7,
-         *             "name": "switch-1"
-         *           },
-         *           "import_id": 9,
-         *           "source_key": "c1",
-         *           "record": {},
-         *           "known_record": {},
-         *           "known_call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
-         *           "state": "open",
-         *           "resolution": "",
-         *           "resolved_by": "user:7",
-         *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
-         *           "created_at": "2026-04-01T12:00:00Z",
-         *           "resolved_at": "2026-04-01T12:00:00Z"
+         *           "entry_no": 42,
+         *           "kind": "usage",
+         *           "posted_at": "2026-04-01T12:00:00Z",
+         *           "cause": "1 call",
+         *           "batch_id": 9,
+         *           "period": "2026-05",
+         *           "usage_period": "2026-04",
+         *           "reverses_entry_no": 41,
+         *           "reversed_by_entry_no": 43,
+         *           "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *           "base_currency": "USD",
+         *           "is_valued": true,
+         *           "valuation_entry_no": 44,
+         *           "lines": [
+         *             {
+         *               "book": "2100:acct-7",
+         *               "book_name": "Customer prepaid balance",
+         *               "side": "debit",
+         *               "currency": "USD",
+         *               "amount": "0.00450000",
+         *               "base_amount": "0.00450000",
+         *               "exchange_rate": "1.0000000000",
+         *               "fx_rate_id": 12,
+         *               "fx_second_rate_id": 15
+         *             }
+         *           ]
          *         }
          *       ],
          *       "next_cursor": "YzE6NDI"
          *     }
          */
-        CdrReviewPage: {
-            items: components["schemas"]["CdrReview"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description Money of a row.
-         * @example {
-         *       "amount": "0.01100000",
-         *       "currency": "USD"
-         *     }
-         */
-        CdrRowMoney: {
-            /**
-             * Format: decimal
-             * @description how much
-             * @example 0.01100000
-             */
-            amount: string;
-            /**
-             * @description ISO 4217 letters
-             * @example USD
-             */
-            currency: string;
-        };
-        /**
-         * @description What would become of a row.
-         * @example {
-         *       "row": 2,
-         *       "key": "c1",
-         *       "outcome": "booked",
-         *       "column": "dst",
-         *       "reason": "not a number: 'x'",
-         *       "charge": {
-         *         "amount": "0.01100000",
-         *         "currency": "USD"
-         *       },
-         *       "cost": {
-         *         "amount": "0.01100000",
-         *         "currency": "USD"
-         *       }
-         *     }
-         */
-        CdrRowPreview: {
-            /**
-             * Format: int64
-             * @description number of the data row, from 1
-             * @example 2
-             */
-            row: number;
-            /**
-             * @description the source's own key of the call
-             * @example c1
-             */
-            key: string;
-            /**
-             * @description as in the counts
-             * @example booked
-             * @enum {string}
-             */
-            outcome: "booked" | "duplicate" | "conflict" | "unrated" | "quarantine" | "refused";
-            /**
-             * @description of a refused row: the source's name of it
-             * @example dst
-             */
-            column: string;
-            /**
-             * @description why it would not be booked
-             * @example not a number: 'x'
-             */
-            reason: string;
-            /** @description nothing is charged */
-            charge: components["schemas"]["CdrRowMoney"] | null;
-            /** @description no cost side, or the reader lacks costs.view */
-            cost: components["schemas"]["CdrRowMoney"] | null;
-        };
-        /**
-         * @description Another switch or carrier whose CDRs are imported.
-         * @example {
-         *       "source_id": 5,
-         *       "name": "switch-1",
-         *       "kind": "push",
-         *       "status": "active",
-         *       "cdrs_claimed": 1200,
-         *       "format": {},
-         *       "pull": {
-         *         "state": "not_configured",
-         *         "settings": {
-         *           "url": "http://10.0.0.5:8080/cdrs?format=csv",
-         *           "cursor_parameter": "cursor",
-         *           "secret": "switch-1",
-         *           "interval_s": 60,
-         *           "timeout_s": 30,
-         *           "page_bytes_max": 8388608,
-         *           "pages_max": 100
-         *         },
-         *         "cursor": "2026-04-01/17",
-         *         "last_poll_at": "2026-04-01T12:00:00Z",
-         *         "last_success_at": "2026-04-01T12:00:00Z",
-         *         "last_error": "the engine answered 503",
-         *         "failures": 0,
-         *         "next_poll_at": "2026-04-01T12:00:00Z"
-         *       },
-         *       "created_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        CdrSource: {
-            /**
-             * Format: int64
-             * @description number of the source
-             * @example 5
-             */
-            source_id: number;
-            /**
-             * @description its name
-             * @example switch-1
-             */
-            name: string;
-            /**
-             * @description how its files arrive
-             * @example push
-             * @enum {string}
-             */
-            kind: "push" | "folder" | "pull";
-            /**
-             * @description disabled: nothing is taken
-             * @example active
-             * @enum {string}
-             */
-            status: "active" | "disabled";
-            /**
-             * Format: int64
-             * @description CDRs booked or held so far
-             * @example 1200
-             */
-            cdrs_claimed: number;
-            format: components["schemas"]["CdrFormat"];
-            /** @description nobody asks it: its files come */
-            pull: components["schemas"]["CdrPull"] | null;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at: string;
-        };
-        /**
-         * @description What is to change about a source.
-         * @example {
-         *       "status": "active",
-         *       "pull": {
-         *         "url": "http://10.0.0.5:8080/cdrs?format=csv",
-         *         "cursor_parameter": "cursor",
-         *         "secret": "switch-1",
-         *         "interval_s": 60,
-         *         "timeout_s": 30,
-         *         "page_bytes_max": 8388608,
-         *         "pages_max": 100
-         *       },
-         *       "cursor": "2026-04-01/17",
-         *       "reason": "moved to another host"
-         *     }
-         */
-        CdrSourceChange: {
-            /**
-             * @description disabled: nothing is taken
-             * @example active
-             * @enum {string}
-             */
-            status?: "active" | "disabled";
-            /** @description not configured any more */
-            pull?: components["schemas"]["NewCdrPull"] | null;
-            /**
-             * @description where the next page is to begin; empty: at the beginning
-             * @example 2026-04-01/17
-             */
-            cursor?: string;
-            /**
-             * @description why; it stays in the audit log
-             * @example moved to another host
-             */
-            reason: string;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "source_id": 5,
-         *           "name": "switch-1",
-         *           "kind": "push",
-         *           "status": "active",
-         *           "cdrs_claimed": 1200,
-         *           "format": {},
-         *           "pull": {
-         *             "state": "not_configured",
-         *             "settings": {
-         *               "url": "http://10.0.0.5:8080/cdrs?format=csv",
-         *               "cursor_parameter": "cursor",
-         *               "secret": "switch-1",
-         *               "interval_s": 60,
-         *               "timeout_s": 30,
-         *               "page_bytes_max": 8388608,
-         *               "pages_max": 100
-         *             },
-         *             "cursor": "2026-04-01/17",
-         *             "last_poll_at": "2026-04-01T12:00:00Z",
-         *             "last_success_at": "2026-04-01T12:00:00Z",
-         *             "last_error": "the engine answered 503",
-         *             "failures": 0,
-         *             "next_poll_at": "2026-04-01T12:00:00Z"
-         *           },
-         *           "created_at": "2026-04-01T12:00:00Z"
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        CdrSourcePage: {
-            items: components["schemas"]["CdrSource"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description Capacity that is rented by the day; no term, stops on release.
-         * @example {
-         *       "channel_plan_id": 7,
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "channels_max": 10,
-         *       "cps_max": 10,
-         *       "rental_per_day": "12.50000000",
-         *       "setup_fee": "12.50000000",
-         *       "currency": "USD",
-         *       "is_on_website": true,
-         *       "description": "Two lines\nof text",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        ChannelPlan: {
-            /**
-             * Format: int64
-             * @description number of the Channel plan
-             * @example 7
-             */
-            channel_plan_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order: number;
-            /**
-             * Format: int64
-             * @description Channels
-             * @example 10
-             */
-            channels_max: number;
-            /**
-             * Format: int64
-             * @description Calls per second
-             * @example 10
-             */
-            cps_max: number;
-            /**
-             * Format: decimal
-             * @description Rental, per day
-             * @example 12.50000000
-             */
-            rental_per_day: string;
-            /**
-             * Format: decimal
-             * @description Set-up fee
-             * @example 12.50000000
-             */
-            setup_fee: string;
-            /**
-             * @description Currency
-             * @example USD
-             */
-            currency: string;
-            /**
-             * @description On the website
-             * @example true
-             */
-            is_on_website: boolean;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description: string | null;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at: string;
-        };
-        /**
-         * @description What is to change; absent fields stay.
-         * @example {
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "channels_max": 10,
-         *       "cps_max": 10,
-         *       "rental_per_day": "12.50000000",
-         *       "setup_fee": "12.50000000",
-         *       "currency": "USD",
-         *       "is_on_website": true,
-         *       "description": "Two lines\nof text",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        ChannelPlanChange: {
-            /**
-             * Format: int64
-             * @description as you have seen it
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * Format: int64
-             * @description Channels
-             * @example 10
-             */
-            channels_max?: number;
-            /**
-             * Format: int64
-             * @description Calls per second
-             * @example 10
-             */
-            cps_max?: number;
-            /**
-             * Format: decimal
-             * @description Rental, per day
-             * @example 12.50000000
-             */
-            rental_per_day?: string;
-            /**
-             * Format: decimal
-             * @description Set-up fee
-             * @example 12.50000000
-             */
-            setup_fee?: string;
-            /**
-             * @description Currency
-             * @example USD
-             */
-            currency?: string;
-            /**
-             * @description On the website
-             * @example true
-             */
-            is_on_website?: boolean;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description?: string | null;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description A new Channel plan.
-         * @example {
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "channels_max": 10,
-         *       "cps_max": 10,
-         *       "rental_per_day": "12.50000000",
-         *       "setup_fee": "12.50000000",
-         *       "currency": "USD",
-         *       "is_on_website": true,
-         *       "description": "Two lines\nof text",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        ChannelPlanCreation: {
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * Format: int64
-             * @description Channels
-             * @example 10
-             */
-            channels_max: number;
-            /**
-             * Format: int64
-             * @description Calls per second
-             * @example 10
-             */
-            cps_max: number;
-            /**
-             * Format: decimal
-             * @description Rental, per day
-             * @example 12.50000000
-             */
-            rental_per_day: string;
-            /**
-             * Format: decimal
-             * @description Set-up fee
-             * @example 12.50000000
-             */
-            setup_fee?: string;
-            /**
-             * @description Currency
-             * @example USD
-             */
-            currency: string;
-            /**
-             * @description On the website
-             * @example true
-             */
-            is_on_website?: boolean;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description?: string | null;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "channel_plan_id": 7,
-         *           "version": 3,
-         *           "name": "Frankfurt",
-         *           "code": "fra-1",
-         *           "is_active": true,
-         *           "display_order": 10,
-         *           "channels_max": 10,
-         *           "cps_max": 10,
-         *           "rental_per_day": "12.50000000",
-         *           "setup_fee": "12.50000000",
-         *           "currency": "USD",
-         *           "is_on_website": true,
-         *           "description": "Two lines\nof text",
-         *           "created_at": "2026-04-01T12:00:00Z",
-         *           "updated_at": "2026-04-01T12:00:00Z"
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        ChannelPlanPage: {
-            items: components["schemas"]["ChannelPlanRow"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description A row of the list: the fields that were asked for.
-         * @example {
-         *       "channel_plan_id": 7,
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "channels_max": 10,
-         *       "cps_max": 10,
-         *       "rental_per_day": "12.50000000",
-         *       "setup_fee": "12.50000000",
-         *       "currency": "USD",
-         *       "is_on_website": true,
-         *       "description": "Two lines\nof text",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        ChannelPlanRow: {
-            /**
-             * Format: int64
-             * @description number of the Channel plan
-             * @example 7
-             */
-            channel_plan_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name?: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * Format: int64
-             * @description Channels
-             * @example 10
-             */
-            channels_max?: number;
-            /**
-             * Format: int64
-             * @description Calls per second
-             * @example 10
-             */
-            cps_max?: number;
-            /**
-             * Format: decimal
-             * @description Rental, per day
-             * @example 12.50000000
-             */
-            rental_per_day?: string;
-            /**
-             * Format: decimal
-             * @description Set-up fee
-             * @example 12.50000000
-             */
-            setup_fee?: string;
-            /**
-             * @description Currency
-             * @example USD
-             */
-            currency?: string;
-            /**
-             * @description On the website
-             * @example true
-             */
-            is_on_website?: boolean;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description?: string | null;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at?: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at?: string;
-        };
-        /**
-         * @description An audio coding that may be offered.
-         * @example {
-         *       "codec_id": 7,
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "payload_type": 10,
-         *       "clock_rate_hz": 8000,
-         *       "bit_rate_bps": 64000,
-         *       "description": "Two lines\nof text",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        Codec: {
-            /**
-             * Format: int64
-             * @description number of the Codec
-             * @example 7
-             */
-            codec_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order: number;
-            /**
-             * Format: int64
-             * @description Payload type. RTP payload type (RFC 3551); dynamic ones have none.
-             * @example 10
-             */
-            payload_type: number | null;
-            /**
-             * Format: int64
-             * @description Clock rate, Hz
-             * @example 8000
-             */
-            clock_rate_hz: number;
-            /**
-             * Format: int64
-             * @description Bit rate, bit/s
-             * @example 64000
-             */
-            bit_rate_bps: number;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description: string | null;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at: string;
-        };
-        /**
-         * @description What is to change; absent fields stay.
-         * @example {
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "payload_type": 10,
-         *       "clock_rate_hz": 8000,
-         *       "bit_rate_bps": 64000,
-         *       "description": "Two lines\nof text",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        CodecChange: {
-            /**
-             * Format: int64
-             * @description as you have seen it
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * Format: int64
-             * @description Payload type. RTP payload type (RFC 3551); dynamic ones have none.
-             * @example 10
-             */
-            payload_type?: number | null;
-            /**
-             * Format: int64
-             * @description Clock rate, Hz
-             * @example 8000
-             */
-            clock_rate_hz?: number;
-            /**
-             * Format: int64
-             * @description Bit rate, bit/s
-             * @example 64000
-             */
-            bit_rate_bps?: number;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description?: string | null;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description A new Codec.
-         * @example {
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "payload_type": 10,
-         *       "clock_rate_hz": 8000,
-         *       "bit_rate_bps": 64000,
-         *       "description": "Two lines\nof text",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        CodecCreation: {
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * Format: int64
-             * @description Payload type. RTP payload type (RFC 3551); dynamic ones have none.
-             * @example 10
-             */
-            payload_type?: number | null;
-            /**
-             * Format: int64
-             * @description Clock rate, Hz
-             * @example 8000
-             */
-            clock_rate_hz?: number;
-            /**
-             * Format: int64
-             * @description Bit rate, bit/s
-             * @example 64000
-             */
-            bit_rate_bps: number;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description?: string | null;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "codec_id": 7,
-         *           "version": 3,
-         *           "name": "Frankfurt",
-         *           "code": "fra-1",
-         *           "is_active": true,
-         *           "display_order": 10,
-         *           "payload_type": 10,
-         *           "clock_rate_hz": 8000,
-         *           "bit_rate_bps": 64000,
-         *           "description": "Two lines\nof text",
-         *           "created_at": "2026-04-01T12:00:00Z",
-         *           "updated_at": "2026-04-01T12:00:00Z"
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        CodecPage: {
-            items: components["schemas"]["CodecRow"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description A row of the list: the fields that were asked for.
-         * @example {
-         *       "codec_id": 7,
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "payload_type": 10,
-         *       "clock_rate_hz": 8000,
-         *       "bit_rate_bps": 64000,
-         *       "description": "Two lines\nof text",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        CodecRow: {
-            /**
-             * Format: int64
-             * @description number of the Codec
-             * @example 7
-             */
-            codec_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name?: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * Format: int64
-             * @description Payload type. RTP payload type (RFC 3551); dynamic ones have none.
-             * @example 10
-             */
-            payload_type?: number | null;
-            /**
-             * Format: int64
-             * @description Clock rate, Hz
-             * @example 8000
-             */
-            clock_rate_hz?: number;
-            /**
-             * Format: int64
-             * @description Bit rate, bit/s
-             * @example 64000
-             */
-            bit_rate_bps?: number;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description?: string | null;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at?: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at?: string;
-        };
-        /**
-         * @description A person to write to or call.
-         * @example {
-         *       "contact_id": 7,
-         *       "version": 3,
-         *       "name": "Ada Lovelace",
-         *       "company": "Frankfurt",
-         *       "duties": [
-         *         "billing"
-         *       ],
-         *       "email": "noc@example.com",
-         *       "phone": "+442071838750",
-         *       "time_zone": "Europe/Berlin",
-         *       "may_use_portal": true,
-         *       "notes": "Two lines\nof text",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        Contact: {
-            /**
-             * Format: int64
-             * @description number of the Contact
-             * @example 7
-             */
-            contact_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Ada Lovelace
-             */
-            name: string;
-            /**
-             * @description Company
-             * @example Frankfurt
-             */
-            company: string | null;
-            /** @description Duties */
-            duties: ("billing" | "technical" | "noc" | "sales" | "legal" | "rates" | "fraud")[];
-            /**
-             * Format: email
-             * @description E-mail
-             * @example noc@example.com
-             */
-            email: string;
-            /**
-             * Format: phone
-             * @description Phone
-             * @example +442071838750
-             */
-            phone: string | null;
-            /**
-             * @description Time zone
-             * @example Europe/Berlin
-             */
-            time_zone: string | null;
-            /**
-             * @description Portal access
-             * @example true
-             */
-            may_use_portal: boolean;
-            /**
-             * @description Notes
-             * @example Two lines
-             *     of text
-             */
-            notes: string | null;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at: string;
-        };
-        /**
-         * @description What is to change; absent fields stay.
-         * @example {
-         *       "version": 3,
-         *       "name": "Ada Lovelace",
-         *       "company": "Frankfurt",
-         *       "duties": [
-         *         "billing"
-         *       ],
-         *       "email": "noc@example.com",
-         *       "phone": "+442071838750",
-         *       "time_zone": "Europe/Berlin",
-         *       "may_use_portal": true,
-         *       "notes": "Two lines\nof text",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        ContactChange: {
-            /**
-             * Format: int64
-             * @description as you have seen it
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Ada Lovelace
-             */
-            name?: string;
-            /**
-             * @description Company
-             * @example Frankfurt
-             */
-            company?: string | null;
-            /** @description Duties */
-            duties?: ("billing" | "technical" | "noc" | "sales" | "legal" | "rates" | "fraud")[];
-            /**
-             * Format: email
-             * @description E-mail
-             * @example noc@example.com
-             */
-            email?: string;
-            /**
-             * Format: phone
-             * @description Phone
-             * @example +442071838750
-             */
-            phone?: string | null;
-            /**
-             * @description Time zone
-             * @example Europe/Berlin
-             */
-            time_zone?: string | null;
-            /**
-             * @description Portal access
-             * @example true
-             */
-            may_use_portal?: boolean;
-            /**
-             * @description Notes
-             * @example Two lines
-             *     of text
-             */
-            notes?: string | null;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description A new Contact.
-         * @example {
-         *       "name": "Ada Lovelace",
-         *       "company": "Frankfurt",
-         *       "duties": [
-         *         "billing"
-         *       ],
-         *       "email": "noc@example.com",
-         *       "phone": "+442071838750",
-         *       "time_zone": "Europe/Berlin",
-         *       "may_use_portal": true,
-         *       "notes": "Two lines\nof text",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        ContactCreation: {
-            /**
-             * @description Name
-             * @example Ada Lovelace
-             */
-            name: string;
-            /**
-             * @description Company
-             * @example Frankfurt
-             */
-            company?: string | null;
-            /** @description Duties */
-            duties?: ("billing" | "technical" | "noc" | "sales" | "legal" | "rates" | "fraud")[];
-            /**
-             * Format: email
-             * @description E-mail
-             * @example noc@example.com
-             */
-            email: string;
-            /**
-             * Format: phone
-             * @description Phone
-             * @example +442071838750
-             */
-            phone?: string | null;
-            /**
-             * @description Time zone
-             * @example Europe/Berlin
-             */
-            time_zone?: string | null;
-            /**
-             * @description Portal access
-             * @example true
-             */
-            may_use_portal?: boolean;
-            /**
-             * @description Notes
-             * @example Two lines
-             *     of text
-             */
-            notes?: string | null;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "contact_id": 7,
-         *           "version": 3,
-         *           "name": "Ada Lovelace",
-         *           "company": "Frankfurt",
-         *           "duties": [
-         *             "billing"
-         *           ],
-         *           "email": "noc@example.com",
-         *           "phone": "+442071838750",
-         *           "time_zone": "Europe/Berlin",
-         *           "may_use_portal": true,
-         *           "notes": "Two lines\nof text",
-         *           "created_at": "2026-04-01T12:00:00Z",
-         *           "updated_at": "2026-04-01T12:00:00Z"
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        ContactPage: {
-            items: components["schemas"]["ContactRow"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description A row of the list: the fields that were asked for.
-         * @example {
-         *       "contact_id": 7,
-         *       "version": 3,
-         *       "name": "Ada Lovelace",
-         *       "company": "Frankfurt",
-         *       "duties": [
-         *         "billing"
-         *       ],
-         *       "email": "noc@example.com",
-         *       "phone": "+442071838750",
-         *       "time_zone": "Europe/Berlin",
-         *       "may_use_portal": true,
-         *       "notes": "Two lines\nof text",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        ContactRow: {
-            /**
-             * Format: int64
-             * @description number of the Contact
-             * @example 7
-             */
-            contact_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Ada Lovelace
-             */
-            name?: string;
-            /**
-             * @description Company
-             * @example Frankfurt
-             */
-            company?: string | null;
-            /** @description Duties */
-            duties?: ("billing" | "technical" | "noc" | "sales" | "legal" | "rates" | "fraud")[];
-            /**
-             * Format: email
-             * @description E-mail
-             * @example noc@example.com
-             */
-            email?: string;
-            /**
-             * Format: phone
-             * @description Phone
-             * @example +442071838750
-             */
-            phone?: string | null;
-            /**
-             * @description Time zone
-             * @example Europe/Berlin
-             */
-            time_zone?: string | null;
-            /**
-             * @description Portal access
-             * @example true
-             */
-            may_use_portal?: boolean;
-            /**
-             * @description Notes
-             * @example Two lines
-             *     of text
-             */
-            notes?: string | null;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at?: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at?: string;
-        };
-        /**
-         * @description A currency that accounts and cards may have.
-         * @example {
-         *       "currency_id": 7,
-         *       "version": 3,
-         *       "name": "Euro",
-         *       "code": "EUR",
-         *       "minor_digits": 4,
-         *       "hedge_spread": "12.5",
-         *       "is_active": true,
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        Currency: {
-            /**
-             * Format: int64
-             * @description number of the Currency
-             * @example 7
-             */
-            currency_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Euro
-             */
-            name: string;
-            /**
-             * @description Code
-             * @example EUR
-             */
-            code: string;
-            /**
-             * Format: int64
-             * @description Decimals of documents. ISO 4217: JPY 0, USD 2, KWD 3.
-             * @example 4
-             */
-            minor_digits: number;
-            /**
-             * Format: decimal
-             * @description Hedge spread, %. Added when a balance changes its currency.
-             * @example 12.5
-             */
-            hedge_spread: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active: boolean;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at: string;
-        };
-        /**
-         * @description What is to change; absent fields stay.
-         * @example {
-         *       "version": 3,
-         *       "name": "Euro",
-         *       "minor_digits": 4,
-         *       "hedge_spread": "12.5",
-         *       "is_active": true,
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        CurrencyChange: {
-            /**
-             * Format: int64
-             * @description as you have seen it
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Euro
-             */
-            name?: string;
-            /**
-             * Format: int64
-             * @description Decimals of documents. ISO 4217: JPY 0, USD 2, KWD 3.
-             * @example 4
-             */
-            minor_digits?: number;
-            /**
-             * Format: decimal
-             * @description Hedge spread, %. Added when a balance changes its currency.
-             * @example 12.5
-             */
-            hedge_spread?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description A new Currency.
-         * @example {
-         *       "name": "Euro",
-         *       "code": "EUR",
-         *       "minor_digits": 4,
-         *       "hedge_spread": "12.5",
-         *       "is_active": true,
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        CurrencyCreation: {
-            /**
-             * @description Name
-             * @example Euro
-             */
-            name: string;
-            /**
-             * @description Code
-             * @example EUR
-             */
-            code: string;
-            /**
-             * Format: int64
-             * @description Decimals of documents. ISO 4217: JPY 0, USD 2, KWD 3.
-             * @example 4
-             */
-            minor_digits?: number;
-            /**
-             * Format: decimal
-             * @description Hedge spread, %. Added when a balance changes its currency.
-             * @example 12.5
-             */
-            hedge_spread?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "currency_id": 7,
-         *           "version": 3,
-         *           "name": "Euro",
-         *           "code": "EUR",
-         *           "minor_digits": 4,
-         *           "hedge_spread": "12.5",
-         *           "is_active": true,
-         *           "created_at": "2026-04-01T12:00:00Z",
-         *           "updated_at": "2026-04-01T12:00:00Z"
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        CurrencyPage: {
-            items: components["schemas"]["CurrencyRow"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description A row of the list: the fields that were asked for.
-         * @example {
-         *       "currency_id": 7,
-         *       "version": 3,
-         *       "name": "Euro",
-         *       "code": "EUR",
-         *       "minor_digits": 4,
-         *       "hedge_spread": "12.5",
-         *       "is_active": true,
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        CurrencyRow: {
-            /**
-             * Format: int64
-             * @description number of the Currency
-             * @example 7
-             */
-            currency_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Euro
-             */
-            name?: string;
-            /**
-             * @description Code
-             * @example EUR
-             */
-            code?: string;
-            /**
-             * Format: int64
-             * @description Decimals of documents. ISO 4217: JPY 0, USD 2, KWD 3.
-             * @example 4
-             */
-            minor_digits?: number;
-            /**
-             * Format: decimal
-             * @description Hedge spread, %. Added when a balance changes its currency.
-             * @example 12.5
-             */
-            hedge_spread?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at?: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at?: string;
-        };
-        /**
-         * @description A part of a category.
-         * @example {
-         *       "customer_group_id": 7,
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "category_id": 7,
-         *       "category_name": "Enterprise",
-         *       "description": "Two lines\nof text",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        CustomerGroup: {
-            /**
-             * Format: int64
-             * @description number of the Group
-             * @example 7
-             */
-            customer_group_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order: number;
-            /**
-             * Format: int64
-             * @description Category
-             * @example 7
-             */
-            category_id: number;
-            /**
-             * @description its name; empty for none
-             * @example Enterprise
-             */
-            category_name: string;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description: string | null;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at: string;
-        };
-        /**
-         * @description What is to change; absent fields stay.
-         * @example {
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "category_id": 7,
-         *       "description": "Two lines\nof text",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        CustomerGroupChange: {
-            /**
-             * Format: int64
-             * @description as you have seen it
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * Format: int64
-             * @description Category
-             * @example 7
-             */
-            category_id?: number;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description?: string | null;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description A new Group.
-         * @example {
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "category_id": 7,
-         *       "description": "Two lines\nof text",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        CustomerGroupCreation: {
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * Format: int64
-             * @description Category
-             * @example 7
-             */
-            category_id: number;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description?: string | null;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "customer_group_id": 7,
-         *           "version": 3,
-         *           "name": "Frankfurt",
-         *           "code": "fra-1",
-         *           "is_active": true,
-         *           "display_order": 10,
-         *           "category_id": 7,
-         *           "category_name": "Enterprise",
-         *           "description": "Two lines\nof text",
-         *           "created_at": "2026-04-01T12:00:00Z",
-         *           "updated_at": "2026-04-01T12:00:00Z"
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        CustomerGroupPage: {
-            items: components["schemas"]["CustomerGroupRow"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description A row of the list: the fields that were asked for.
-         * @example {
-         *       "customer_group_id": 7,
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "category_id": 7,
-         *       "category_name": "Enterprise",
-         *       "description": "Two lines\nof text",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        CustomerGroupRow: {
-            /**
-             * Format: int64
-             * @description number of the Group
-             * @example 7
-             */
-            customer_group_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name?: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * Format: int64
-             * @description Category
-             * @example 7
-             */
-            category_id?: number;
-            /**
-             * @description its name; empty for none
-             * @example Enterprise
-             */
-            category_name?: string;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description?: string | null;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at?: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at?: string;
-        };
-        /**
-         * @description A-Z: the name of a prefix.
-         * @example {
-         *       "destination_id": 7,
-         *       "version": 3,
-         *       "name": "United Kingdom, London",
-         *       "prefix": "4420",
-         *       "country": "GB",
-         *       "network": "fixed",
-         *       "is_active": true,
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        Destination: {
-            /**
-             * Format: int64
-             * @description number of the Destination
-             * @example 7
-             */
-            destination_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example United Kingdom, London
-             */
-            name: string;
-            /**
-             * @description Prefix
-             * @example 4420
-             */
-            prefix: string;
-            /**
-             * @description Country
-             * @example GB
-             */
-            country: string | null;
-            /**
-             * @description Network
-             * @example fixed
-             * @enum {string}
-             */
-            network: "fixed" | "mobile" | "special" | "premium" | "satellite" | "toll_free" | "other";
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active: boolean;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at: string;
-        };
-        /**
-         * @description What is to change; absent fields stay.
-         * @example {
-         *       "version": 3,
-         *       "name": "United Kingdom, London",
-         *       "prefix": "4420",
-         *       "country": "GB",
-         *       "network": "fixed",
-         *       "is_active": true,
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        DestinationChange: {
-            /**
-             * Format: int64
-             * @description as you have seen it
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example United Kingdom, London
-             */
-            name?: string;
-            /**
-             * @description Prefix
-             * @example 4420
-             */
-            prefix?: string;
-            /**
-             * @description Country
-             * @example GB
-             */
-            country?: string | null;
-            /**
-             * @description Network
-             * @example fixed
-             * @enum {string}
-             */
-            network?: "fixed" | "mobile" | "special" | "premium" | "satellite" | "toll_free" | "other";
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description A new Destination.
-         * @example {
-         *       "name": "United Kingdom, London",
-         *       "prefix": "4420",
-         *       "country": "GB",
-         *       "network": "fixed",
-         *       "is_active": true,
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        DestinationCreation: {
-            /**
-             * @description Name
-             * @example United Kingdom, London
-             */
-            name: string;
-            /**
-             * @description Prefix
-             * @example 4420
-             */
-            prefix: string;
-            /**
-             * @description Country
-             * @example GB
-             */
-            country?: string | null;
-            /**
-             * @description Network
-             * @example fixed
-             * @enum {string}
-             */
-            network?: "fixed" | "mobile" | "special" | "premium" | "satellite" | "toll_free" | "other";
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "destination_id": 7,
-         *           "version": 3,
-         *           "name": "United Kingdom, London",
-         *           "prefix": "4420",
-         *           "country": "GB",
-         *           "network": "fixed",
-         *           "is_active": true,
-         *           "created_at": "2026-04-01T12:00:00Z",
-         *           "updated_at": "2026-04-01T12:00:00Z"
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        DestinationPage: {
-            items: components["schemas"]["DestinationRow"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description A row of the list: the fields that were asked for.
-         * @example {
-         *       "destination_id": 7,
-         *       "version": 3,
-         *       "name": "United Kingdom, London",
-         *       "prefix": "4420",
-         *       "country": "GB",
-         *       "network": "fixed",
-         *       "is_active": true,
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        DestinationRow: {
-            /**
-             * Format: int64
-             * @description number of the Destination
-             * @example 7
-             */
-            destination_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example United Kingdom, London
-             */
-            name?: string;
-            /**
-             * @description Prefix
-             * @example 4420
-             */
-            prefix?: string;
-            /**
-             * @description Country
-             * @example GB
-             */
-            country?: string | null;
-            /**
-             * @description Network
-             * @example fixed
-             * @enum {string}
-             */
-            network?: "fixed" | "mobile" | "special" | "premium" | "satellite" | "toll_free" | "other";
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at?: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at?: string;
-        };
-        /**
-         * @description How invoices, notes and statements look.
-         * @example {
-         *       "document_template_id": 7,
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "document": "invoice",
-         *       "paper": "a4",
-         *       "header": "Two lines\nof text",
-         *       "footer": "Two lines\nof text",
-         *       "state": "draft",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        DocumentTemplate: {
-            /**
-             * Format: int64
-             * @description number of the Document template
-             * @example 7
-             */
-            document_template_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order: number;
-            /**
-             * @description Document
-             * @example invoice
-             * @enum {string}
-             */
-            document: "invoice" | "statement" | "credit_note" | "netting_request" | "receipt";
-            /**
-             * @description Paper
-             * @example a4
-             * @enum {string}
-             */
-            paper: "a4" | "letter";
-            /**
-             * @description Header
-             * @example Two lines
-             *     of text
-             */
-            header: string | null;
-            /**
-             * @description Footer
-             * @example Two lines
-             *     of text
-             */
-            footer: string | null;
-            /**
-             * @description State
-             * @example draft
-             * @enum {string}
-             */
-            state: "draft" | "published" | "archived";
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at: string;
-        };
-        /**
-         * @description What is to change; absent fields stay.
-         * @example {
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "document": "invoice",
-         *       "paper": "a4",
-         *       "header": "Two lines\nof text",
-         *       "footer": "Two lines\nof text",
-         *       "state": "draft",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        DocumentTemplateChange: {
-            /**
-             * Format: int64
-             * @description as you have seen it
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * @description Document
-             * @example invoice
-             * @enum {string}
-             */
-            document?: "invoice" | "statement" | "credit_note" | "netting_request" | "receipt";
-            /**
-             * @description Paper
-             * @example a4
-             * @enum {string}
-             */
-            paper?: "a4" | "letter";
-            /**
-             * @description Header
-             * @example Two lines
-             *     of text
-             */
-            header?: string | null;
-            /**
-             * @description Footer
-             * @example Two lines
-             *     of text
-             */
-            footer?: string | null;
-            /**
-             * @description State
-             * @example draft
-             * @enum {string}
-             */
-            state?: "draft" | "published" | "archived";
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description A new Document template.
-         * @example {
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "document": "invoice",
-         *       "paper": "a4",
-         *       "header": "Two lines\nof text",
-         *       "footer": "Two lines\nof text",
-         *       "state": "draft",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        DocumentTemplateCreation: {
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * @description Document
-             * @example invoice
-             * @enum {string}
-             */
-            document: "invoice" | "statement" | "credit_note" | "netting_request" | "receipt";
-            /**
-             * @description Paper
-             * @example a4
-             * @enum {string}
-             */
-            paper?: "a4" | "letter";
-            /**
-             * @description Header
-             * @example Two lines
-             *     of text
-             */
-            header?: string | null;
-            /**
-             * @description Footer
-             * @example Two lines
-             *     of text
-             */
-            footer?: string | null;
-            /**
-             * @description State
-             * @example draft
-             * @enum {string}
-             */
-            state?: "draft" | "published" | "archived";
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "document_template_id": 7,
-         *           "version": 3,
-         *           "name": "Frankfurt",
-         *           "code": "fra-1",
-         *           "is_active": true,
-         *           "display_order": 10,
-         *           "document": "invoice",
-         *           "paper": "a4",
-         *           "header": "Two lines\nof text",
-         *           "footer": "Two lines\nof text",
-         *           "state": "draft",
-         *           "created_at": "2026-04-01T12:00:00Z",
-         *           "updated_at": "2026-04-01T12:00:00Z"
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        DocumentTemplatePage: {
-            items: components["schemas"]["DocumentTemplateRow"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description A row of the list: the fields that were asked for.
-         * @example {
-         *       "document_template_id": 7,
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "document": "invoice",
-         *       "paper": "a4",
-         *       "header": "Two lines\nof text",
-         *       "footer": "Two lines\nof text",
-         *       "state": "draft",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        DocumentTemplateRow: {
-            /**
-             * Format: int64
-             * @description number of the Document template
-             * @example 7
-             */
-            document_template_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name?: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * @description Document
-             * @example invoice
-             * @enum {string}
-             */
-            document?: "invoice" | "statement" | "credit_note" | "netting_request" | "receipt";
-            /**
-             * @description Paper
-             * @example a4
-             * @enum {string}
-             */
-            paper?: "a4" | "letter";
-            /**
-             * @description Header
-             * @example Two lines
-             *     of text
-             */
-            header?: string | null;
-            /**
-             * @description Footer
-             * @example Two lines
-             *     of text
-             */
-            footer?: string | null;
-            /**
-             * @description State
-             * @example draft
-             * @enum {string}
-             */
-            state?: "draft" | "published" | "archived";
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at?: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at?: string;
-        };
-        /**
-         * @description Subject and text of a mail with its variables.
-         * @example {
-         *       "email_template_id": 7,
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "language": "en",
-         *       "subject": "Your balance is low",
-         *       "body": "Hello {{name}}",
-         *       "variables": [
-         *         "balance"
-         *       ],
-         *       "state": "draft",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        EmailTemplate: {
-            /**
-             * Format: int64
-             * @description number of the E-mail template
-             * @example 7
-             */
-            email_template_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order: number;
-            /**
-             * @description Language
-             * @example en
-             * @enum {string}
-             */
-            language: "en" | "de" | "fr" | "es" | "pt" | "it" | "nl" | "pl" | "ar" | "zh";
-            /**
-             * @description Subject
-             * @example Your balance is low
-             */
-            subject: string;
-            /**
-             * @description Text
-             * @example Hello {{name}}
-             */
-            body: string;
-            /** @description Variables */
-            variables: string[];
-            /**
-             * @description State
-             * @example draft
-             * @enum {string}
-             */
-            state: "draft" | "published" | "archived";
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at: string;
-        };
-        /**
-         * @description What is to change; absent fields stay.
-         * @example {
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "language": "en",
-         *       "subject": "Your balance is low",
-         *       "body": "Hello {{name}}",
-         *       "variables": [
-         *         "balance"
-         *       ],
-         *       "state": "draft",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        EmailTemplateChange: {
-            /**
-             * Format: int64
-             * @description as you have seen it
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * @description Language
-             * @example en
-             * @enum {string}
-             */
-            language?: "en" | "de" | "fr" | "es" | "pt" | "it" | "nl" | "pl" | "ar" | "zh";
-            /**
-             * @description Subject
-             * @example Your balance is low
-             */
-            subject?: string;
-            /**
-             * @description Text
-             * @example Hello {{name}}
-             */
-            body?: string;
-            /** @description Variables */
-            variables?: string[];
-            /**
-             * @description State
-             * @example draft
-             * @enum {string}
-             */
-            state?: "draft" | "published" | "archived";
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description A new E-mail template.
-         * @example {
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "language": "en",
-         *       "subject": "Your balance is low",
-         *       "body": "Hello {{name}}",
-         *       "variables": [
-         *         "balance"
-         *       ],
-         *       "state": "draft",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        EmailTemplateCreation: {
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * @description Language
-             * @example en
-             * @enum {string}
-             */
-            language?: "en" | "de" | "fr" | "es" | "pt" | "it" | "nl" | "pl" | "ar" | "zh";
-            /**
-             * @description Subject
-             * @example Your balance is low
-             */
-            subject: string;
-            /**
-             * @description Text
-             * @example Hello {{name}}
-             */
-            body: string;
-            /** @description Variables */
-            variables?: string[];
-            /**
-             * @description State
-             * @example draft
-             * @enum {string}
-             */
-            state?: "draft" | "published" | "archived";
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "email_template_id": 7,
-         *           "version": 3,
-         *           "name": "Frankfurt",
-         *           "code": "fra-1",
-         *           "is_active": true,
-         *           "display_order": 10,
-         *           "language": "en",
-         *           "subject": "Your balance is low",
-         *           "body": "Hello {{name}}",
-         *           "variables": [
-         *             "balance"
-         *           ],
-         *           "state": "draft",
-         *           "created_at": "2026-04-01T12:00:00Z",
-         *           "updated_at": "2026-04-01T12:00:00Z"
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        EmailTemplatePage: {
-            items: components["schemas"]["EmailTemplateRow"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description A row of the list: the fields that were asked for.
-         * @example {
-         *       "email_template_id": 7,
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "language": "en",
-         *       "subject": "Your balance is low",
-         *       "body": "Hello {{name}}",
-         *       "variables": [
-         *         "balance"
-         *       ],
-         *       "state": "draft",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        EmailTemplateRow: {
-            /**
-             * Format: int64
-             * @description number of the E-mail template
-             * @example 7
-             */
-            email_template_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name?: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * @description Language
-             * @example en
-             * @enum {string}
-             */
-            language?: "en" | "de" | "fr" | "es" | "pt" | "it" | "nl" | "pl" | "ar" | "zh";
-            /**
-             * @description Subject
-             * @example Your balance is low
-             */
-            subject?: string;
-            /**
-             * @description Text
-             * @example Hello {{name}}
-             */
-            body?: string;
-            /** @description Variables */
-            variables?: string[];
-            /**
-             * @description State
-             * @example draft
-             * @enum {string}
-             */
-            state?: "draft" | "published" | "archived";
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at?: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at?: string;
-        };
-        /**
-         * @description The call was asked to end.
-         * @example {
-         *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
-         *       "requested_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        EndRequested: {
-            /**
-             * Format: uuid
-             * @description the call
-             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
-             */
-            call_id: string;
-            /**
-             * Format: date-time
-             * @description when it was asked for
-             * @example 2026-04-01T12:00:00Z
-             */
-            requested_at: string;
-        };
-        /**
-         * @description The data of one server-sent event.
-         * @example {
-         *       "v": 1,
-         *       "op": "upsert",
-         *       "key": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
-         *       "rev": 3,
-         *       "data": {}
-         *     }
-         */
-        Event: {
-            /**
-             * Format: int64
-             * @description version of this form
-             * @example 1
-             */
-            v: number;
-            /**
-             * @description upsert: the resource as it is now. remove: it is gone. invalidate: read the topic again. tick: like upsert, sent each second. reset: read everything again
-             * @example upsert
-             * @enum {string}
-             */
-            op: "upsert" | "remove" | "invalidate" | "tick" | "reset";
-            /**
-             * @description number or UUID of the resource; null for a topic without keys
-             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
-             */
-            key: string | null;
-            /**
-             * Format: int64
-             * @description grows with each change of the resource
-             * @example 3
-             */
-            rev: number;
-            data: {
-                [key: string]: unknown;
-            } | null;
-        };
-        /**
-         * @description The process answers.
-         * @example {
-         *       "status": "ok"
-         *     }
-         */
-        Health: {
-            /**
-             * @description always ok
-             * @example ok
-             */
-            status: string;
-        };
-        /**
-         * @description Money reserved for a running call.
-         * @example {
-         *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
-         *       "reserved": "0.01500000",
-         *       "granted_s": 60,
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "expires_at": "2026-04-01T12:03:00Z"
-         *     }
-         */
-        Hold: {
-            /**
-             * Format: uuid
-             * @description the call
-             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
-             */
-            call_id: string;
-            /**
-             * Format: decimal
-             * @description amount reserved: what the granted seconds cost
-             * @example 0.01500000
-             */
-            reserved: string;
-            /**
-             * Format: int64
-             * @description seconds that the reserve pays for
-             * @example 60
-             */
-            granted_s: number;
-            /**
-             * Format: date-time
-             * @description when it was reserved
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description when it is released if nothing is heard of the call
-             * @example 2026-04-01T12:03:00Z
-             */
-            expires_at: string;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
-         *           "reserved": "0.01500000",
-         *           "granted_s": 60,
-         *           "created_at": "2026-04-01T12:00:00Z",
-         *           "expires_at": "2026-04-01T12:03:00Z"
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        HoldPage: {
-            items: components["schemas"]["Hold"][];
+        JournalEntryPage: {
+            items: components["schemas"]["JournalEntry"][];
             /**
              * @description give it as `cursor` for the next slice; null: this was the last
              * @example YzE6NDI
@@ -8937,1795 +3563,153 @@ export interface components {
             }[];
         };
         /**
-         * @description One slice of a list.
+         * @description Why an entry is undone.
          * @example {
-         *       "items": [
-         *         {
-         *           "entry_no": 42,
-         *           "kind": "usage",
-         *           "posted_at": "2026-04-01T12:00:00Z",
-         *           "cause": "1 call",
-         *           "batch_id": 9,
-         *           "period": "2026-05",
-         *           "usage_period": "2026-04",
-         *           "reverses_entry_no": 41,
-         *           "reversed_by_entry_no": 43,
-         *           "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-         *           "base_currency": "USD",
-         *           "is_valued": true,
-         *           "valuation_entry_no": 44,
-         *           "lines": [
-         *             {
-         *               "book": "2100:acct-7",
-         *               "book_name": "Customer prepaid balance",
-         *               "side": "debit",
-         *               "currency": "USD",
-         *               "amount": "0.00450000",
-         *               "base_amount": "0.00450000",
-         *               "exchange_rate": "1.0000000000",
-         *               "fx_rate_id": 12,
-         *               "fx_second_rate_id": 15
-         *             }
-         *           ]
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
+         *       "reason": "booked on the wrong account"
          *     }
          */
-        JournalEntryPage: {
-            items: components["schemas"]["JournalEntry"][];
+        ReversalRequest: {
             /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description A closed month: it takes no more entries.
-         * @example {
-         *       "period": "2026-04",
-         *       "entries": 1204,
-         *       "last_entry_no": 5310,
-         *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-         *       "closed_by": "user:1",
-         *       "closed_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        LedgerPeriod: {
-            /**
-             * @description year and month, UTC
-             * @example 2026-04
-             */
-            period: string;
-            /**
-             * Format: int64
-             * @description entries in it
-             * @example 1204
-             */
-            entries: number;
-            /**
-             * Format: int64
-             * @description newest entry of the journal when it was closed
-             * @example 5310
-             */
-            last_entry_no: number;
-            /**
-             * @description of that entry, 64 hex digits
-             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
-             */
-            digest: string;
-            /**
-             * @description who closed it
-             * @example user:1
-             */
-            closed_by: string;
-            /**
-             * Format: date-time
-             * @description when
-             * @example 2026-04-01T12:00:00Z
-             */
-            closed_at: string;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "period": "2026-04",
-         *           "entries": 1204,
-         *           "last_entry_no": 5310,
-         *           "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-         *           "closed_by": "user:1",
-         *           "closed_at": "2026-04-01T12:00:00Z"
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        LedgerPeriodPage: {
-            items: components["schemas"]["LedgerPeriod"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description A call that runs now, with what it would cost if it ended now.
-         * @example {
-         *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
-         *       "account": {
-         *         "account_id": 7,
-         *         "name": "Acme main"
-         *       },
-         *       "customer": {
-         *         "tenant_id": 7,
-         *         "name": "Acme Telecom"
-         *       },
-         *       "caller": "12025550123",
-         *       "called": "442071838750",
-         *       "destination": "United Kingdom, London",
-         *       "carrier": {
-         *         "carrier_id": 7,
-         *         "name": "Northern Carrier"
-         *       },
-         *       "trunk": {
-         *         "trunk_id": 7,
-         *         "name": "Northern London"
-         *       },
-         *       "state": "routed",
-         *       "routed_at": "2026-04-01T12:00:00Z",
-         *       "answered_at": "2026-04-01T12:00:04Z",
-         *       "granted_s": 60,
-         *       "hold": "0.01500000",
-         *       "currency": "USD",
-         *       "rate_per_min": "0.0150",
-         *       "cost_per_min": "0.0090",
-         *       "duration_s": 12,
-         *       "charge": "0.00300000",
-         *       "cost": "0.00180000",
-         *       "margin": "0.00120000"
-         *     }
-         */
-        LiveCall: {
-            /**
-             * Format: uuid
-             * @description the call
-             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
-             */
-            call_id: string;
-            /** @description who pays */
-            account: {
-                /**
-                 * Format: int64
-                 * @description its number
-                 * @example 7
-                 */
-                account_id: number;
-                /**
-                 * @description its name
-                 * @example Acme main
-                 */
-                name: string;
-            };
-            /** @description whose account it is */
-            customer: {
-                /**
-                 * Format: int64
-                 * @description its number
-                 * @example 7
-                 */
-                tenant_id: number;
-                /**
-                 * @description its name
-                 * @example Acme Telecom
-                 */
-                name: string;
-            };
-            /**
-             * @description calling number
-             * @example 12025550123
-             */
-            caller: string;
-            /**
-             * @description called number, E.164 without +
-             * @example 442071838750
-             */
-            called: string;
-            /**
-             * @description where the number is
-             * @example United Kingdom, London
-             */
-            destination: string;
-            carrier: {
-                /**
-                 * Format: int64
-                 * @description its number
-                 * @example 7
-                 */
-                carrier_id: number;
-                /**
-                 * @description its name
-                 * @example Northern Carrier
-                 */
-                name: string;
-            } | null;
-            trunk: {
-                /**
-                 * Format: int64
-                 * @description its number
-                 * @example 7
-                 */
-                trunk_id: number;
-                /**
-                 * @description its name
-                 * @example Northern London
-                 */
-                name: string;
-            } | null;
-            /**
-             * @description routed: on its way; answered: being charged
-             * @example routed
-             * @enum {string}
-             */
-            state: "routed" | "answered";
-            /**
-             * Format: date-time
-             * @description when the route was decided
-             * @example 2026-04-01T12:00:00Z
-             */
-            routed_at: string;
-            /**
-             * Format: date-time
-             * @description when it was answered
-             * @example 2026-04-01T12:00:04Z
-             */
-            answered_at: string | null;
-            /**
-             * Format: int64
-             * @description seconds from the answer on that money is reserved for; the call ends there unless more is granted
-             * @example 60
-             */
-            granted_s: number;
-            /**
-             * Format: decimal
-             * @description amount reserved for it on the account
-             * @example 0.01500000
-             */
-            hold: string;
-            /**
-             * @description of the amounts and rates
-             * @example USD
-             */
-            currency: string;
-            /**
-             * Format: decimal
-             * @description price per minute
-             * @example 0.0150
-             */
-            rate_per_min: string;
-            /**
-             * Format: decimal
-             * @description what the carrier charges per minute; needs costs.view
-             * @example 0.0090
-             */
-            cost_per_min: string | null;
-            /**
-             * Format: int64
-             * @description seconds since it was answered
-             * @example 12
-             */
-            duration_s: number;
-            /**
-             * Format: decimal
-             * @description price so far
-             * @example 0.00300000
-             */
-            charge: string;
-            /**
-             * Format: decimal
-             * @description carrier's charge so far; needs costs.view
-             * @example 0.00180000
-             */
-            cost: string | null;
-            /**
-             * Format: decimal
-             * @description charge less cost; needs costs.view
-             * @example 0.00120000
-             */
-            margin: string | null;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
-         *           "account": {
-         *             "account_id": 7,
-         *             "name": "Acme main"
-         *           },
-         *           "customer": {
-         *             "tenant_id": 7,
-         *             "name": "Acme Telecom"
-         *           },
-         *           "caller": "12025550123",
-         *           "called": "442071838750",
-         *           "destination": "United Kingdom, London",
-         *           "carrier": {
-         *             "carrier_id": 7,
-         *             "name": "Northern Carrier"
-         *           },
-         *           "trunk": {
-         *             "trunk_id": 7,
-         *             "name": "Northern London"
-         *           },
-         *           "state": "routed",
-         *           "routed_at": "2026-04-01T12:00:00Z",
-         *           "answered_at": "2026-04-01T12:00:04Z",
-         *           "granted_s": 60,
-         *           "hold": "0.01500000",
-         *           "currency": "USD",
-         *           "rate_per_min": "0.0150",
-         *           "cost_per_min": "0.0090",
-         *           "duration_s": 12,
-         *           "charge": "0.00300000",
-         *           "cost": "0.00180000",
-         *           "margin": "0.00120000"
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        LiveCallPage: {
-            items: components["schemas"]["LiveCall"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description Who logs in.
-         * @example {
-         *       "email": "ops@example.com",
-         *       "password": "correct horse battery staple"
-         *     }
-         */
-        Login: {
-            /**
-             * @description e-mail address of the user, 3 to 254 bytes
-             * @example ops@example.com
-             */
-            email: string;
-            /**
-             * @description 1 to 1,024 bytes
-             * @example correct horse battery staple
-             */
-            password: string;
-        };
-        /**
-         * @description The logged-in user.
-         * @example {
-         *       "user_id": 1,
-         *       "email": "ops@example.com",
-         *       "display_name": "Operations",
-         *       "role": "super_admin",
-         *       "custom_role": {
-         *         "role_id": 7,
-         *         "name": "Night shift"
-         *       },
-         *       "tenant": {
-         *         "tenant_id": 1,
-         *         "name": "Example Voice",
-         *         "kind": "platform"
-         *       },
-         *       "audience": "staff",
-         *       "permissions": [
-         *         "customers.view"
-         *       ],
-         *       "csrf_token": "q6h0uJ3Tn3m0l4kzT2c0lFqv9nq1m3B1dWJc8wq9F2E",
-         *       "expires_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        Me: {
-            /**
-             * Format: int64
-             * @description number of the user
-             * @example 1
-             */
-            user_id: number;
-            /**
-             * @description e-mail address
-             * @example ops@example.com
-             */
-            email: string;
-            /**
-             * @description name for people
-             * @example Operations
-             */
-            display_name: string;
-            /**
-             * @description name of a system role, or custom
-             * @example super_admin
-             */
-            role: string;
-            /** @description a system role */
-            custom_role: {
-                /**
-                 * Format: int64
-                 * @description its number
-                 * @example 7
-                 */
-                role_id: number;
-                /**
-                 * @description its name
-                 * @example Night shift
-                 */
-                name: string;
-            } | null;
-            /** @description The company the user belongs to. */
-            tenant: {
-                /**
-                 * Format: int64
-                 * @description number of the tenant
-                 * @example 1
-                 */
-                tenant_id: number;
-                /**
-                 * @description name of the tenant
-                 * @example Example Voice
-                 */
-                name: string;
-                /**
-                 * @description platform, reseller, customer, carrier or operator
-                 * @example platform
-                 */
-                kind: string;
-            };
-            /**
-             * @description staff works on the tenant's books; customers and carriers see what is their own
-             * @example staff
-             * @enum {string}
-             */
-            audience: "staff" | "customer" | "carrier";
-            /** @description what the role may do; empty when role and tenant do not fit each other */
-            permissions: string[];
-            /**
-             * @description value of the header X-CSRF-Token of state changes
-             * @example q6h0uJ3Tn3m0l4kzT2c0lFqv9nq1m3B1dWJc8wq9F2E
-             */
-            csrf_token: string;
-            /**
-             * Format: date-time
-             * @description when the log-in session ends
-             * @example 2026-04-01T12:00:00Z
-             */
-            expires_at: string;
-        };
-        /**
-         * @description Traffic of today (UTC) and the state of the node that answers.
-         * @example {
-         *       "live_calls": 1,
-         *       "calls_per_s": 0.25,
-         *       "answered_today": 41,
-         *       "attempts_today": 50,
-         *       "asr_percent": 82,
-         *       "billed_minutes_today": "12.50",
-         *       "charges_today": "0.18750000",
-         *       "costs_today": "0.11250000",
-         *       "margin_today": "0.07500000",
-         *       "currency": "USD",
-         *       "node": {
-         *         "node_id": "node-1",
-         *         "started_at": "2026-04-01T12:00:00Z",
-         *         "version": "0.1.0",
-         *         "shards_owned": 1024,
-         *         "is_ready": true,
-         *         "edge": "connected"
-         *       }
-         *     }
-         */
-        MetricsSummary: {
-            /**
-             * Format: int64
-             * @description calls running now
-             * @example 1
-             */
-            live_calls: number;
-            /**
-             * @description attempts per second over the last minute
-             * @example 0.25
-             */
-            calls_per_s: number;
-            /**
-             * Format: int64
-             * @description calls answered today
-             * @example 41
-             */
-            answered_today: number;
-            /**
-             * Format: int64
-             * @description calls decided today
-             * @example 50
-             */
-            attempts_today: number;
-            /**
-             * @description answered of attempts; null: no attempt yet
-             * @example 82
-             */
-            asr_percent: number | null;
-            /**
-             * Format: decimal
-             * @description minutes charged today
-             * @example 12.50
-             */
-            billed_minutes_today: string;
-            /**
-             * Format: decimal
-             * @description what customers pay for today
-             * @example 0.18750000
-             */
-            charges_today: string;
-            /**
-             * Format: decimal
-             * @description what carriers charge for today; needs costs.view
-             * @example 0.11250000
-             */
-            costs_today: string | null;
-            /**
-             * Format: decimal
-             * @description charges less costs; needs costs.view
-             * @example 0.07500000
-             */
-            margin_today: string | null;
-            /**
-             * @description of the amounts
-             * @example USD
-             */
-            currency: string;
-            /** @description The node that answers. */
-            node: {
-                /**
-                 * @description its name
-                 * @example node-1
-                 */
-                node_id: string;
-                /**
-                 * Format: date-time
-                 * @description when it was started
-                 * @example 2026-04-01T12:00:00Z
-                 */
-                started_at: string;
-                /**
-                 * @description version of the program
-                 * @example 0.1.0
-                 */
-                version: string;
-                /**
-                 * Format: int64
-                 * @description of 1,024
-                 * @example 1024
-                 */
-                shards_owned: number;
-                /**
-                 * @description it takes calls
-                 * @example true
-                 */
-                is_ready: boolean;
-                /**
-                 * @description link to the edge
-                 * @example connected
-                 * @enum {string}
-                 */
-                edge: "connected" | "silent" | "reconciling";
-            };
-        };
-        /**
-         * @description How an engine is asked for its CDRs.
-         * @example {
-         *       "url": "http://10.0.0.5:8080/cdrs?format=csv",
-         *       "cursor_parameter": "cursor",
-         *       "secret": "switch-1",
-         *       "interval_s": 60,
-         *       "timeout_s": 30,
-         *       "page_bytes_max": 8388608,
-         *       "pages_max": 100
-         *     }
-         */
-        NewCdrPull: {
-            /**
-             * @description http only; TLS ends in a proxy beside the engine. The node's configuration (cdrs.pull_origins) must list its origin
-             * @example http://10.0.0.5:8080/cdrs?format=csv
-             */
-            url: string;
-            /**
-             * @description of the query
-             * @example cursor
-             */
-            cursor_parameter?: string;
-            /**
-             * @description file in the node's folder of secrets, sent as Authorization
-             * @example switch-1
-             */
-            secret?: string | null;
-            /**
-             * Format: int64
-             * @description between two polls, 5 to 86400
-             * @example 60
-             */
-            interval_s?: number;
-            /**
-             * Format: int64
-             * @description of one page, 1 to 120
-             * @example 30
-             */
-            timeout_s?: number;
-            /**
-             * Format: int64
-             * @description 1024 to 67108864
-             * @example 8388608
-             */
-            page_bytes_max?: number;
-            /**
-             * Format: int64
-             * @description of one poll, 1 to 1000; then other sources have their turn
-             * @example 100
-             */
-            pages_max?: number;
-        };
-        /**
-         * @description Who will send CDRs, and how they are written.
-         * @example {
-         *       "name": "switch-1",
-         *       "kind": "push",
-         *       "format": {},
-         *       "pull": {
-         *         "url": "http://10.0.0.5:8080/cdrs?format=csv",
-         *         "cursor_parameter": "cursor",
-         *         "secret": "switch-1",
-         *         "interval_s": 60,
-         *         "timeout_s": 30,
-         *         "page_bytes_max": 8388608,
-         *         "pages_max": 100
-         *       }
-         *     }
-         */
-        NewCdrSource: {
-            /**
-             * @description lower case letters, digits, '_' and '-'
-             * @example switch-1
-             */
-            name: string;
-            /**
-             * @description how its files arrive
-             * @example push
-             * @enum {string}
-             */
-            kind: "push" | "folder" | "pull";
-            format: components["schemas"]["CdrFormat"];
-            /** @description not configured */
-            pull?: components["schemas"]["NewCdrPull"] | null;
-        };
-        /**
-         * @description A role of one's own.
-         * @example {
-         *       "name": "Night shift",
-         *       "description": "Watches calls at night",
-         *       "permissions": [
-         *         "calls.view"
-         *       ]
-         *     }
-         */
-        NewRole: {
-            /**
-             * @description 1 to 60 bytes, one of its kind
-             * @example Night shift
-             */
-            name: string;
-            /**
-             * @description up to 300 bytes
-             * @example Watches calls at night
-             */
-            description?: string | null;
-            /** @description each one that you hold yourself and that people of your company can hold */
-            permissions: string[];
-        };
-        /**
-         * @description OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0).
-         * @example {}
-         */
-        OpenapiDocument: {
-            [key: string]: unknown;
-        };
-        /**
-         * @description The month to close.
-         * @example {
-         *       "period": "2026-04"
-         *     }
-         */
-        PeriodRequest: {
-            /**
-             * @description year and month, UTC
-             * @example 2026-04
-             */
-            period: string;
-        };
-        /**
-         * @description The right to do one thing in one area.
-         * @example {
-         *       "key": "customers.view",
-         *       "area": "customers",
-         *       "action": "view",
-         *       "description": "Customers, categories, groups: see",
-         *       "audiences": [
-         *         "staff"
-         *       ]
-         *     }
-         */
-        Permission: {
-            /**
-             * @description area and action
-             * @example customers.view
-             */
-            key: string;
-            /**
-             * @description what it is about
-             * @example customers
-             */
-            area: string;
-            /**
-             * @description what it lets do
-             * @example view
-             * @enum {string}
-             */
-            action: "view" | "create" | "edit" | "delete" | "approve";
-            /**
-             * @description for people
-             * @example Customers, categories, groups: see
-             */
-            description: string;
-            audiences: ("staff" | "customer" | "carrier")[];
-        };
-        /**
-         * @description A row of the matrix.
-         * @example {
-         *       "area": "customers",
-         *       "description": "Customers, categories, groups",
-         *       "cells": [
-         *         {
-         *           "role": "sales",
-         *           "reach": "full",
-         *           "is_own_only": false
-         *         }
-         *       ]
-         *     }
-         */
-        PermissionArea: {
-            /**
-             * @description name of the area
-             * @example customers
-             */
-            area: string;
-            /**
-             * @description for people
-             * @example Customers, categories, groups
-             */
-            description: string;
-            /** @description in the order of the roles */
-            cells: {
-                /**
-                 * @description name of the role
-                 * @example sales
-                 */
-                role: string;
-                /**
-                 * @description full: also delete and, where there are decisions, approve; edit: also create
-                 * @example full
-                 * @enum {string}
-                 */
-                reach: "full" | "edit" | "view" | "none";
-                /**
-                 * @description only what belongs to the own company
-                 * @example false
-                 */
-                is_own_only: boolean;
-            }[];
-        };
-        /**
-         * @description Whether somebody may do something, and why.
-         * @example {
-         *       "user_id": 7,
-         *       "permission": "credit.edit",
-         *       "is_permitted": true,
-         *       "role": "finance",
-         *       "custom_role": {
-         *         "role_id": 7,
-         *         "name": "Night shift"
-         *       },
-         *       "rule": "matrix",
-         *       "explanation": "the system role finance has edit of credit"
-         *     }
-         */
-        PermissionRuling: {
-            /**
-             * Format: int64
-             * @description who
-             * @example 7
-             */
-            user_id: number;
-            /**
-             * @description what
-             * @example credit.edit
-             */
-            permission: string;
-            /**
-             * @description may it
-             * @example true
-             */
-            is_permitted: boolean;
-            /**
-             * @description name of a system role, or custom
-             * @example finance
-             */
-            role: string;
-            /** @description a system role */
-            custom_role: {
-                /**
-                 * Format: int64
-                 * @description its number
-                 * @example 7
-                 */
-                role_id: number;
-                /**
-                 * @description its name
-                 * @example Night shift
-                 */
-                name: string;
-            } | null;
-            /**
-             * @description what decides
-             * @example matrix
-             * @enum {string}
-             */
-            rule: "matrix" | "custom_role" | "beyond_audience" | "other_audience" | "platform_only" | "no_such_role" | "no_such_permission" | "inactive";
-            /**
-             * @description the rule in words
-             * @example the system role finance has edit of credit
-             */
-            explanation: string;
-        };
-        /**
-         * @description What may be permitted, and the matrix of the system roles.
-         * @example {
-         *       "permissions": [
-         *         {
-         *           "key": "customers.view",
-         *           "area": "customers",
-         *           "action": "view",
-         *           "description": "Customers, categories, groups: see",
-         *           "audiences": [
-         *             "staff"
-         *           ]
-         *         }
-         *       ],
-         *       "matrix": [
-         *         {
-         *           "area": "customers",
-         *           "description": "Customers, categories, groups",
-         *           "cells": [
-         *             {
-         *               "role": "sales",
-         *               "reach": "full",
-         *               "is_own_only": false
-         *             }
-         *           ]
-         *         }
-         *       ]
-         *     }
-         */
-        Permissions: {
-            /** @description all keys */
-            permissions: components["schemas"]["Permission"][];
-            /** @description an area each */
-            matrix: components["schemas"]["PermissionArea"][];
-        };
-        /**
-         * @description What everybody may know.
-         * @example {
-         *       "name": "Example Voice",
-         *       "support_email": "help@example.com",
-         *       "is_in_maintenance": false
-         *     }
-         */
-        Platform: {
-            /**
-             * @description name of the platform
-             * @example Example Voice
-             */
-            name: string;
-            /**
-             * @description where people write to who cannot get in
-             * @example help@example.com
-             */
-            support_email: string | null;
-            /**
-             * @description customers and carriers are not served
-             * @example false
-             */
-            is_in_maintenance: boolean;
-        };
-        /**
-         * @description A switch site that customers connect to.
-         * @example {
-         *       "pop_id": 7,
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "host_name": "fra.sip.example.com",
-         *       "address": "192.0.2.10",
-         *       "region": "eu",
-         *       "country": "DE",
-         *       "city": "Frankfurt",
-         *       "description": "Two lines\nof text",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        Pop: {
-            /**
-             * Format: int64
-             * @description number of the POP
-             * @example 7
-             */
-            pop_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order: number;
-            /**
-             * Format: hostname
-             * @description Host name
-             * @example fra.sip.example.com
-             */
-            host_name: string;
-            /**
-             * Format: ip
-             * @description Address
-             * @example 192.0.2.10
-             */
-            address: string | null;
-            /**
-             * @description Region
-             * @example eu
-             * @enum {string}
-             */
-            region: "eu" | "us" | "apac" | "latam" | "mea";
-            /**
-             * @description Country
-             * @example DE
-             */
-            country: string;
-            /**
-             * @description City
-             * @example Frankfurt
-             */
-            city: string | null;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description: string | null;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at: string;
-        };
-        /**
-         * @description What is to change; absent fields stay.
-         * @example {
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "host_name": "fra.sip.example.com",
-         *       "address": "192.0.2.10",
-         *       "region": "eu",
-         *       "country": "DE",
-         *       "city": "Frankfurt",
-         *       "description": "Two lines\nof text",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        PopChange: {
-            /**
-             * Format: int64
-             * @description as you have seen it
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * Format: hostname
-             * @description Host name
-             * @example fra.sip.example.com
-             */
-            host_name?: string;
-            /**
-             * Format: ip
-             * @description Address
-             * @example 192.0.2.10
-             */
-            address?: string | null;
-            /**
-             * @description Region
-             * @example eu
-             * @enum {string}
-             */
-            region?: "eu" | "us" | "apac" | "latam" | "mea";
-            /**
-             * @description Country
-             * @example DE
-             */
-            country?: string;
-            /**
-             * @description City
-             * @example Frankfurt
-             */
-            city?: string | null;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description?: string | null;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description A new POP.
-         * @example {
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "host_name": "fra.sip.example.com",
-         *       "address": "192.0.2.10",
-         *       "region": "eu",
-         *       "country": "DE",
-         *       "city": "Frankfurt",
-         *       "description": "Two lines\nof text",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        PopCreation: {
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * Format: hostname
-             * @description Host name
-             * @example fra.sip.example.com
-             */
-            host_name: string;
-            /**
-             * Format: ip
-             * @description Address
-             * @example 192.0.2.10
-             */
-            address?: string | null;
-            /**
-             * @description Region
-             * @example eu
-             * @enum {string}
-             */
-            region: "eu" | "us" | "apac" | "latam" | "mea";
-            /**
-             * @description Country
-             * @example DE
-             */
-            country: string;
-            /**
-             * @description City
-             * @example Frankfurt
-             */
-            city?: string | null;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description?: string | null;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "pop_id": 7,
-         *           "version": 3,
-         *           "name": "Frankfurt",
-         *           "code": "fra-1",
-         *           "is_active": true,
-         *           "display_order": 10,
-         *           "host_name": "fra.sip.example.com",
-         *           "address": "192.0.2.10",
-         *           "region": "eu",
-         *           "country": "DE",
-         *           "city": "Frankfurt",
-         *           "description": "Two lines\nof text",
-         *           "created_at": "2026-04-01T12:00:00Z",
-         *           "updated_at": "2026-04-01T12:00:00Z"
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        PopPage: {
-            items: components["schemas"]["PopRow"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description A row of the list: the fields that were asked for.
-         * @example {
-         *       "pop_id": 7,
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "host_name": "fra.sip.example.com",
-         *       "address": "192.0.2.10",
-         *       "region": "eu",
-         *       "country": "DE",
-         *       "city": "Frankfurt",
-         *       "description": "Two lines\nof text",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        PopRow: {
-            /**
-             * Format: int64
-             * @description number of the POP
-             * @example 7
-             */
-            pop_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name?: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * Format: hostname
-             * @description Host name
-             * @example fra.sip.example.com
-             */
-            host_name?: string;
-            /**
-             * Format: ip
-             * @description Address
-             * @example 192.0.2.10
-             */
-            address?: string | null;
-            /**
-             * @description Region
-             * @example eu
-             * @enum {string}
-             */
-            region?: "eu" | "us" | "apac" | "latam" | "mea";
-            /**
-             * @description Country
-             * @example DE
-             */
-            country?: string;
-            /**
-             * @description City
-             * @example Frankfurt
-             */
-            city?: string | null;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description?: string | null;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at?: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at?: string;
-        };
-        /**
-         * @description Why a request was refused (RFC 9457), as application/problem+json.
-         * @example {
-         *       "type": "https://didtron.example/problems/invalid-argument",
-         *       "title": "The input is not valid",
-         *       "status": 400,
-         *       "detail": "the query is not valid",
-         *       "instance": "/api/v1/accounts",
-         *       "request_id": "4f0c6b1e9d1c4a53a0b2c3d4e5f60718",
-         *       "errors": [
-         *         {
-         *           "pointer": "/query/limit",
-         *           "detail": "must be an integer from 1 to 500"
-         *         }
-         *       ]
-         *     }
-         */
-        Problem: {
-            /**
-             * @description kind of problem, a stable URI
-             * @example https://didtron.example/problems/invalid-argument
-             */
-            type: string;
-            /**
-             * @description the kind in words
-             * @example The input is not valid
-             */
-            title: string;
-            /**
-             * Format: int64
-             * @description the HTTP status
-             * @example 400
-             */
-            status: number;
-            /**
-             * @description what is wrong this time
-             * @example the query is not valid
-             */
-            detail: string;
-            /**
-             * @description path of the request
-             * @example /api/v1/accounts
-             */
-            instance: string;
-            /**
-             * @description to find the request in the log
-             * @example 4f0c6b1e9d1c4a53a0b2c3d4e5f60718
-             */
-            request_id: string;
-            /** @description every fault of the input; empty for other problems */
-            errors: {
-                /**
-                 * @description RFC 6901 pointer into the body, or /query/<name>
-                 * @example /query/limit
-                 */
-                pointer: string;
-                /**
-                 * @description what is wrong there
-                 * @example must be an integer from 1 to 500
-                 */
-                detail: string;
-            }[];
-        };
-        /**
-         * @description How a charge came about, so that it can be added up again by hand.
-         * @example {
-         *       "card": {
-         *         "rate_card_id": 7,
-         *         "name": "Retail USD"
-         *       },
-         *       "prefix": "4420",
-         *       "destination": "United Kingdom, London",
-         *       "rate_initial": "0.0150",
-         *       "rate_next": "0.0150",
-         *       "increments": "6/6",
-         *       "duration_ms": 12034,
-         *       "duration_rounding": "ceil",
-         *       "seconds": 13,
-         *       "billed_s": 18,
-         *       "precision": 6,
-         *       "rounding": "half_up",
-         *       "steps": [
-         *         {
-         *           "what": "first 6 s at 0.0150/min",
-         *           "formula": "0.0150 * 6 / 60",
-         *           "value": "0.00150000"
-         *         }
-         *       ],
-         *       "total": "0.00450000"
-         *     }
-         */
-        RatingExplanation: {
-            card: {
-                /**
-                 * Format: int64
-                 * @description its number
-                 * @example 7
-                 */
-                rate_card_id: number;
-                /**
-                 * @description its name
-                 * @example Retail USD
-                 */
-                name: string;
-            } | null;
-            /**
-             * @description the digits that matched
-             * @example 4420
-             */
-            prefix: string;
-            /**
-             * @description what the prefix stands for
-             * @example United Kingdom, London
-             */
-            destination: string;
-            /**
-             * Format: decimal
-             * @description per minute, first increment
-             * @example 0.0150
-             */
-            rate_initial: string;
-            /**
-             * Format: decimal
-             * @description per minute, further increments
-             * @example 0.0150
-             */
-            rate_next: string;
-            /**
-             * @description initial/next seconds
-             * @example 6/6
-             */
-            increments: string;
-            /**
-             * Format: int64
-             * @description measured
-             * @example 12034
-             */
-            duration_ms: number;
-            /**
-             * @description floor, ceil, half_up or half_down
-             * @example ceil
-             */
-            duration_rounding: string;
-            /**
-             * Format: int64
-             * @description after that rounding
-             * @example 13
-             */
-            seconds: number;
-            /**
-             * Format: int64
-             * @description after free seconds and increments
-             * @example 18
-             */
-            billed_s: number;
-            /**
-             * Format: int64
-             * @description decimals of the charge
-             * @example 6
-             */
-            precision: number;
-            /**
-             * @description mode of the one rounding
-             * @example half_up
-             */
-            rounding: string;
-            /** @description the terms, in order; they add up to the total */
-            steps: {
-                /**
-                 * @description what it is
-                 * @example first 6 s at 0.0150/min
-                 */
-                what: string;
-                /**
-                 * @description how it is computed
-                 * @example 0.0150 * 6 / 60
-                 */
-                formula: string;
-                /**
-                 * Format: decimal
-                 * @description its value
-                 * @example 0.00150000
-                 */
-                value: string;
-            }[];
-            /**
-             * Format: decimal
-             * @description the charge
-             * @example 0.00450000
-             */
-            total: string;
-        };
-        /**
-         * @description Whether the node takes calls.
-         * @example {
-         *       "is_ready": true,
-         *       "checks": [
-         *         {
-         *           "name": "database",
-         *           "is_ok": true,
-         *           "detail": ""
-         *         }
-         *       ]
-         *     }
-         */
-        Readiness: {
-            /**
-             * @description all checks passed
-             * @example true
-             */
-            is_ready: boolean;
-            /** @description every check */
-            checks: {
-                /**
-                 * @description what is checked
-                 * @example database
-                 */
-                name: string;
-                /**
-                 * @description it works
-                 * @example true
-                 */
-                is_ok: boolean;
-                /**
-                 * @description why not
-                 * @example
-                 */
-                detail: string;
-            }[];
-        };
-        /**
-         * @description Why.
-         * @example {
-         *       "reason": "wrong month"
-         *     }
-         */
-        Reason: {
-            /**
-             * @description 1 to 500 bytes
-             * @example wrong month
+             * @description it stays with the reversal
+             * @example booked on the wrong account
              */
             reason: string;
         };
         /**
-         * @description The fields that changed, as they are.
-         * @example {}
-         */
-        RecordAfter: {
-            [key: string]: unknown;
-        };
-        /**
-         * @description The fields that changed, as they were.
-         * @example {}
-         */
-        RecordBefore: {
-            [key: string]: unknown;
-        };
-        /**
-         * @description One change of a record.
+         * @description A payment that has come in.
          * @example {
-         *       "audit_no": 42,
-         *       "at": "2026-04-01T12:00:00Z",
-         *       "actor": "user:1",
-         *       "action": "pops.create",
-         *       "before": {},
-         *       "after": {}
-         *     }
-         */
-        RecordEvent: {
-            /**
-             * Format: int64
-             * @description number in the audit log
-             * @example 42
-             */
-            audit_no: number;
-            /**
-             * Format: date-time
-             * @description when
-             * @example 2026-04-01T12:00:00Z
-             */
-            at: string;
-            /**
-             * @description who
-             * @example user:1
-             */
-            actor: string;
-            /**
-             * @description what
-             * @example pops.create
-             */
-            action: string;
-            before: components["schemas"]["RecordBefore"] | null;
-            after: components["schemas"]["RecordAfter"] | null;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "audit_no": 42,
-         *           "at": "2026-04-01T12:00:00Z",
-         *           "actor": "user:1",
-         *           "action": "pops.create",
-         *           "before": {},
-         *           "after": {}
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        RecordEventPage: {
-            items: components["schemas"]["RecordEvent"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description What became of a file.
-         * @example {
-         *       "rows": 30000,
-         *       "created": 29000,
-         *       "changed": 500,
-         *       "unchanged": 500,
-         *       "is_dry_run": false
-         *     }
-         */
-        RecordImport: {
-            /**
-             * Format: int64
-             * @description in the file
-             * @example 30000
-             */
-            rows: number;
-            /**
-             * Format: int64
-             * @description new records
-             * @example 29000
-             */
-            created: number;
-            /**
-             * Format: int64
-             * @description records that are different now
-             * @example 500
-             */
-            changed: number;
-            /**
-             * Format: int64
-             * @description records that were so already
-             * @example 500
-             */
-            unchanged: number;
-            /**
-             * @description nothing was written
-             * @example false
-             */
-            is_dry_run: boolean;
-        };
-        /**
-         * @description A row of a file that breaks a rule of its source.
-         * @example {
-         *       "row": 2,
-         *       "column": "dst",
-         *       "reason": "not a number: 'x'"
-         *     }
-         */
-        RefusedRow: {
-            /**
-             * Format: int64
-             * @description number of the data row, from 1
-             * @example 2
-             */
-            row: number;
-            /**
-             * @description the source's name of it
-             * @example dst
-             */
-            column: string;
-            /**
-             * @description what is wrong
-             * @example not a number: 'x'
-             */
-            reason: string;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "row": 2,
-         *           "column": "dst",
-         *           "reason": "not a number: 'x'"
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        RefusedRowPage: {
-            items: components["schemas"]["RefusedRow"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description An amount of a call that a run changes, or has no price for.
-         * @example {
-         *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
-         *       "started_at": "2026-04-01T12:00:00Z",
-         *       "side": "charge",
-         *       "party": {},
+         *       "amount": "100.00000000",
          *       "currency": "USD",
-         *       "before": "0.02750000",
-         *       "after": "0.03410000",
-         *       "reason": ""
+         *       "channel": "bank",
+         *       "reference": "SEPA 2026-05-04 00017",
+         *       "note": "wire of 4 May"
          *     }
          */
-        ReratedCall: {
+        TopupRequest: {
             /**
-             * Format: uuid
-             * @description the call
-             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
+             * Format: decimal
+             * @description above zero
+             * @example 100.00000000
              */
-            call_id: string;
+            amount: string;
             /**
-             * Format: date-time
-             * @description when its route was decided
-             * @example 2026-04-01T12:00:00Z
+             * @description the account's
+             * @example USD
              */
-            started_at: string;
+            currency: string;
             /**
-             * @description charge: of the customer; cost: of the carrier
-             * @example charge
+             * @description where the money came in
+             * @example bank
              * @enum {string}
              */
-            side: "charge" | "cost";
-            party: components["schemas"]["ReratedParty"];
+            channel: "bank" | "stripe" | "paypal";
+            /**
+             * @description of the payment; each is recorded once per channel
+             * @example SEPA 2026-05-04 00017
+             */
+            reference: string;
+            /**
+             * @description for people
+             * @example wire of 4 May
+             */
+            note: string | null;
+        };
+        /**
+         * @description A payment on an account.
+         * @example {
+         *       "topup_id": 5,
+         *       "account_id": 7,
+         *       "amount": "100.00000000",
+         *       "currency": "USD",
+         *       "channel": "bank",
+         *       "reference": "SEPA 2026-05-04 00017",
+         *       "note": "wire of 4 May",
+         *       "recorded_by": 1,
+         *       "recorded_at": "2026-04-01T12:00:00Z",
+         *       "entry_no": 42
+         *     }
+         */
+        Topup: {
+            /**
+             * Format: int64
+             * @description number of the top-up
+             * @example 5
+             */
+            topup_id: number;
+            /**
+             * Format: int64
+             * @description the account
+             * @example 7
+             */
+            account_id: number;
+            /**
+             * Format: decimal
+             * @description what came in
+             * @example 100.00000000
+             */
+            amount: string;
             /**
              * @description ISO 4217 letters
              * @example USD
              */
             currency: string;
             /**
-             * Format: decimal
-             * @description as it stands without the run
-             * @example 0.02750000
+             * @description where the money came in
+             * @example bank
+             * @enum {string}
              */
-            before: string;
+            channel: "bank" | "stripe" | "paypal";
             /**
-             * Format: decimal
-             * @description with it
-             * @example 0.03410000
+             * @description of the payment
+             * @example SEPA 2026-05-04 00017
              */
-            after: string | null;
+            reference: string;
             /**
-             * @description why there is no price
-             * @example
+             * @description for people
+             * @example wire of 4 May
              */
-            reason: string;
+            note: string;
+            /**
+             * Format: int64
+             * @description the user who recorded it
+             * @example 1
+             */
+            recorded_by: number;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            recorded_at: string;
+            /**
+             * Format: int64
+             * @description its journal entry
+             * @example 42
+             */
+            entry_no: number;
         };
         /**
          * @description One slice of a list.
          * @example {
          *       "items": [
          *         {
-         *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
-         *           "started_at": "2026-04-01T12:00:00Z",
-         *           "side": "charge",
-         *           "party": {},
+         *           "topup_id": 5,
+         *           "account_id": 7,
+         *           "amount": "100.00000000",
          *           "currency": "USD",
-         *           "before": "0.02750000",
-         *           "after": "0.03410000",
-         *           "reason": ""
+         *           "channel": "bank",
+         *           "reference": "SEPA 2026-05-04 00017",
+         *           "note": "wire of 4 May",
+         *           "recorded_by": 1,
+         *           "recorded_at": "2026-04-01T12:00:00Z",
+         *           "entry_no": 42
          *         }
          *       ],
          *       "next_cursor": "YzE6NDI"
          *     }
          */
-        ReratedCallPage: {
-            items: components["schemas"]["ReratedCall"][];
+        TopupPage: {
+            items: components["schemas"]["Topup"][];
             /**
              * @description give it as `cursor` for the next slice; null: this was the last
              * @example YzE6NDI
@@ -10733,11 +3717,265 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * @description account_id or carrier_id, and its name.
-         * @example {}
+         * @description Money for or against a customer, by hand.
+         * @example {
+         *       "account_id": 7,
+         *       "direction": "credit",
+         *       "amount": "12.50000000",
+         *       "currency": "USD",
+         *       "reason": "outage of 3 May"
+         *     }
          */
-        ReratedParty: {
-            [key: string]: unknown;
+        AdjustmentRequest: {
+            /**
+             * Format: int64
+             * @description the account
+             * @example 7
+             */
+            account_id: number;
+            /**
+             * @description credit: for the customer; debit: against it
+             * @example credit
+             * @enum {string}
+             */
+            direction: "credit" | "debit";
+            /**
+             * Format: decimal
+             * @description above zero
+             * @example 12.50000000
+             */
+            amount: string;
+            /**
+             * @description the account's
+             * @example USD
+             */
+            currency: string;
+            /**
+             * @description why; it stays with the entry
+             * @example outage of 3 May
+             */
+            reason: string;
+        };
+        /**
+         * @description Money for or against a customer, by hand, for a reason.
+         * @example {
+         *       "adjustment_id": 3,
+         *       "account_id": 7,
+         *       "direction": "credit",
+         *       "amount": "12.50000000",
+         *       "currency": "USD",
+         *       "reason": "outage of 3 May",
+         *       "state": "requested",
+         *       "needs_approval": true,
+         *       "requested_by": 1,
+         *       "requested_at": "2026-04-01T12:00:00Z",
+         *       "decided_by": 2,
+         *       "decided_at": "2026-04-01T12:00:00Z",
+         *       "decision_reason": "checked with support",
+         *       "entry_no": 42
+         *     }
+         */
+        Adjustment: {
+            /**
+             * Format: int64
+             * @description number of the adjustment
+             * @example 3
+             */
+            adjustment_id: number;
+            /**
+             * Format: int64
+             * @description the account
+             * @example 7
+             */
+            account_id: number;
+            /**
+             * @description credit: for the customer; debit: against it
+             * @example credit
+             * @enum {string}
+             */
+            direction: "credit" | "debit";
+            /**
+             * Format: decimal
+             * @description how much
+             * @example 12.50000000
+             */
+            amount: string;
+            /**
+             * @description ISO 4217 letters
+             * @example USD
+             */
+            currency: string;
+            /**
+             * @description why
+             * @example outage of 3 May
+             */
+            reason: string;
+            /**
+             * @description requested: a second person must decide; approved: decided, the balance did not cover it yet; posted: in the books
+             * @example requested
+             * @enum {string}
+             */
+            state: "requested" | "approved" | "rejected" | "posted";
+            /**
+             * @description above the limit that one person may post
+             * @example true
+             */
+            needs_approval: boolean;
+            /**
+             * Format: int64
+             * @description the user who asked for it
+             * @example 1
+             */
+            requested_by: number;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            requested_at: string;
+            /**
+             * Format: int64
+             * @description the second person
+             * @example 2
+             */
+            decided_by: number | null;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            decided_at: string | null;
+            /**
+             * @description of the second person
+             * @example checked with support
+             */
+            decision_reason: string;
+            /**
+             * Format: int64
+             * @description its journal entry
+             * @example 42
+             */
+            entry_no: number | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "adjustment_id": 3,
+         *           "account_id": 7,
+         *           "direction": "credit",
+         *           "amount": "12.50000000",
+         *           "currency": "USD",
+         *           "reason": "outage of 3 May",
+         *           "state": "requested",
+         *           "needs_approval": true,
+         *           "requested_by": 1,
+         *           "requested_at": "2026-04-01T12:00:00Z",
+         *           "decided_by": 2,
+         *           "decided_at": "2026-04-01T12:00:00Z",
+         *           "decision_reason": "checked with support",
+         *           "entry_no": 42
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        AdjustmentPage: {
+            items: components["schemas"]["Adjustment"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Why it was decided so.
+         * @example {
+         *       "reason": "checked with support"
+         *     }
+         */
+        AdjustmentDecision: {
+            /**
+             * @description for people
+             * @example checked with support
+             */
+            reason: string | null;
+        };
+        /**
+         * @description Booked calls to be priced again.
+         * @example {
+         *       "side": "charge",
+         *       "answered_from": "2026-04-01T12:00:00Z",
+         *       "answered_until": "2026-04-01T12:00:00Z",
+         *       "account_id": 7,
+         *       "carrier_id": 2,
+         *       "rate_card_id": 3,
+         *       "called_prefix": "44",
+         *       "import_id": 9,
+         *       "to_rate_card_id": 4,
+         *       "reason": "wrong price for UK mobile"
+         *     }
+         */
+        ReratingRequest: {
+            /**
+             * @description which amounts
+             * @example charge
+             * @enum {string}
+             */
+            side: "charge" | "cost" | "both";
+            /**
+             * Format: date-time
+             * @description calls answered from here on; of unanswered ones the start counts
+             * @example 2026-04-01T12:00:00Z
+             */
+            answered_from: string;
+            /**
+             * Format: date-time
+             * @description ... and before this
+             * @example 2026-04-01T12:00:00Z
+             */
+            answered_until: string;
+            /**
+             * Format: int64
+             * @description of this account alone
+             * @example 7
+             */
+            account_id?: number | null;
+            /**
+             * Format: int64
+             * @description of this carrier alone
+             * @example 2
+             */
+            carrier_id?: number | null;
+            /**
+             * Format: int64
+             * @description priced by this list
+             * @example 3
+             */
+            rate_card_id?: number | null;
+            /**
+             * @description numbers that begin so, digits alone
+             * @example 44
+             */
+            called_prefix?: string | null;
+            /**
+             * Format: int64
+             * @description of this import alone
+             * @example 9
+             */
+            import_id?: number | null;
+            /**
+             * Format: int64
+             * @description price them on this list
+             * @example 4
+             */
+            to_rate_card_id?: number | null;
+            /**
+             * @description why; it stays with the run
+             * @example wrong price for UK mobile
+             */
+            reason: string;
         };
         /**
          * @description Booked calls priced again: a preview, a second person, the differences posted.
@@ -10937,17 +4175,54 @@ export interface components {
             totals: components["schemas"]["ReratingTotal"][];
         };
         /**
-         * @description Why it was decided so.
+         * @description What changes for one party.
          * @example {
-         *       "reason": "checked with sales"
+         *       "side": "charge",
+         *       "party": {},
+         *       "currency": "USD",
+         *       "calls": 40,
+         *       "before": "12.50000000",
+         *       "after": "15.50000000"
          *     }
          */
-        ReratingDecision: {
+        ReratingTotal: {
             /**
-             * @description for people
-             * @example checked with sales
+             * @description charge: of the customer; cost: of the carrier
+             * @example charge
+             * @enum {string}
              */
-            reason: string | null;
+            side: "charge" | "cost";
+            party: components["schemas"]["ReratedParty"];
+            /**
+             * @description ISO 4217 letters
+             * @example USD
+             */
+            currency: string;
+            /**
+             * Format: int64
+             * @description that change
+             * @example 40
+             */
+            calls: number;
+            /**
+             * Format: decimal
+             * @description their sum as booked
+             * @example 12.50000000
+             */
+            before: string;
+            /**
+             * Format: decimal
+             * @description their sum now
+             * @example 15.50000000
+             */
+            after: string;
+        };
+        /**
+         * @description account_id or carrier_id, and its name.
+         * @example {}
+         */
+        ReratedParty: {
+            [key: string]: unknown;
         };
         /**
          * @description One slice of a list.
@@ -11004,92 +4279,57 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * @description Booked calls to be priced again.
+         * @description One slice of a list.
          * @example {
-         *       "side": "charge",
-         *       "answered_from": "2026-04-01T12:00:00Z",
-         *       "answered_until": "2026-04-01T12:00:00Z",
-         *       "account_id": 7,
-         *       "carrier_id": 2,
-         *       "rate_card_id": 3,
-         *       "called_prefix": "44",
-         *       "import_id": 9,
-         *       "to_rate_card_id": 4,
-         *       "reason": "wrong price for UK mobile"
+         *       "items": [
+         *         {
+         *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *           "started_at": "2026-04-01T12:00:00Z",
+         *           "side": "charge",
+         *           "party": {},
+         *           "currency": "USD",
+         *           "before": "0.02750000",
+         *           "after": "0.03410000",
+         *           "reason": ""
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
          *     }
          */
-        ReratingRequest: {
+        ReratedCallPage: {
+            items: components["schemas"]["ReratedCall"][];
             /**
-             * @description which amounts
-             * @example charge
-             * @enum {string}
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
              */
-            side: "charge" | "cost" | "both";
-            /**
-             * Format: date-time
-             * @description calls answered from here on; of unanswered ones the start counts
-             * @example 2026-04-01T12:00:00Z
-             */
-            answered_from: string;
-            /**
-             * Format: date-time
-             * @description ... and before this
-             * @example 2026-04-01T12:00:00Z
-             */
-            answered_until: string;
-            /**
-             * Format: int64
-             * @description of this account alone
-             * @example 7
-             */
-            account_id?: number | null;
-            /**
-             * Format: int64
-             * @description of this carrier alone
-             * @example 2
-             */
-            carrier_id?: number | null;
-            /**
-             * Format: int64
-             * @description priced by this list
-             * @example 3
-             */
-            rate_card_id?: number | null;
-            /**
-             * @description numbers that begin so, digits alone
-             * @example 44
-             */
-            called_prefix?: string | null;
-            /**
-             * Format: int64
-             * @description of this import alone
-             * @example 9
-             */
-            import_id?: number | null;
-            /**
-             * Format: int64
-             * @description price them on this list
-             * @example 4
-             */
-            to_rate_card_id?: number | null;
-            /**
-             * @description why; it stays with the run
-             * @example wrong price for UK mobile
-             */
-            reason: string;
+            next_cursor: string | null;
         };
         /**
-         * @description What changes for one party.
+         * @description An amount of a call that a run changes, or has no price for.
          * @example {
+         *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *       "started_at": "2026-04-01T12:00:00Z",
          *       "side": "charge",
          *       "party": {},
          *       "currency": "USD",
-         *       "calls": 40,
-         *       "before": "12.50000000",
-         *       "after": "15.50000000"
+         *       "before": "0.02750000",
+         *       "after": "0.03410000",
+         *       "reason": ""
          *     }
          */
-        ReratingTotal: {
+        ReratedCall: {
+            /**
+             * Format: uuid
+             * @description the call
+             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
+             */
+            call_id: string;
+            /**
+             * Format: date-time
+             * @description when its route was decided
+             * @example 2026-04-01T12:00:00Z
+             */
+            started_at: string;
             /**
              * @description charge: of the customer; cost: of the carrier
              * @example charge
@@ -11103,23 +4343,35 @@ export interface components {
              */
             currency: string;
             /**
-             * Format: int64
-             * @description that change
-             * @example 40
-             */
-            calls: number;
-            /**
              * Format: decimal
-             * @description their sum as booked
-             * @example 12.50000000
+             * @description as it stands without the run
+             * @example 0.02750000
              */
             before: string;
             /**
              * Format: decimal
-             * @description their sum now
-             * @example 15.50000000
+             * @description with it
+             * @example 0.03410000
              */
-            after: string;
+            after: string | null;
+            /**
+             * @description why there is no price
+             * @example
+             */
+            reason: string;
+        };
+        /**
+         * @description Why it was decided so.
+         * @example {
+         *       "reason": "checked with sales"
+         *     }
+         */
+        ReratingDecision: {
+            /**
+             * @description for people
+             * @example checked with sales
+             */
+            reason: string | null;
         };
         /**
          * @description Why it is taken back.
@@ -11133,6 +4385,2578 @@ export interface components {
              * @example wrong list
              */
             reason: string;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "entry_no": 42,
+         *           "line_no": 1,
+         *           "posted_at": "2026-04-01T12:00:00Z",
+         *           "usage_period": "2026-04",
+         *           "kind": "topup",
+         *           "cause": "bank SEPA 2026-05-04 00017",
+         *           "book": "2100:acct-7",
+         *           "book_name": "Customer prepaid balance",
+         *           "side": "debit",
+         *           "currency": "USD",
+         *           "amount": "100.00000000",
+         *           "balance_after": "112.50000000"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        AccountLinePage: {
+            items: components["schemas"]["AccountLine"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description One line on an account, with the balance after it.
+         * @example {
+         *       "entry_no": 42,
+         *       "line_no": 1,
+         *       "posted_at": "2026-04-01T12:00:00Z",
+         *       "usage_period": "2026-04",
+         *       "kind": "topup",
+         *       "cause": "bank SEPA 2026-05-04 00017",
+         *       "book": "2100:acct-7",
+         *       "book_name": "Customer prepaid balance",
+         *       "side": "debit",
+         *       "currency": "USD",
+         *       "amount": "100.00000000",
+         *       "balance_after": "112.50000000"
+         *     }
+         */
+        AccountLine: {
+            /**
+             * Format: int64
+             * @description journal entry of the line
+             * @example 42
+             */
+            entry_no: number;
+            /**
+             * Format: int64
+             * @description its place in the entry
+             * @example 1
+             */
+            line_no: number;
+            /**
+             * Format: date-time
+             * @description when it was booked
+             * @example 2026-04-01T12:00:00Z
+             */
+            posted_at: string;
+            /**
+             * @description the month that it is for
+             * @example 2026-04
+             */
+            usage_period: string;
+            /**
+             * @description usage, topup, adjustment, …
+             * @example topup
+             */
+            kind: string;
+            /**
+             * @description why, for staff; empty for customers
+             * @example bank SEPA 2026-05-04 00017
+             */
+            cause: string;
+            /**
+             * @description account of the chart and sub-ledger key
+             * @example 2100:acct-7
+             */
+            book: string;
+            /**
+             * @description its name
+             * @example Customer prepaid balance
+             */
+            book_name: string;
+            /**
+             * @description credit: for the customer
+             * @example debit
+             * @enum {string}
+             */
+            side: "debit" | "credit";
+            /**
+             * @description ISO 4217 letters
+             * @example USD
+             */
+            currency: string;
+            /**
+             * Format: decimal
+             * @description positive
+             * @example 100.00000000
+             */
+            amount: string;
+            /**
+             * Format: decimal
+             * @description what the customer had then; negative: owed
+             * @example 112.50000000
+             */
+            balance_after: string;
+        };
+        /**
+         * @description What every account of the chart stands at now, per currency.
+         * @example {
+         *       "items": [
+         *         {
+         *           "number": "2100",
+         *           "name": "Customer prepaid balance",
+         *           "type": "asset",
+         *           "currency": "USD",
+         *           "debit": "31.50000000",
+         *           "credit": "100.00000000",
+         *           "base_debit": "31.50000000",
+         *           "base_credit": "100.00000000"
+         *         }
+         *       ],
+         *       "base_currency": "USD",
+         *       "unvalued_entries": 0
+         *     }
+         */
+        TrialBalance: {
+            /** @description in order of number and currency; debits and credits are equal in each currency */
+            items: {
+                /**
+                 * @description of the chart
+                 * @example 2100
+                 */
+                number: string;
+                /**
+                 * @description its name
+                 * @example Customer prepaid balance
+                 */
+                name: string;
+                /**
+                 * @description kind of account
+                 * @example asset
+                 * @enum {string}
+                 */
+                type: "asset" | "liability" | "income" | "cost" | "expense" | "income or expense";
+                /**
+                 * @description ISO 4217 letters
+                 * @example USD
+                 */
+                currency: string;
+                /**
+                 * Format: decimal
+                 * @description all debits
+                 * @example 31.50000000
+                 */
+                debit: string;
+                /**
+                 * Format: decimal
+                 * @description all credits
+                 * @example 100.00000000
+                 */
+                credit: string;
+                /**
+                 * Format: decimal
+                 * @description their value in the base currency
+                 * @example 31.50000000
+                 */
+                base_debit: string;
+                /**
+                 * Format: decimal
+                 * @description their value in the base currency
+                 * @example 100.00000000
+                 */
+                base_credit: string;
+            }[];
+            /**
+             * @description that the values are told in
+             * @example USD
+             */
+            base_currency: string;
+            /**
+             * Format: int64
+             * @description entries that wait for an exchange rate: their values are in no base_debit or base_credit yet
+             * @example 0
+             */
+            unvalued_entries: number;
+        };
+        /**
+         * @description The month to close.
+         * @example {
+         *       "period": "2026-04"
+         *     }
+         */
+        PeriodRequest: {
+            /**
+             * @description year and month, UTC
+             * @example 2026-04
+             */
+            period: string;
+        };
+        /**
+         * @description A closed month: it takes no more entries.
+         * @example {
+         *       "period": "2026-04",
+         *       "entries": 1204,
+         *       "last_entry_no": 5310,
+         *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "closed_by": "user:1",
+         *       "closed_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        LedgerPeriod: {
+            /**
+             * @description year and month, UTC
+             * @example 2026-04
+             */
+            period: string;
+            /**
+             * Format: int64
+             * @description entries in it
+             * @example 1204
+             */
+            entries: number;
+            /**
+             * Format: int64
+             * @description newest entry of the journal when it was closed
+             * @example 5310
+             */
+            last_entry_no: number;
+            /**
+             * @description of that entry, 64 hex digits
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            digest: string;
+            /**
+             * @description who closed it
+             * @example user:1
+             */
+            closed_by: string;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            closed_at: string;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "period": "2026-04",
+         *           "entries": 1204,
+         *           "last_entry_no": 5310,
+         *           "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *           "closed_by": "user:1",
+         *           "closed_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        LedgerPeriodPage: {
+            items: components["schemas"]["LedgerPeriod"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "carrier_id": 3,
+         *           "name": "Northern Carrier",
+         *           "code": "NORTH",
+         *           "currency": "USD",
+         *           "status": "active",
+         *           "trunks": 2,
+         *           "live_calls": 1
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        CarrierPage: {
+            items: components["schemas"]["Carrier"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A company that carries calls for us.
+         * @example {
+         *       "carrier_id": 3,
+         *       "name": "Northern Carrier",
+         *       "code": "NORTH",
+         *       "currency": "USD",
+         *       "status": "active",
+         *       "trunks": 2,
+         *       "live_calls": 1
+         *     }
+         */
+        Carrier: {
+            /**
+             * Format: int64
+             * @description number of the carrier
+             * @example 3
+             */
+            carrier_id: number;
+            /**
+             * @description its name
+             * @example Northern Carrier
+             */
+            name: string;
+            /**
+             * @description short name
+             * @example NORTH
+             */
+            code: string;
+            /**
+             * @description in which it charges
+             * @example USD
+             */
+            currency: string;
+            /**
+             * @description active or disabled
+             * @example active
+             */
+            status: string;
+            /**
+             * Format: int64
+             * @description trunks to it
+             * @example 2
+             */
+            trunks: number;
+            /**
+             * Format: int64
+             * @description calls it carries now
+             * @example 1
+             */
+            live_calls: number;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "trunk_id": 12,
+         *           "direction": "egress",
+         *           "name": "Northern London",
+         *           "account": {
+         *             "account_id": 7,
+         *             "name": "Acme main"
+         *           },
+         *           "carrier": {
+         *             "carrier_id": 7,
+         *             "name": "Northern Carrier"
+         *           },
+         *           "source": "192.0.2.0/28",
+         *           "tech_prefix": "",
+         *           "host": "192.0.2.20",
+         *           "port": 5060,
+         *           "problem": "the host is not a host name or a numeric address",
+         *           "status": "active",
+         *           "channels_max": 50,
+         *           "cps_max": 5,
+         *           "channels_in_use": 1
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        TrunkPage: {
+            items: components["schemas"]["Trunk"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A signalling connection: ingress from a customer, egress to a carrier.
+         * @example {
+         *       "trunk_id": 12,
+         *       "direction": "egress",
+         *       "name": "Northern London",
+         *       "account": {
+         *         "account_id": 7,
+         *         "name": "Acme main"
+         *       },
+         *       "carrier": {
+         *         "carrier_id": 7,
+         *         "name": "Northern Carrier"
+         *       },
+         *       "source": "192.0.2.0/28",
+         *       "tech_prefix": "",
+         *       "host": "192.0.2.20",
+         *       "port": 5060,
+         *       "problem": "the host is not a host name or a numeric address",
+         *       "status": "active",
+         *       "channels_max": 50,
+         *       "cps_max": 5,
+         *       "channels_in_use": 1
+         *     }
+         */
+        Trunk: {
+            /**
+             * Format: int64
+             * @description number of the trunk
+             * @example 12
+             */
+            trunk_id: number;
+            /**
+             * @description ingress: calls come in; egress: calls go out
+             * @example egress
+             * @enum {string}
+             */
+            direction: "egress" | "ingress";
+            /**
+             * @description its name
+             * @example Northern London
+             */
+            name: string;
+            account: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                account_id: number;
+                /**
+                 * @description its name
+                 * @example Acme main
+                 */
+                name: string;
+            } | null;
+            carrier: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                carrier_id: number;
+                /**
+                 * @description its name
+                 * @example Northern Carrier
+                 */
+                name: string;
+            } | null;
+            /**
+             * @description address or network it may send from, CIDR; null: egress
+             * @example 192.0.2.0/28
+             */
+            source: string | null;
+            /**
+             * @description ingress: digits that its numbers begin with; egress: digits put in front of them
+             * @example
+             */
+            tech_prefix: string;
+            /**
+             * @description host that calls are sent to; null: ingress
+             * @example 192.0.2.20
+             */
+            host: string | null;
+            /**
+             * Format: int64
+             * @description its port; null: from any (ingress), to the usual one (egress)
+             * @example 5060
+             */
+            port: number | null;
+            /**
+             * @description why no call can be sent over it; egress only
+             * @example the host is not a host name or a numeric address
+             */
+            problem: string | null;
+            /**
+             * @description active or disabled
+             * @example active
+             */
+            status: string;
+            /**
+             * Format: int64
+             * @description calls at once; 0: no limit
+             * @example 50
+             */
+            channels_max: number;
+            /**
+             * Format: int64
+             * @description new calls per second; 0: no limit
+             * @example 5
+             */
+            cps_max: number;
+            /**
+             * Format: int64
+             * @description calls on it now
+             * @example 1
+             */
+            channels_in_use: number;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "source_id": 5,
+         *           "name": "switch-1",
+         *           "kind": "push",
+         *           "status": "active",
+         *           "cdrs_claimed": 1200,
+         *           "format": {},
+         *           "pull": {
+         *             "state": "not_configured",
+         *             "settings": {
+         *               "url": "http://10.0.0.5:8080/cdrs?format=csv",
+         *               "cursor_parameter": "cursor",
+         *               "secret": "switch-1",
+         *               "interval_s": 60,
+         *               "timeout_s": 30,
+         *               "page_bytes_max": 8388608,
+         *               "pages_max": 100
+         *             },
+         *             "cursor": "2026-04-01/17",
+         *             "last_poll_at": "2026-04-01T12:00:00Z",
+         *             "last_success_at": "2026-04-01T12:00:00Z",
+         *             "last_error": "the engine answered 503",
+         *             "failures": 0,
+         *             "next_poll_at": "2026-04-01T12:00:00Z"
+         *           },
+         *           "created_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        CdrSourcePage: {
+            items: components["schemas"]["CdrSource"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Another switch or carrier whose CDRs are imported.
+         * @example {
+         *       "source_id": 5,
+         *       "name": "switch-1",
+         *       "kind": "push",
+         *       "status": "active",
+         *       "cdrs_claimed": 1200,
+         *       "format": {},
+         *       "pull": {
+         *         "state": "not_configured",
+         *         "settings": {
+         *           "url": "http://10.0.0.5:8080/cdrs?format=csv",
+         *           "cursor_parameter": "cursor",
+         *           "secret": "switch-1",
+         *           "interval_s": 60,
+         *           "timeout_s": 30,
+         *           "page_bytes_max": 8388608,
+         *           "pages_max": 100
+         *         },
+         *         "cursor": "2026-04-01/17",
+         *         "last_poll_at": "2026-04-01T12:00:00Z",
+         *         "last_success_at": "2026-04-01T12:00:00Z",
+         *         "last_error": "the engine answered 503",
+         *         "failures": 0,
+         *         "next_poll_at": "2026-04-01T12:00:00Z"
+         *       },
+         *       "created_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        CdrSource: {
+            /**
+             * Format: int64
+             * @description number of the source
+             * @example 5
+             */
+            source_id: number;
+            /**
+             * @description its name
+             * @example switch-1
+             */
+            name: string;
+            /**
+             * @description how its files arrive
+             * @example push
+             * @enum {string}
+             */
+            kind: "push" | "folder" | "pull";
+            /**
+             * @description disabled: nothing is taken
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "disabled";
+            /**
+             * Format: int64
+             * @description CDRs booked or held so far
+             * @example 1200
+             */
+            cdrs_claimed: number;
+            format: components["schemas"]["CdrFormat"];
+            /** @description nobody asks it: its files come */
+            pull: components["schemas"]["CdrPull"] | null;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+        };
+        /**
+         * @description The declared format: see docs/cdr-import.md. What is not declared is refused, not guessed.
+         * @example {}
+         */
+        CdrFormat: {
+            [key: string]: unknown;
+        };
+        /**
+         * @description How an engine is asked for its CDRs, and how that goes.
+         * @example {
+         *       "state": "not_configured",
+         *       "settings": {
+         *         "url": "http://10.0.0.5:8080/cdrs?format=csv",
+         *         "cursor_parameter": "cursor",
+         *         "secret": "switch-1",
+         *         "interval_s": 60,
+         *         "timeout_s": 30,
+         *         "page_bytes_max": 8388608,
+         *         "pages_max": 100
+         *       },
+         *       "cursor": "2026-04-01/17",
+         *       "last_poll_at": "2026-04-01T12:00:00Z",
+         *       "last_success_at": "2026-04-01T12:00:00Z",
+         *       "last_error": "the engine answered 503",
+         *       "failures": 0,
+         *       "next_poll_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        CdrPull: {
+            /**
+             * @description waiting: never asked
+             * @example not_configured
+             * @enum {string}
+             */
+            state: "not_configured" | "disabled" | "waiting" | "ok" | "failing";
+            /** @description not configured: nothing asks it */
+            settings: components["schemas"]["CdrPullSettings"] | null;
+            /**
+             * @description where the next page begins, as the engine said; empty: at the beginning
+             * @example 2026-04-01/17
+             */
+            cursor: string;
+            /**
+             * Format: date-time
+             * @description when it was asked last
+             * @example 2026-04-01T12:00:00Z
+             */
+            last_poll_at: string | null;
+            /**
+             * Format: date-time
+             * @description when that went well last
+             * @example 2026-04-01T12:00:00Z
+             */
+            last_success_at: string | null;
+            /**
+             * @description of the last poll
+             * @example the engine answered 503
+             */
+            last_error: string | null;
+            /**
+             * Format: int64
+             * @description polls in a row that failed
+             * @example 0
+             */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description when it is asked next
+             * @example 2026-04-01T12:00:00Z
+             */
+            next_poll_at: string | null;
+        };
+        /**
+         * @description How an engine is asked for its CDRs.
+         * @example {
+         *       "url": "http://10.0.0.5:8080/cdrs?format=csv",
+         *       "cursor_parameter": "cursor",
+         *       "secret": "switch-1",
+         *       "interval_s": 60,
+         *       "timeout_s": 30,
+         *       "page_bytes_max": 8388608,
+         *       "pages_max": 100
+         *     }
+         */
+        CdrPullSettings: {
+            /**
+             * @description http only; TLS ends in a proxy beside the engine. The node's configuration (cdrs.pull_origins) must list its origin
+             * @example http://10.0.0.5:8080/cdrs?format=csv
+             */
+            url: string;
+            /**
+             * @description of the query
+             * @example cursor
+             */
+            cursor_parameter: string;
+            /**
+             * @description file in the node's folder of secrets, sent as Authorization
+             * @example switch-1
+             */
+            secret: string | null;
+            /**
+             * Format: int64
+             * @description between two polls, 5 to 86400
+             * @example 60
+             */
+            interval_s: number;
+            /**
+             * Format: int64
+             * @description of one page, 1 to 120
+             * @example 30
+             */
+            timeout_s: number;
+            /**
+             * Format: int64
+             * @description 1024 to 67108864
+             * @example 8388608
+             */
+            page_bytes_max: number;
+            /**
+             * Format: int64
+             * @description of one poll, 1 to 1000; then other sources have their turn
+             * @example 100
+             */
+            pages_max: number;
+        };
+        /**
+         * @description Who will send CDRs, and how they are written.
+         * @example {
+         *       "name": "switch-1",
+         *       "kind": "push",
+         *       "format": {},
+         *       "pull": {
+         *         "url": "http://10.0.0.5:8080/cdrs?format=csv",
+         *         "cursor_parameter": "cursor",
+         *         "secret": "switch-1",
+         *         "interval_s": 60,
+         *         "timeout_s": 30,
+         *         "page_bytes_max": 8388608,
+         *         "pages_max": 100
+         *       }
+         *     }
+         */
+        NewCdrSource: {
+            /**
+             * @description lower case letters, digits, '_' and '-'
+             * @example switch-1
+             */
+            name: string;
+            /**
+             * @description how its files arrive
+             * @example push
+             * @enum {string}
+             */
+            kind: "push" | "folder" | "pull";
+            format: components["schemas"]["CdrFormat"];
+            /** @description not configured */
+            pull?: components["schemas"]["NewCdrPull"] | null;
+        };
+        /**
+         * @description How an engine is asked for its CDRs.
+         * @example {
+         *       "url": "http://10.0.0.5:8080/cdrs?format=csv",
+         *       "cursor_parameter": "cursor",
+         *       "secret": "switch-1",
+         *       "interval_s": 60,
+         *       "timeout_s": 30,
+         *       "page_bytes_max": 8388608,
+         *       "pages_max": 100
+         *     }
+         */
+        NewCdrPull: {
+            /**
+             * @description http only; TLS ends in a proxy beside the engine. The node's configuration (cdrs.pull_origins) must list its origin
+             * @example http://10.0.0.5:8080/cdrs?format=csv
+             */
+            url: string;
+            /**
+             * @description of the query
+             * @example cursor
+             */
+            cursor_parameter?: string;
+            /**
+             * @description file in the node's folder of secrets, sent as Authorization
+             * @example switch-1
+             */
+            secret?: string | null;
+            /**
+             * Format: int64
+             * @description between two polls, 5 to 86400
+             * @example 60
+             */
+            interval_s?: number;
+            /**
+             * Format: int64
+             * @description of one page, 1 to 120
+             * @example 30
+             */
+            timeout_s?: number;
+            /**
+             * Format: int64
+             * @description 1024 to 67108864
+             * @example 8388608
+             */
+            page_bytes_max?: number;
+            /**
+             * Format: int64
+             * @description of one poll, 1 to 1000; then other sources have their turn
+             * @example 100
+             */
+            pages_max?: number;
+        };
+        /**
+         * @description What is to change about a source.
+         * @example {
+         *       "status": "active",
+         *       "pull": {
+         *         "url": "http://10.0.0.5:8080/cdrs?format=csv",
+         *         "cursor_parameter": "cursor",
+         *         "secret": "switch-1",
+         *         "interval_s": 60,
+         *         "timeout_s": 30,
+         *         "page_bytes_max": 8388608,
+         *         "pages_max": 100
+         *       },
+         *       "cursor": "2026-04-01/17",
+         *       "reason": "moved to another host"
+         *     }
+         */
+        CdrSourceChange: {
+            /**
+             * @description disabled: nothing is taken
+             * @example active
+             * @enum {string}
+             */
+            status?: "active" | "disabled";
+            /** @description not configured any more */
+            pull?: components["schemas"]["NewCdrPull"] | null;
+            /**
+             * @description where the next page is to begin; empty: at the beginning
+             * @example 2026-04-01/17
+             */
+            cursor?: string;
+            /**
+             * @description why; it stays in the audit log
+             * @example moved to another host
+             */
+            reason: string;
+        };
+        /**
+         * @description One file of a source. Its rows are the sum of the six counts.
+         * @example {
+         *       "import_id": 9,
+         *       "source": {
+         *         "source_id": 7,
+         *         "name": "switch-1"
+         *       },
+         *       "idempotency_key": "2026-04-01",
+         *       "file_name": "cdrs.csv",
+         *       "file_sha256": "9f86d081884c7d659a2feaa0c55ad015",
+         *       "file_bytes": 1832,
+         *       "state": "running",
+         *       "reason": "",
+         *       "rows": 10,
+         *       "booked": 6,
+         *       "duplicates": 1,
+         *       "conflicts": 0,
+         *       "unrated": 1,
+         *       "quarantined": 1,
+         *       "refused": 1,
+         *       "posted": [
+         *         {
+         *           "currency": "USD",
+         *           "charges": "12.50000000",
+         *           "costs": "9.80000000"
+         *         }
+         *       ],
+         *       "preview": [
+         *         {
+         *           "row": 2,
+         *           "key": "c1",
+         *           "outcome": "booked",
+         *           "column": "dst",
+         *           "reason": "not a number: 'x'",
+         *           "charge": {
+         *             "amount": "0.01100000",
+         *             "currency": "USD"
+         *           },
+         *           "cost": {
+         *             "amount": "0.01100000",
+         *             "currency": "USD"
+         *           }
+         *         }
+         *       ],
+         *       "rollback_entry_no": 77,
+         *       "started_at": "2026-04-01T12:00:00Z",
+         *       "ended_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        CdrImport: {
+            /**
+             * Format: int64
+             * @description number of the import; 0: a dry run, which is not kept
+             * @example 9
+             */
+            import_id: number;
+            /** @description who sent it */
+            source: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                source_id: number;
+                /**
+                 * @description its name
+                 * @example switch-1
+                 */
+                name: string;
+            };
+            /**
+             * @description as the sender named it
+             * @example 2026-04-01
+             */
+            idempotency_key: string;
+            /**
+             * @description for people
+             * @example cdrs.csv
+             */
+            file_name: string;
+            /**
+             * @description of its bytes
+             * @example 9f86d081884c7d659a2feaa0c55ad015
+             */
+            file_sha256: string;
+            /**
+             * Format: int64
+             * @description size
+             * @example 1832
+             */
+            file_bytes: number;
+            /**
+             * @description refused: nothing of the file was used
+             * @example running
+             * @enum {string}
+             */
+            state: "running" | "done" | "refused" | "rolled_back" | "dry_run";
+            /**
+             * @description why the file was refused or taken back
+             * @example
+             */
+            reason: string;
+            /**
+             * Format: int64
+             * @description data rows used
+             * @example 10
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description rated and posted
+             * @example 6
+             */
+            booked: number;
+            /**
+             * Format: int64
+             * @description the same key and content again: no effect
+             * @example 1
+             */
+            duplicates: number;
+            /**
+             * Format: int64
+             * @description the same key, other content: see the reviews
+             * @example 0
+             */
+            conflicts: number;
+            /**
+             * Format: int64
+             * @description no price or party: see the reviews
+             * @example 1
+             */
+            unrated: number;
+            /**
+             * Format: int64
+             * @description closed period, credit or future: see the reviews
+             * @example 1
+             */
+            quarantined: number;
+            /**
+             * Format: int64
+             * @description rows with a fault: see the errors
+             * @example 1
+             */
+            refused: number;
+            /** @description money that it posted, per currency; only of a single import, empty in lists */
+            posted: {
+                /**
+                 * @description ISO 4217 letters
+                 * @example USD
+                 */
+                currency: string;
+                /**
+                 * Format: decimal
+                 * @description to customers
+                 * @example 12.50000000
+                 */
+                charges: string;
+                /**
+                 * Format: decimal
+                 * @description of carriers; needs costs.view
+                 * @example 9.80000000
+                 */
+                costs: string | null;
+            }[];
+            /** @description no dry run */
+            preview: components["schemas"]["CdrRowPreview"][] | null;
+            /**
+             * Format: int64
+             * @description first journal entry of the rollback
+             * @example 77
+             */
+            rollback_entry_no: number | null;
+            /**
+             * Format: date-time
+             * @description when it began
+             * @example 2026-04-01T12:00:00Z
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description when it was over
+             * @example 2026-04-01T12:00:00Z
+             */
+            ended_at: string | null;
+        };
+        /**
+         * @description What would become of a row.
+         * @example {
+         *       "row": 2,
+         *       "key": "c1",
+         *       "outcome": "booked",
+         *       "column": "dst",
+         *       "reason": "not a number: 'x'",
+         *       "charge": {
+         *         "amount": "0.01100000",
+         *         "currency": "USD"
+         *       },
+         *       "cost": {
+         *         "amount": "0.01100000",
+         *         "currency": "USD"
+         *       }
+         *     }
+         */
+        CdrRowPreview: {
+            /**
+             * Format: int64
+             * @description number of the data row, from 1
+             * @example 2
+             */
+            row: number;
+            /**
+             * @description the source's own key of the call
+             * @example c1
+             */
+            key: string;
+            /**
+             * @description as in the counts
+             * @example booked
+             * @enum {string}
+             */
+            outcome: "booked" | "duplicate" | "conflict" | "unrated" | "quarantine" | "refused";
+            /**
+             * @description of a refused row: the source's name of it
+             * @example dst
+             */
+            column: string;
+            /**
+             * @description why it would not be booked
+             * @example not a number: 'x'
+             */
+            reason: string;
+            /** @description nothing is charged */
+            charge: components["schemas"]["CdrRowMoney"] | null;
+            /** @description no cost side, or the reader lacks costs.view */
+            cost: components["schemas"]["CdrRowMoney"] | null;
+        };
+        /**
+         * @description Money of a row.
+         * @example {
+         *       "amount": "0.01100000",
+         *       "currency": "USD"
+         *     }
+         */
+        CdrRowMoney: {
+            /**
+             * Format: decimal
+             * @description how much
+             * @example 0.01100000
+             */
+            amount: string;
+            /**
+             * @description ISO 4217 letters
+             * @example USD
+             */
+            currency: string;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "import_id": 9,
+         *           "source": {
+         *             "source_id": 7,
+         *             "name": "switch-1"
+         *           },
+         *           "idempotency_key": "2026-04-01",
+         *           "file_name": "cdrs.csv",
+         *           "file_sha256": "9f86d081884c7d659a2feaa0c55ad015",
+         *           "file_bytes": 1832,
+         *           "state": "running",
+         *           "reason": "",
+         *           "rows": 10,
+         *           "booked": 6,
+         *           "duplicates": 1,
+         *           "conflicts": 0,
+         *           "unrated": 1,
+         *           "quarantined": 1,
+         *           "refused": 1,
+         *           "posted": [
+         *             {
+         *               "currency": "USD",
+         *               "charges": "12.50000000",
+         *               "costs": "9.80000000"
+         *             }
+         *           ],
+         *           "preview": [
+         *             {
+         *               "row": 2,
+         *               "key": "c1",
+         *               "outcome": "booked",
+         *               "column": "dst",
+         *               "reason": "not a number: 'x'",
+         *               "charge": {
+         *                 "amount": "0.01100000",
+         *                 "currency": "USD"
+         *               },
+         *               "cost": {
+         *                 "amount": "0.01100000",
+         *                 "currency": "USD"
+         *               }
+         *             }
+         *           ],
+         *           "rollback_entry_no": 77,
+         *           "started_at": "2026-04-01T12:00:00Z",
+         *           "ended_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        CdrImportPage: {
+            items: components["schemas"]["CdrImport"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "row": 2,
+         *           "column": "dst",
+         *           "reason": "not a number: 'x'"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        RefusedRowPage: {
+            items: components["schemas"]["RefusedRow"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A row of a file that breaks a rule of its source.
+         * @example {
+         *       "row": 2,
+         *       "column": "dst",
+         *       "reason": "not a number: 'x'"
+         *     }
+         */
+        RefusedRow: {
+            /**
+             * Format: int64
+             * @description number of the data row, from 1
+             * @example 2
+             */
+            row: number;
+            /**
+             * @description the source's name of it
+             * @example dst
+             */
+            column: string;
+            /**
+             * @description what is wrong
+             * @example not a number: 'x'
+             */
+            reason: string;
+        };
+        /**
+         * @description Why.
+         * @example {
+         *       "reason": "wrong month"
+         *     }
+         */
+        Reason: {
+            /**
+             * @description 1 to 500 bytes
+             * @example wrong month
+             */
+            reason: string;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "review_id": 4,
+         *           "kind": "conflict",
+         *           "reason": "no_price",
+         *           "detail": "card Retail USD has no price for 99912345678",
+         *           "source": {
+         *             "source_id": 7,
+         *             "name": "switch-1"
+         *           },
+         *           "import_id": 9,
+         *           "source_key": "c1",
+         *           "record": {},
+         *           "known_record": {},
+         *           "known_call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *           "state": "open",
+         *           "resolution": "",
+         *           "resolved_by": "user:7",
+         *           "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "resolved_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        CdrReviewPage: {
+            items: components["schemas"]["CdrReview"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A CDR that waits for a person.
+         * @example {
+         *       "review_id": 4,
+         *       "kind": "conflict",
+         *       "reason": "no_price",
+         *       "detail": "card Retail USD has no price for 99912345678",
+         *       "source": {
+         *         "source_id": 7,
+         *         "name": "switch-1"
+         *       },
+         *       "import_id": 9,
+         *       "source_key": "c1",
+         *       "record": {},
+         *       "known_record": {},
+         *       "known_call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *       "state": "open",
+         *       "resolution": "",
+         *       "resolved_by": "user:7",
+         *       "call_id": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "resolved_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        CdrReview: {
+            /**
+             * Format: int64
+             * @description number of the review
+             * @example 4
+             */
+            review_id: number;
+            /**
+             * @description conflict: known key, other content; unrated: no price or party; quarantine: closed period, credit or future
+             * @example conflict
+             * @enum {string}
+             */
+            kind: "conflict" | "unrated" | "quarantine";
+            /**
+             * @description one word
+             * @example no_price
+             */
+            reason: string;
+            /**
+             * @description for people
+             * @example card Retail USD has no price for 99912345678
+             */
+            detail: string;
+            /** @description who sent it */
+            source: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                source_id: number;
+                /**
+                 * @description its name
+                 * @example switch-1
+                 */
+                name: string;
+            };
+            /**
+             * Format: int64
+             * @description with which file
+             * @example 9
+             */
+            import_id: number;
+            /**
+             * @description the source's own key of the call
+             * @example c1
+             */
+            source_key: string;
+            record: components["schemas"]["CdrRecord"];
+            /** @description of a single open conflict: the report that holds the key, which was booked or waits too */
+            known_record: components["schemas"]["CdrRecord"] | null;
+            /**
+             * Format: uuid
+             * @description the CDR of that report, when it was booked
+             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
+             */
+            known_call_id: string | null;
+            /**
+             * @description what became of it
+             * @example open
+             * @enum {string}
+             */
+            state: "open" | "booked" | "discarded";
+            /**
+             * @description why
+             * @example
+             */
+            resolution: string;
+            /**
+             * @description who decided
+             * @example user:7
+             */
+            resolved_by: string;
+            /**
+             * Format: uuid
+             * @description the CDR, when it has one
+             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
+             */
+            call_id: string | null;
+            /**
+             * Format: date-time
+             * @description when it was held
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when it was decided
+             * @example 2026-04-01T12:00:00Z
+             */
+            resolved_at: string | null;
+        };
+        /**
+         * @description The CDR as it was read; times in microseconds. Its cost needs costs.view.
+         * @example {}
+         */
+        CdrRecord: {
+            [key: string]: unknown;
+        };
+        /**
+         * @description What is to become of a held CDR.
+         * @example {
+         *       "action": "retry",
+         *       "reason": "agreed with the carrier"
+         *     }
+         */
+        CdrDecision: {
+            /**
+             * @description retry: rate it again; accept: book it; discard: never bill it
+             * @example retry
+             * @enum {string}
+             */
+            action: "retry" | "accept" | "discard";
+            /**
+             * @description 1 to 500 bytes
+             * @example agreed with the carrier
+             */
+            reason: string;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "trash_id": 5,
+         *           "resource": "pops",
+         *           "object_id": 7,
+         *           "label": "Frankfurt 1",
+         *           "reason": "closed",
+         *           "trashed_by": {
+         *             "user_id": 7,
+         *             "name": "Ada"
+         *           },
+         *           "trashed_at": "2026-04-01T12:00:00Z",
+         *           "expires_at": "2026-04-01T12:00:00Z",
+         *           "state": "trashed",
+         *           "ended_at": "2026-04-01T12:00:00Z",
+         *           "snapshot": {}
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        TrashPage: {
+            items: components["schemas"]["TrashEntry"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A deleted record that may be taken back.
+         * @example {
+         *       "trash_id": 5,
+         *       "resource": "pops",
+         *       "object_id": 7,
+         *       "label": "Frankfurt 1",
+         *       "reason": "closed",
+         *       "trashed_by": {
+         *         "user_id": 7,
+         *         "name": "Ada"
+         *       },
+         *       "trashed_at": "2026-04-01T12:00:00Z",
+         *       "expires_at": "2026-04-01T12:00:00Z",
+         *       "state": "trashed",
+         *       "ended_at": "2026-04-01T12:00:00Z",
+         *       "snapshot": {}
+         *     }
+         */
+        TrashEntry: {
+            /**
+             * Format: int64
+             * @description number of the entry
+             * @example 5
+             */
+            trash_id: number;
+            /**
+             * @description kind of record
+             * @example pops
+             */
+            resource: string;
+            /**
+             * Format: int64
+             * @description its number
+             * @example 7
+             */
+            object_id: number;
+            /**
+             * @description the name that it had
+             * @example Frankfurt 1
+             */
+            label: string;
+            /**
+             * @description why; may be empty
+             * @example closed
+             */
+            reason: string;
+            trashed_by: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                user_id: number;
+                /**
+                 * @description its name
+                 * @example Ada
+                 */
+                name: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            trashed_at: string;
+            /**
+             * Format: date-time
+             * @description when it is purged
+             * @example 2026-04-01T12:00:00Z
+             */
+            expires_at: string;
+            /**
+             * @description what became of it
+             * @example trashed
+             * @enum {string}
+             */
+            state: "trashed" | "restored" | "purged";
+            /**
+             * Format: date-time
+             * @description when it left the trash
+             * @example 2026-04-01T12:00:00Z
+             */
+            ended_at: string | null;
+            snapshot: components["schemas"]["TrashSnapshot"];
+        };
+        /**
+         * @description The stored row; empty after a purge.
+         * @example {}
+         */
+        TrashSnapshot: {
+            [key: string]: unknown;
+        };
+        /**
+         * @description Why everything is to go.
+         * @example {
+         *       "reason": "end of the test"
+         *     }
+         */
+        TrashPurge: {
+            /**
+             * @description 1 to 500 bytes, for the audit log
+             * @example end of the test
+             */
+            reason: string;
+        };
+        /**
+         * @description Work that takes longer than an answer.
+         * @example {
+         *       "job_id": 7,
+         *       "kind": "import_records",
+         *       "operation": "pops.import",
+         *       "state": "awaiting_approval",
+         *       "lane": "interactive",
+         *       "asked_by": {
+         *         "user_id": 7,
+         *         "name": "Ada"
+         *       },
+         *       "reason": "new price list",
+         *       "needs": "routing.edit",
+         *       "items_done": 200,
+         *       "items_failed": 1,
+         *       "items_total": 1000,
+         *       "attempts": 1,
+         *       "attempts_max": 5,
+         *       "run_at": "2026-04-01T12:00:00Z",
+         *       "is_cancel_asked": false,
+         *       "result": {},
+         *       "fault": "the database is away",
+         *       "item_faults": [
+         *         "7: somebody changed it meanwhile"
+         *       ],
+         *       "decided_by": {
+         *         "user_id": 7,
+         *         "name": "Grace"
+         *       },
+         *       "decided_at": "2026-04-01T12:00:00Z",
+         *       "decision_reason": "",
+         *       "undo_of": 6,
+         *       "undone_by": 8,
+         *       "is_undoable": true,
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "started_at": "2026-04-01T12:00:00Z",
+         *       "ended_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        Job: {
+            /**
+             * Format: int64
+             * @description its number
+             * @example 7
+             */
+            job_id: number;
+            /**
+             * @description what kind of work
+             * @example import_records
+             */
+            kind: string;
+            /**
+             * @description what was asked for, as the audit log has it
+             * @example pops.import
+             */
+            operation: string;
+            /**
+             * @description where it is
+             * @example awaiting_approval
+             * @enum {string}
+             */
+            state: "awaiting_approval" | "queued" | "running" | "done" | "failed" | "cancelled";
+            /**
+             * @description who goes first
+             * @example interactive
+             * @enum {string}
+             */
+            lane: "interactive" | "normal" | "bulk";
+            /** @description the system */
+            asked_by: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                user_id: number;
+                /**
+                 * @description its name
+                 * @example Ada
+                 */
+                name: string;
+            } | null;
+            /**
+             * @description why; may be empty
+             * @example new price list
+             */
+            reason: string;
+            /**
+             * @description permission that deciding on it or taking it back needs; may be empty
+             * @example routing.edit
+             */
+            needs: string;
+            /**
+             * Format: int64
+             * @description items that are done
+             * @example 200
+             */
+            items_done: number;
+            /**
+             * Format: int64
+             * @description items that were left as they are
+             * @example 1
+             */
+            items_failed: number;
+            /**
+             * Format: int64
+             * @description items in all, when known
+             * @example 1000
+             */
+            items_total: number | null;
+            /**
+             * Format: int64
+             * @description since its last progress
+             * @example 1
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description then it has failed
+             * @example 5
+             */
+            attempts_max: number;
+            /**
+             * Format: date-time
+             * @description not before
+             * @example 2026-04-01T12:00:00Z
+             */
+            run_at: string;
+            /**
+             * @description somebody wants it to end
+             * @example false
+             */
+            is_cancel_asked: boolean;
+            result: components["schemas"]["JobResult"] | null;
+            /**
+             * @description why it failed, or failed last; may be empty
+             * @example the database is away
+             */
+            fault: string;
+            /** @description the first 100 items that were left as they are */
+            item_faults: string[];
+            decided_by: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                user_id: number;
+                /**
+                 * @description its name
+                 * @example Grace
+                 */
+                name: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            decided_at: string | null;
+            /**
+             * @description why; may be empty
+             * @example
+             */
+            decision_reason: string;
+            /**
+             * Format: int64
+             * @description the job that this one takes back
+             * @example 6
+             */
+            undo_of: number | null;
+            /**
+             * Format: int64
+             * @description the job that takes this one back
+             * @example 8
+             */
+            undone_by: number | null;
+            /**
+             * @description it can be taken back now
+             * @example true
+             */
+            is_undoable: boolean;
+            /**
+             * Format: date-time
+             * @description when it was asked for
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when a node took it last
+             * @example 2026-04-01T12:00:00Z
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description when it ended
+             * @example 2026-04-01T12:00:00Z
+             */
+            ended_at: string | null;
+        };
+        /**
+         * @description What came of it, by kind.
+         * @example {}
+         */
+        JobResult: {
+            [key: string]: unknown;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "audit_no": 42,
+         *           "at": "2026-04-01T12:00:00Z",
+         *           "actor": "user:7",
+         *           "actor_name": "Operations",
+         *           "on_behalf_of": "",
+         *           "on_behalf_name": "",
+         *           "action": "role.createRole",
+         *           "action_class": "change",
+         *           "object": "role:3",
+         *           "object_kind": "role",
+         *           "address": "192.0.2.7",
+         *           "operation": "createRole",
+         *           "reason": "",
+         *           "is_sealed": true
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        AuditRowPage: {
+            items: components["schemas"]["AuditRow"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Who did what.
+         * @example {
+         *       "audit_no": 42,
+         *       "at": "2026-04-01T12:00:00Z",
+         *       "actor": "user:7",
+         *       "actor_name": "Operations",
+         *       "on_behalf_of": "",
+         *       "on_behalf_name": "",
+         *       "action": "role.createRole",
+         *       "action_class": "change",
+         *       "object": "role:3",
+         *       "object_kind": "role",
+         *       "address": "192.0.2.7",
+         *       "operation": "createRole",
+         *       "reason": "",
+         *       "is_sealed": true
+         *     }
+         */
+        AuditRow: {
+            /**
+             * Format: int64
+             * @description number of the row
+             * @example 42
+             */
+            audit_no: number;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            at: string;
+            /**
+             * @description who did it: a user, or a part of the system
+             * @example user:7
+             */
+            actor: string;
+            /**
+             * @description as the person was called then; empty: a part of the system
+             * @example Operations
+             */
+            actor_name: string;
+            /**
+             * @description as whom, while a person of staff acts as somebody else; else empty
+             * @example
+             */
+            on_behalf_of: string;
+            /**
+             * @description as that person was called then
+             * @example
+             */
+            on_behalf_name: string;
+            /**
+             * @description what was done
+             * @example role.createRole
+             */
+            action: string;
+            /**
+             * @description decides how long the row is kept
+             * @example change
+             * @enum {string}
+             */
+            action_class: "change" | "export" | "financial" | "impersonation" | "login" | "refusal" | "retention";
+            /**
+             * @description what it was done to, kind and number
+             * @example role:3
+             */
+            object: string;
+            /**
+             * @description its kind
+             * @example role
+             */
+            object_kind: string;
+            /**
+             * @description of the client; empty: no request
+             * @example 192.0.2.7
+             */
+            address: string;
+            /**
+             * @description operation of the API; empty: no request
+             * @example createRole
+             */
+            operation: string;
+            /**
+             * @description why, in the words of who did it
+             * @example
+             */
+            reason: string;
+            /**
+             * @description its digest is part of the chain; it is so within a second or two
+             * @example true
+             */
+            is_sealed: boolean;
+        };
+        /**
+         * @description Who did what, and what it changed.
+         * @example {
+         *       "audit_no": 42,
+         *       "at": "2026-04-01T12:00:00Z",
+         *       "actor": "user:7",
+         *       "actor_name": "Operations",
+         *       "on_behalf_of": "",
+         *       "on_behalf_name": "",
+         *       "action": "role.createRole",
+         *       "action_class": "change",
+         *       "object": "role:3",
+         *       "object_kind": "role",
+         *       "address": "192.0.2.7",
+         *       "operation": "createRole",
+         *       "reason": "",
+         *       "is_sealed": true,
+         *       "user_agent": "Mozilla/5.0",
+         *       "request_id": "4f0c6b1e9d1c4a53a0b2c3d4e5f60718",
+         *       "is_erased": false,
+         *       "withheld": "",
+         *       "before": {},
+         *       "after": {},
+         *       "changes": [
+         *         {
+         *           "field": "limits/channels_max",
+         *           "before": "5",
+         *           "after": "10"
+         *         }
+         *       ],
+         *       "link_no": 40,
+         *       "digest": "0000000000000000000000000000000000000000000000000000000000000000"
+         *     }
+         */
+        AuditRowDetail: {
+            /**
+             * Format: int64
+             * @description number of the row
+             * @example 42
+             */
+            audit_no: number;
+            /**
+             * Format: date-time
+             * @description when
+             * @example 2026-04-01T12:00:00Z
+             */
+            at: string;
+            /**
+             * @description who did it: a user, or a part of the system
+             * @example user:7
+             */
+            actor: string;
+            /**
+             * @description as the person was called then; empty: a part of the system
+             * @example Operations
+             */
+            actor_name: string;
+            /**
+             * @description as whom, while a person of staff acts as somebody else; else empty
+             * @example
+             */
+            on_behalf_of: string;
+            /**
+             * @description as that person was called then
+             * @example
+             */
+            on_behalf_name: string;
+            /**
+             * @description what was done
+             * @example role.createRole
+             */
+            action: string;
+            /**
+             * @description decides how long the row is kept
+             * @example change
+             * @enum {string}
+             */
+            action_class: "change" | "export" | "financial" | "impersonation" | "login" | "refusal" | "retention";
+            /**
+             * @description what it was done to, kind and number
+             * @example role:3
+             */
+            object: string;
+            /**
+             * @description its kind
+             * @example role
+             */
+            object_kind: string;
+            /**
+             * @description of the client; empty: no request
+             * @example 192.0.2.7
+             */
+            address: string;
+            /**
+             * @description operation of the API; empty: no request
+             * @example createRole
+             */
+            operation: string;
+            /**
+             * @description why, in the words of who did it
+             * @example
+             */
+            reason: string;
+            /**
+             * @description its digest is part of the chain; it is so within a second or two
+             * @example true
+             */
+            is_sealed: boolean;
+            /**
+             * @description the client's program
+             * @example Mozilla/5.0
+             */
+            user_agent: string;
+            /**
+             * @description to find the request in the log of the node
+             * @example 4f0c6b1e9d1c4a53a0b2c3d4e5f60718
+             */
+            request_id: string;
+            /**
+             * @description before and after went with the object, which was purged; their digest stayed
+             * @example false
+             */
+            is_erased: boolean;
+            /**
+             * @description key of the permission that it takes to see before and after; empty: they are shown
+             * @example
+             */
+            withheld: string;
+            before: {
+                [key: string]: unknown;
+            } | null;
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** @description what differs between before and after */
+            changes: components["schemas"]["AuditChange"][];
+            /**
+             * Format: int64
+             * @description its place in the chain
+             * @example 40
+             */
+            link_no: number | null;
+            /**
+             * @description SHA-256 of its link, hexadecimal
+             * @example 0000000000000000000000000000000000000000000000000000000000000000
+             */
+            digest: string | null;
+        };
+        /**
+         * @description A field that is different.
+         * @example {
+         *       "field": "limits/channels_max",
+         *       "before": "5",
+         *       "after": "10"
+         *     }
+         */
+        AuditChange: {
+            /**
+             * @description its name, below others with a slash
+             * @example limits/channels_max
+             */
+            field: string;
+            /**
+             * @description JSON of the value; null: it was not there
+             * @example 5
+             */
+            before: string | null;
+            /**
+             * @description JSON of the value; null: it is not there any more
+             * @example 10
+             */
+            after: string | null;
+        };
+        /**
+         * @description How far the log is linked, and what its last check said.
+         * @example {
+         *       "links": 412,
+         *       "digest": "0000000000000000000000000000000000000000000000000000000000000000",
+         *       "sealed_at": "2026-04-01T12:00:00Z",
+         *       "unsealed": 0,
+         *       "unsealed_since": "2026-04-01T12:00:00Z",
+         *       "checked_at": "2026-04-01T12:00:00Z",
+         *       "checked_links": 412,
+         *       "faults": [
+         *         "row 7 was altered"
+         *       ],
+         *       "classes": [
+         *         {
+         *           "action_class": "change",
+         *           "keep_days": 365,
+         *           "keep_days_min": 90,
+         *           "description": "log-ins"
+         *         }
+         *       ]
+         *     }
+         */
+        AuditVerification: {
+            /**
+             * Format: int64
+             * @description rows that are part of the chain
+             * @example 412
+             */
+            links: number;
+            /**
+             * @description of the last link, hexadecimal; keep it elsewhere to prove the log later
+             * @example 0000000000000000000000000000000000000000000000000000000000000000
+             */
+            digest: string;
+            /**
+             * Format: date-time
+             * @description when the last row was linked
+             * @example 2026-04-01T12:00:00Z
+             */
+            sealed_at: string | null;
+            /**
+             * Format: int64
+             * @description rows that wait for their link
+             * @example 0
+             */
+            unsealed: number;
+            /**
+             * Format: date-time
+             * @description since when the first of them waits
+             * @example 2026-04-01T12:00:00Z
+             */
+            unsealed_since: string | null;
+            /**
+             * Format: date-time
+             * @description when the whole chain was checked; it is once a day and at a node's start
+             * @example 2026-04-01T12:00:00Z
+             */
+            checked_at: string | null;
+            /**
+             * Format: int64
+             * @description links that were checked
+             * @example 412
+             */
+            checked_links: number;
+            /** @description empty: the log is as it was written */
+            faults: string[];
+            /** @description by days */
+            classes: components["schemas"]["AuditClass"][];
+        };
+        /**
+         * @description How long rows are kept.
+         * @example {
+         *       "action_class": "change",
+         *       "keep_days": 365,
+         *       "keep_days_min": 90,
+         *       "description": "log-ins"
+         *     }
+         */
+        AuditClass: {
+            /**
+             * @description of the rows
+             * @example change
+             * @enum {string}
+             */
+            action_class: "change" | "export" | "financial" | "impersonation" | "login" | "refusal" | "retention";
+            /**
+             * Format: int64
+             * @description days
+             * @example 365
+             */
+            keep_days: number;
+            /**
+             * Format: int64
+             * @description the least that may be set
+             * @example 90
+             */
+            keep_days_min: number;
+            /**
+             * @description what they tell
+             * @example log-ins
+             */
+            description: string;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "job_id": 7,
+         *           "kind": "import_records",
+         *           "operation": "pops.import",
+         *           "state": "awaiting_approval",
+         *           "lane": "interactive",
+         *           "asked_by": {
+         *             "user_id": 7,
+         *             "name": "Ada"
+         *           },
+         *           "reason": "new price list",
+         *           "needs": "routing.edit",
+         *           "items_done": 200,
+         *           "items_failed": 1,
+         *           "items_total": 1000,
+         *           "attempts": 1,
+         *           "attempts_max": 5,
+         *           "run_at": "2026-04-01T12:00:00Z",
+         *           "is_cancel_asked": false,
+         *           "result": {},
+         *           "fault": "the database is away",
+         *           "item_faults": [
+         *             "7: somebody changed it meanwhile"
+         *           ],
+         *           "decided_by": {
+         *             "user_id": 7,
+         *             "name": "Grace"
+         *           },
+         *           "decided_at": "2026-04-01T12:00:00Z",
+         *           "decision_reason": "",
+         *           "undo_of": 6,
+         *           "undone_by": 8,
+         *           "is_undoable": true,
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "started_at": "2026-04-01T12:00:00Z",
+         *           "ended_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        JobPage: {
+            items: components["schemas"]["Job"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Jobs of the last 30 days by state.
+         * @example {
+         *       "awaiting_approval": 2,
+         *       "queued": 2,
+         *       "running": 2,
+         *       "done": 2,
+         *       "failed": 2,
+         *       "cancelled": 2,
+         *       "oldest_queued_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        JobSummary: {
+            /**
+             * Format: int64
+             * @description jobs that are awaiting_approval
+             * @example 2
+             */
+            awaiting_approval: number;
+            /**
+             * Format: int64
+             * @description jobs that are queued
+             * @example 2
+             */
+            queued: number;
+            /**
+             * Format: int64
+             * @description jobs that are running
+             * @example 2
+             */
+            running: number;
+            /**
+             * Format: int64
+             * @description jobs that are done
+             * @example 2
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description jobs that are failed
+             * @example 2
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description jobs that are cancelled
+             * @example 2
+             */
+            cancelled: number;
+            /**
+             * Format: date-time
+             * @description since when the oldest one waits
+             * @example 2026-04-01T12:00:00Z
+             */
+            oldest_queued_at: string | null;
+        };
+        /**
+         * @description Why; may be absent.
+         * @example {
+         *       "reason": "asked for twice"
+         *     }
+         */
+        JobReason: {
+            /**
+             * @description why, for the audit log; at most 500 bytes
+             * @example asked for twice
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description Why it is not to be.
+         * @example {
+         *       "reason": "asked for twice"
+         *     }
+         */
+        JobRejection: {
+            /**
+             * @description why, for the audit log; at most 500 bytes
+             * @example asked for twice
+             */
+            reason: string;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "kind": "import_records",
+         *           "title": "Import of records",
+         *           "lane": "interactive",
+         *           "running_max": 4,
+         *           "per_tenant_max": 2,
+         *           "attempts_max": 5,
+         *           "needs_second_person": false,
+         *           "is_undoable": true,
+         *           "is_scheduled": false
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        JobKindPage: {
+            items: components["schemas"]["JobKind"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description How jobs of a kind are run.
+         * @example {
+         *       "kind": "import_records",
+         *       "title": "Import of records",
+         *       "lane": "interactive",
+         *       "running_max": 4,
+         *       "per_tenant_max": 2,
+         *       "attempts_max": 5,
+         *       "needs_second_person": false,
+         *       "is_undoable": true,
+         *       "is_scheduled": false
+         *     }
+         */
+        JobKind: {
+            /**
+             * @description its name
+             * @example import_records
+             */
+            kind: string;
+            /**
+             * @description for people
+             * @example Import of records
+             */
+            title: string;
+            /**
+             * @description who goes first
+             * @example interactive
+             * @enum {string}
+             */
+            lane: "interactive" | "normal" | "bulk";
+            /**
+             * Format: int64
+             * @description at once, in the whole cluster
+             * @example 4
+             */
+            running_max: number;
+            /**
+             * Format: int64
+             * @description at once, of one company
+             * @example 2
+             */
+            per_tenant_max: number;
+            /**
+             * Format: int64
+             * @description then it has failed until somebody replays it
+             * @example 5
+             */
+            attempts_max: number;
+            /**
+             * @description another one has to approve it
+             * @example false
+             */
+            needs_second_person: boolean;
+            /**
+             * @description it can be taken back
+             * @example true
+             */
+            is_undoable: boolean;
+            /**
+             * @description it has a schedule
+             * @example false
+             */
+            is_scheduled: boolean;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "kind": "purge_trash",
+         *           "is_enabled": true,
+         *           "every_s": 3600,
+         *           "version": 1,
+         *           "next_at": "2026-04-01T12:00:00Z",
+         *           "last_job_id": 7
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        JobSchedulePage: {
+            items: components["schemas"]["JobSchedule"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description When jobs of a kind are queued by themselves.
+         * @example {
+         *       "kind": "purge_trash",
+         *       "is_enabled": true,
+         *       "every_s": 3600,
+         *       "version": 1,
+         *       "next_at": "2026-04-01T12:00:00Z",
+         *       "last_job_id": 7
+         *     }
+         */
+        JobSchedule: {
+            /**
+             * @description which kind
+             * @example purge_trash
+             */
+            kind: string;
+            /**
+             * @description whether they are
+             * @example true
+             */
+            is_enabled: boolean;
+            /**
+             * Format: int64
+             * @description seconds from one to the next
+             * @example 3600
+             */
+            every_s: number;
+            /**
+             * Format: int64
+             * @description grows with each change
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description when the next one is due
+             * @example 2026-04-01T12:00:00Z
+             */
+            next_at: string;
+            /**
+             * Format: int64
+             * @description the last one; may have been removed
+             * @example 7
+             */
+            last_job_id: number | null;
+        };
+        /**
+         * @description What is to change; the rest stays.
+         * @example {
+         *       "version": 1,
+         *       "is_enabled": true,
+         *       "every_s": 3600,
+         *       "reason": "less load at night"
+         *     }
+         */
+        JobScheduleChange: {
+            /**
+             * Format: int64
+             * @description of the schedule as you saw it
+             * @example 1
+             */
+            version: number;
+            /**
+             * @description whether jobs are queued
+             * @example true
+             */
+            is_enabled?: boolean | null;
+            /**
+             * Format: int64
+             * @description 60 to 2678400
+             * @example 3600
+             */
+            every_s?: number | null;
+            /**
+             * @description why, for the audit log
+             * @example less load at night
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description Kinds of records.
+         * @example {
+         *       "items": [
+         *         {
+         *           "name": "voice_tiers",
+         *           "title": "Voice tier",
+         *           "titles": "Voice tiers",
+         *           "help": "A class of termination quality.",
+         *           "path": "/api/v1/voice-tiers",
+         *           "id_name": "voice_tier_id",
+         *           "area": "routing",
+         *           "label_field": "name",
+         *           "key_field": "code",
+         *           "rows_max": 500,
+         *           "trash_days": 30,
+         *           "is_assignable": true,
+         *           "may": [
+         *             "view"
+         *           ],
+         *           "sorts": [
+         *             "name"
+         *           ],
+         *           "fields": [
+         *             {
+         *               "name": "region",
+         *               "label": "Region",
+         *               "kind": "choice",
+         *               "input": "select",
+         *               "json_type": "string",
+         *               "help": "Where it stands.",
+         *               "unit": "ms",
+         *               "example": "eu",
+         *               "min": "1",
+         *               "max": "64",
+         *               "words": [
+         *                 "eu"
+         *               ],
+         *               "target": "",
+         *               "otherwise": "eu",
+         *               "is_personal": false,
+         *               "is_required": true,
+         *               "is_unique": false,
+         *               "is_immutable": false,
+         *               "is_listed": true,
+         *               "is_filterable": true,
+         *               "is_sortable": true,
+         *               "is_searchable": false,
+         *               "is_owner": false
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        ResourceList: {
+            items: components["schemas"]["Resource"][];
         };
         /**
          * @description A kind of record, described.
@@ -11391,307 +7215,224 @@ export interface components {
             is_owner: boolean;
         };
         /**
-         * @description Kinds of records.
+         * @description Traffic of today (UTC) and the state of the node that answers.
          * @example {
-         *       "items": [
-         *         {
-         *           "name": "voice_tiers",
-         *           "title": "Voice tier",
-         *           "titles": "Voice tiers",
-         *           "help": "A class of termination quality.",
-         *           "path": "/api/v1/voice-tiers",
-         *           "id_name": "voice_tier_id",
-         *           "area": "routing",
-         *           "label_field": "name",
-         *           "key_field": "code",
-         *           "rows_max": 500,
-         *           "trash_days": 30,
-         *           "is_assignable": true,
-         *           "may": [
-         *             "view"
-         *           ],
-         *           "sorts": [
-         *             "name"
-         *           ],
-         *           "fields": [
-         *             {
-         *               "name": "region",
-         *               "label": "Region",
-         *               "kind": "choice",
-         *               "input": "select",
-         *               "json_type": "string",
-         *               "help": "Where it stands.",
-         *               "unit": "ms",
-         *               "example": "eu",
-         *               "min": "1",
-         *               "max": "64",
-         *               "words": [
-         *                 "eu"
-         *               ],
-         *               "target": "",
-         *               "otherwise": "eu",
-         *               "is_personal": false,
-         *               "is_required": true,
-         *               "is_unique": false,
-         *               "is_immutable": false,
-         *               "is_listed": true,
-         *               "is_filterable": true,
-         *               "is_sortable": true,
-         *               "is_searchable": false,
-         *               "is_owner": false
-         *             }
-         *           ]
-         *         }
-         *       ]
+         *       "live_calls": 1,
+         *       "calls_per_s": 0.25,
+         *       "answered_today": 41,
+         *       "attempts_today": 50,
+         *       "asr_percent": 82,
+         *       "billed_minutes_today": "12.50",
+         *       "charges_today": "0.18750000",
+         *       "costs_today": "0.11250000",
+         *       "margin_today": "0.07500000",
+         *       "currency": "USD",
+         *       "node": {
+         *         "node_id": "node-1",
+         *         "started_at": "2026-04-01T12:00:00Z",
+         *         "version": "0.1.0",
+         *         "shards_owned": 1024,
+         *         "is_ready": true,
+         *         "edge": "connected"
+         *       }
          *     }
          */
-        ResourceList: {
-            items: components["schemas"]["Resource"][];
-        };
-        /**
-         * @description Why an entry is undone.
-         * @example {
-         *       "reason": "booked on the wrong account"
-         *     }
-         */
-        ReversalRequest: {
-            /**
-             * @description it stays with the reversal
-             * @example booked on the wrong account
-             */
-            reason: string;
-        };
-        /**
-         * @description A named set of permissions.
-         * @example {
-         *       "role_id": 3,
-         *       "name": "Night shift",
-         *       "description": "Watches calls at night",
-         *       "audience": "staff",
-         *       "is_system": false,
-         *       "permissions": [
-         *         "calls.view"
-         *       ],
-         *       "users": 2,
-         *       "version": 1,
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "changed_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        Role: {
+        MetricsSummary: {
             /**
              * Format: int64
-             * @description number of a role of one's own
+             * @description calls running now
+             * @example 1
+             */
+            live_calls: number;
+            /**
+             * @description attempts per second over the last minute
+             * @example 0.25
+             */
+            calls_per_s: number;
+            /**
+             * Format: int64
+             * @description calls answered today
+             * @example 41
+             */
+            answered_today: number;
+            /**
+             * Format: int64
+             * @description calls decided today
+             * @example 50
+             */
+            attempts_today: number;
+            /**
+             * @description answered of attempts; null: no attempt yet
+             * @example 82
+             */
+            asr_percent: number | null;
+            /**
+             * Format: decimal
+             * @description minutes charged today
+             * @example 12.50
+             */
+            billed_minutes_today: string;
+            /**
+             * Format: decimal
+             * @description what customers pay for today
+             * @example 0.18750000
+             */
+            charges_today: string;
+            /**
+             * Format: decimal
+             * @description what carriers charge for today; needs costs.view
+             * @example 0.11250000
+             */
+            costs_today: string | null;
+            /**
+             * Format: decimal
+             * @description charges less costs; needs costs.view
+             * @example 0.07500000
+             */
+            margin_today: string | null;
+            /**
+             * @description of the amounts
+             * @example USD
+             */
+            currency: string;
+            /** @description The node that answers. */
+            node: {
+                /**
+                 * @description its name
+                 * @example node-1
+                 */
+                node_id: string;
+                /**
+                 * Format: date-time
+                 * @description when it was started
+                 * @example 2026-04-01T12:00:00Z
+                 */
+                started_at: string;
+                /**
+                 * @description version of the program
+                 * @example 0.1.0
+                 */
+                version: string;
+                /**
+                 * Format: int64
+                 * @description of 1,024
+                 * @example 1024
+                 */
+                shards_owned: number;
+                /**
+                 * @description it takes calls
+                 * @example true
+                 */
+                is_ready: boolean;
+                /**
+                 * @description link to the edge
+                 * @example connected
+                 * @enum {string}
+                 */
+                edge: "connected" | "silent" | "reconciling";
+            };
+        };
+        /**
+         * @description The data of one server-sent event.
+         * @example {
+         *       "v": 1,
+         *       "op": "upsert",
+         *       "key": "01963b5e-8a00-7cc3-98c4-dc0c0c07398f",
+         *       "rev": 3,
+         *       "data": {}
+         *     }
+         */
+        Event: {
+            /**
+             * Format: int64
+             * @description version of this form
+             * @example 1
+             */
+            v: number;
+            /**
+             * @description upsert: the resource as it is now. remove: it is gone. invalidate: read the topic again. tick: like upsert, sent each second. reset: read everything again
+             * @example upsert
+             * @enum {string}
+             */
+            op: "upsert" | "remove" | "invalidate" | "tick" | "reset";
+            /**
+             * @description number or UUID of the resource; null for a topic without keys
+             * @example 01963b5e-8a00-7cc3-98c4-dc0c0c07398f
+             */
+            key: string | null;
+            /**
+             * Format: int64
+             * @description grows with each change of the resource
              * @example 3
              */
-            role_id: number | null;
+            rev: number;
+            data: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * @description What everybody may know.
+         * @example {
+         *       "name": "Example Voice",
+         *       "support_email": "help@example.com",
+         *       "is_in_maintenance": false
+         *     }
+         */
+        Platform: {
             /**
-             * @description of a system role what users have as their role
-             * @example Night shift
+             * @description name of the platform
+             * @example Example Voice
              */
             name: string;
             /**
-             * @description for people
-             * @example Watches calls at night
+             * @description where people write to who cannot get in
+             * @example help@example.com
              */
-            description: string;
+            support_email: string | null;
             /**
-             * @description whose people may have it
-             * @example staff
-             * @enum {string}
-             */
-            audience: "staff" | "customer" | "carrier";
-            /**
-             * @description it comes with the product and cannot be changed
+             * @description customers and carriers are not served
              * @example false
              */
-            is_system: boolean;
-            /** @description what it may */
-            permissions: string[];
-            /**
-             * Format: int64
-             * @description users who have it
-             * @example 2
-             */
-            users: number | null;
-            /**
-             * Format: int64
-             * @description grows with each change
-             * @example 1
-             */
-            version: number | null;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at: string | null;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            changed_at: string | null;
-        };
-        /**
-         * @description What is to change; the rest stays.
-         * @example {
-         *       "version": 1,
-         *       "name": "Night shift",
-         *       "description": "Watches calls at night",
-         *       "permissions": [
-         *         "calls.view"
-         *       ]
-         *     }
-         */
-        RoleChange: {
-            /**
-             * Format: int64
-             * @description of the role as you saw it
-             * @example 1
-             */
-            version: number;
-            /**
-             * @description 1 to 60 bytes
-             * @example Night shift
-             */
-            name?: string | null;
-            /**
-             * @description up to 300 bytes
-             * @example Watches calls at night
-             */
-            description?: string | null;
-            permissions?: string[] | null;
+            is_in_maintenance: boolean;
         };
         /**
          * @description One slice of a list.
          * @example {
          *       "items": [
          *         {
-         *           "role_id": 3,
-         *           "name": "Night shift",
-         *           "description": "Watches calls at night",
-         *           "audience": "staff",
-         *           "is_system": false,
-         *           "permissions": [
-         *             "calls.view"
-         *           ],
-         *           "users": 2,
-         *           "version": 1,
-         *           "created_at": "2026-04-01T12:00:00Z",
-         *           "changed_at": "2026-04-01T12:00:00Z"
+         *           "key": "trash_days",
+         *           "label": "Trash",
+         *           "help": "How long what is deleted can be taken back",
+         *           "category": "retention",
+         *           "scope": "platform",
+         *           "kind": "integer",
+         *           "unit": "d",
+         *           "is_required": true,
+         *           "is_retention": true,
+         *           "min": 7,
+         *           "max": 90,
+         *           "value": "30",
+         *           "default": "30",
+         *           "source": "default",
+         *           "may_change": true,
+         *           "version": 3,
+         *           "changed_at": "2026-04-01T12:00:00Z",
+         *           "changed_by": {
+         *             "user_id": 7,
+         *             "name": "Operations"
+         *           }
          *         }
          *       ],
          *       "next_cursor": "YzE6NDI"
          *     }
          */
-        RolePage: {
-            items: components["schemas"]["Role"][];
+        SettingPage: {
+            items: components["schemas"]["Setting"][];
             /**
              * @description give it as `cursor` for the next slice; null: this was the last
              * @example YzE6NDI
              */
             next_cursor: string | null;
-        };
-        /**
-         * @description Which trunks were looked at for the call, and what became of each.
-         * @example {
-         *       "expected_call_s": 180,
-         *       "expected_price": "0.04500000",
-         *       "candidates": [
-         *         {
-         *           "trunk_id": 12,
-         *           "trunk_name": "Northern London",
-         *           "carrier_id": 3,
-         *           "carrier_name": "Northern Carrier",
-         *           "priority": 1,
-         *           "outcome": "used",
-         *           "reason": "rank 1",
-         *           "prefix": "4420",
-         *           "expected_cost": "0.02700000",
-         *           "expected_margin": "0.01800000",
-         *           "rank": 1
-         *         }
-         *       ]
-         *     }
-         */
-        RouteDecision: {
-            /**
-             * Format: int64
-             * @description seconds at which costs are compared
-             * @example 180
-             */
-            expected_call_s: number;
-            /**
-             * Format: decimal
-             * @description what the customer would pay for them
-             * @example 0.04500000
-             */
-            expected_price: string;
-            /** @description used ones first, in order */
-            candidates: {
-                /**
-                 * Format: int64
-                 * @description number of the trunk
-                 * @example 12
-                 */
-                trunk_id: number;
-                /**
-                 * @description its name
-                 * @example Northern London
-                 */
-                trunk_name: string;
-                /**
-                 * Format: int64
-                 * @description number of the carrier
-                 * @example 3
-                 */
-                carrier_id: number;
-                /**
-                 * @description its name
-                 * @example Northern Carrier
-                 */
-                carrier_name: string;
-                /**
-                 * Format: int64
-                 * @description lower goes first, before cost
-                 * @example 1
-                 */
-                priority: number;
-                /**
-                 * @description used, beyond_attempts, no_rate, blocked, no_profit, route_disabled, trunk_disabled, channels_full, cps_full, unhealthy or other_currency
-                 * @example used
-                 */
-                outcome: string;
-                /**
-                 * @description the same for people
-                 * @example rank 1
-                 */
-                reason: string;
-                /**
-                 * @description matched in its price list; empty: none
-                 * @example 4420
-                 */
-                prefix: string;
-                /**
-                 * Format: decimal
-                 * @description for the expected seconds
-                 * @example 0.02700000
-                 */
-                expected_cost: string | null;
-                /**
-                 * Format: decimal
-                 * @description expected price less expected cost
-                 * @example 0.01800000
-                 */
-                expected_margin: string | null;
-                /**
-                 * Format: int64
-                 * @description place in the order tried; null: not used
-                 * @example 1
-                 */
-                rank: number | null;
-            }[];
         };
         /**
          * @description A setting: what it means, what it may be and what it stands at.
@@ -11863,34 +7604,25 @@ export interface components {
          * @example {
          *       "items": [
          *         {
-         *           "key": "trash_days",
-         *           "label": "Trash",
-         *           "help": "How long what is deleted can be taken back",
-         *           "category": "retention",
-         *           "scope": "platform",
-         *           "kind": "integer",
-         *           "unit": "d",
-         *           "is_required": true,
-         *           "is_retention": true,
-         *           "min": 7,
-         *           "max": 90,
-         *           "value": "30",
-         *           "default": "30",
-         *           "source": "default",
-         *           "may_change": true,
-         *           "version": 3,
-         *           "changed_at": "2026-04-01T12:00:00Z",
-         *           "changed_by": {
-         *             "user_id": 7,
-         *             "name": "Operations"
-         *           }
+         *           "role_id": 3,
+         *           "name": "Night shift",
+         *           "description": "Watches calls at night",
+         *           "audience": "staff",
+         *           "is_system": false,
+         *           "permissions": [
+         *             "calls.view"
+         *           ],
+         *           "users": 2,
+         *           "version": 1,
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "changed_at": "2026-04-01T12:00:00Z"
          *         }
          *       ],
          *       "next_cursor": "YzE6NDI"
          *     }
          */
-        SettingPage: {
-            items: components["schemas"]["Setting"][];
+        RolePage: {
+            items: components["schemas"]["Role"][];
             /**
              * @description give it as `cursor` for the next slice; null: this was the last
              * @example YzE6NDI
@@ -11898,925 +7630,430 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * @description A payment on an account.
+         * @description A named set of permissions.
          * @example {
-         *       "topup_id": 5,
-         *       "account_id": 7,
-         *       "amount": "100.00000000",
-         *       "currency": "USD",
-         *       "channel": "bank",
-         *       "reference": "SEPA 2026-05-04 00017",
-         *       "note": "wire of 4 May",
-         *       "recorded_by": 1,
-         *       "recorded_at": "2026-04-01T12:00:00Z",
-         *       "entry_no": 42
+         *       "role_id": 3,
+         *       "name": "Night shift",
+         *       "description": "Watches calls at night",
+         *       "audience": "staff",
+         *       "is_system": false,
+         *       "permissions": [
+         *         "calls.view"
+         *       ],
+         *       "users": 2,
+         *       "version": 1,
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "changed_at": "2026-04-01T12:00:00Z"
          *     }
          */
-        Topup: {
+        Role: {
             /**
              * Format: int64
-             * @description number of the top-up
-             * @example 5
+             * @description number of a role of one's own
+             * @example 3
              */
-            topup_id: number;
+            role_id: number | null;
             /**
-             * Format: int64
-             * @description the account
-             * @example 7
+             * @description of a system role what users have as their role
+             * @example Night shift
              */
-            account_id: number;
-            /**
-             * Format: decimal
-             * @description what came in
-             * @example 100.00000000
-             */
-            amount: string;
-            /**
-             * @description ISO 4217 letters
-             * @example USD
-             */
-            currency: string;
-            /**
-             * @description where the money came in
-             * @example bank
-             * @enum {string}
-             */
-            channel: "bank" | "stripe" | "paypal";
-            /**
-             * @description of the payment
-             * @example SEPA 2026-05-04 00017
-             */
-            reference: string;
+            name: string;
             /**
              * @description for people
-             * @example wire of 4 May
+             * @example Watches calls at night
              */
-            note: string;
+            description: string;
+            /**
+             * @description whose people may have it
+             * @example staff
+             * @enum {string}
+             */
+            audience: "staff" | "customer" | "carrier";
+            /**
+             * @description it comes with the product and cannot be changed
+             * @example false
+             */
+            is_system: boolean;
+            /** @description what it may */
+            permissions: string[];
             /**
              * Format: int64
-             * @description the user who recorded it
+             * @description users who have it
+             * @example 2
+             */
+            users: number | null;
+            /**
+             * Format: int64
+             * @description grows with each change
              * @example 1
              */
-            recorded_by: number;
+            version: number | null;
             /**
              * Format: date-time
-             * @description when
+             * @description when it was made
              * @example 2026-04-01T12:00:00Z
              */
-            recorded_at: string;
+            created_at: string | null;
             /**
-             * Format: int64
-             * @description its journal entry
-             * @example 42
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
              */
-            entry_no: number;
+            changed_at: string | null;
         };
         /**
-         * @description One slice of a list.
+         * @description A role of one's own.
          * @example {
-         *       "items": [
+         *       "name": "Night shift",
+         *       "description": "Watches calls at night",
+         *       "permissions": [
+         *         "calls.view"
+         *       ]
+         *     }
+         */
+        NewRole: {
+            /**
+             * @description 1 to 60 bytes, one of its kind
+             * @example Night shift
+             */
+            name: string;
+            /**
+             * @description up to 300 bytes
+             * @example Watches calls at night
+             */
+            description?: string | null;
+            /** @description each one that you hold yourself and that people of your company can hold */
+            permissions: string[];
+        };
+        /**
+         * @description What is to change; the rest stays.
+         * @example {
+         *       "version": 1,
+         *       "name": "Night shift",
+         *       "description": "Watches calls at night",
+         *       "permissions": [
+         *         "calls.view"
+         *       ]
+         *     }
+         */
+        RoleChange: {
+            /**
+             * Format: int64
+             * @description of the role as you saw it
+             * @example 1
+             */
+            version: number;
+            /**
+             * @description 1 to 60 bytes
+             * @example Night shift
+             */
+            name?: string | null;
+            /**
+             * @description up to 300 bytes
+             * @example Watches calls at night
+             */
+            description?: string | null;
+            permissions?: string[] | null;
+        };
+        /**
+         * @description What may be permitted, and the matrix of the system roles.
+         * @example {
+         *       "permissions": [
          *         {
-         *           "topup_id": 5,
-         *           "account_id": 7,
-         *           "amount": "100.00000000",
-         *           "currency": "USD",
-         *           "channel": "bank",
-         *           "reference": "SEPA 2026-05-04 00017",
-         *           "note": "wire of 4 May",
-         *           "recorded_by": 1,
-         *           "recorded_at": "2026-04-01T12:00:00Z",
-         *           "entry_no": 42
+         *           "key": "customers.view",
+         *           "area": "customers",
+         *           "action": "view",
+         *           "description": "Customers, categories, groups: see",
+         *           "audiences": [
+         *             "staff"
+         *           ]
          *         }
          *       ],
-         *       "next_cursor": "YzE6NDI"
+         *       "matrix": [
+         *         {
+         *           "area": "customers",
+         *           "description": "Customers, categories, groups",
+         *           "cells": [
+         *             {
+         *               "role": "sales",
+         *               "reach": "full",
+         *               "is_own_only": false
+         *             }
+         *           ]
+         *         }
+         *       ]
          *     }
          */
-        TopupPage: {
-            items: components["schemas"]["Topup"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
+        Permissions: {
+            /** @description all keys */
+            permissions: components["schemas"]["Permission"][];
+            /** @description an area each */
+            matrix: components["schemas"]["PermissionArea"][];
         };
         /**
-         * @description A payment that has come in.
+         * @description The right to do one thing in one area.
          * @example {
-         *       "amount": "100.00000000",
-         *       "currency": "USD",
-         *       "channel": "bank",
-         *       "reference": "SEPA 2026-05-04 00017",
-         *       "note": "wire of 4 May"
+         *       "key": "customers.view",
+         *       "area": "customers",
+         *       "action": "view",
+         *       "description": "Customers, categories, groups: see",
+         *       "audiences": [
+         *         "staff"
+         *       ]
          *     }
          */
-        TopupRequest: {
+        Permission: {
             /**
-             * Format: decimal
-             * @description above zero
-             * @example 100.00000000
+             * @description area and action
+             * @example customers.view
              */
-            amount: string;
+            key: string;
             /**
-             * @description the account's
-             * @example USD
+             * @description what it is about
+             * @example customers
              */
-            currency: string;
+            area: string;
             /**
-             * @description where the money came in
-             * @example bank
+             * @description what it lets do
+             * @example view
              * @enum {string}
              */
-            channel: "bank" | "stripe" | "paypal";
-            /**
-             * @description of the payment; each is recorded once per channel
-             * @example SEPA 2026-05-04 00017
-             */
-            reference: string;
+            action: "view" | "create" | "edit" | "delete" | "approve";
             /**
              * @description for people
-             * @example wire of 4 May
+             * @example Customers, categories, groups: see
              */
-            note: string | null;
+            description: string;
+            audiences: ("staff" | "customer" | "carrier")[];
         };
         /**
-         * @description A deleted record that may be taken back.
+         * @description A row of the matrix.
          * @example {
-         *       "trash_id": 5,
-         *       "resource": "pops",
-         *       "object_id": 7,
-         *       "label": "Frankfurt 1",
-         *       "reason": "closed",
-         *       "trashed_by": {
-         *         "user_id": 7,
-         *         "name": "Ada"
-         *       },
-         *       "trashed_at": "2026-04-01T12:00:00Z",
-         *       "expires_at": "2026-04-01T12:00:00Z",
-         *       "state": "trashed",
-         *       "ended_at": "2026-04-01T12:00:00Z",
-         *       "snapshot": {}
+         *       "area": "customers",
+         *       "description": "Customers, categories, groups",
+         *       "cells": [
+         *         {
+         *           "role": "sales",
+         *           "reach": "full",
+         *           "is_own_only": false
+         *         }
+         *       ]
          *     }
          */
-        TrashEntry: {
+        PermissionArea: {
+            /**
+             * @description name of the area
+             * @example customers
+             */
+            area: string;
+            /**
+             * @description for people
+             * @example Customers, categories, groups
+             */
+            description: string;
+            /** @description in the order of the roles */
+            cells: {
+                /**
+                 * @description name of the role
+                 * @example sales
+                 */
+                role: string;
+                /**
+                 * @description full: also delete and, where there are decisions, approve; edit: also create
+                 * @example full
+                 * @enum {string}
+                 */
+                reach: "full" | "edit" | "view" | "none";
+                /**
+                 * @description only what belongs to the own company
+                 * @example false
+                 */
+                is_own_only: boolean;
+            }[];
+        };
+        /**
+         * @description Whether somebody may do something, and why.
+         * @example {
+         *       "user_id": 7,
+         *       "permission": "credit.edit",
+         *       "is_permitted": true,
+         *       "role": "finance",
+         *       "custom_role": {
+         *         "role_id": 7,
+         *         "name": "Night shift"
+         *       },
+         *       "rule": "matrix",
+         *       "explanation": "the system role finance has edit of credit"
+         *     }
+         */
+        PermissionRuling: {
             /**
              * Format: int64
-             * @description number of the entry
-             * @example 5
-             */
-            trash_id: number;
-            /**
-             * @description kind of record
-             * @example pops
-             */
-            resource: string;
-            /**
-             * Format: int64
-             * @description its number
+             * @description who
              * @example 7
              */
-            object_id: number;
+            user_id: number;
             /**
-             * @description the name that it had
-             * @example Frankfurt 1
+             * @description what
+             * @example credit.edit
              */
-            label: string;
+            permission: string;
             /**
-             * @description why; may be empty
-             * @example closed
+             * @description may it
+             * @example true
              */
-            reason: string;
-            trashed_by: {
+            is_permitted: boolean;
+            /**
+             * @description name of a system role, or custom
+             * @example finance
+             */
+            role: string;
+            /** @description a system role */
+            custom_role: {
                 /**
                  * Format: int64
                  * @description its number
                  * @example 7
                  */
-                user_id: number;
+                role_id: number;
                 /**
                  * @description its name
-                 * @example Ada
+                 * @example Night shift
                  */
                 name: string;
             } | null;
             /**
-             * Format: date-time
-             * @description when
-             * @example 2026-04-01T12:00:00Z
-             */
-            trashed_at: string;
-            /**
-             * Format: date-time
-             * @description when it is purged
-             * @example 2026-04-01T12:00:00Z
-             */
-            expires_at: string;
-            /**
-             * @description what became of it
-             * @example trashed
+             * @description what decides
+             * @example matrix
              * @enum {string}
              */
-            state: "trashed" | "restored" | "purged";
+            rule: "matrix" | "custom_role" | "beyond_audience" | "other_audience" | "platform_only" | "no_such_role" | "no_such_permission" | "inactive";
             /**
-             * Format: date-time
-             * @description when it left the trash
-             * @example 2026-04-01T12:00:00Z
+             * @description the rule in words
+             * @example the system role finance has edit of credit
              */
-            ended_at: string | null;
-            snapshot: components["schemas"]["TrashSnapshot"];
+            explanation: string;
         };
         /**
-         * @description One slice of a list.
+         * @description The process answers.
          * @example {
-         *       "items": [
-         *         {
-         *           "trash_id": 5,
-         *           "resource": "pops",
-         *           "object_id": 7,
-         *           "label": "Frankfurt 1",
-         *           "reason": "closed",
-         *           "trashed_by": {
-         *             "user_id": 7,
-         *             "name": "Ada"
-         *           },
-         *           "trashed_at": "2026-04-01T12:00:00Z",
-         *           "expires_at": "2026-04-01T12:00:00Z",
-         *           "state": "trashed",
-         *           "ended_at": "2026-04-01T12:00:00Z",
-         *           "snapshot": {}
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
+         *       "status": "ok"
          *     }
          */
-        TrashPage: {
-            items: components["schemas"]["TrashEntry"][];
+        Health: {
             /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
+             * @description always ok
+             * @example ok
              */
-            next_cursor: string | null;
+            status: string;
         };
         /**
-         * @description The stored row; empty after a purge.
+         * @description Whether the node takes calls.
+         * @example {
+         *       "is_ready": true,
+         *       "checks": [
+         *         {
+         *           "name": "database",
+         *           "is_ok": true,
+         *           "detail": ""
+         *         }
+         *       ]
+         *     }
+         */
+        Readiness: {
+            /**
+             * @description all checks passed
+             * @example true
+             */
+            is_ready: boolean;
+            /** @description every check */
+            checks: {
+                /**
+                 * @description what is checked
+                 * @example database
+                 */
+                name: string;
+                /**
+                 * @description it works
+                 * @example true
+                 */
+                is_ok: boolean;
+                /**
+                 * @description why not
+                 * @example
+                 */
+                detail: string;
+            }[];
+        };
+        /**
+         * @description OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0).
          * @example {}
          */
-        TrashSnapshot: {
+        OpenapiDocument: {
             [key: string]: unknown;
         };
         /**
-         * @description What every account of the chart stands at now, per currency.
+         * @description Why a request was refused (RFC 9457), as application/problem+json.
          * @example {
-         *       "items": [
+         *       "type": "https://didtron.example/problems/invalid-argument",
+         *       "title": "The input is not valid",
+         *       "status": 400,
+         *       "detail": "the query is not valid",
+         *       "instance": "/api/v1/accounts",
+         *       "request_id": "4f0c6b1e9d1c4a53a0b2c3d4e5f60718",
+         *       "errors": [
          *         {
-         *           "number": "2100",
-         *           "name": "Customer prepaid balance",
-         *           "type": "asset",
-         *           "currency": "USD",
-         *           "debit": "31.50000000",
-         *           "credit": "100.00000000",
-         *           "base_debit": "31.50000000",
-         *           "base_credit": "100.00000000"
+         *           "pointer": "/query/limit",
+         *           "detail": "must be an integer from 1 to 500"
          *         }
-         *       ],
-         *       "base_currency": "USD",
-         *       "unvalued_entries": 0
+         *       ]
          *     }
          */
-        TrialBalance: {
-            /** @description in order of number and currency; debits and credits are equal in each currency */
-            items: {
+        Problem: {
+            /**
+             * @description kind of problem, a stable URI
+             * @example https://didtron.example/problems/invalid-argument
+             */
+            type: string;
+            /**
+             * @description the kind in words
+             * @example The input is not valid
+             */
+            title: string;
+            /**
+             * Format: int64
+             * @description the HTTP status
+             * @example 400
+             */
+            status: number;
+            /**
+             * @description what is wrong this time
+             * @example the query is not valid
+             */
+            detail: string;
+            /**
+             * @description path of the request
+             * @example /api/v1/accounts
+             */
+            instance: string;
+            /**
+             * @description to find the request in the log
+             * @example 4f0c6b1e9d1c4a53a0b2c3d4e5f60718
+             */
+            request_id: string;
+            /** @description every fault of the input; empty for other problems */
+            errors: {
                 /**
-                 * @description of the chart
-                 * @example 2100
+                 * @description RFC 6901 pointer into the body, or /query/<name>
+                 * @example /query/limit
                  */
-                number: string;
+                pointer: string;
                 /**
-                 * @description its name
-                 * @example Customer prepaid balance
+                 * @description what is wrong there
+                 * @example must be an integer from 1 to 500
                  */
-                name: string;
-                /**
-                 * @description kind of account
-                 * @example asset
-                 * @enum {string}
-                 */
-                type: "asset" | "liability" | "income" | "cost" | "expense" | "income or expense";
-                /**
-                 * @description ISO 4217 letters
-                 * @example USD
-                 */
-                currency: string;
-                /**
-                 * Format: decimal
-                 * @description all debits
-                 * @example 31.50000000
-                 */
-                debit: string;
-                /**
-                 * Format: decimal
-                 * @description all credits
-                 * @example 100.00000000
-                 */
-                credit: string;
-                /**
-                 * Format: decimal
-                 * @description their value in the base currency
-                 * @example 31.50000000
-                 */
-                base_debit: string;
-                /**
-                 * Format: decimal
-                 * @description their value in the base currency
-                 * @example 100.00000000
-                 */
-                base_credit: string;
+                detail: string;
             }[];
-            /**
-             * @description that the values are told in
-             * @example USD
-             */
-            base_currency: string;
-            /**
-             * Format: int64
-             * @description entries that wait for an exchange rate: their values are in no base_debit or base_credit yet
-             * @example 0
-             */
-            unvalued_entries: number;
-        };
-        /**
-         * @description A signalling connection: ingress from a customer, egress to a carrier.
-         * @example {
-         *       "trunk_id": 12,
-         *       "direction": "egress",
-         *       "name": "Northern London",
-         *       "account": {
-         *         "account_id": 7,
-         *         "name": "Acme main"
-         *       },
-         *       "carrier": {
-         *         "carrier_id": 7,
-         *         "name": "Northern Carrier"
-         *       },
-         *       "source": "192.0.2.0/28",
-         *       "tech_prefix": "",
-         *       "host": "192.0.2.20",
-         *       "port": 5060,
-         *       "problem": "the host is not a host name or a numeric address",
-         *       "status": "active",
-         *       "channels_max": 50,
-         *       "cps_max": 5,
-         *       "channels_in_use": 1
-         *     }
-         */
-        Trunk: {
-            /**
-             * Format: int64
-             * @description number of the trunk
-             * @example 12
-             */
-            trunk_id: number;
-            /**
-             * @description ingress: calls come in; egress: calls go out
-             * @example egress
-             * @enum {string}
-             */
-            direction: "egress" | "ingress";
-            /**
-             * @description its name
-             * @example Northern London
-             */
-            name: string;
-            account: {
-                /**
-                 * Format: int64
-                 * @description its number
-                 * @example 7
-                 */
-                account_id: number;
-                /**
-                 * @description its name
-                 * @example Acme main
-                 */
-                name: string;
-            } | null;
-            carrier: {
-                /**
-                 * Format: int64
-                 * @description its number
-                 * @example 7
-                 */
-                carrier_id: number;
-                /**
-                 * @description its name
-                 * @example Northern Carrier
-                 */
-                name: string;
-            } | null;
-            /**
-             * @description address or network it may send from, CIDR; null: egress
-             * @example 192.0.2.0/28
-             */
-            source: string | null;
-            /**
-             * @description ingress: digits that its numbers begin with; egress: digits put in front of them
-             * @example
-             */
-            tech_prefix: string;
-            /**
-             * @description host that calls are sent to; null: ingress
-             * @example 192.0.2.20
-             */
-            host: string | null;
-            /**
-             * Format: int64
-             * @description its port; null: from any (ingress), to the usual one (egress)
-             * @example 5060
-             */
-            port: number | null;
-            /**
-             * @description why no call can be sent over it; egress only
-             * @example the host is not a host name or a numeric address
-             */
-            problem: string | null;
-            /**
-             * @description active or disabled
-             * @example active
-             */
-            status: string;
-            /**
-             * Format: int64
-             * @description calls at once; 0: no limit
-             * @example 50
-             */
-            channels_max: number;
-            /**
-             * Format: int64
-             * @description new calls per second; 0: no limit
-             * @example 5
-             */
-            cps_max: number;
-            /**
-             * Format: int64
-             * @description calls on it now
-             * @example 1
-             */
-            channels_in_use: number;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "trunk_id": 12,
-         *           "direction": "egress",
-         *           "name": "Northern London",
-         *           "account": {
-         *             "account_id": 7,
-         *             "name": "Acme main"
-         *           },
-         *           "carrier": {
-         *             "carrier_id": 7,
-         *             "name": "Northern Carrier"
-         *           },
-         *           "source": "192.0.2.0/28",
-         *           "tech_prefix": "",
-         *           "host": "192.0.2.20",
-         *           "port": 5060,
-         *           "problem": "the host is not a host name or a numeric address",
-         *           "status": "active",
-         *           "channels_max": 50,
-         *           "cps_max": 5,
-         *           "channels_in_use": 1
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        TrunkPage: {
-            items: components["schemas"]["Trunk"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description A class of termination quality with its targets.
-         * @example {
-         *       "voice_tier_id": 7,
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "asr_min": "12.5",
-         *       "acd_min_s": 10,
-         *       "pdd_max_ms": 10,
-         *       "base_rate": "0.0150",
-         *       "currency": "USD",
-         *       "is_on_website": true,
-         *       "description": "Two lines\nof text",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        VoiceTier: {
-            /**
-             * Format: int64
-             * @description number of the Voice tier
-             * @example 7
-             */
-            voice_tier_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order: number;
-            /**
-             * Format: decimal
-             * @description ASR target, %. Answer-seizure ratio at least.
-             * @example 12.5
-             */
-            asr_min: string;
-            /**
-             * Format: int64
-             * @description ACD target, s. Mean duration of answered calls at least.
-             * @example 10
-             */
-            acd_min_s: number;
-            /**
-             * Format: int64
-             * @description PDD target, ms. Post-dial delay at most.
-             * @example 10
-             */
-            pdd_max_ms: number;
-            /**
-             * Format: decimal
-             * @description Base rate, per minute
-             * @example 0.0150
-             */
-            base_rate: string;
-            /**
-             * @description Currency
-             * @example USD
-             */
-            currency: string;
-            /**
-             * @description On the website
-             * @example true
-             */
-            is_on_website: boolean;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description: string | null;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at: string;
-        };
-        /**
-         * @description What is to change; absent fields stay.
-         * @example {
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "asr_min": "12.5",
-         *       "acd_min_s": 10,
-         *       "pdd_max_ms": 10,
-         *       "base_rate": "0.0150",
-         *       "currency": "USD",
-         *       "is_on_website": true,
-         *       "description": "Two lines\nof text",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        VoiceTierChange: {
-            /**
-             * Format: int64
-             * @description as you have seen it
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * Format: decimal
-             * @description ASR target, %. Answer-seizure ratio at least.
-             * @example 12.5
-             */
-            asr_min?: string;
-            /**
-             * Format: int64
-             * @description ACD target, s. Mean duration of answered calls at least.
-             * @example 10
-             */
-            acd_min_s?: number;
-            /**
-             * Format: int64
-             * @description PDD target, ms. Post-dial delay at most.
-             * @example 10
-             */
-            pdd_max_ms?: number;
-            /**
-             * Format: decimal
-             * @description Base rate, per minute
-             * @example 0.0150
-             */
-            base_rate?: string;
-            /**
-             * @description Currency
-             * @example USD
-             */
-            currency?: string;
-            /**
-             * @description On the website
-             * @example true
-             */
-            is_on_website?: boolean;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description?: string | null;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description A new Voice tier.
-         * @example {
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "asr_min": "12.5",
-         *       "acd_min_s": 10,
-         *       "pdd_max_ms": 10,
-         *       "base_rate": "0.0150",
-         *       "currency": "USD",
-         *       "is_on_website": true,
-         *       "description": "Two lines\nof text",
-         *       "reason": "agreed with the customer"
-         *     }
-         */
-        VoiceTierCreation: {
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * Format: decimal
-             * @description ASR target, %. Answer-seizure ratio at least.
-             * @example 12.5
-             */
-            asr_min: string;
-            /**
-             * Format: int64
-             * @description ACD target, s. Mean duration of answered calls at least.
-             * @example 10
-             */
-            acd_min_s: number;
-            /**
-             * Format: int64
-             * @description PDD target, ms. Post-dial delay at most.
-             * @example 10
-             */
-            pdd_max_ms: number;
-            /**
-             * Format: decimal
-             * @description Base rate, per minute
-             * @example 0.0150
-             */
-            base_rate: string;
-            /**
-             * @description Currency
-             * @example USD
-             */
-            currency: string;
-            /**
-             * @description On the website
-             * @example true
-             */
-            is_on_website?: boolean;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description?: string | null;
-            /**
-             * @description why; kept in the audit log
-             * @example agreed with the customer
-             */
-            reason?: string | null;
-        };
-        /**
-         * @description One slice of a list.
-         * @example {
-         *       "items": [
-         *         {
-         *           "voice_tier_id": 7,
-         *           "version": 3,
-         *           "name": "Frankfurt",
-         *           "code": "fra-1",
-         *           "is_active": true,
-         *           "display_order": 10,
-         *           "asr_min": "12.5",
-         *           "acd_min_s": 10,
-         *           "pdd_max_ms": 10,
-         *           "base_rate": "0.0150",
-         *           "currency": "USD",
-         *           "is_on_website": true,
-         *           "description": "Two lines\nof text",
-         *           "created_at": "2026-04-01T12:00:00Z",
-         *           "updated_at": "2026-04-01T12:00:00Z"
-         *         }
-         *       ],
-         *       "next_cursor": "YzE6NDI"
-         *     }
-         */
-        VoiceTierPage: {
-            items: components["schemas"]["VoiceTierRow"][];
-            /**
-             * @description give it as `cursor` for the next slice; null: this was the last
-             * @example YzE6NDI
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * @description A row of the list: the fields that were asked for.
-         * @example {
-         *       "voice_tier_id": 7,
-         *       "version": 3,
-         *       "name": "Frankfurt",
-         *       "code": "fra-1",
-         *       "is_active": true,
-         *       "display_order": 10,
-         *       "asr_min": "12.5",
-         *       "acd_min_s": 10,
-         *       "pdd_max_ms": 10,
-         *       "base_rate": "0.0150",
-         *       "currency": "USD",
-         *       "is_on_website": true,
-         *       "description": "Two lines\nof text",
-         *       "created_at": "2026-04-01T12:00:00Z",
-         *       "updated_at": "2026-04-01T12:00:00Z"
-         *     }
-         */
-        VoiceTierRow: {
-            /**
-             * Format: int64
-             * @description number of the Voice tier
-             * @example 7
-             */
-            voice_tier_id: number;
-            /**
-             * Format: int64
-             * @description goes up with every change
-             * @example 3
-             */
-            version: number;
-            /**
-             * @description Name
-             * @example Frankfurt
-             */
-            name?: string;
-            /**
-             * @description Code. Short name that machines use; it stays.
-             * @example fra-1
-             */
-            code?: string;
-            /**
-             * @description Active
-             * @example true
-             */
-            is_active?: boolean;
-            /**
-             * Format: int64
-             * @description Order. Lower comes first.
-             * @example 10
-             */
-            display_order?: number;
-            /**
-             * Format: decimal
-             * @description ASR target, %. Answer-seizure ratio at least.
-             * @example 12.5
-             */
-            asr_min?: string;
-            /**
-             * Format: int64
-             * @description ACD target, s. Mean duration of answered calls at least.
-             * @example 10
-             */
-            acd_min_s?: number;
-            /**
-             * Format: int64
-             * @description PDD target, ms. Post-dial delay at most.
-             * @example 10
-             */
-            pdd_max_ms?: number;
-            /**
-             * Format: decimal
-             * @description Base rate, per minute
-             * @example 0.0150
-             */
-            base_rate?: string;
-            /**
-             * @description Currency
-             * @example USD
-             */
-            currency?: string;
-            /**
-             * @description On the website
-             * @example true
-             */
-            is_on_website?: boolean;
-            /**
-             * @description Description
-             * @example Two lines
-             *     of text
-             */
-            description?: string | null;
-            /**
-             * Format: date-time
-             * @description when it was made
-             * @example 2026-04-01T12:00:00Z
-             */
-            created_at?: string;
-            /**
-             * Format: date-time
-             * @description when it was changed last
-             * @example 2026-04-01T12:00:00Z
-             */
-            updated_at?: string;
         };
     };
     responses: {
@@ -16367,5989 +11604,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    listPops: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "region" | "-region" | "country" | "-country" | "created_at" | "-created_at";
-                /**
-                 * @description members of a row beside number and version; absent: those that lists show
-                 * @example [
-                 *       "name"
-                 *     ]
-                 */
-                fields?: ("name" | "code" | "is_active" | "display_order" | "host_name" | "address" | "region" | "country" | "city" | "description" | "created_at" | "updated_at")[];
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-                /**
-                 * @description Region: any of these
-                 * @example [
-                 *       "eu"
-                 *     ]
-                 */
-                region?: ("eu" | "us" | "apac" | "latam" | "mea")[];
-                /**
-                 * @description Country; several with commas
-                 * @example DE
-                 */
-                country?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "pop_id": 7,
-                     *           "version": 3,
-                     *           "name": "Frankfurt",
-                     *           "code": "fra-1",
-                     *           "is_active": true,
-                     *           "display_order": 10,
-                     *           "host_name": "fra.sip.example.com",
-                     *           "address": "192.0.2.10",
-                     *           "region": "eu",
-                     *           "country": "DE",
-                     *           "city": "Frankfurt",
-                     *           "description": "Two lines\nof text",
-                     *           "created_at": "2026-04-01T12:00:00Z",
-                     *           "updated_at": "2026-04-01T12:00:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["PopPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    createPop: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Frankfurt",
-                 *       "code": "fra-1",
-                 *       "is_active": true,
-                 *       "display_order": 10,
-                 *       "host_name": "fra.sip.example.com",
-                 *       "address": "192.0.2.10",
-                 *       "region": "eu",
-                 *       "country": "DE",
-                 *       "city": "Frankfurt",
-                 *       "description": "Two lines\nof text",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["PopCreation"];
-            };
-        };
-        responses: {
-            /** @description the new record */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "pop_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "host_name": "fra.sip.example.com",
-                     *       "address": "192.0.2.10",
-                     *       "region": "eu",
-                     *       "country": "DE",
-                     *       "city": "Frankfurt",
-                     *       "description": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Pop"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    getPop: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description number of the POP
-                 * @example 7
-                 */
-                pop_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the record */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "pop_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "host_name": "fra.sip.example.com",
-                     *       "address": "192.0.2.10",
-                     *       "region": "eu",
-                     *       "country": "DE",
-                     *       "city": "Frankfurt",
-                     *       "description": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Pop"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    trashPop: {
-        parameters: {
-            query?: {
-                /**
-                 * @description of the record as you have seen it; required
-                 * @example 3
-                 */
-                version?: number;
-                /**
-                 * @description why; kept in the audit log and the trash
-                 * @example closed
-                 */
-                reason?: string;
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the POP
-                 * @example 7
-                 */
-                pop_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the entry in the trash */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "trash_id": 5,
-                     *       "resource": "pops",
-                     *       "object_id": 7,
-                     *       "label": "Frankfurt 1",
-                     *       "reason": "closed",
-                     *       "trashed_by": {
-                     *         "user_id": 7,
-                     *         "name": "Ada"
-                     *       },
-                     *       "trashed_at": "2026-04-01T12:00:00Z",
-                     *       "expires_at": "2026-04-01T12:00:00Z",
-                     *       "state": "trashed",
-                     *       "ended_at": "2026-04-01T12:00:00Z",
-                     *       "snapshot": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TrashEntry"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    changePop: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the POP
-                 * @example 7
-                 */
-                pop_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "version": 3,
-                 *       "name": "Frankfurt",
-                 *       "is_active": true,
-                 *       "display_order": 10,
-                 *       "host_name": "fra.sip.example.com",
-                 *       "address": "192.0.2.10",
-                 *       "region": "eu",
-                 *       "country": "DE",
-                 *       "city": "Frankfurt",
-                 *       "description": "Two lines\nof text",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["PopChange"];
-            };
-        };
-        responses: {
-            /** @description the record as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "pop_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "host_name": "fra.sip.example.com",
-                     *       "address": "192.0.2.10",
-                     *       "region": "eu",
-                     *       "country": "DE",
-                     *       "city": "Frankfurt",
-                     *       "description": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Pop"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listPopHistory: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description number of the POP
-                 * @example 7
-                 */
-                pop_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "audit_no": 42,
-                     *           "at": "2026-04-01T12:00:00Z",
-                     *           "actor": "user:1",
-                     *           "action": "pops.create",
-                     *           "before": {},
-                     *           "after": {}
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordEventPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listVoiceTiers: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
-                /**
-                 * @description members of a row beside number and version; absent: those that lists show
-                 * @example [
-                 *       "name"
-                 *     ]
-                 */
-                fields?: ("name" | "code" | "is_active" | "display_order" | "asr_min" | "acd_min_s" | "pdd_max_ms" | "base_rate" | "currency" | "is_on_website" | "description" | "created_at" | "updated_at")[];
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-                /**
-                 * @description Currency; several with commas
-                 * @example USD
-                 */
-                currency?: string;
-                /**
-                 * @description On the website
-                 * @example true
-                 */
-                is_on_website?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "voice_tier_id": 7,
-                     *           "version": 3,
-                     *           "name": "Frankfurt",
-                     *           "code": "fra-1",
-                     *           "is_active": true,
-                     *           "display_order": 10,
-                     *           "asr_min": "12.5",
-                     *           "acd_min_s": 10,
-                     *           "pdd_max_ms": 10,
-                     *           "base_rate": "0.0150",
-                     *           "currency": "USD",
-                     *           "is_on_website": true,
-                     *           "description": "Two lines\nof text",
-                     *           "created_at": "2026-04-01T12:00:00Z",
-                     *           "updated_at": "2026-04-01T12:00:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["VoiceTierPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    createVoiceTier: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Frankfurt",
-                 *       "code": "fra-1",
-                 *       "is_active": true,
-                 *       "display_order": 10,
-                 *       "asr_min": "12.5",
-                 *       "acd_min_s": 10,
-                 *       "pdd_max_ms": 10,
-                 *       "base_rate": "0.0150",
-                 *       "currency": "USD",
-                 *       "is_on_website": true,
-                 *       "description": "Two lines\nof text",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["VoiceTierCreation"];
-            };
-        };
-        responses: {
-            /** @description the new record */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "voice_tier_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "asr_min": "12.5",
-                     *       "acd_min_s": 10,
-                     *       "pdd_max_ms": 10,
-                     *       "base_rate": "0.0150",
-                     *       "currency": "USD",
-                     *       "is_on_website": true,
-                     *       "description": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["VoiceTier"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    getVoiceTier: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Voice tier
-                 * @example 7
-                 */
-                voice_tier_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the record */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "voice_tier_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "asr_min": "12.5",
-                     *       "acd_min_s": 10,
-                     *       "pdd_max_ms": 10,
-                     *       "base_rate": "0.0150",
-                     *       "currency": "USD",
-                     *       "is_on_website": true,
-                     *       "description": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["VoiceTier"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    trashVoiceTier: {
-        parameters: {
-            query?: {
-                /**
-                 * @description of the record as you have seen it; required
-                 * @example 3
-                 */
-                version?: number;
-                /**
-                 * @description why; kept in the audit log and the trash
-                 * @example closed
-                 */
-                reason?: string;
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Voice tier
-                 * @example 7
-                 */
-                voice_tier_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the entry in the trash */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "trash_id": 5,
-                     *       "resource": "pops",
-                     *       "object_id": 7,
-                     *       "label": "Frankfurt 1",
-                     *       "reason": "closed",
-                     *       "trashed_by": {
-                     *         "user_id": 7,
-                     *         "name": "Ada"
-                     *       },
-                     *       "trashed_at": "2026-04-01T12:00:00Z",
-                     *       "expires_at": "2026-04-01T12:00:00Z",
-                     *       "state": "trashed",
-                     *       "ended_at": "2026-04-01T12:00:00Z",
-                     *       "snapshot": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TrashEntry"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    changeVoiceTier: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Voice tier
-                 * @example 7
-                 */
-                voice_tier_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "version": 3,
-                 *       "name": "Frankfurt",
-                 *       "is_active": true,
-                 *       "display_order": 10,
-                 *       "asr_min": "12.5",
-                 *       "acd_min_s": 10,
-                 *       "pdd_max_ms": 10,
-                 *       "base_rate": "0.0150",
-                 *       "currency": "USD",
-                 *       "is_on_website": true,
-                 *       "description": "Two lines\nof text",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["VoiceTierChange"];
-            };
-        };
-        responses: {
-            /** @description the record as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "voice_tier_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "asr_min": "12.5",
-                     *       "acd_min_s": 10,
-                     *       "pdd_max_ms": 10,
-                     *       "base_rate": "0.0150",
-                     *       "currency": "USD",
-                     *       "is_on_website": true,
-                     *       "description": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["VoiceTier"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listVoiceTierHistory: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Voice tier
-                 * @example 7
-                 */
-                voice_tier_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "audit_no": 42,
-                     *           "at": "2026-04-01T12:00:00Z",
-                     *           "actor": "user:1",
-                     *           "action": "pops.create",
-                     *           "before": {},
-                     *           "after": {}
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordEventPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listCodecs: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
-                /**
-                 * @description members of a row beside number and version; absent: those that lists show
-                 * @example [
-                 *       "name"
-                 *     ]
-                 */
-                fields?: ("name" | "code" | "is_active" | "display_order" | "payload_type" | "clock_rate_hz" | "bit_rate_bps" | "description" | "created_at" | "updated_at")[];
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "codec_id": 7,
-                     *           "version": 3,
-                     *           "name": "Frankfurt",
-                     *           "code": "fra-1",
-                     *           "is_active": true,
-                     *           "display_order": 10,
-                     *           "payload_type": 10,
-                     *           "clock_rate_hz": 8000,
-                     *           "bit_rate_bps": 64000,
-                     *           "description": "Two lines\nof text",
-                     *           "created_at": "2026-04-01T12:00:00Z",
-                     *           "updated_at": "2026-04-01T12:00:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CodecPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    createCodec: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Frankfurt",
-                 *       "code": "fra-1",
-                 *       "is_active": true,
-                 *       "display_order": 10,
-                 *       "payload_type": 10,
-                 *       "clock_rate_hz": 8000,
-                 *       "bit_rate_bps": 64000,
-                 *       "description": "Two lines\nof text",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["CodecCreation"];
-            };
-        };
-        responses: {
-            /** @description the new record */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "codec_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "payload_type": 10,
-                     *       "clock_rate_hz": 8000,
-                     *       "bit_rate_bps": 64000,
-                     *       "description": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Codec"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    getCodec: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Codec
-                 * @example 7
-                 */
-                codec_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the record */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "codec_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "payload_type": 10,
-                     *       "clock_rate_hz": 8000,
-                     *       "bit_rate_bps": 64000,
-                     *       "description": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Codec"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    trashCodec: {
-        parameters: {
-            query?: {
-                /**
-                 * @description of the record as you have seen it; required
-                 * @example 3
-                 */
-                version?: number;
-                /**
-                 * @description why; kept in the audit log and the trash
-                 * @example closed
-                 */
-                reason?: string;
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Codec
-                 * @example 7
-                 */
-                codec_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the entry in the trash */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "trash_id": 5,
-                     *       "resource": "pops",
-                     *       "object_id": 7,
-                     *       "label": "Frankfurt 1",
-                     *       "reason": "closed",
-                     *       "trashed_by": {
-                     *         "user_id": 7,
-                     *         "name": "Ada"
-                     *       },
-                     *       "trashed_at": "2026-04-01T12:00:00Z",
-                     *       "expires_at": "2026-04-01T12:00:00Z",
-                     *       "state": "trashed",
-                     *       "ended_at": "2026-04-01T12:00:00Z",
-                     *       "snapshot": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TrashEntry"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    changeCodec: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Codec
-                 * @example 7
-                 */
-                codec_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "version": 3,
-                 *       "name": "Frankfurt",
-                 *       "is_active": true,
-                 *       "display_order": 10,
-                 *       "payload_type": 10,
-                 *       "clock_rate_hz": 8000,
-                 *       "bit_rate_bps": 64000,
-                 *       "description": "Two lines\nof text",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["CodecChange"];
-            };
-        };
-        responses: {
-            /** @description the record as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "codec_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "payload_type": 10,
-                     *       "clock_rate_hz": 8000,
-                     *       "bit_rate_bps": 64000,
-                     *       "description": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Codec"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listCodecHistory: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Codec
-                 * @example 7
-                 */
-                codec_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "audit_no": 42,
-                     *           "at": "2026-04-01T12:00:00Z",
-                     *           "actor": "user:1",
-                     *           "action": "pops.create",
-                     *           "before": {},
-                     *           "after": {}
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordEventPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listChannelPlans: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
-                /**
-                 * @description members of a row beside number and version; absent: those that lists show
-                 * @example [
-                 *       "name"
-                 *     ]
-                 */
-                fields?: ("name" | "code" | "is_active" | "display_order" | "channels_max" | "cps_max" | "rental_per_day" | "setup_fee" | "currency" | "is_on_website" | "description" | "created_at" | "updated_at")[];
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-                /**
-                 * @description Currency; several with commas
-                 * @example USD
-                 */
-                currency?: string;
-                /**
-                 * @description On the website
-                 * @example true
-                 */
-                is_on_website?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "channel_plan_id": 7,
-                     *           "version": 3,
-                     *           "name": "Frankfurt",
-                     *           "code": "fra-1",
-                     *           "is_active": true,
-                     *           "display_order": 10,
-                     *           "channels_max": 10,
-                     *           "cps_max": 10,
-                     *           "rental_per_day": "12.50000000",
-                     *           "setup_fee": "12.50000000",
-                     *           "currency": "USD",
-                     *           "is_on_website": true,
-                     *           "description": "Two lines\nof text",
-                     *           "created_at": "2026-04-01T12:00:00Z",
-                     *           "updated_at": "2026-04-01T12:00:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ChannelPlanPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    createChannelPlan: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Frankfurt",
-                 *       "code": "fra-1",
-                 *       "is_active": true,
-                 *       "display_order": 10,
-                 *       "channels_max": 10,
-                 *       "cps_max": 10,
-                 *       "rental_per_day": "12.50000000",
-                 *       "setup_fee": "12.50000000",
-                 *       "currency": "USD",
-                 *       "is_on_website": true,
-                 *       "description": "Two lines\nof text",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["ChannelPlanCreation"];
-            };
-        };
-        responses: {
-            /** @description the new record */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "channel_plan_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "channels_max": 10,
-                     *       "cps_max": 10,
-                     *       "rental_per_day": "12.50000000",
-                     *       "setup_fee": "12.50000000",
-                     *       "currency": "USD",
-                     *       "is_on_website": true,
-                     *       "description": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ChannelPlan"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    getChannelPlan: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Channel plan
-                 * @example 7
-                 */
-                channel_plan_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the record */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "channel_plan_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "channels_max": 10,
-                     *       "cps_max": 10,
-                     *       "rental_per_day": "12.50000000",
-                     *       "setup_fee": "12.50000000",
-                     *       "currency": "USD",
-                     *       "is_on_website": true,
-                     *       "description": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ChannelPlan"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    trashChannelPlan: {
-        parameters: {
-            query?: {
-                /**
-                 * @description of the record as you have seen it; required
-                 * @example 3
-                 */
-                version?: number;
-                /**
-                 * @description why; kept in the audit log and the trash
-                 * @example closed
-                 */
-                reason?: string;
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Channel plan
-                 * @example 7
-                 */
-                channel_plan_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the entry in the trash */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "trash_id": 5,
-                     *       "resource": "pops",
-                     *       "object_id": 7,
-                     *       "label": "Frankfurt 1",
-                     *       "reason": "closed",
-                     *       "trashed_by": {
-                     *         "user_id": 7,
-                     *         "name": "Ada"
-                     *       },
-                     *       "trashed_at": "2026-04-01T12:00:00Z",
-                     *       "expires_at": "2026-04-01T12:00:00Z",
-                     *       "state": "trashed",
-                     *       "ended_at": "2026-04-01T12:00:00Z",
-                     *       "snapshot": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TrashEntry"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    changeChannelPlan: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Channel plan
-                 * @example 7
-                 */
-                channel_plan_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "version": 3,
-                 *       "name": "Frankfurt",
-                 *       "is_active": true,
-                 *       "display_order": 10,
-                 *       "channels_max": 10,
-                 *       "cps_max": 10,
-                 *       "rental_per_day": "12.50000000",
-                 *       "setup_fee": "12.50000000",
-                 *       "currency": "USD",
-                 *       "is_on_website": true,
-                 *       "description": "Two lines\nof text",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["ChannelPlanChange"];
-            };
-        };
-        responses: {
-            /** @description the record as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "channel_plan_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "channels_max": 10,
-                     *       "cps_max": 10,
-                     *       "rental_per_day": "12.50000000",
-                     *       "setup_fee": "12.50000000",
-                     *       "currency": "USD",
-                     *       "is_on_website": true,
-                     *       "description": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ChannelPlan"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listChannelPlanHistory: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Channel plan
-                 * @example 7
-                 */
-                channel_plan_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "audit_no": 42,
-                     *           "at": "2026-04-01T12:00:00Z",
-                     *           "actor": "user:1",
-                     *           "action": "pops.create",
-                     *           "before": {},
-                     *           "after": {}
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordEventPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listCategories: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
-                /**
-                 * @description members of a row beside number and version; absent: those that lists show
-                 * @example [
-                 *       "name"
-                 *     ]
-                 */
-                fields?: ("name" | "code" | "is_active" | "display_order" | "billing_type" | "icon" | "is_on_website" | "description" | "created_at" | "updated_at")[];
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-                /**
-                 * @description Billing type: any of these
-                 * @example [
-                 *       "prepaid"
-                 *     ]
-                 */
-                billing_type?: ("prepaid" | "postpaid")[];
-                /**
-                 * @description On the website
-                 * @example true
-                 */
-                is_on_website?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "category_id": 7,
-                     *           "version": 3,
-                     *           "name": "Frankfurt",
-                     *           "code": "fra-1",
-                     *           "is_active": true,
-                     *           "display_order": 10,
-                     *           "billing_type": "prepaid",
-                     *           "icon": "fra-1",
-                     *           "is_on_website": true,
-                     *           "description": "Two lines\nof text",
-                     *           "created_at": "2026-04-01T12:00:00Z",
-                     *           "updated_at": "2026-04-01T12:00:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CategoryPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    createCategory: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Frankfurt",
-                 *       "code": "fra-1",
-                 *       "is_active": true,
-                 *       "display_order": 10,
-                 *       "billing_type": "prepaid",
-                 *       "icon": "fra-1",
-                 *       "is_on_website": true,
-                 *       "description": "Two lines\nof text",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["CategoryCreation"];
-            };
-        };
-        responses: {
-            /** @description the new record */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "category_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "billing_type": "prepaid",
-                     *       "icon": "fra-1",
-                     *       "is_on_website": true,
-                     *       "description": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Category"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    getCategory: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Category
-                 * @example 7
-                 */
-                category_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the record */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "category_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "billing_type": "prepaid",
-                     *       "icon": "fra-1",
-                     *       "is_on_website": true,
-                     *       "description": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Category"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    trashCategory: {
-        parameters: {
-            query?: {
-                /**
-                 * @description of the record as you have seen it; required
-                 * @example 3
-                 */
-                version?: number;
-                /**
-                 * @description why; kept in the audit log and the trash
-                 * @example closed
-                 */
-                reason?: string;
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Category
-                 * @example 7
-                 */
-                category_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the entry in the trash */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "trash_id": 5,
-                     *       "resource": "pops",
-                     *       "object_id": 7,
-                     *       "label": "Frankfurt 1",
-                     *       "reason": "closed",
-                     *       "trashed_by": {
-                     *         "user_id": 7,
-                     *         "name": "Ada"
-                     *       },
-                     *       "trashed_at": "2026-04-01T12:00:00Z",
-                     *       "expires_at": "2026-04-01T12:00:00Z",
-                     *       "state": "trashed",
-                     *       "ended_at": "2026-04-01T12:00:00Z",
-                     *       "snapshot": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TrashEntry"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    changeCategory: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Category
-                 * @example 7
-                 */
-                category_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "version": 3,
-                 *       "name": "Frankfurt",
-                 *       "is_active": true,
-                 *       "display_order": 10,
-                 *       "billing_type": "prepaid",
-                 *       "icon": "fra-1",
-                 *       "is_on_website": true,
-                 *       "description": "Two lines\nof text",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["CategoryChange"];
-            };
-        };
-        responses: {
-            /** @description the record as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "category_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "billing_type": "prepaid",
-                     *       "icon": "fra-1",
-                     *       "is_on_website": true,
-                     *       "description": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Category"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listCategoryHistory: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Category
-                 * @example 7
-                 */
-                category_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "audit_no": 42,
-                     *           "at": "2026-04-01T12:00:00Z",
-                     *           "actor": "user:1",
-                     *           "action": "pops.create",
-                     *           "before": {},
-                     *           "after": {}
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordEventPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listCustomerGroups: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
-                /**
-                 * @description members of a row beside number and version; absent: those that lists show
-                 * @example [
-                 *       "name"
-                 *     ]
-                 */
-                fields?: ("name" | "code" | "is_active" | "display_order" | "category_id" | "description" | "created_at" | "updated_at")[];
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-                /**
-                 * @description Category; several with commas
-                 * @example 7
-                 */
-                category_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "customer_group_id": 7,
-                     *           "version": 3,
-                     *           "name": "Frankfurt",
-                     *           "code": "fra-1",
-                     *           "is_active": true,
-                     *           "display_order": 10,
-                     *           "category_id": 7,
-                     *           "category_name": "Enterprise",
-                     *           "description": "Two lines\nof text",
-                     *           "created_at": "2026-04-01T12:00:00Z",
-                     *           "updated_at": "2026-04-01T12:00:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CustomerGroupPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    createCustomerGroup: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Frankfurt",
-                 *       "code": "fra-1",
-                 *       "is_active": true,
-                 *       "display_order": 10,
-                 *       "category_id": 7,
-                 *       "description": "Two lines\nof text",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["CustomerGroupCreation"];
-            };
-        };
-        responses: {
-            /** @description the new record */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "customer_group_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "category_id": 7,
-                     *       "category_name": "Enterprise",
-                     *       "description": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CustomerGroup"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    getCustomerGroup: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Group
-                 * @example 7
-                 */
-                customer_group_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the record */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "customer_group_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "category_id": 7,
-                     *       "category_name": "Enterprise",
-                     *       "description": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CustomerGroup"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    trashCustomerGroup: {
-        parameters: {
-            query?: {
-                /**
-                 * @description of the record as you have seen it; required
-                 * @example 3
-                 */
-                version?: number;
-                /**
-                 * @description why; kept in the audit log and the trash
-                 * @example closed
-                 */
-                reason?: string;
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Group
-                 * @example 7
-                 */
-                customer_group_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the entry in the trash */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "trash_id": 5,
-                     *       "resource": "pops",
-                     *       "object_id": 7,
-                     *       "label": "Frankfurt 1",
-                     *       "reason": "closed",
-                     *       "trashed_by": {
-                     *         "user_id": 7,
-                     *         "name": "Ada"
-                     *       },
-                     *       "trashed_at": "2026-04-01T12:00:00Z",
-                     *       "expires_at": "2026-04-01T12:00:00Z",
-                     *       "state": "trashed",
-                     *       "ended_at": "2026-04-01T12:00:00Z",
-                     *       "snapshot": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TrashEntry"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    changeCustomerGroup: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Group
-                 * @example 7
-                 */
-                customer_group_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "version": 3,
-                 *       "name": "Frankfurt",
-                 *       "is_active": true,
-                 *       "display_order": 10,
-                 *       "category_id": 7,
-                 *       "description": "Two lines\nof text",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["CustomerGroupChange"];
-            };
-        };
-        responses: {
-            /** @description the record as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "customer_group_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "category_id": 7,
-                     *       "category_name": "Enterprise",
-                     *       "description": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CustomerGroup"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listCustomerGroupHistory: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Group
-                 * @example 7
-                 */
-                customer_group_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "audit_no": 42,
-                     *           "at": "2026-04-01T12:00:00Z",
-                     *           "actor": "user:1",
-                     *           "action": "pops.create",
-                     *           "before": {},
-                     *           "after": {}
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordEventPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listCurrencies: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "created_at" | "-created_at";
-                /**
-                 * @description members of a row beside number and version; absent: those that lists show
-                 * @example [
-                 *       "name"
-                 *     ]
-                 */
-                fields?: ("name" | "code" | "minor_digits" | "hedge_spread" | "is_active" | "created_at" | "updated_at")[];
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "currency_id": 7,
-                     *           "version": 3,
-                     *           "name": "Euro",
-                     *           "code": "EUR",
-                     *           "minor_digits": 4,
-                     *           "hedge_spread": "12.5",
-                     *           "is_active": true,
-                     *           "created_at": "2026-04-01T12:00:00Z",
-                     *           "updated_at": "2026-04-01T12:00:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["CurrencyPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    createCurrency: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Euro",
-                 *       "code": "EUR",
-                 *       "minor_digits": 4,
-                 *       "hedge_spread": "12.5",
-                 *       "is_active": true,
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["CurrencyCreation"];
-            };
-        };
-        responses: {
-            /** @description the new record */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "currency_id": 7,
-                     *       "version": 3,
-                     *       "name": "Euro",
-                     *       "code": "EUR",
-                     *       "minor_digits": 4,
-                     *       "hedge_spread": "12.5",
-                     *       "is_active": true,
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Currency"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    getCurrency: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Currency
-                 * @example 7
-                 */
-                currency_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the record */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "currency_id": 7,
-                     *       "version": 3,
-                     *       "name": "Euro",
-                     *       "code": "EUR",
-                     *       "minor_digits": 4,
-                     *       "hedge_spread": "12.5",
-                     *       "is_active": true,
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Currency"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    trashCurrency: {
-        parameters: {
-            query?: {
-                /**
-                 * @description of the record as you have seen it; required
-                 * @example 3
-                 */
-                version?: number;
-                /**
-                 * @description why; kept in the audit log and the trash
-                 * @example closed
-                 */
-                reason?: string;
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Currency
-                 * @example 7
-                 */
-                currency_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the entry in the trash */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "trash_id": 5,
-                     *       "resource": "pops",
-                     *       "object_id": 7,
-                     *       "label": "Frankfurt 1",
-                     *       "reason": "closed",
-                     *       "trashed_by": {
-                     *         "user_id": 7,
-                     *         "name": "Ada"
-                     *       },
-                     *       "trashed_at": "2026-04-01T12:00:00Z",
-                     *       "expires_at": "2026-04-01T12:00:00Z",
-                     *       "state": "trashed",
-                     *       "ended_at": "2026-04-01T12:00:00Z",
-                     *       "snapshot": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TrashEntry"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    changeCurrency: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Currency
-                 * @example 7
-                 */
-                currency_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "version": 3,
-                 *       "name": "Euro",
-                 *       "minor_digits": 4,
-                 *       "hedge_spread": "12.5",
-                 *       "is_active": true,
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["CurrencyChange"];
-            };
-        };
-        responses: {
-            /** @description the record as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "currency_id": 7,
-                     *       "version": 3,
-                     *       "name": "Euro",
-                     *       "code": "EUR",
-                     *       "minor_digits": 4,
-                     *       "hedge_spread": "12.5",
-                     *       "is_active": true,
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Currency"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listCurrencyHistory: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Currency
-                 * @example 7
-                 */
-                currency_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "audit_no": 42,
-                     *           "at": "2026-04-01T12:00:00Z",
-                     *           "actor": "user:1",
-                     *           "action": "pops.create",
-                     *           "before": {},
-                     *           "after": {}
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordEventPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listBillingTerms: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
-                /**
-                 * @description members of a row beside number and version; absent: those that lists show
-                 * @example [
-                 *       "name"
-                 *     ]
-                 */
-                fields?: ("name" | "code" | "is_active" | "display_order" | "cycle" | "due_days" | "reminder_days" | "close_grace_hours" | "time_zone" | "created_at" | "updated_at")[];
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-                /**
-                 * @description Cycle: any of these
-                 * @example [
-                 *       "daily"
-                 *     ]
-                 */
-                cycle?: ("daily" | "weekly" | "half_monthly" | "monthly" | "threshold" | "manual")[];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "billing_term_id": 7,
-                     *           "version": 3,
-                     *           "name": "Frankfurt",
-                     *           "code": "fra-1",
-                     *           "is_active": true,
-                     *           "display_order": 10,
-                     *           "cycle": "daily",
-                     *           "due_days": 14,
-                     *           "reminder_days": 10,
-                     *           "close_grace_hours": 10,
-                     *           "time_zone": "Europe/Berlin",
-                     *           "created_at": "2026-04-01T12:00:00Z",
-                     *           "updated_at": "2026-04-01T12:00:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["BillingTermPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    createBillingTerm: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Frankfurt",
-                 *       "code": "fra-1",
-                 *       "is_active": true,
-                 *       "display_order": 10,
-                 *       "cycle": "daily",
-                 *       "due_days": 14,
-                 *       "reminder_days": 10,
-                 *       "close_grace_hours": 10,
-                 *       "time_zone": "Europe/Berlin",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["BillingTermCreation"];
-            };
-        };
-        responses: {
-            /** @description the new record */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "billing_term_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "cycle": "daily",
-                     *       "due_days": 14,
-                     *       "reminder_days": 10,
-                     *       "close_grace_hours": 10,
-                     *       "time_zone": "Europe/Berlin",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["BillingTerm"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    getBillingTerm: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Billing term
-                 * @example 7
-                 */
-                billing_term_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the record */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "billing_term_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "cycle": "daily",
-                     *       "due_days": 14,
-                     *       "reminder_days": 10,
-                     *       "close_grace_hours": 10,
-                     *       "time_zone": "Europe/Berlin",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["BillingTerm"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    trashBillingTerm: {
-        parameters: {
-            query?: {
-                /**
-                 * @description of the record as you have seen it; required
-                 * @example 3
-                 */
-                version?: number;
-                /**
-                 * @description why; kept in the audit log and the trash
-                 * @example closed
-                 */
-                reason?: string;
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Billing term
-                 * @example 7
-                 */
-                billing_term_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the entry in the trash */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "trash_id": 5,
-                     *       "resource": "pops",
-                     *       "object_id": 7,
-                     *       "label": "Frankfurt 1",
-                     *       "reason": "closed",
-                     *       "trashed_by": {
-                     *         "user_id": 7,
-                     *         "name": "Ada"
-                     *       },
-                     *       "trashed_at": "2026-04-01T12:00:00Z",
-                     *       "expires_at": "2026-04-01T12:00:00Z",
-                     *       "state": "trashed",
-                     *       "ended_at": "2026-04-01T12:00:00Z",
-                     *       "snapshot": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TrashEntry"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    changeBillingTerm: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Billing term
-                 * @example 7
-                 */
-                billing_term_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "version": 3,
-                 *       "name": "Frankfurt",
-                 *       "is_active": true,
-                 *       "display_order": 10,
-                 *       "cycle": "daily",
-                 *       "due_days": 14,
-                 *       "reminder_days": 10,
-                 *       "close_grace_hours": 10,
-                 *       "time_zone": "Europe/Berlin",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["BillingTermChange"];
-            };
-        };
-        responses: {
-            /** @description the record as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "billing_term_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "cycle": "daily",
-                     *       "due_days": 14,
-                     *       "reminder_days": 10,
-                     *       "close_grace_hours": 10,
-                     *       "time_zone": "Europe/Berlin",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["BillingTerm"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listBillingTermHistory: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Billing term
-                 * @example 7
-                 */
-                billing_term_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "audit_no": 42,
-                     *           "at": "2026-04-01T12:00:00Z",
-                     *           "actor": "user:1",
-                     *           "action": "pops.create",
-                     *           "before": {},
-                     *           "after": {}
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordEventPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listDestinations: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "prefix" | "-prefix" | "created_at" | "-created_at";
-                /**
-                 * @description members of a row beside number and version; absent: those that lists show
-                 * @example [
-                 *       "name"
-                 *     ]
-                 */
-                fields?: ("name" | "prefix" | "country" | "network" | "is_active" | "created_at" | "updated_at")[];
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Country; several with commas
-                 * @example GB
-                 */
-                country?: string;
-                /**
-                 * @description Network: any of these
-                 * @example [
-                 *       "fixed"
-                 *     ]
-                 */
-                network?: ("fixed" | "mobile" | "special" | "premium" | "satellite" | "toll_free" | "other")[];
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "destination_id": 7,
-                     *           "version": 3,
-                     *           "name": "United Kingdom, London",
-                     *           "prefix": "4420",
-                     *           "country": "GB",
-                     *           "network": "fixed",
-                     *           "is_active": true,
-                     *           "created_at": "2026-04-01T12:00:00Z",
-                     *           "updated_at": "2026-04-01T12:00:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["DestinationPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    createDestination: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "United Kingdom, London",
-                 *       "prefix": "4420",
-                 *       "country": "GB",
-                 *       "network": "fixed",
-                 *       "is_active": true,
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["DestinationCreation"];
-            };
-        };
-        responses: {
-            /** @description the new record */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "destination_id": 7,
-                     *       "version": 3,
-                     *       "name": "United Kingdom, London",
-                     *       "prefix": "4420",
-                     *       "country": "GB",
-                     *       "network": "fixed",
-                     *       "is_active": true,
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Destination"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    getDestination: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Destination
-                 * @example 7
-                 */
-                destination_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the record */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "destination_id": 7,
-                     *       "version": 3,
-                     *       "name": "United Kingdom, London",
-                     *       "prefix": "4420",
-                     *       "country": "GB",
-                     *       "network": "fixed",
-                     *       "is_active": true,
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Destination"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    trashDestination: {
-        parameters: {
-            query?: {
-                /**
-                 * @description of the record as you have seen it; required
-                 * @example 3
-                 */
-                version?: number;
-                /**
-                 * @description why; kept in the audit log and the trash
-                 * @example closed
-                 */
-                reason?: string;
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Destination
-                 * @example 7
-                 */
-                destination_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the entry in the trash */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "trash_id": 5,
-                     *       "resource": "pops",
-                     *       "object_id": 7,
-                     *       "label": "Frankfurt 1",
-                     *       "reason": "closed",
-                     *       "trashed_by": {
-                     *         "user_id": 7,
-                     *         "name": "Ada"
-                     *       },
-                     *       "trashed_at": "2026-04-01T12:00:00Z",
-                     *       "expires_at": "2026-04-01T12:00:00Z",
-                     *       "state": "trashed",
-                     *       "ended_at": "2026-04-01T12:00:00Z",
-                     *       "snapshot": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TrashEntry"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    changeDestination: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Destination
-                 * @example 7
-                 */
-                destination_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "version": 3,
-                 *       "name": "United Kingdom, London",
-                 *       "prefix": "4420",
-                 *       "country": "GB",
-                 *       "network": "fixed",
-                 *       "is_active": true,
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["DestinationChange"];
-            };
-        };
-        responses: {
-            /** @description the record as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "destination_id": 7,
-                     *       "version": 3,
-                     *       "name": "United Kingdom, London",
-                     *       "prefix": "4420",
-                     *       "country": "GB",
-                     *       "network": "fixed",
-                     *       "is_active": true,
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Destination"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listDestinationHistory: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Destination
-                 * @example 7
-                 */
-                destination_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "audit_no": 42,
-                     *           "at": "2026-04-01T12:00:00Z",
-                     *           "actor": "user:1",
-                     *           "action": "pops.create",
-                     *           "before": {},
-                     *           "after": {}
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordEventPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listContacts: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "created_at" | "-created_at";
-                /**
-                 * @description members of a row beside number and version; absent: those that lists show
-                 * @example [
-                 *       "name"
-                 *     ]
-                 */
-                fields?: ("name" | "company" | "duties" | "email" | "phone" | "time_zone" | "may_use_portal" | "notes" | "created_at" | "updated_at")[];
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Portal access
-                 * @example true
-                 */
-                may_use_portal?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "contact_id": 7,
-                     *           "version": 3,
-                     *           "name": "Ada Lovelace",
-                     *           "company": "Frankfurt",
-                     *           "duties": [
-                     *             "billing"
-                     *           ],
-                     *           "email": "noc@example.com",
-                     *           "phone": "+442071838750",
-                     *           "time_zone": "Europe/Berlin",
-                     *           "may_use_portal": true,
-                     *           "notes": "Two lines\nof text",
-                     *           "created_at": "2026-04-01T12:00:00Z",
-                     *           "updated_at": "2026-04-01T12:00:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ContactPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    createContact: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Ada Lovelace",
-                 *       "company": "Frankfurt",
-                 *       "duties": [
-                 *         "billing"
-                 *       ],
-                 *       "email": "noc@example.com",
-                 *       "phone": "+442071838750",
-                 *       "time_zone": "Europe/Berlin",
-                 *       "may_use_portal": true,
-                 *       "notes": "Two lines\nof text",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["ContactCreation"];
-            };
-        };
-        responses: {
-            /** @description the new record */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "contact_id": 7,
-                     *       "version": 3,
-                     *       "name": "Ada Lovelace",
-                     *       "company": "Frankfurt",
-                     *       "duties": [
-                     *         "billing"
-                     *       ],
-                     *       "email": "noc@example.com",
-                     *       "phone": "+442071838750",
-                     *       "time_zone": "Europe/Berlin",
-                     *       "may_use_portal": true,
-                     *       "notes": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    getContact: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Contact
-                 * @example 7
-                 */
-                contact_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the record */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "contact_id": 7,
-                     *       "version": 3,
-                     *       "name": "Ada Lovelace",
-                     *       "company": "Frankfurt",
-                     *       "duties": [
-                     *         "billing"
-                     *       ],
-                     *       "email": "noc@example.com",
-                     *       "phone": "+442071838750",
-                     *       "time_zone": "Europe/Berlin",
-                     *       "may_use_portal": true,
-                     *       "notes": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    trashContact: {
-        parameters: {
-            query?: {
-                /**
-                 * @description of the record as you have seen it; required
-                 * @example 3
-                 */
-                version?: number;
-                /**
-                 * @description why; kept in the audit log and the trash
-                 * @example closed
-                 */
-                reason?: string;
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Contact
-                 * @example 7
-                 */
-                contact_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the entry in the trash */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "trash_id": 5,
-                     *       "resource": "pops",
-                     *       "object_id": 7,
-                     *       "label": "Frankfurt 1",
-                     *       "reason": "closed",
-                     *       "trashed_by": {
-                     *         "user_id": 7,
-                     *         "name": "Ada"
-                     *       },
-                     *       "trashed_at": "2026-04-01T12:00:00Z",
-                     *       "expires_at": "2026-04-01T12:00:00Z",
-                     *       "state": "trashed",
-                     *       "ended_at": "2026-04-01T12:00:00Z",
-                     *       "snapshot": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TrashEntry"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    changeContact: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Contact
-                 * @example 7
-                 */
-                contact_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "version": 3,
-                 *       "name": "Ada Lovelace",
-                 *       "company": "Frankfurt",
-                 *       "duties": [
-                 *         "billing"
-                 *       ],
-                 *       "email": "noc@example.com",
-                 *       "phone": "+442071838750",
-                 *       "time_zone": "Europe/Berlin",
-                 *       "may_use_portal": true,
-                 *       "notes": "Two lines\nof text",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["ContactChange"];
-            };
-        };
-        responses: {
-            /** @description the record as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "contact_id": 7,
-                     *       "version": 3,
-                     *       "name": "Ada Lovelace",
-                     *       "company": "Frankfurt",
-                     *       "duties": [
-                     *         "billing"
-                     *       ],
-                     *       "email": "noc@example.com",
-                     *       "phone": "+442071838750",
-                     *       "time_zone": "Europe/Berlin",
-                     *       "may_use_portal": true,
-                     *       "notes": "Two lines\nof text",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listContactHistory: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Contact
-                 * @example 7
-                 */
-                contact_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "audit_no": 42,
-                     *           "at": "2026-04-01T12:00:00Z",
-                     *           "actor": "user:1",
-                     *           "action": "pops.create",
-                     *           "before": {},
-                     *           "after": {}
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordEventPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listEmailTemplates: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
-                /**
-                 * @description members of a row beside number and version; absent: those that lists show
-                 * @example [
-                 *       "name"
-                 *     ]
-                 */
-                fields?: ("name" | "code" | "is_active" | "display_order" | "language" | "subject" | "body" | "variables" | "state" | "created_at" | "updated_at")[];
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-                /**
-                 * @description Language: any of these
-                 * @example [
-                 *       "en"
-                 *     ]
-                 */
-                language?: ("en" | "de" | "fr" | "es" | "pt" | "it" | "nl" | "pl" | "ar" | "zh")[];
-                /**
-                 * @description State: any of these
-                 * @example [
-                 *       "draft"
-                 *     ]
-                 */
-                state?: ("draft" | "published" | "archived")[];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "email_template_id": 7,
-                     *           "version": 3,
-                     *           "name": "Frankfurt",
-                     *           "code": "fra-1",
-                     *           "is_active": true,
-                     *           "display_order": 10,
-                     *           "language": "en",
-                     *           "subject": "Your balance is low",
-                     *           "body": "Hello {{name}}",
-                     *           "variables": [
-                     *             "balance"
-                     *           ],
-                     *           "state": "draft",
-                     *           "created_at": "2026-04-01T12:00:00Z",
-                     *           "updated_at": "2026-04-01T12:00:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["EmailTemplatePage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    createEmailTemplate: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Frankfurt",
-                 *       "code": "fra-1",
-                 *       "is_active": true,
-                 *       "display_order": 10,
-                 *       "language": "en",
-                 *       "subject": "Your balance is low",
-                 *       "body": "Hello {{name}}",
-                 *       "variables": [
-                 *         "balance"
-                 *       ],
-                 *       "state": "draft",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["EmailTemplateCreation"];
-            };
-        };
-        responses: {
-            /** @description the new record */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "email_template_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "language": "en",
-                     *       "subject": "Your balance is low",
-                     *       "body": "Hello {{name}}",
-                     *       "variables": [
-                     *         "balance"
-                     *       ],
-                     *       "state": "draft",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["EmailTemplate"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    getEmailTemplate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description number of the E-mail template
-                 * @example 7
-                 */
-                email_template_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the record */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "email_template_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "language": "en",
-                     *       "subject": "Your balance is low",
-                     *       "body": "Hello {{name}}",
-                     *       "variables": [
-                     *         "balance"
-                     *       ],
-                     *       "state": "draft",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["EmailTemplate"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    trashEmailTemplate: {
-        parameters: {
-            query?: {
-                /**
-                 * @description of the record as you have seen it; required
-                 * @example 3
-                 */
-                version?: number;
-                /**
-                 * @description why; kept in the audit log and the trash
-                 * @example closed
-                 */
-                reason?: string;
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the E-mail template
-                 * @example 7
-                 */
-                email_template_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the entry in the trash */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "trash_id": 5,
-                     *       "resource": "pops",
-                     *       "object_id": 7,
-                     *       "label": "Frankfurt 1",
-                     *       "reason": "closed",
-                     *       "trashed_by": {
-                     *         "user_id": 7,
-                     *         "name": "Ada"
-                     *       },
-                     *       "trashed_at": "2026-04-01T12:00:00Z",
-                     *       "expires_at": "2026-04-01T12:00:00Z",
-                     *       "state": "trashed",
-                     *       "ended_at": "2026-04-01T12:00:00Z",
-                     *       "snapshot": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TrashEntry"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    changeEmailTemplate: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the E-mail template
-                 * @example 7
-                 */
-                email_template_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "version": 3,
-                 *       "name": "Frankfurt",
-                 *       "is_active": true,
-                 *       "display_order": 10,
-                 *       "language": "en",
-                 *       "subject": "Your balance is low",
-                 *       "body": "Hello {{name}}",
-                 *       "variables": [
-                 *         "balance"
-                 *       ],
-                 *       "state": "draft",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["EmailTemplateChange"];
-            };
-        };
-        responses: {
-            /** @description the record as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "email_template_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "language": "en",
-                     *       "subject": "Your balance is low",
-                     *       "body": "Hello {{name}}",
-                     *       "variables": [
-                     *         "balance"
-                     *       ],
-                     *       "state": "draft",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["EmailTemplate"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listEmailTemplateHistory: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description number of the E-mail template
-                 * @example 7
-                 */
-                email_template_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "audit_no": 42,
-                     *           "at": "2026-04-01T12:00:00Z",
-                     *           "actor": "user:1",
-                     *           "action": "pops.create",
-                     *           "before": {},
-                     *           "after": {}
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordEventPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listDocumentTemplates: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
-                /**
-                 * @description members of a row beside number and version; absent: those that lists show
-                 * @example [
-                 *       "name"
-                 *     ]
-                 */
-                fields?: ("name" | "code" | "is_active" | "display_order" | "document" | "paper" | "header" | "footer" | "state" | "created_at" | "updated_at")[];
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-                /**
-                 * @description Document: any of these
-                 * @example [
-                 *       "invoice"
-                 *     ]
-                 */
-                document?: ("invoice" | "statement" | "credit_note" | "netting_request" | "receipt")[];
-                /**
-                 * @description State: any of these
-                 * @example [
-                 *       "draft"
-                 *     ]
-                 */
-                state?: ("draft" | "published" | "archived")[];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "document_template_id": 7,
-                     *           "version": 3,
-                     *           "name": "Frankfurt",
-                     *           "code": "fra-1",
-                     *           "is_active": true,
-                     *           "display_order": 10,
-                     *           "document": "invoice",
-                     *           "paper": "a4",
-                     *           "header": "Two lines\nof text",
-                     *           "footer": "Two lines\nof text",
-                     *           "state": "draft",
-                     *           "created_at": "2026-04-01T12:00:00Z",
-                     *           "updated_at": "2026-04-01T12:00:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["DocumentTemplatePage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    createDocumentTemplate: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Frankfurt",
-                 *       "code": "fra-1",
-                 *       "is_active": true,
-                 *       "display_order": 10,
-                 *       "document": "invoice",
-                 *       "paper": "a4",
-                 *       "header": "Two lines\nof text",
-                 *       "footer": "Two lines\nof text",
-                 *       "state": "draft",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["DocumentTemplateCreation"];
-            };
-        };
-        responses: {
-            /** @description the new record */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "document_template_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "document": "invoice",
-                     *       "paper": "a4",
-                     *       "header": "Two lines\nof text",
-                     *       "footer": "Two lines\nof text",
-                     *       "state": "draft",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["DocumentTemplate"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    getDocumentTemplate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Document template
-                 * @example 7
-                 */
-                document_template_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the record */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "document_template_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "document": "invoice",
-                     *       "paper": "a4",
-                     *       "header": "Two lines\nof text",
-                     *       "footer": "Two lines\nof text",
-                     *       "state": "draft",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["DocumentTemplate"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    trashDocumentTemplate: {
-        parameters: {
-            query?: {
-                /**
-                 * @description of the record as you have seen it; required
-                 * @example 3
-                 */
-                version?: number;
-                /**
-                 * @description why; kept in the audit log and the trash
-                 * @example closed
-                 */
-                reason?: string;
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Document template
-                 * @example 7
-                 */
-                document_template_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the entry in the trash */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "trash_id": 5,
-                     *       "resource": "pops",
-                     *       "object_id": 7,
-                     *       "label": "Frankfurt 1",
-                     *       "reason": "closed",
-                     *       "trashed_by": {
-                     *         "user_id": 7,
-                     *         "name": "Ada"
-                     *       },
-                     *       "trashed_at": "2026-04-01T12:00:00Z",
-                     *       "expires_at": "2026-04-01T12:00:00Z",
-                     *       "state": "trashed",
-                     *       "ended_at": "2026-04-01T12:00:00Z",
-                     *       "snapshot": {}
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TrashEntry"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    changeDocumentTemplate: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path: {
-                /**
-                 * @description number of the Document template
-                 * @example 7
-                 */
-                document_template_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "version": 3,
-                 *       "name": "Frankfurt",
-                 *       "is_active": true,
-                 *       "display_order": 10,
-                 *       "document": "invoice",
-                 *       "paper": "a4",
-                 *       "header": "Two lines\nof text",
-                 *       "footer": "Two lines\nof text",
-                 *       "state": "draft",
-                 *       "reason": "agreed with the customer"
-                 *     }
-                 */
-                "application/json": components["schemas"]["DocumentTemplateChange"];
-            };
-        };
-        responses: {
-            /** @description the record as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "document_template_id": 7,
-                     *       "version": 3,
-                     *       "name": "Frankfurt",
-                     *       "code": "fra-1",
-                     *       "is_active": true,
-                     *       "display_order": 10,
-                     *       "document": "invoice",
-                     *       "paper": "a4",
-                     *       "header": "Two lines\nof text",
-                     *       "footer": "Two lines\nof text",
-                     *       "state": "draft",
-                     *       "created_at": "2026-04-01T12:00:00Z",
-                     *       "updated_at": "2026-04-01T12:00:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["DocumentTemplate"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    listDocumentTemplateHistory: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `next_cursor` of the slice before; absent: from the start
-                 * @example YzE6NDI
-                 */
-                cursor?: components["parameters"]["cursor"];
-                /**
-                 * @description rows of one slice
-                 * @example 50
-                 */
-                limit?: components["parameters"]["limit"];
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description number of the Document template
-                 * @example 7
-                 */
-                document_template_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description one slice */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "audit_no": 42,
-                     *           "at": "2026-04-01T12:00:00Z",
-                     *           "actor": "user:1",
-                     *           "action": "pops.create",
-                     *           "before": {},
-                     *           "after": {}
-                     *         }
-                     *       ],
-                     *       "next_cursor": "YzE6NDI"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordEventPage"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    exportPops: {
-        parameters: {
-            query?: {
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "region" | "-region" | "country" | "-country" | "created_at" | "-created_at";
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-                /**
-                 * @description Region: any of these
-                 * @example [
-                 *       "eu"
-                 *     ]
-                 */
-                region?: ("eu" | "us" | "apac" | "latam" | "mea")[];
-                /**
-                 * @description Country; several with commas
-                 * @example DE
-                 */
-                country?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    importPops: {
-        parameters: {
-            query?: {
-                /**
-                 * @description only tell what would become of it
-                 * @example true
-                 */
-                dry_run?: "true" | "false";
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description what became of it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "rows": 30000,
-                     *       "created": 29000,
-                     *       "changed": 500,
-                     *       "unchanged": 500,
-                     *       "is_dry_run": false
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordImport"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    exportVoiceTiers: {
-        parameters: {
-            query?: {
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-                /**
-                 * @description Currency; several with commas
-                 * @example USD
-                 */
-                currency?: string;
-                /**
-                 * @description On the website
-                 * @example true
-                 */
-                is_on_website?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    importVoiceTiers: {
-        parameters: {
-            query?: {
-                /**
-                 * @description only tell what would become of it
-                 * @example true
-                 */
-                dry_run?: "true" | "false";
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description what became of it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "rows": 30000,
-                     *       "created": 29000,
-                     *       "changed": 500,
-                     *       "unchanged": 500,
-                     *       "is_dry_run": false
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordImport"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    exportCodecs: {
-        parameters: {
-            query?: {
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    importCodecs: {
-        parameters: {
-            query?: {
-                /**
-                 * @description only tell what would become of it
-                 * @example true
-                 */
-                dry_run?: "true" | "false";
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description what became of it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "rows": 30000,
-                     *       "created": 29000,
-                     *       "changed": 500,
-                     *       "unchanged": 500,
-                     *       "is_dry_run": false
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordImport"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    exportChannelPlans: {
-        parameters: {
-            query?: {
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-                /**
-                 * @description Currency; several with commas
-                 * @example USD
-                 */
-                currency?: string;
-                /**
-                 * @description On the website
-                 * @example true
-                 */
-                is_on_website?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    importChannelPlans: {
-        parameters: {
-            query?: {
-                /**
-                 * @description only tell what would become of it
-                 * @example true
-                 */
-                dry_run?: "true" | "false";
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description what became of it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "rows": 30000,
-                     *       "created": 29000,
-                     *       "changed": 500,
-                     *       "unchanged": 500,
-                     *       "is_dry_run": false
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordImport"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    exportCategories: {
-        parameters: {
-            query?: {
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-                /**
-                 * @description Billing type: any of these
-                 * @example [
-                 *       "prepaid"
-                 *     ]
-                 */
-                billing_type?: ("prepaid" | "postpaid")[];
-                /**
-                 * @description On the website
-                 * @example true
-                 */
-                is_on_website?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    importCategories: {
-        parameters: {
-            query?: {
-                /**
-                 * @description only tell what would become of it
-                 * @example true
-                 */
-                dry_run?: "true" | "false";
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description what became of it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "rows": 30000,
-                     *       "created": 29000,
-                     *       "changed": 500,
-                     *       "unchanged": 500,
-                     *       "is_dry_run": false
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordImport"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    exportCustomerGroups: {
-        parameters: {
-            query?: {
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-                /**
-                 * @description Category; several with commas
-                 * @example 7
-                 */
-                category_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    importCustomerGroups: {
-        parameters: {
-            query?: {
-                /**
-                 * @description only tell what would become of it
-                 * @example true
-                 */
-                dry_run?: "true" | "false";
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description what became of it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "rows": 30000,
-                     *       "created": 29000,
-                     *       "changed": 500,
-                     *       "unchanged": 500,
-                     *       "is_dry_run": false
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordImport"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    exportCurrencies: {
-        parameters: {
-            query?: {
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "created_at" | "-created_at";
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    importCurrencies: {
-        parameters: {
-            query?: {
-                /**
-                 * @description only tell what would become of it
-                 * @example true
-                 */
-                dry_run?: "true" | "false";
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description what became of it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "rows": 30000,
-                     *       "created": 29000,
-                     *       "changed": 500,
-                     *       "unchanged": 500,
-                     *       "is_dry_run": false
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordImport"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    exportBillingTerms: {
-        parameters: {
-            query?: {
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-                /**
-                 * @description Cycle: any of these
-                 * @example [
-                 *       "daily"
-                 *     ]
-                 */
-                cycle?: ("daily" | "weekly" | "half_monthly" | "monthly" | "threshold" | "manual")[];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    importBillingTerms: {
-        parameters: {
-            query?: {
-                /**
-                 * @description only tell what would become of it
-                 * @example true
-                 */
-                dry_run?: "true" | "false";
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description what became of it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "rows": 30000,
-                     *       "created": 29000,
-                     *       "changed": 500,
-                     *       "unchanged": 500,
-                     *       "is_dry_run": false
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordImport"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    exportDestinations: {
-        parameters: {
-            query?: {
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "prefix" | "-prefix" | "created_at" | "-created_at";
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Country; several with commas
-                 * @example GB
-                 */
-                country?: string;
-                /**
-                 * @description Network: any of these
-                 * @example [
-                 *       "fixed"
-                 *     ]
-                 */
-                network?: ("fixed" | "mobile" | "special" | "premium" | "satellite" | "toll_free" | "other")[];
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    importDestinations: {
-        parameters: {
-            query?: {
-                /**
-                 * @description only tell what would become of it
-                 * @example true
-                 */
-                dry_run?: "true" | "false";
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description what became of it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "rows": 30000,
-                     *       "created": 29000,
-                     *       "changed": 500,
-                     *       "unchanged": 500,
-                     *       "is_dry_run": false
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordImport"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    exportContacts: {
-        parameters: {
-            query?: {
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "created_at" | "-created_at";
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Portal access
-                 * @example true
-                 */
-                may_use_portal?: "true" | "false";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    exportEmailTemplates: {
-        parameters: {
-            query?: {
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-                /**
-                 * @description Language: any of these
-                 * @example [
-                 *       "en"
-                 *     ]
-                 */
-                language?: ("en" | "de" | "fr" | "es" | "pt" | "it" | "nl" | "pl" | "ar" | "zh")[];
-                /**
-                 * @description State: any of these
-                 * @example [
-                 *       "draft"
-                 *     ]
-                 */
-                state?: ("draft" | "published" | "archived")[];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    importEmailTemplates: {
-        parameters: {
-            query?: {
-                /**
-                 * @description only tell what would become of it
-                 * @example true
-                 */
-                dry_run?: "true" | "false";
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description what became of it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "rows": 30000,
-                     *       "created": 29000,
-                     *       "changed": 500,
-                     *       "unchanged": 500,
-                     *       "is_dry_run": false
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordImport"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    exportDocumentTemplates: {
-        parameters: {
-            query?: {
-                /**
-                 * @description field to sort by, `-` in front for descending
-                 * @example name
-                 */
-                sort?: "name" | "-name" | "code" | "-code" | "display_order" | "-display_order" | "created_at" | "-created_at";
-                /**
-                 * @description text to look for, anywhere, in either case
-                 * @example fra
-                 */
-                q?: string;
-                /**
-                 * @description Active
-                 * @example true
-                 */
-                is_active?: "true" | "false";
-                /**
-                 * @description Document: any of these
-                 * @example [
-                 *       "invoice"
-                 *     ]
-                 */
-                document?: ("invoice" | "statement" | "credit_note" | "netting_request" | "receipt")[];
-                /**
-                 * @description State: any of these
-                 * @example [
-                 *       "draft"
-                 *     ]
-                 */
-                state?: ("draft" | "published" | "archived")[];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    importDocumentTemplates: {
-        parameters: {
-            query?: {
-                /**
-                 * @description only tell what would become of it
-                 * @example true
-                 */
-                dry_run?: "true" | "false";
-            };
-            header: {
-                /**
-                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
-                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
-                 */
-                "Idempotency-Key": components["parameters"]["write_key"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            /** @description what became of it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "rows": 30000,
-                     *       "created": 29000,
-                     *       "changed": 500,
-                     *       "unchanged": 500,
-                     *       "is_dry_run": false
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecordImport"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     listTrash: {
         parameters: {
             query?: {
@@ -22572,6 +11826,87 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    emptyTrash: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "end of the test"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TrashPurge"];
+            };
+        };
+        responses: {
+            /** @description the job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 7,
+                     *       "kind": "import_records",
+                     *       "operation": "pops.import",
+                     *       "state": "awaiting_approval",
+                     *       "lane": "interactive",
+                     *       "asked_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "reason": "new price list",
+                     *       "needs": "routing.edit",
+                     *       "items_done": 200,
+                     *       "items_failed": 1,
+                     *       "items_total": 1000,
+                     *       "attempts": 1,
+                     *       "attempts_max": 5,
+                     *       "run_at": "2026-04-01T12:00:00Z",
+                     *       "is_cancel_asked": false,
+                     *       "result": {},
+                     *       "fault": "the database is away",
+                     *       "item_faults": [
+                     *         "7: somebody changed it meanwhile"
+                     *       ],
+                     *       "decided_by": {
+                     *         "user_id": 7,
+                     *         "name": "Grace"
+                     *       },
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "",
+                     *       "undo_of": 6,
+                     *       "undone_by": 8,
+                     *       "is_undoable": true,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "started_at": "2026-04-01T12:00:00Z",
+                     *       "ended_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -22860,6 +12195,786 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description in this state
+                 * @example failed
+                 */
+                state?: "awaiting_approval" | "queued" | "running" | "done" | "failed" | "cancelled";
+                /**
+                 * @description of this kind
+                 * @example import_records
+                 */
+                kind?: "change_records" | "empty_trash" | "import_records" | "purge_jobs" | "purge_trash" | "trash_records" | "undo_change_records" | "undo_trash_records";
+                /**
+                 * @description only one's own
+                 * @example true
+                 */
+                mine?: "true" | "false";
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "job_id": 7,
+                     *           "kind": "import_records",
+                     *           "operation": "pops.import",
+                     *           "state": "awaiting_approval",
+                     *           "lane": "interactive",
+                     *           "asked_by": {
+                     *             "user_id": 7,
+                     *             "name": "Ada"
+                     *           },
+                     *           "reason": "new price list",
+                     *           "needs": "routing.edit",
+                     *           "items_done": 200,
+                     *           "items_failed": 1,
+                     *           "items_total": 1000,
+                     *           "attempts": 1,
+                     *           "attempts_max": 5,
+                     *           "run_at": "2026-04-01T12:00:00Z",
+                     *           "is_cancel_asked": false,
+                     *           "result": {},
+                     *           "fault": "the database is away",
+                     *           "item_faults": [
+                     *             "7: somebody changed it meanwhile"
+                     *           ],
+                     *           "decided_by": {
+                     *             "user_id": 7,
+                     *             "name": "Grace"
+                     *           },
+                     *           "decided_at": "2026-04-01T12:00:00Z",
+                     *           "decision_reason": "",
+                     *           "undo_of": 6,
+                     *           "undone_by": 8,
+                     *           "is_undoable": true,
+                     *           "created_at": "2026-04-01T12:00:00Z",
+                     *           "started_at": "2026-04-01T12:00:00Z",
+                     *           "ended_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getJobSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "awaiting_approval": 2,
+                     *       "queued": 2,
+                     *       "running": 2,
+                     *       "done": 2,
+                     *       "failed": 2,
+                     *       "cancelled": 2,
+                     *       "oldest_queued_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobSummary"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the job
+                 * @example 7
+                 */
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 7,
+                     *       "kind": "import_records",
+                     *       "operation": "pops.import",
+                     *       "state": "awaiting_approval",
+                     *       "lane": "interactive",
+                     *       "asked_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "reason": "new price list",
+                     *       "needs": "routing.edit",
+                     *       "items_done": 200,
+                     *       "items_failed": 1,
+                     *       "items_total": 1000,
+                     *       "attempts": 1,
+                     *       "attempts_max": 5,
+                     *       "run_at": "2026-04-01T12:00:00Z",
+                     *       "is_cancel_asked": false,
+                     *       "result": {},
+                     *       "fault": "the database is away",
+                     *       "item_faults": [
+                     *         "7: somebody changed it meanwhile"
+                     *       ],
+                     *       "decided_by": {
+                     *         "user_id": 7,
+                     *         "name": "Grace"
+                     *       },
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "",
+                     *       "undo_of": 6,
+                     *       "undone_by": 8,
+                     *       "is_undoable": true,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "started_at": "2026-04-01T12:00:00Z",
+                     *       "ended_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the job
+                 * @example 7
+                 */
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "asked for twice"
+                 *     }
+                 */
+                "application/json": components["schemas"]["JobReason"];
+            };
+        };
+        responses: {
+            /** @description the job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 7,
+                     *       "kind": "import_records",
+                     *       "operation": "pops.import",
+                     *       "state": "awaiting_approval",
+                     *       "lane": "interactive",
+                     *       "asked_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "reason": "new price list",
+                     *       "needs": "routing.edit",
+                     *       "items_done": 200,
+                     *       "items_failed": 1,
+                     *       "items_total": 1000,
+                     *       "attempts": 1,
+                     *       "attempts_max": 5,
+                     *       "run_at": "2026-04-01T12:00:00Z",
+                     *       "is_cancel_asked": false,
+                     *       "result": {},
+                     *       "fault": "the database is away",
+                     *       "item_faults": [
+                     *         "7: somebody changed it meanwhile"
+                     *       ],
+                     *       "decided_by": {
+                     *         "user_id": 7,
+                     *         "name": "Grace"
+                     *       },
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "",
+                     *       "undo_of": 6,
+                     *       "undone_by": 8,
+                     *       "is_undoable": true,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "started_at": "2026-04-01T12:00:00Z",
+                     *       "ended_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replayJob: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the job
+                 * @example 7
+                 */
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "asked for twice"
+                 *     }
+                 */
+                "application/json": components["schemas"]["JobReason"];
+            };
+        };
+        responses: {
+            /** @description the job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 7,
+                     *       "kind": "import_records",
+                     *       "operation": "pops.import",
+                     *       "state": "awaiting_approval",
+                     *       "lane": "interactive",
+                     *       "asked_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "reason": "new price list",
+                     *       "needs": "routing.edit",
+                     *       "items_done": 200,
+                     *       "items_failed": 1,
+                     *       "items_total": 1000,
+                     *       "attempts": 1,
+                     *       "attempts_max": 5,
+                     *       "run_at": "2026-04-01T12:00:00Z",
+                     *       "is_cancel_asked": false,
+                     *       "result": {},
+                     *       "fault": "the database is away",
+                     *       "item_faults": [
+                     *         "7: somebody changed it meanwhile"
+                     *       ],
+                     *       "decided_by": {
+                     *         "user_id": 7,
+                     *         "name": "Grace"
+                     *       },
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "",
+                     *       "undo_of": 6,
+                     *       "undone_by": 8,
+                     *       "is_undoable": true,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "started_at": "2026-04-01T12:00:00Z",
+                     *       "ended_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    approveJob: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the job
+                 * @example 7
+                 */
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "asked for twice"
+                 *     }
+                 */
+                "application/json": components["schemas"]["JobReason"];
+            };
+        };
+        responses: {
+            /** @description the job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 7,
+                     *       "kind": "import_records",
+                     *       "operation": "pops.import",
+                     *       "state": "awaiting_approval",
+                     *       "lane": "interactive",
+                     *       "asked_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "reason": "new price list",
+                     *       "needs": "routing.edit",
+                     *       "items_done": 200,
+                     *       "items_failed": 1,
+                     *       "items_total": 1000,
+                     *       "attempts": 1,
+                     *       "attempts_max": 5,
+                     *       "run_at": "2026-04-01T12:00:00Z",
+                     *       "is_cancel_asked": false,
+                     *       "result": {},
+                     *       "fault": "the database is away",
+                     *       "item_faults": [
+                     *         "7: somebody changed it meanwhile"
+                     *       ],
+                     *       "decided_by": {
+                     *         "user_id": 7,
+                     *         "name": "Grace"
+                     *       },
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "",
+                     *       "undo_of": 6,
+                     *       "undone_by": 8,
+                     *       "is_undoable": true,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "started_at": "2026-04-01T12:00:00Z",
+                     *       "ended_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    rejectJob: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the job
+                 * @example 7
+                 */
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "asked for twice"
+                 *     }
+                 */
+                "application/json": components["schemas"]["JobRejection"];
+            };
+        };
+        responses: {
+            /** @description the job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 7,
+                     *       "kind": "import_records",
+                     *       "operation": "pops.import",
+                     *       "state": "awaiting_approval",
+                     *       "lane": "interactive",
+                     *       "asked_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "reason": "new price list",
+                     *       "needs": "routing.edit",
+                     *       "items_done": 200,
+                     *       "items_failed": 1,
+                     *       "items_total": 1000,
+                     *       "attempts": 1,
+                     *       "attempts_max": 5,
+                     *       "run_at": "2026-04-01T12:00:00Z",
+                     *       "is_cancel_asked": false,
+                     *       "result": {},
+                     *       "fault": "the database is away",
+                     *       "item_faults": [
+                     *         "7: somebody changed it meanwhile"
+                     *       ],
+                     *       "decided_by": {
+                     *         "user_id": 7,
+                     *         "name": "Grace"
+                     *       },
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "",
+                     *       "undo_of": 6,
+                     *       "undone_by": 8,
+                     *       "is_undoable": true,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "started_at": "2026-04-01T12:00:00Z",
+                     *       "ended_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    undoJob: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the job
+                 * @example 7
+                 */
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "asked for twice"
+                 *     }
+                 */
+                "application/json": components["schemas"]["JobReason"];
+            };
+        };
+        responses: {
+            /** @description the job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 7,
+                     *       "kind": "import_records",
+                     *       "operation": "pops.import",
+                     *       "state": "awaiting_approval",
+                     *       "lane": "interactive",
+                     *       "asked_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "reason": "new price list",
+                     *       "needs": "routing.edit",
+                     *       "items_done": 200,
+                     *       "items_failed": 1,
+                     *       "items_total": 1000,
+                     *       "attempts": 1,
+                     *       "attempts_max": 5,
+                     *       "run_at": "2026-04-01T12:00:00Z",
+                     *       "is_cancel_asked": false,
+                     *       "result": {},
+                     *       "fault": "the database is away",
+                     *       "item_faults": [
+                     *         "7: somebody changed it meanwhile"
+                     *       ],
+                     *       "decided_by": {
+                     *         "user_id": 7,
+                     *         "name": "Grace"
+                     *       },
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "",
+                     *       "undo_of": 6,
+                     *       "undone_by": 8,
+                     *       "is_undoable": true,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "started_at": "2026-04-01T12:00:00Z",
+                     *       "ended_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listJobKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all kinds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "kind": "import_records",
+                     *           "title": "Import of records",
+                     *           "lane": "interactive",
+                     *           "running_max": 4,
+                     *           "per_tenant_max": 2,
+                     *           "attempts_max": 5,
+                     *           "needs_second_person": false,
+                     *           "is_undoable": true,
+                     *           "is_scheduled": false
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobKindPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listJobSchedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all schedules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "kind": "purge_trash",
+                     *           "is_enabled": true,
+                     *           "every_s": 3600,
+                     *           "version": 1,
+                     *           "next_at": "2026-04-01T12:00:00Z",
+                     *           "last_job_id": 7
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobSchedulePage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeJobSchedule: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description kind of job
+                 * @example purge_trash
+                 */
+                kind: "purge_jobs" | "purge_trash";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "is_enabled": true,
+                 *       "every_s": 3600,
+                 *       "reason": "less load at night"
+                 *     }
+                 */
+                "application/json": components["schemas"]["JobScheduleChange"];
+            };
+        };
+        responses: {
+            /** @description changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "purge_trash",
+                     *       "is_enabled": true,
+                     *       "every_s": 3600,
+                     *       "version": 1,
+                     *       "next_at": "2026-04-01T12:00:00Z",
+                     *       "last_job_id": 7
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobSchedule"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             503: components["responses"]["Problem503"];
         };
     };

@@ -1,0 +1,29 @@
+#include "actors/domain/jobs/job.hpp"
+
+/// The kinds of jobs of the product, in the order of their names. A node runs those for which it
+/// has a handler (actors/node/jobs).
+namespace didtron::jobs {
+
+const std::vector<kind>& kinds() {
+  using namespace std::chrono_literals;
+  static const std::vector<kind> all{
+      {.name = "change_records", .title = "Change of many records", .goes = lane::normal,
+       .is_undoable = true},
+      {.name = "empty_trash", .title = "Purge of the whole trash", .goes = lane::bulk,
+       .per_tenant_max = 1, .needs_second_person = true},
+      {.name = "import_records", .title = "Import of records", .goes = lane::bulk,
+       .per_tenant_max = 1, .attempts_max = 3},
+      {.name = "purge_jobs", .title = "Removal of old jobs", .goes = lane::bulk,
+       .running_max = 1, .per_tenant_max = 1, .every = 24h},
+      {.name = "purge_trash", .title = "Purge of what has been in the trash for its time",
+       .goes = lane::bulk, .running_max = 1, .per_tenant_max = 1, .every = 1h},
+      {.name = "trash_records", .title = "Deletion of many records", .goes = lane::normal,
+       .is_undoable = true},
+      {.name = "undo_change_records", .title = "Taking back of a change of many records",
+       .goes = lane::normal},
+      {.name = "undo_trash_records", .title = "Restoring of many records", .goes = lane::normal},
+  };
+  return all;
+}
+
+}  // namespace didtron::jobs
