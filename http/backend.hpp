@@ -18,6 +18,7 @@
 #include "http/session.hpp"
 #include "http/settings_backend.hpp"
 #include "http/task.hpp"
+#include "http/tenant_backend.hpp"
 #include "protocols/json/value.hpp"
 
 namespace didtron::http {
@@ -103,7 +104,8 @@ class backend : public ledger_backend,
                 public audit_backend,
                 public record_backend,
                 public settings_backend,
-                public job_backend {
+                public job_backend,
+                public tenant_backend {
  public:
   // ---- log-in ----
   /// Errors: unauthenticated (the same for an unknown e-mail, a wrong password, a locked or

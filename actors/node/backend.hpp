@@ -74,6 +74,15 @@ class node_backend final : public http::backend {
   http::task<result<std::vector<settings::setting_view>>> settings_list(viewer who) override;
   http::task<result<http::written>> change_setting(viewer who, http::write_key key,
                                                    http::setting_request request) override;
+  // backend_tenants.cpp
+  http::task<result<page<tenant_view>>> tenants(viewer who, page_query q, tenant_filter filter) override;
+  http::task<result<std::vector<tenant_view>>> tenant_tree(viewer who) override;
+  http::task<result<tenant_view>> tenant(viewer who, tenant_id id) override;
+  http::task<result<http::written>> create_tenant(viewer who, http::write_key key, http::tenant_request wanted) override;
+  http::task<result<http::written>> rename_tenant(viewer who, http::write_key key, tenant_id id, std::int64_t version,
+                                      std::string name, std::string reason) override;
+  http::task<result<http::written>> suspend_tenant(viewer who, http::write_key key, tenant_id id, std::string reason) override;
+  http::task<result<http::written>> reactivate_tenant(viewer who, http::write_key key, tenant_id id, std::string reason) override;
 
   // backend_limits.cpp
   http::task<result<http::written>> change_account_limits(viewer who, http::write_key key,

@@ -268,6 +268,7 @@ inline constexpr tag_row tags[] = {
     {"records", "Master data: every kind has the same routes; /meta/resources describes them."},
     {"session", "Log-in, log-out, who one is."},
     {"settings", "What staff sets while the product runs, and what of it everybody sees."},
+    {"tenants", "Companies below yours, at any depth."},
 };
 
 /// Those that routes use, by name; one that is not told here fails the tests of the document.
@@ -357,6 +358,7 @@ std::vector<route> all_routes() {
   add_trash_routes(routes);
   add_audit_routes(routes);
   add_job_routes(routes);
+  add_tenant_routes(routes);
   add_resource_meta_routes(routes);
   add_metrics_routes(routes);
   add_event_routes(routes);

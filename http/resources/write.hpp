@@ -39,6 +39,7 @@ void write_trunk(json::writer& w, const trunk_view& t);
 void write_custom_role(json::writer& w, const custom_role_view& r, audience whom);
 /// `may`: of the reader, who is told what they may change.
 void write_setting(json::writer& w, const settings::setting_view& s, const permission_set& may);
+void write_tenant(json::writer& w, const tenant_view& t);
 void write_cdr_source(json::writer& w, const cdr_source_view& s);
 void write_cdr_import(json::writer& w, const cdr_import_view& i, reader who);
 void write_cdr_review(json::writer& w, const cdr_review_view& r, reader who);
@@ -57,6 +58,7 @@ openapi::schema_ptr journal_entry_schema();
 openapi::schema_ptr carrier_schema();
 openapi::schema_ptr trunk_schema();
 openapi::schema_ptr role_schema();
+openapi::schema_ptr tenant_schema();
 openapi::schema_ptr cdr_source_schema();
 openapi::schema_ptr cdr_import_schema();
 openapi::schema_ptr cdr_review_schema();

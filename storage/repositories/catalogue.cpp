@@ -12,9 +12,14 @@ namespace didtron::storage {
 
 namespace catalogue_sql {
 constexpr std::string_view version = "SELECT version FROM catalogue_version";
+// Who is suspended is closed with everything below.
 constexpr std::string_view accounts = R"(
+  WITH RECURSIVE open AS (
+    SELECT t.tenant_id FROM tenants t WHERE t.parent_tenant_id IS NULL AND t.status = 'active'
+    UNION ALL
+    SELECT t.tenant_id FROM tenants t JOIN open o ON o.tenant_id = t.parent_tenant_id WHERE t.status = 'active')
   SELECT a.account_id, a.tenant_id, a.customer_tenant_id, a.name, t.name, a.currency, a.kind = 'postpaid',
-         a.status = 'active' AND t.status = 'active', a.credit_limit_e8, a.channels_max, a.cps_max, a.day_spend_max_e8,
+         a.status = 'active' AND EXISTS (SELECT FROM open o WHERE o.tenant_id = a.customer_tenant_id), a.credit_limit_e8, a.channels_max, a.cps_max, a.day_spend_max_e8,
          a.price_max_e10, a.temporary_credit_limit_e8, a.temporary_credit_until, a.rate_card_id, a.routing_plan_id,
          a.wholesale_account_id, a.wholesale_carrier_id,
          (SELECT coalesce(sum(l.credit_e8 - l.debit_e8), 0)::bigint FROM ledger_balances l

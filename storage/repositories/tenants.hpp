@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "actors/domain/views/tenant_views.hpp"
 #include "storage/pg/query.hpp"
 #include "storage/pg/transaction.hpp"
 
@@ -28,5 +29,33 @@ result<tenant_id> next_tenant_id(pg::transaction& tx);
 /// The transaction's tenant must be the parent (or, for the platform, the tenant itself).
 /// Errors: conflict, forbidden (another tenant's).
 result<void> insert_tenant(pg::transaction& tx, const tenant_record& tenant);
+
+/// The tenants below the viewer's, by number.
+pg::query<page<tenant_view>> tenants_page(const viewer& who, const page_query& q, const tenant_filter& f);
+/// The viewer's and all below it, each behind its parent. Error: limit_exceeded (more than tenants_tree_max).
+inline constexpr std::int64_t tenants_tree_max = 10'000;
+pg::query<std::vector<tenant_view>> tenant_tree(const viewer& who);
+/// The viewer's or one below it. Error: not_found.
+pg::query<tenant_view> tenant_one(const viewer& who, tenant_id id);
+
+/// The following work within a transaction of the viewer's tenant, on tenants below it. An own or a foreign tenant is
+/// errc::not_found.
+struct new_tenant {
+  tenant_id parent = {};
+  std::string kind = {};
+  std::string name = {};
+};
+/// Errors: invalid_argument (/parent_id, /kind: no such kind can be there).
+result<tenant_view> create_tenant(pg::transaction& tx, const new_tenant& wanted);
+struct changed_tenant {
+  tenant_view before = {};
+  tenant_view after = {};
+};
+/// Error: stale_version.
+result<changed_tenant> rename_tenant(pg::transaction& tx, tenant_id id, std::int64_t version, const std::string& name);
+/// `reason` of a suspension stays with the tenant. From COMMIT on nobody of it or below it gets in. Error: conflict
+/// (it is so already).
+result<changed_tenant> suspend_tenant(pg::transaction& tx, tenant_id id, const std::string& reason);
+result<changed_tenant> reactivate_tenant(pg::transaction& tx, tenant_id id);
 
 }  // namespace didtron::storage

@@ -9,7 +9,7 @@ namespace users_sql {
 constexpr std::string_view by_email = R"(
   SELECT u.user_id, u.email, u.display_name, u.role, t.tenant_id, t.name, t.kind, coalesce(r.role_id, 0), coalesce(r.name, ''),
          coalesce(array_to_string(r.permissions, ' '), ''), u.password_hash,
-         u.is_active AND t.status = 'active', u.failed_logins, u.locked_until_at,
+         u.is_active AND tenant_is_open(t.tenant_id), u.failed_logins, u.locked_until_at,
          coalesce(u.locked_until_at > now(), false)
   FROM users u JOIN tenants t ON t.tenant_id = u.tenant_id
   LEFT JOIN roles r ON r.tenant_id = u.tenant_id AND r.role_id = u.custom_role_id AND r.deleted_at IS NULL

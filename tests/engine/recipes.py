@@ -101,6 +101,13 @@ class Stage:
     def role(self):
         return self.post("/api/v1/roles", {"name": unique("role"), "permissions": ["calls.view"]})
 
+    def tenant(self):
+        return self.post("/api/v1/tenants", {"kind": "customer", "name": unique("Acme")})
+
+    def suspended(self):
+        made = self.tenant()
+        return self.post(f"/api/v1/tenants/{made['tenant_id']}/suspend", {"reason": "audit"})
+
     def month(self):
         """One that is over and open."""
         closed = {p["period"] for p in self.done(self.admin.ask("GET", "/api/v1/ledger-periods", query={"limit": 500}))["items"]}
@@ -150,6 +157,11 @@ def _role_change(s):
     return ("PATCH", f"/api/v1/roles/{role['role_id']}", {"version": role["version"], "description": "audit"}, s.admin)
 
 
+def _tenant_change(s):
+    made = s.tenant()
+    return ("PATCH", f"/api/v1/tenants/{made['tenant_id']}", {"version": made["version"], "name": "Renamed"}, s.admin)
+
+
 # By operation: method, path, body and who does it. A dict as the fifth: what else `ask` wants.
 RECIPES = {
     "login": _login,
@@ -180,5 +192,9 @@ RECIPES = {
     "createRole": lambda s: ("POST", "/api/v1/roles", {"name": unique("role"), "permissions": ["calls.view"]}, s.admin),
     "changeRole": _role_change,
     "deleteRole": lambda s: ("DELETE", f"/api/v1/roles/{s.role()['role_id']}", None, s.admin),
+    "createTenant": lambda s: ("POST", "/api/v1/tenants", {"kind": "customer", "name": unique("Acme")}, s.admin),
+    "changeTenant": _tenant_change,
+    "suspendTenant": lambda s: ("POST", f"/api/v1/tenants/{s.tenant()['tenant_id']}/suspend", {"reason": "audit"}, s.admin),
+    "reactivateTenant": lambda s: ("POST", f"/api/v1/tenants/{s.suspended()['tenant_id']}/reactivate", {"reason": "audit"}, s.admin),
     "exportAuditRows": lambda s: ("GET", "/api/v1/audit/export", None, s.admin, {"query": {"object_kind": "nothing"}}),
 }

@@ -28,7 +28,7 @@ std::string path_of(const route& r, bool is_there) {
     else
       path += segment == "{account_id}"   ? "7"
               : segment == "{entry_no}"   ? "42"
-              : segment == "{carrier_id}" || segment == "{adjustment_id}" || segment == "{role_id}" ? "3"
+              : segment == "{carrier_id}" || segment == "{adjustment_id}" || segment == "{role_id}" || segment == "{tenant_id}" ? "3"
               : segment == "{source_id}"  ? "5"
               : segment == "{import_id}"  ? "9"
               : segment == "{review_id}"  ? "4"
@@ -63,6 +63,9 @@ std::string body_of(const route& r) {
   if (r.operation == "changeJobSchedule") return R"({"version":1,"every_s":7200})";
   if (r.operation == "emptyTrash" || r.operation == "rejectJob") return R"({"reason":"a test"})";
   if (r.operation == "changeRole") return R"({"version":1,"description":"x"})";
+  if (r.operation == "createTenant") return R"({"kind":"customer","name":"Acme"})";
+  if (r.operation == "changeTenant") return R"({"version":1,"name":"Acme"})";
+  if (r.operation == "suspendTenant" || r.operation == "reactivateTenant") return R"({"reason":"no payment"})";
   if (r.described != nullptr) return described_body(r);
   return r.request_body ? "{}" : "";
 }

@@ -122,6 +122,17 @@ class fake_backend final : public backend {
   std::size_t audit_pages = 0;
   audit_filter last_audit_filter = {};
   std::vector<std::string> audit_exports = {};
+  // fake_tenants.cpp
+  task<result<page<tenant_view>>> tenants(viewer who, page_query q, tenant_filter filter) override;
+  task<result<std::vector<tenant_view>>> tenant_tree(viewer who) override;
+  task<result<tenant_view>> tenant(viewer who, tenant_id id) override;
+  task<result<written>> create_tenant(viewer who, write_key key, tenant_request wanted) override;
+  task<result<written>> rename_tenant(viewer who, write_key key, tenant_id id, std::int64_t version,
+                                      std::string name, std::string reason) override;
+  task<result<written>> suspend_tenant(viewer who, write_key key, tenant_id id, std::string reason) override;
+  task<result<written>> reactivate_tenant(viewer who, write_key key, tenant_id id, std::string reason) override;
+  tenant_request last_tenant = {};
+  std::string last_tenant_reason = {};
   // fake_records.cpp
   task<result<page<described::record>>> records(viewer who, const described::resource& r,
                                                 described::record_query q) override;
