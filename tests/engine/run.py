@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The Testing Engine: reads /api/v1/meta/resources of a running instance and tries on every resource what its description
-promises, and on every write whether the audit log has its row. Nothing here knows a resource by name.
+promises, on every write whether the audit log has its row, and on every route
+with an id whether other tenants stand before a wall. Nothing here knows a resource by name.
 
 Usage: run.py [resource ...]   (none: all, and the audit log) against the instance of DIDTRON_CONF and DIDTRON_VAR. Closes with `N passed, N failed`."""
 
@@ -17,6 +18,7 @@ import audit_crawl  # noqa: E402
 import checks  # noqa: E402
 import job_checks  # noqa: E402
 from call_lib.settings import Settings  # noqa: E402
+import tenant_walls  # noqa: E402
 from client import Client  # noqa: E402
 
 
@@ -68,8 +70,9 @@ def main():
         if not is_found:
             print(f"-- control: nothing noticed that {what}")
     if not sys.argv[1:]:
-        kept, lost = audit_crawl.run(settings, admin, described, outsider)
-        passed, failed = passed + kept, failed + lost
+        for crawl in (audit_crawl, tenant_walls):
+            kept, lost = crawl.run(settings, admin, described, outsider)
+            passed, failed = passed + kept, failed + lost
     print(f"{passed} passed, {failed} failed")
     return 0 if passed and not failed else 1
 
