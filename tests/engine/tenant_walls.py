@@ -26,6 +26,8 @@ BODIES = {
 }
 # Not ids of tenants' objects.
 PUBLIC = {"resource"}
+# What changes by itself while the outsiders ask: rows are sealed, calls end and are settled.
+PASSING = {"is_sealed", "link_no", "digest", "held", "available", "live_calls"}
 
 
 class Company:
@@ -137,7 +139,7 @@ def leaks(client, operation, method, path, secrets):
 
 def shown_in_lists(client, document, secrets):
     for path, methods in document["paths"].items():
-        if "{" in path or "get" not in methods or path in ("/events", "/api/v1/openapi.json"):
+        if "{" in path or "get" not in methods or "text/event-stream" in methods["get"]["responses"]["200"].get("content", {}):
             continue
         answer = client.ask("GET", path)
         told = [s for s in secrets if s in answer.text]
@@ -187,9 +189,10 @@ def run(settings, admin, described, customer):
         if len(seen) * 10 < len(readable) * 8:
             fault(f"control: {whose} sees {len(seen)} of its {len(readable)} objects itself")
         for path in seen:
-            again = owner.ask("GET", path)
-            if again.json != readable[path].json and "/history" not in path:
-                fault(f"{path} was changed by an outsider")
+            again, before = owner.ask("GET", path).json, readable[path].json
+            changed = [k for k in before if k not in PASSING and again[k] != before[k]]
+            if changed:
+                fault(f"{path} was changed by an outsider: {changed}")
             passed += 1
         if not leaks(owner, "control", "GET", seen[0], secrets):
             fault("control: an answer to the owner counts as no leak")
