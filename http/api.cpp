@@ -50,6 +50,16 @@ inline result<void> check_permissions(const access& who, audience whom, const pe
   return {};
 }
 
+/// What nobody does in another one's name: change who may what, or what lets others in.
+inline bool is_personal(const route& target, audience whom) {
+  bool found = false;
+  target.who.needs_of(whom).for_each([&](permission p) {
+    found = found || p.where == area::staff || p.where == area::team || p.where == area::settings ||
+            p.where == area::system || p.where == area::developers || p.where == area::impersonation;
+  });
+  return found;
+}
+
 inline result<void> check_access(const access& who, const call_context& in) {
   switch (who.who) {
   case access::kind::everyone:
@@ -62,6 +72,8 @@ inline result<void> check_access(const access& who, const call_context& in) {
     break;
   case access::kind::permitted:
     if (!in.login) break;
+    if (in.login->acting && changes_state(in.req.method) && is_personal(*in.target, in.who.whom))
+      return fail(errc::forbidden, "not while you act as somebody else");
     return check_permissions(who, in.who.whom, in.may);
   }
   return fail(errc::unauthenticated, "log in first");
@@ -140,6 +152,10 @@ task<result<response>> api::answer(const request& req, request_notes& notes) {
       in.login = std::move(*login);
       in.who = viewer_of(in.login->user);
       in.from.user_name = in.login->user.display_name;
+      if (in.login->acting) {
+        in.from.acting = in.login->acting->user;
+        in.from.acting_name = in.login->acting->name;
+      }
       in.who.from = in.from;
       in.may = permissions_of(in.login->user);
       notes.user = in.login->user.id.value;

@@ -33,6 +33,12 @@ struct login_attempt {
   token_digest csrf = {};  ///< digest of the CSRF token that belongs to the session
 };
 
+struct impersonation_request {
+  user_id user = {};
+  std::int64_t minutes = 0;
+  std::string reason = {};
+};
+
 struct cdr_filter {
   std::optional<account_id> account = {};
   std::optional<std::string> result = {};  ///< one of the six call results, already checked
@@ -115,6 +121,11 @@ class backend : public ledger_backend,
   virtual task<result<session>> find_session(token_digest token) = 0;
   /// Idempotent.
   virtual task<result<void>> log_out(token_digest token, request_origin from) = 0;
+
+  /// The session counts as that user's from COMMIT on. Errors: not_found (nobody of a company below), conflict.
+  virtual task<result<void>> begin_impersonation(viewer who, token_digest token, impersonation_request wanted) = 0;
+  /// `home`: the tenant of who really sits there. Error: conflict (it acts as nobody).
+  virtual task<result<void>> end_impersonation(viewer who, tenant_id home, token_digest token) = 0;
 
   // ---- accounts ----
   virtual task<result<page<account_view>>> accounts(viewer who, page_query q) = 0;

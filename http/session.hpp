@@ -2,10 +2,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "actors/domain/core/instant.hpp"
+#include "actors/domain/views/access_views.hpp"
 #include "actors/domain/views/views.hpp"
 
 namespace didtron::http {
@@ -18,6 +20,7 @@ using token_digest = std::array<std::uint8_t, 32>;
 struct session {
   user_view user = {};
   instant expires_at = {};
+  std::optional<acting_view> acting = {};  ///< `user` is acted as
 };
 
 }  // namespace didtron::http

@@ -18,6 +18,10 @@ class node_backend final : public http::backend {
   http::task<result<http::session>> find_session(http::token_digest token) override;
   http::task<result<void>> log_out(http::token_digest token, request_origin from) override;
 
+  http::task<result<void>> begin_impersonation(viewer who, http::token_digest token,
+                                               http::impersonation_request wanted) override;
+  http::task<result<void>> end_impersonation(viewer who, tenant_id home, http::token_digest token) override;
+
   http::task<result<page<account_view>>> accounts(viewer who, page_query q) override;
   http::task<result<account_view>> account(viewer who, account_id id) override;
   http::task<result<page<hold_view>>> holds(viewer who, account_id id, page_query q) override;

@@ -180,7 +180,59 @@ http::task<result<http::session>> node_backend::find_session(http::token_digest 
         storage::login_session_by_digest(bytes_of(token)), pg::in(3s), done);
   });
   if (!found) co_return fail(std::move(found).error());
-  co_return http::session{found->user, found->expires_at};
+  co_return http::session{found->user, found->expires_at, found->acting};
+}
+
+namespace login_detail {
+
+/// The same row for both companies: that of who acts, and that of who is acted as.
+result<void> note_impersonation(pg::transaction& tx, const storage::audit_record& record, tenant_id target) {
+  const tenant_id home = tx.tenant();
+  if (auto said = storage::append_audit(tx, record); !said) return fail(std::move(said).error());
+  if (auto set = tx.set_tenant(target); !set) return set;
+  if (auto said = storage::append_audit(tx, record); !said) return fail(std::move(said).error());
+  return tx.set_tenant(home);
+}
+
+}  // namespace login_detail
+
+http::task<result<void>> node_backend::begin_impersonation(viewer who, http::token_digest token,
+                                                           http::impersonation_request wanted) {
+  using namespace login_detail;
+  pg::write_job job;
+  job.tenant = who.tenant;
+  job.key = static_cast<std::uint64_t>(who.tenant.value);
+  job.work = [who, token, wanted](pg::transaction& tx) -> result<void> {
+    auto begun = storage::begin_impersonation(tx, {bytes_of(token), wanted.user, wanted.minutes, wanted.reason});
+    if (!begun) return fail(std::move(begun).error());
+    storage::audit_record record;
+    record.actor = actor_name(who.user);
+    record.on_behalf_of = actor_name(wanted.user);
+    record.from = who.from;
+    record.from.acting_name = who.from.user_name;
+    record.from.user_name = begun->name;
+    record.action = "impersonation.started";
+    record.object = record.on_behalf_of;
+    record.after = "{\"until\":\"" + format(begun->until) + "\"}";
+    record.reason = wanted.reason;
+    return note_impersonation(tx, record, begun->tenant);
+  };
+  co_return co_await write(node_.data().writes, std::move(job));
+}
+
+http::task<result<void>> node_backend::end_impersonation(viewer who, tenant_id home, http::token_digest token) {
+  using namespace login_detail;
+  pg::write_job job;
+  job.tenant = home;
+  job.key = static_cast<std::uint64_t>(home.value);
+  job.work = [who, token](pg::transaction& tx) -> result<void> {
+    if (auto ended = storage::end_impersonation(tx, bytes_of(token)); !ended) return ended;
+    auto record = storage::audit_by(who);
+    record.action = "impersonation.ended";
+    record.object = record.on_behalf_of;
+    return note_impersonation(tx, record, who.tenant);
+  };
+  co_return co_await write(node_.data().writes, std::move(job));
 }
 
 http::task<result<void>> node_backend::log_out(http::token_digest token, request_origin from) {
@@ -188,7 +240,13 @@ http::task<result<void>> node_backend::log_out(http::token_digest token, request
   auto found = co_await find_session(token);
   if (!found && found.error().kind == errc::not_found) co_return result<void>{};
   if (!found) co_return fail(std::move(found).error());
-  const auto user = found->user;
+  // The session is the person's own, as whomever it counts.
+  auto user = found->user;
+  if (found->acting) {
+    user.id = found->acting->user;
+    user.display_name = found->acting->name;
+    user.tenant = found->acting->tenant;
+  }
   pg::write_job job;
   job.tenant = tenant_id{user.tenant.value};
   job.key = static_cast<std::uint64_t>(user.tenant.value);

@@ -368,6 +368,7 @@ std::vector<route> all_routes() {
   add_permission_routes(routes);
   add_health_routes(routes);
   add_openapi_routes(routes);
+  add_impersonation_routes(routes);
   return routes;
 }
 

@@ -66,6 +66,15 @@ void write_me(json::writer& w, const session& s, std::string_view csrf_token) {
   w.end_array();
   w.field("csrf_token", csrf_token);
   write_time(w, "expires_at", s.expires_at);
+  w.key("acting");
+  if (s.acting) {
+    w.begin_object().field("user_id", s.acting->user.value).field("display_name", s.acting->name).key("tenant");
+    write_ref(w, "tenant_id", s.acting->tenant);
+    write_time(w, "until", s.acting->until);
+    w.field("reason", s.acting->reason).end_object();
+  } else {
+    w.null();
+  }
   w.end_object();
 }
 
@@ -96,7 +105,15 @@ openapi::schema_ptr me_schema() {
                              "what the role may do; empty when role and tenant do not fit each other")},
        {"csrf_token", text("value of the header X-CSRF-Token of state changes",
                            "q6h0uJ3Tn3m0l4kzT2c0lFqv9nq1m3B1dWJc8wq9F2E")},
-       {"expires_at", date_time("when the log-in session ends")}});
+       {"expires_at", date_time("when the log-in session ends")},
+       {"acting",
+        nullable(object("", "Who really sits there.",
+                        {{"user_id", integer("number of the person", 1)},
+                         {"display_name", text("name for people", "Operations")},
+                         {"tenant", reference("tenant_id", "whose person it is", "Example Voice")},
+                         {"until", date_time("when it ends by itself")},
+                         {"reason", text("why", "ticket 4711")}}),
+                 "the user is there in person")}});
 }
 
 void add_session_routes(std::vector<route>& out) {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "actors/domain/views/access_views.hpp"
 #include "actors/domain/views/views.hpp"
 #include "storage/pg/query.hpp"
 #include "storage/pg/transaction.hpp"
@@ -26,6 +28,7 @@ struct login_session {
   instant created_at = {};
   instant last_seen_at = {};
   instant expires_at = {};
+  std::optional<acting_view> acting = {};  ///< who really sits there; `user` is acted as
 };
 
 /// `tx`'s tenant is the user's. Gives the expiry by the database's clock.
@@ -39,6 +42,23 @@ pg::query<login_session> login_session_by_digest(std::string_view token_digest);
 /// creation.
 result<void> touch_login_session(pg::transaction& tx, std::string_view token_digest,
                                  std::int64_t idle_s, std::int64_t absolute_s);
+
+struct impersonation_start {
+  std::string token_digest = {};  ///< of the session of who begins
+  user_id as = {};
+  std::int64_t minutes = 0;
+  std::string reason = {};
+};
+struct impersonation {
+  tenant_id tenant = {};  ///< of who is acted as
+  std::string name = {};
+  instant until = {};
+};
+/// `tx`'s tenant is that of who begins. Errors: not_found (nobody active of a company below has this number), conflict
+/// (the session is over, or acts already).
+result<impersonation> begin_impersonation(pg::transaction& tx, const impersonation_start& start);
+/// `tx`'s tenant is that of who began. Error: conflict (the session does not act as anybody).
+result<void> end_impersonation(pg::transaction& tx, std::string_view token_digest);
 
 /// Idempotent.
 result<void> revoke_login_session(pg::transaction& tx, std::string_view token_digest);

@@ -162,6 +162,19 @@ def _tenant_change(s):
     return ("PATCH", f"/api/v1/tenants/{made['tenant_id']}", {"version": made["version"], "name": "Renamed"}, s.admin)
 
 
+def _begin_acting(s):
+    import tenant_walls  # it needs this module itself
+
+    buyer = tenant_walls.Company(s.settings, s.admin, "customer", "customer_owner")
+    return ("POST", "/api/v1/impersonation", {"user_id": buyer.client.user_id, "minutes": 5, "reason": "audit"}, s.person())
+
+
+def _end_acting(s):
+    method, path, body, who = _begin_acting(s)
+    s.done(who.ask(method, path, body))
+    return ("POST", "/api/v1/impersonation/end", None, who)
+
+
 # By operation: method, path, body and who does it. A dict as the fifth: what else `ask` wants.
 RECIPES = {
     "login": _login,
@@ -196,5 +209,7 @@ RECIPES = {
     "changeTenant": _tenant_change,
     "suspendTenant": lambda s: ("POST", f"/api/v1/tenants/{s.tenant()['tenant_id']}/suspend", {"reason": "audit"}, s.admin),
     "reactivateTenant": lambda s: ("POST", f"/api/v1/tenants/{s.suspended()['tenant_id']}/reactivate", {"reason": "audit"}, s.admin),
+    "beginImpersonation": _begin_acting,
+    "endImpersonation": _end_acting,
     "exportAuditRows": lambda s: ("GET", "/api/v1/audit/export", None, s.admin, {"query": {"object_kind": "nothing"}}),
 }

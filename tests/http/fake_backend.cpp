@@ -295,6 +295,36 @@ task<result<session>> fake_backend::find_session(token_digest token) {
   return answer<session>(found);
 }
 
+task<result<void>> fake_backend::begin_impersonation(viewer, token_digest token, impersonation_request wanted) {
+  result<void> done = fail(errc::not_found, "nobody below");
+  {
+    const std::lock_guard lock{mutex_};
+    auto& now = sessions_[token];
+    for (const auto& u : users) {
+      if (u.view.id != wanted.user) continue;
+      now.acting = acting_view{now.user.id, now.user.display_name, now.user.tenant, {4'102'444'800'000'000}, wanted.reason};
+      now.user = u.view;
+      done = {};
+      break;
+    }
+  }
+  co_return done;
+}
+
+task<result<void>> fake_backend::end_impersonation(viewer, tenant_id, token_digest token) {
+  {
+    const std::lock_guard lock{mutex_};
+    auto& now = sessions_[token];
+    for (const auto& u : users)
+      if (now.acting && u.view.id == now.acting->user) {
+        now.user = u.view;
+        now.acting.reset();
+        break;
+      }
+  }
+  co_return result<void>{};
+}
+
 task<result<void>> fake_backend::log_out(token_digest token, request_origin) {
   const std::lock_guard lock{mutex_};
   sessions_.erase(token);

@@ -122,6 +122,8 @@ class fake_backend final : public backend {
   std::size_t audit_pages = 0;
   audit_filter last_audit_filter = {};
   std::vector<std::string> audit_exports = {};
+  task<result<void>> begin_impersonation(viewer who, token_digest token, impersonation_request wanted) override;
+  task<result<void>> end_impersonation(viewer who, tenant_id home, token_digest token) override;
   // fake_tenants.cpp
   task<result<page<tenant_view>>> tenants(viewer who, page_query q, tenant_filter filter) override;
   task<result<std::vector<tenant_view>>> tenant_tree(viewer who) override;

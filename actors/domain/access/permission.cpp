@@ -35,6 +35,7 @@ inline constexpr std::array<area_row, area_count> areas{{
     {area::developers, "developers", "API keys, webhooks, CRM"},
     {area::calls, "calls", "Running calls, CDRs, metrics, alerts, rules"},
     {area::costs, "costs", "Carriers' charges, margins, route decisions, the journal"},
+    {area::impersonation, "impersonation", "Acting as a user of a company below"},
 }};
 
 consteval bool is_in_order() {

@@ -36,8 +36,9 @@ enum class area : std::uint8_t {
   developers,   ///< API keys, webhooks, CRM
   calls,        ///< running calls, CDRs, metrics, alerts, rules
   costs,        ///< carriers' charges, margins, route decisions, the journal that holds them
+  impersonation,  ///< acting as a user of a company below
 };
-inline constexpr std::size_t area_count = 24;
+inline constexpr std::size_t area_count = 25;
 
 enum class action : std::uint8_t {
   view,

@@ -53,6 +53,7 @@ inline constexpr std::array<matrix_row, area_count> matrix{{
     {area::calls, none,           "F  F  V  E  V  -  V   Vo  Vo  Vo  Vo  Vo     Vo  Vo  Vo  Vo  Vo"},
     // What carriers take and what is earned is seen by those who keep the books, and by nobody else.
     {area::costs, none,           "F  -  V  -  -  -  -   -   -   -   -   -      -   -   -   -   -"},
+    {area::impersonation, none,   "F  -  -  -  -  -  -   -   -   -   -   -      -   -   -   -   -"},
 }};
 
 /// The cell of a role: words parted by spaces.

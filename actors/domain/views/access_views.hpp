@@ -29,4 +29,13 @@ struct user_standing {
   bool is_active = false;  ///< user and tenant
 };
 
+/// Who really sits there while a session counts as somebody else's.
+struct acting_view {
+  user_id user = {};
+  std::string name = {};
+  named_ref tenant = {};
+  instant until = {};
+  std::string reason = {};
+};
+
 }  // namespace didtron
