@@ -162,6 +162,21 @@ def _tenant_change(s):
     return ("PATCH", f"/api/v1/tenants/{made['tenant_id']}", {"version": made["version"], "name": "Renamed"}, s.admin)
 
 
+SETTING = "/api/v1/settings/trash_days"
+
+
+def _setting(s):
+    now = s.done(s.admin.ask("GET", SETTING))
+    return ("PATCH", SETTING, {"version": now["version"], "value": "31" if now["value"] != "31" else "32", "is_confirmed": True,
+                               "reason": "audit"}, s.admin)
+
+
+def _setting_reset(s):
+    method, path, body, who = _setting(s)
+    version = s.done(who.ask(method, path, body))["version"]
+    return ("DELETE", SETTING, None, who, {"query": {"version": version, "is_confirmed": "true"}})
+
+
 def _begin_acting(s):
     import tenant_walls  # it needs this module itself
 
@@ -211,5 +226,7 @@ RECIPES = {
     "reactivateTenant": lambda s: ("POST", f"/api/v1/tenants/{s.suspended()['tenant_id']}/reactivate", {"reason": "audit"}, s.admin),
     "beginImpersonation": _begin_acting,
     "endImpersonation": _end_acting,
+    "changeSetting": _setting,
+    "resetSetting": _setting_reset,
     "exportAuditRows": lambda s: ("GET", "/api/v1/audit/export", None, s.admin, {"query": {"object_kind": "nothing"}}),
 }

@@ -25,7 +25,7 @@ BODIES = {
     "suspendTenant": {"reason": "walls"}, "reactivateTenant": {"reason": "walls"},
 }
 # Not ids of tenants' objects.
-PUBLIC = {"resource"}
+PUBLIC = {"resource", "key"}
 # What changes by itself while the outsiders ask: rows are sealed, calls end and are settled.
 PASSING = {"is_sealed", "link_no", "digest", "held", "available", "live_calls"}
 
