@@ -373,6 +373,26 @@ BEGIN
   RETURN NULL;
 END $$;
 ALTER FUNCTION public.check_rerating_posting() OWNER TO didtron_owner;
+CREATE FUNCTION public.check_tenant_place() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+  v_parent text;
+  v_above  text;
+BEGIN
+  SELECT p.kind, g.kind INTO v_parent, v_above
+    FROM tenants p LEFT JOIN tenants g ON g.tenant_id = p.parent_tenant_id WHERE p.tenant_id = NEW.parent_tenant_id;
+  IF NEW.kind <> 'platform' AND NOT (CASE v_parent
+       WHEN 'platform' THEN true
+       WHEN 'reseller' THEN NEW.kind = 'customer' OR (NEW.kind = 'reseller' AND v_above = 'platform')
+       WHEN 'operator' THEN NEW.kind IN ('customer', 'carrier')
+       ELSE false END) THEN
+    RAISE EXCEPTION 'no % can be below a %', NEW.kind, coalesce(v_parent, 'tenant that is not there') USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+ALTER FUNCTION public.check_tenant_place() OWNER TO didtron_views;
 CREATE FUNCTION public.close_period(p_tenant bigint, p_period text, p_by text) RETURNS TABLE(entries bigint, last_entry_no bigint, digest bytea, closed_by text, closed_at timestamp with time zone, is_new boolean)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -579,19 +599,35 @@ CREATE FUNCTION public.half_even(p_numerator numeric, p_denominator numeric) RET
         FROM (SELECT div(p_numerator, p_denominator) AS whole, mod(p_numerator, p_denominator) AS rest) AS w) AS q
 $$;
 ALTER FUNCTION public.half_even(p_numerator numeric, p_denominator numeric) OWNER TO didtron_owner;
-CREATE FUNCTION public.login_session_by_digest(p_digest bytea) RETURNS TABLE(user_id bigint, email text, display_name text, role text, tenant_id bigint, tenant_name text, tenant_kind text, custom_role_id bigint, custom_role_name text, custom_permissions text, csrf_digest bytea, created_at timestamp with time zone, last_seen_at timestamp with time zone, expires_at timestamp with time zone)
+CREATE FUNCTION public.impersonation_target(p_user bigint) RETURNS TABLE(tenant_id bigint, display_name text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  SELECT u.tenant_id, u.display_name FROM users u
+  WHERE u.user_id = p_user AND u.is_active AND tenant_is_below(u.tenant_id, app_tenant()) AND tenant_is_open(u.tenant_id)
+$$;
+ALTER FUNCTION public.impersonation_target(p_user bigint) OWNER TO didtron_views;
+CREATE FUNCTION public.login_session_by_digest(p_digest bytea) RETURNS TABLE(user_id bigint, email text, display_name text, role text, tenant_id bigint, tenant_name text, tenant_kind text, custom_role_id bigint, custom_role_name text, custom_permissions text, csrf_digest bytea, created_at timestamp with time zone, last_seen_at timestamp with time zone, expires_at timestamp with time zone, acting_user_id bigint, acting_name text, acting_tenant_id bigint, acting_tenant_name text, acting_until timestamp with time zone, acting_reason text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
   SELECT u.user_id, u.email, u.display_name, u.role, t.tenant_id, t.name, t.kind,
          coalesce(r.role_id, 0), coalesce(r.name, ''), coalesce(array_to_string(r.permissions, ' '), ''),
-         s.csrf_digest, s.created_at, s.last_seen_at, s.expires_at
+         s.csrf_digest, s.created_at, s.last_seen_at, s.expires_at,
+         CASE WHEN c.is_acting THEN o.user_id ELSE 0 END, CASE WHEN c.is_acting THEN o.display_name ELSE '' END,
+         CASE WHEN c.is_acting THEN ot.tenant_id ELSE 0 END, CASE WHEN c.is_acting THEN ot.name ELSE '' END,
+         CASE WHEN c.is_acting THEN s.as_until END, CASE WHEN c.is_acting THEN s.as_reason ELSE '' END
   FROM login_sessions s
-  JOIN users u ON u.tenant_id = s.tenant_id AND u.user_id = s.user_id
-  JOIN tenants t ON t.tenant_id = s.tenant_id
+  JOIN users o ON o.tenant_id = s.tenant_id AND o.user_id = s.user_id
+  JOIN tenants ot ON ot.tenant_id = s.tenant_id
+  CROSS JOIN LATERAL (SELECT coalesce(s.as_until > now(), false) AS is_acting) AS c
+  JOIN users u ON u.tenant_id = CASE WHEN c.is_acting THEN s.as_tenant_id ELSE s.tenant_id END
+              AND u.user_id = CASE WHEN c.is_acting THEN s.as_user_id ELSE s.user_id END
+  JOIN tenants t ON t.tenant_id = u.tenant_id
   LEFT JOIN roles r ON r.tenant_id = u.tenant_id AND r.role_id = u.custom_role_id AND r.deleted_at IS NULL
   WHERE s.token_digest = p_digest AND s.revoked_at IS NULL AND s.expires_at > now()
-    AND u.is_active AND t.status = 'active'
+    AND o.is_active AND u.is_active AND tenant_is_open(s.tenant_id) AND tenant_is_open(t.tenant_id)
+    AND (NOT c.is_acting OR tenant_is_below(t.tenant_id, s.tenant_id))
 $$;
 ALTER FUNCTION public.login_session_by_digest(p_digest bytea) OWNER TO didtron_views;
 CREATE FUNCTION public.note_audit_erasure(p_tenant bigint, p_class text, p_before timestamp with time zone, p_object text, p_audit_no_max bigint, p_rows bigint, p_reason text) RETURNS void
@@ -1301,6 +1337,43 @@ BEGIN
   END IF;
 END $$;
 ALTER FUNCTION public.set_base_currency(p_tenant bigint, p_currency text) OWNER TO didtron_owner;
+CREATE FUNCTION public.tenant_is_below(p_tenant bigint, p_above bigint) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  WITH RECURSIVE up AS (
+    SELECT t.parent_tenant_id FROM tenants t WHERE t.tenant_id = p_tenant
+    UNION ALL
+    SELECT t.parent_tenant_id FROM tenants t JOIN up ON t.tenant_id = up.parent_tenant_id)
+  SELECT EXISTS (SELECT FROM up WHERE parent_tenant_id = p_above)
+$$;
+ALTER FUNCTION public.tenant_is_below(p_tenant bigint, p_above bigint) OWNER TO didtron_views;
+CREATE FUNCTION public.tenant_is_open(p_tenant bigint) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  WITH RECURSIVE up AS (
+    SELECT t.tenant_id, t.parent_tenant_id, t.status FROM tenants t WHERE t.tenant_id = p_tenant
+    UNION ALL
+    SELECT t.tenant_id, t.parent_tenant_id, t.status FROM tenants t JOIN up ON t.tenant_id = up.parent_tenant_id)
+  SELECT coalesce(bool_and(status = 'active'), false) FROM up
+$$;
+ALTER FUNCTION public.tenant_is_open(p_tenant bigint) OWNER TO didtron_views;
+CREATE FUNCTION public.tenants_below() RETURNS TABLE(tenant_id bigint, parent_tenant_id bigint, parent_name text, kind text, name text, status text, is_open boolean, depth integer, place bigint[], version bigint, created_at timestamp with time zone, suspended_at timestamp with time zone, suspended_for text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  WITH RECURSIVE down AS (
+    SELECT t.tenant_id, 0 AS depth, ARRAY[t.tenant_id] AS place, tenant_is_open(t.tenant_id) AS is_open, NULL::text AS parent_name, t.name
+    FROM tenants t WHERE t.tenant_id = app_tenant()
+    UNION ALL
+    SELECT t.tenant_id, d.depth + 1, d.place || t.tenant_id, d.is_open AND t.status = 'active', d.name, t.name
+    FROM tenants t JOIN down d ON t.parent_tenant_id = d.tenant_id)
+  SELECT t.tenant_id, CASE WHEN d.depth > 0 THEN t.parent_tenant_id END, d.parent_name, t.kind, t.name, t.status, d.is_open, d.depth,
+         d.place, t.version, t.created_at, t.suspended_at, t.suspended_for
+  FROM down d JOIN tenants t ON t.tenant_id = d.tenant_id
+$$;
+ALTER FUNCTION public.tenants_below() OWNER TO didtron_views;
 CREATE FUNCTION public.value_entry(p_tenant bigint, p_entry_no bigint) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -2294,13 +2367,20 @@ CREATE TABLE public.tenants (
     name text NOT NULL,
     status text DEFAULT 'active'::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    suspended_at timestamp with time zone,
+    suspended_for text,
     CONSTRAINT tenants_kind_check CHECK ((kind = ANY (ARRAY['platform'::text, 'reseller'::text, 'customer'::text, 'carrier'::text, 'operator'::text]))),
     CONSTRAINT tenants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
     CONSTRAINT tenants_parent_tenant_id_check CHECK (((kind = 'platform'::text) = (parent_tenant_id IS NULL))),
-    CONSTRAINT tenants_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
+    CONSTRAINT tenants_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text]))),
+    CONSTRAINT tenants_suspended_check CHECK (((status = 'suspended'::text) OR (num_nonnulls(suspended_at, suspended_for) = 0))),
+    CONSTRAINT tenants_suspended_for_check CHECK (((length(suspended_for) >= 1) AND (length(suspended_for) <= 500))),
+    CONSTRAINT tenants_version_check CHECK ((version >= 1))
 );
 ALTER TABLE ONLY public.tenants FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.tenants OWNER TO didtron_owner;
+COMMENT ON COLUMN public.tenants.suspended_for IS 'why, in the words of who did it';
 CREATE VIEW public.customer_accounts WITH (security_barrier='true') AS
  SELECT a.tenant_id,
     a.account_id,
@@ -2800,6 +2880,12 @@ CREATE TABLE public.login_sessions (
     last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
+    as_tenant_id bigint,
+    as_user_id bigint,
+    as_until timestamp with time zone,
+    as_reason text,
+    CONSTRAINT login_sessions_as_check CHECK ((num_nulls(as_tenant_id, as_user_id, as_until, as_reason) = ANY (ARRAY[0, 4]))),
+    CONSTRAINT login_sessions_as_reason_check CHECK (((length(as_reason) >= 1) AND (length(as_reason) <= 500))),
     CONSTRAINT login_sessions_csrf_digest_check CHECK ((octet_length(csrf_digest) = 32)),
     CONSTRAINT login_sessions_expires_at_check CHECK ((expires_at > created_at)),
     CONSTRAINT login_sessions_token_digest_check CHECK ((octet_length(token_digest) = 32)),
@@ -3777,6 +3863,7 @@ CREATE INDEX journal_entries_tenant_id_period_idx ON public.journal_entries USIN
 CREATE UNIQUE INDEX journal_entries_tenant_id_reverses_entry_no_idx ON public.journal_entries USING btree (tenant_id, reverses_entry_no) WHERE (reverses_entry_no IS NOT NULL);
 CREATE INDEX live_calls_shard_idx ON public.live_calls USING btree (shard);
 CREATE INDEX live_calls_tenant_id_account_id_idx ON public.live_calls USING btree (tenant_id, account_id);
+CREATE INDEX login_sessions_as_idx ON public.login_sessions USING btree (as_tenant_id, as_user_id) WHERE (as_user_id IS NOT NULL);
 CREATE INDEX login_sessions_tenant_id_user_id_idx ON public.login_sessions USING btree (tenant_id, user_id) WHERE (revoked_at IS NULL);
 CREATE UNIQUE INDEX pops_tenant_id_code_key ON public.pops USING btree (tenant_id, code) WHERE (trash_id IS NULL);
 CREATE UNIQUE INDEX pops_tenant_id_host_name_key ON public.pops USING btree (tenant_id, host_name) WHERE (trash_id IS NULL);
@@ -3786,6 +3873,7 @@ CREATE INDEX rerated_calls_call_id_idx ON public.rerated_calls USING btree (tena
 CREATE INDEX roles_tenant_id_created_by_idx ON public.roles USING btree (tenant_id, created_by);
 CREATE UNIQUE INDEX roles_tenant_id_name_key ON public.roles USING btree (tenant_id, lower(name)) WHERE (deleted_at IS NULL);
 CREATE INDEX settings_tenant_id_changed_by_idx ON public.settings USING btree (tenant_id, changed_by);
+CREATE INDEX tenants_parent_tenant_id_idx ON public.tenants USING btree (parent_tenant_id, tenant_id);
 CREATE INDEX topups_tenant_id_account_id_idx ON public.topups USING btree (tenant_id, account_id, topup_id);
 CREATE INDEX trash_expires_at_idx ON public.trash USING btree (expires_at) WHERE (outcome IS NULL);
 CREATE INDEX trash_open_idx ON public.trash USING btree (tenant_id, resource, trash_id) WHERE (outcome IS NULL);
@@ -3854,6 +3942,7 @@ CREATE TRIGGER reratings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON publ
 CREATE TRIGGER routes_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.routes FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER routing_plans_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.routing_plans FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER tenants_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.tenants FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
+CREATE TRIGGER tenants_place BEFORE INSERT ON public.tenants FOR EACH ROW EXECUTE FUNCTION public.check_tenant_place();
 CREATE TRIGGER topups_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.topups FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER trunks_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.trunks FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER unvalued_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.unvalued_entries FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
@@ -3979,6 +4068,8 @@ ALTER TABLE ONLY public.ledger_settings
     ADD CONSTRAINT ledger_settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.live_calls
     ADD CONSTRAINT live_calls_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES public.accounts(tenant_id, account_id);
+ALTER TABLE ONLY public.login_sessions
+    ADD CONSTRAINT login_sessions_as_tenant_id_as_user_id_fkey FOREIGN KEY (as_tenant_id, as_user_id) REFERENCES public.users(tenant_id, user_id);
 ALTER TABLE ONLY public.login_sessions
     ADD CONSTRAINT login_sessions_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES public.users(tenant_id, user_id);
 ALTER TABLE ONLY public.pending_resolutions
@@ -4275,12 +4366,15 @@ GRANT USAGE ON SCHEMA public TO didtron_views;
 GRANT USAGE ON SCHEMA public TO didtron_ingest;
 GRANT SELECT,INSERT ON TABLE public.audit_log TO didtron_node;
 GRANT SELECT ON TABLE public.audit_log TO didtron_api;
+REVOKE ALL ON FUNCTION public.check_tenant_place() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.close_period(p_tenant bigint, p_period text, p_by text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.close_period(p_tenant bigint, p_period text, p_by text) TO didtron_node;
 REVOKE ALL ON FUNCTION public.ensure_cdr_partitions(p_from timestamp with time zone, p_to timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.ensure_cdr_partitions(p_from timestamp with time zone, p_to timestamp with time zone) TO didtron_node;
 REVOKE ALL ON FUNCTION public.erase_audit_details(p_tenant bigint, p_objects text[], p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.erase_audit_details(p_tenant bigint, p_objects text[], p_reason text) TO didtron_node;
+REVOKE ALL ON FUNCTION public.impersonation_target(p_user bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.impersonation_target(p_user bigint) TO didtron_node;
 REVOKE ALL ON FUNCTION public.login_session_by_digest(p_digest bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.login_session_by_digest(p_digest bytea) TO didtron_node;
 GRANT ALL ON FUNCTION public.login_session_by_digest(p_digest bytea) TO didtron_api;
@@ -4312,6 +4406,13 @@ REVOKE ALL ON FUNCTION public.seal_audit(p_tenant bigint, p_rows_max bigint) FRO
 GRANT ALL ON FUNCTION public.seal_audit(p_tenant bigint, p_rows_max bigint) TO didtron_node;
 REVOKE ALL ON FUNCTION public.set_base_currency(p_tenant bigint, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.set_base_currency(p_tenant bigint, p_currency text) TO didtron_node;
+REVOKE ALL ON FUNCTION public.tenant_is_below(p_tenant bigint, p_above bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.tenant_is_open(p_tenant bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenant_is_open(p_tenant bigint) TO didtron_node;
+GRANT ALL ON FUNCTION public.tenant_is_open(p_tenant bigint) TO didtron_api;
+REVOKE ALL ON FUNCTION public.tenants_below() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tenants_below() TO didtron_node;
+GRANT ALL ON FUNCTION public.tenants_below() TO didtron_api;
 REVOKE ALL ON FUNCTION public.value_entry(p_tenant bigint, p_entry_no bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.value_entry(p_tenant bigint, p_entry_no bigint) TO didtron_node;
 GRANT SELECT,INSERT,DELETE ON TABLE public.account_thresholds TO didtron_node;
@@ -4529,6 +4630,9 @@ GRANT SELECT ON TABLE public.tenants TO didtron_api;
 GRANT SELECT ON TABLE public.tenants TO didtron_views;
 GRANT UPDATE(name) ON TABLE public.tenants TO didtron_node;
 GRANT UPDATE(status) ON TABLE public.tenants TO didtron_node;
+GRANT UPDATE(version) ON TABLE public.tenants TO didtron_node;
+GRANT UPDATE(suspended_at) ON TABLE public.tenants TO didtron_node;
+GRANT UPDATE(suspended_for) ON TABLE public.tenants TO didtron_node;
 GRANT SELECT ON TABLE public.customer_accounts TO didtron_node;
 GRANT SELECT ON TABLE public.customer_accounts TO didtron_api;
 GRANT SELECT ON TABLE public.customer_cdr_charges TO didtron_node;
@@ -4699,6 +4803,10 @@ GRANT SELECT,INSERT ON TABLE public.login_sessions TO didtron_node;
 GRANT UPDATE(last_seen_at) ON TABLE public.login_sessions TO didtron_node;
 GRANT UPDATE(expires_at) ON TABLE public.login_sessions TO didtron_node;
 GRANT UPDATE(revoked_at) ON TABLE public.login_sessions TO didtron_node;
+GRANT UPDATE(as_tenant_id) ON TABLE public.login_sessions TO didtron_node;
+GRANT UPDATE(as_user_id) ON TABLE public.login_sessions TO didtron_node;
+GRANT UPDATE(as_until) ON TABLE public.login_sessions TO didtron_node;
+GRANT UPDATE(as_reason) ON TABLE public.login_sessions TO didtron_node;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.nodes TO didtron_node;
 GRANT SELECT ON TABLE public.nodes TO didtron_api;
 GRANT SELECT ON TABLE public.number_blocks TO didtron_node;
