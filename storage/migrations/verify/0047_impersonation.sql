@@ -1,4 +1,4 @@
--- Raises when the change of 0046_impersonation.sql is absent.
+-- Raises when the change of 0047_impersonation.sql is absent.
 DO $$
 BEGIN
   ASSERT EXISTS (SELECT FROM pg_constraint WHERE conname = 'login_sessions_as_check'), 'a session says wholly as whom it counts';
