@@ -36,7 +36,6 @@ std::string sample_path(const route& r) {
                                                         {"{adjustment_id}", "3"}, {"{rerating_id}", "6"},
                                                         {"{trash_id}", "12"}, {"{resource}", "categories"},
                                                         {"{role_id}", "3"}, {"{audit_no}", "12"}, {"{key}", "trash_days"}, {"{job_id}", "12"},
-                                                        {"{role_id}", "3"}, {"{audit_no}", "12"}, {"{key}", "trash_days"},
                                                         {"{tenant_id}", "3"},
                                                         {"{call_id}", std::string{sample_call}}};
   for (const auto& [name, value] : values)
