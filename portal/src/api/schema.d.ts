@@ -1285,6 +1285,114 @@ export interface paths {
         patch: operations["changeJobSchedule"];
         trace?: never;
     };
+    "/api/v1/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Companies below yours
+         * @description At any depth, by number.
+         */
+        get: operations["listTenants"];
+        put?: never;
+        /**
+         * Make a company
+         * @description Right below the platform anything can be; below a reseller customers and, one level deep, resellers; below an operator customers and carriers.
+         */
+        post: operations["createTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tree of companies
+         * @description Your own first, each one behind its parent; at most 10,000.
+         */
+        get: operations["getTenantTree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One company
+         * @description Your own, or one below it.
+         */
+        get: operations["getTenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a company
+         * @description Of those below yours.
+         */
+        patch: operations["changeTenant"];
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant_id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend a company
+         * @description With everything below it: nobody gets in any more, log-ins under way included, and new calls are refused with 403. Running calls talk on for what they have been granted, a minute at most, and get no more.
+         */
+        post: operations["suspendTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant_id}/reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a suspension back
+         * @description Those below it that are suspended themselves stay so.
+         */
+        post: operations["reactivateTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meta/resources": {
         parameters: {
             query?: never;
@@ -1625,6 +1733,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/impersonation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act as somebody of a company below
+         * @description Your session counts as theirs until the time is over or you end it. The audit log has both names, yours and theirs. Roles, team, settings and keys cannot be changed meanwhile.
+         */
+        post: operations["beginImpersonation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/impersonation/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Be yourself again
+         * @description Ends acting as somebody else.
+         */
+        post: operations["endImpersonation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1669,7 +1817,17 @@ export interface components {
          *         "customers.view"
          *       ],
          *       "csrf_token": "q6h0uJ3Tn3m0l4kzT2c0lFqv9nq1m3B1dWJc8wq9F2E",
-         *       "expires_at": "2026-04-01T12:00:00Z"
+         *       "expires_at": "2026-04-01T12:00:00Z",
+         *       "acting": {
+         *         "user_id": 1,
+         *         "display_name": "Operations",
+         *         "tenant": {
+         *           "tenant_id": 7,
+         *           "name": "Example Voice"
+         *         },
+         *         "until": "2026-04-01T12:00:00Z",
+         *         "reason": "ticket 4711"
+         *       }
          *     }
          */
         Me: {
@@ -1746,6 +1904,45 @@ export interface components {
              * @example 2026-04-01T12:00:00Z
              */
             expires_at: string;
+            /** @description the user is there in person */
+            acting: {
+                /**
+                 * Format: int64
+                 * @description number of the person
+                 * @example 1
+                 */
+                user_id: number;
+                /**
+                 * @description name for people
+                 * @example Operations
+                 */
+                display_name: string;
+                /** @description whose person it is */
+                tenant: {
+                    /**
+                     * Format: int64
+                     * @description its number
+                     * @example 7
+                     */
+                    tenant_id: number;
+                    /**
+                     * @description its name
+                     * @example Example Voice
+                     */
+                    name: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description when it ends by itself
+                 * @example 2026-04-01T12:00:00Z
+                 */
+                until: string;
+                /**
+                 * @description why
+                 * @example ticket 4711
+                 */
+                reason: string;
+            } | null;
         };
         /**
          * @description One slice of a list.
@@ -6901,6 +7098,215 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "tenant_id": 3,
+         *           "parent": {
+         *             "tenant_id": 7,
+         *             "name": "Example Voice"
+         *           },
+         *           "kind": "customer",
+         *           "name": "Acme",
+         *           "status": "active",
+         *           "is_open": true,
+         *           "depth": 1,
+         *           "version": 1,
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "suspended_at": "2026-04-01T12:00:00Z",
+         *           "suspended_for": ""
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        TenantPage: {
+            items: components["schemas"]["Tenant"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A company of the tree.
+         * @example {
+         *       "tenant_id": 3,
+         *       "parent": {
+         *         "tenant_id": 7,
+         *         "name": "Example Voice"
+         *       },
+         *       "kind": "customer",
+         *       "name": "Acme",
+         *       "status": "active",
+         *       "is_open": true,
+         *       "depth": 1,
+         *       "version": 1,
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "suspended_at": "2026-04-01T12:00:00Z",
+         *       "suspended_for": ""
+         *     }
+         */
+        Tenant: {
+            /**
+             * Format: int64
+             * @description number of the tenant
+             * @example 3
+             */
+            tenant_id: number;
+            /** @description your own company */
+            parent: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                tenant_id: number;
+                /**
+                 * @description its name
+                 * @example Example Voice
+                 */
+                name: string;
+            } | null;
+            /**
+             * @description platform, reseller and operator keep books and have staff
+             * @example customer
+             * @enum {string}
+             */
+            kind: "customer" | "platform" | "reseller" | "carrier" | "operator";
+            /**
+             * @description its name
+             * @example Acme
+             */
+            name: string;
+            /**
+             * @description its own
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "suspended";
+            /**
+             * @description it and everybody above it are active: its people get in, its calls go out
+             * @example true
+             */
+            is_open: boolean;
+            /**
+             * Format: int64
+             * @description levels below your company
+             * @example 1
+             */
+            depth: number;
+            /**
+             * Format: int64
+             * @description grows with each change
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description since when it is there
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description since when it is suspended
+             * @example 2026-04-01T12:00:00Z
+             */
+            suspended_at: string | null;
+            /**
+             * @description why; empty: it is active
+             * @example
+             */
+            suspended_for: string;
+        };
+        /**
+         * @description A company that is to be.
+         * @example {
+         *       "kind": "reseller",
+         *       "name": "Acme",
+         *       "parent_id": 1,
+         *       "reason": "signed on 3 May"
+         *     }
+         */
+        NewTenant: {
+            /**
+             * @description what it is
+             * @example reseller
+             * @enum {string}
+             */
+            kind: "reseller" | "customer" | "carrier" | "operator";
+            /**
+             * @description 1 to 120 bytes
+             * @example Acme
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description whose it is; null: yours
+             * @example 1
+             */
+            parent_id?: number | null;
+            /**
+             * @description up to 500 bytes
+             * @example signed on 3 May
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description What it is to be.
+         * @example {
+         *       "version": 1,
+         *       "name": "Acme",
+         *       "reason": "renamed"
+         *     }
+         */
+        TenantChange: {
+            /**
+             * Format: int64
+             * @description of the company as you saw it
+             * @example 1
+             */
+            version: number;
+            /**
+             * @description 1 to 120 bytes
+             * @example Acme
+             */
+            name: string;
+            /**
+             * @description up to 500 bytes
+             * @example renamed
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description Why.
+         * @example {
+         *       "reason": "no payment since March"
+         *     }
+         */
+        TenantSuspension: {
+            /**
+             * @description 1 to 500 bytes; the audit log keeps it
+             * @example no payment since March
+             */
+            reason: string;
+        };
+        /**
+         * @description Why.
+         * @example {
+         *       "reason": "no payment since March"
+         *     }
+         */
+        TenantReactivation: {
+            /**
+             * @description 1 to 500 bytes; the audit log keeps it
+             * @example no payment since March
+             */
+            reason: string;
+        };
+        /**
          * @description Kinds of records.
          * @example {
          *       "items": [
@@ -7993,6 +8399,33 @@ export interface components {
             [key: string]: unknown;
         };
         /**
+         * @description As whom, for how long and why.
+         * @example {
+         *       "user_id": 9,
+         *       "minutes": 15,
+         *       "reason": "ticket 4711"
+         *     }
+         */
+        ImpersonationRequest: {
+            /**
+             * Format: int64
+             * @description number of the user
+             * @example 9
+             */
+            user_id: number;
+            /**
+             * Format: int64
+             * @description 1 to 60
+             * @example 15
+             */
+            minutes: number;
+            /**
+             * @description 1 to 500 bytes; the audit log of their company has it, too
+             * @example ticket 4711
+             */
+            reason: string;
+        };
+        /**
          * @description Why a request was refused (RFC 9457), as application/problem+json.
          * @example {
          *       "type": "https://didtron.example/problems/invalid-argument",
@@ -8234,7 +8667,17 @@ export interface operations {
                      *         "customers.view"
                      *       ],
                      *       "csrf_token": "q6h0uJ3Tn3m0l4kzT2c0lFqv9nq1m3B1dWJc8wq9F2E",
-                     *       "expires_at": "2026-04-01T12:00:00Z"
+                     *       "expires_at": "2026-04-01T12:00:00Z",
+                     *       "acting": {
+                     *         "user_id": 1,
+                     *         "display_name": "Operations",
+                     *         "tenant": {
+                     *           "tenant_id": 7,
+                     *           "name": "Example Voice"
+                     *         },
+                     *         "until": "2026-04-01T12:00:00Z",
+                     *         "reason": "ticket 4711"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Me"];
@@ -8306,7 +8749,17 @@ export interface operations {
                      *         "customers.view"
                      *       ],
                      *       "csrf_token": "q6h0uJ3Tn3m0l4kzT2c0lFqv9nq1m3B1dWJc8wq9F2E",
-                     *       "expires_at": "2026-04-01T12:00:00Z"
+                     *       "expires_at": "2026-04-01T12:00:00Z",
+                     *       "acting": {
+                     *         "user_id": 1,
+                     *         "display_name": "Operations",
+                     *         "tenant": {
+                     *           "tenant_id": 7,
+                     *           "name": "Example Voice"
+                     *         },
+                     *         "until": "2026-04-01T12:00:00Z",
+                     *         "reason": "ticket 4711"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Me"];
@@ -12978,6 +13431,443 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listTenants: {
+        parameters: {
+            query?: {
+                /**
+                 * @description only of this kind
+                 * @example customer
+                 */
+                kind?: "reseller" | "customer" | "carrier" | "operator";
+                /**
+                 * @description only these
+                 * @example active
+                 */
+                status?: "active" | "suspended";
+                /**
+                 * @description only right below this one
+                 * @example 1
+                 */
+                parent_id?: number;
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a page of companies */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "tenant_id": 3,
+                     *           "parent": {
+                     *             "tenant_id": 7,
+                     *             "name": "Example Voice"
+                     *           },
+                     *           "kind": "customer",
+                     *           "name": "Acme",
+                     *           "status": "active",
+                     *           "is_open": true,
+                     *           "depth": 1,
+                     *           "version": 1,
+                     *           "created_at": "2026-04-01T12:00:00Z",
+                     *           "suspended_at": "2026-04-01T12:00:00Z",
+                     *           "suspended_for": ""
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createTenant: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "reseller",
+                 *       "name": "Acme",
+                 *       "parent_id": 1,
+                 *       "reason": "signed on 3 May"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewTenant"];
+            };
+        };
+        responses: {
+            /** @description the company */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tenant_id": 3,
+                     *       "parent": {
+                     *         "tenant_id": 7,
+                     *         "name": "Example Voice"
+                     *       },
+                     *       "kind": "customer",
+                     *       "name": "Acme",
+                     *       "status": "active",
+                     *       "is_open": true,
+                     *       "depth": 1,
+                     *       "version": 1,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "suspended_at": "2026-04-01T12:00:00Z",
+                     *       "suspended_for": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getTenantTree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "tenant_id": 3,
+                     *           "parent": {
+                     *             "tenant_id": 7,
+                     *             "name": "Example Voice"
+                     *           },
+                     *           "kind": "customer",
+                     *           "name": "Acme",
+                     *           "status": "active",
+                     *           "is_open": true,
+                     *           "depth": 1,
+                     *           "version": 1,
+                     *           "created_at": "2026-04-01T12:00:00Z",
+                     *           "suspended_at": "2026-04-01T12:00:00Z",
+                     *           "suspended_for": ""
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the tenant
+                 * @example 7
+                 */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the company */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tenant_id": 3,
+                     *       "parent": {
+                     *         "tenant_id": 7,
+                     *         "name": "Example Voice"
+                     *       },
+                     *       "kind": "customer",
+                     *       "name": "Acme",
+                     *       "status": "active",
+                     *       "is_open": true,
+                     *       "depth": 1,
+                     *       "version": 1,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "suspended_at": "2026-04-01T12:00:00Z",
+                     *       "suspended_for": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    changeTenant: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the tenant
+                 * @example 7
+                 */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "name": "Acme",
+                 *       "reason": "renamed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TenantChange"];
+            };
+        };
+        responses: {
+            /** @description the company */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tenant_id": 3,
+                     *       "parent": {
+                     *         "tenant_id": 7,
+                     *         "name": "Example Voice"
+                     *       },
+                     *       "kind": "customer",
+                     *       "name": "Acme",
+                     *       "status": "active",
+                     *       "is_open": true,
+                     *       "depth": 1,
+                     *       "version": 1,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "suspended_at": "2026-04-01T12:00:00Z",
+                     *       "suspended_for": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    suspendTenant: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the tenant
+                 * @example 7
+                 */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "no payment since March"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TenantSuspension"];
+            };
+        };
+        responses: {
+            /** @description the company */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tenant_id": 3,
+                     *       "parent": {
+                     *         "tenant_id": 7,
+                     *         "name": "Example Voice"
+                     *       },
+                     *       "kind": "customer",
+                     *       "name": "Acme",
+                     *       "status": "active",
+                     *       "is_open": true,
+                     *       "depth": 1,
+                     *       "version": 1,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "suspended_at": "2026-04-01T12:00:00Z",
+                     *       "suspended_for": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    reactivateTenant: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the tenant
+                 * @example 7
+                 */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "no payment since March"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TenantReactivation"];
+            };
+        };
+        responses: {
+            /** @description the company */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tenant_id": 3,
+                     *       "parent": {
+                     *         "tenant_id": 7,
+                     *         "name": "Example Voice"
+                     *       },
+                     *       "kind": "customer",
+                     *       "name": "Acme",
+                     *       "status": "active",
+                     *       "is_open": true,
+                     *       "depth": 1,
+                     *       "version": 1,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "suspended_at": "2026-04-01T12:00:00Z",
+                     *       "suspended_for": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listResources: {
         parameters: {
             query?: never;
@@ -14048,6 +14938,136 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    beginImpersonation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user_id": 9,
+                 *       "minutes": 15,
+                 *       "reason": "ticket 4711"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImpersonationRequest"];
+            };
+        };
+        responses: {
+            /** @description the session as it counts now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": 1,
+                     *       "email": "ops@example.com",
+                     *       "display_name": "Operations",
+                     *       "role": "super_admin",
+                     *       "custom_role": {
+                     *         "role_id": 7,
+                     *         "name": "Night shift"
+                     *       },
+                     *       "tenant": {
+                     *         "tenant_id": 1,
+                     *         "name": "Example Voice",
+                     *         "kind": "platform"
+                     *       },
+                     *       "audience": "staff",
+                     *       "permissions": [
+                     *         "customers.view"
+                     *       ],
+                     *       "csrf_token": "q6h0uJ3Tn3m0l4kzT2c0lFqv9nq1m3B1dWJc8wq9F2E",
+                     *       "expires_at": "2026-04-01T12:00:00Z",
+                     *       "acting": {
+                     *         "user_id": 1,
+                     *         "display_name": "Operations",
+                     *         "tenant": {
+                     *           "tenant_id": 7,
+                     *           "name": "Example Voice"
+                     *         },
+                     *         "until": "2026-04-01T12:00:00Z",
+                     *         "reason": "ticket 4711"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    endImpersonation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the session as it counts now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": 1,
+                     *       "email": "ops@example.com",
+                     *       "display_name": "Operations",
+                     *       "role": "super_admin",
+                     *       "custom_role": {
+                     *         "role_id": 7,
+                     *         "name": "Night shift"
+                     *       },
+                     *       "tenant": {
+                     *         "tenant_id": 1,
+                     *         "name": "Example Voice",
+                     *         "kind": "platform"
+                     *       },
+                     *       "audience": "staff",
+                     *       "permissions": [
+                     *         "customers.view"
+                     *       ],
+                     *       "csrf_token": "q6h0uJ3Tn3m0l4kzT2c0lFqv9nq1m3B1dWJc8wq9F2E",
+                     *       "expires_at": "2026-04-01T12:00:00Z",
+                     *       "acting": {
+                     *         "user_id": 1,
+                     *         "display_name": "Operations",
+                     *         "tenant": {
+                     *           "tenant_id": 7,
+                     *           "name": "Example Voice"
+                     *         },
+                     *         "until": "2026-04-01T12:00:00Z",
+                     *         "reason": "ticket 4711"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
             503: components["responses"]["Problem503"];
         };
     };
