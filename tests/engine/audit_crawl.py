@@ -52,6 +52,13 @@ def of_records(method, path, trial, admin):
     if path == base + "/import":
         names = ",".join(f["name"] for f in trial.fields)
         return lambda: admin.ask("POST", path, names + "\r\n", media="text/csv", query={"dry_run": "true"})
+    if path.endswith(("/bulk-change", "/bulk-delete")):
+        body = {"ids": [trial.create()[trial.id_name]], "reason": "audit"}
+        if path.endswith("/bulk-change"):
+            plain = next(f for f in trial.fields if f["kind"] in ("flag", "integer", "long_text", "text", "choice")
+                         and not f["is_unique"] and not f["is_immutable"])
+            body["fields"] = {plain["name"]: trial.body()[plain["name"]]}
+        return lambda: admin.ask("POST", path, body)
     if method == "POST":
         body = trial.body()
 

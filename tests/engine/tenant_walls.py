@@ -22,10 +22,11 @@ BODIES = {
     "rollBackCdrImport": {"reason": "walls"}, "resolveCdrReview": {"action": "discard", "reason": "walls"},
     "changeRole": {"version": 1, "description": "walls"},
     "changeTenant": {"version": 1, "name": "walls"},
+    "cancelJob": {}, "replayJob": {}, "approveJob": {}, "rejectJob": {"reason": "walls"}, "undoJob": {},
     "suspendTenant": {"reason": "walls"}, "reactivateTenant": {"reason": "walls"},
 }
 # Not ids of tenants' objects.
-PUBLIC = {"resource", "key"}
+PUBLIC = {"resource", "key", "kind"}
 # What changes by itself while the outsiders ask: rows are sealed, calls end and are settled.
 PASSING = {"is_sealed", "link_no", "digest", "held", "available", "live_calls"}
 
@@ -60,7 +61,7 @@ def objects_of_platform(stage, described, outsider):
         "tenant_id": stage.tenant()["tenant_id"],
         "entry_no": first(admin, "/api/v1/journal-entries", "entry_no"), "carrier_id": first(admin, "/api/v1/carriers", "carrier_id"),
         "trunk_id": first(admin, "/api/v1/trunks", "trunk_id"), "call_id": first(admin, "/api/v1/cdrs", "call_id"),
-        "audit_no": first(admin, "/api/v1/audit", "audit_no"),
+        "audit_no": first(admin, "/api/v1/audit", "audit_no"), "job_id": first(admin, "/api/v1/jobs", "job_id"),
     }
     secrets = {role["name"], stage.account["name"], imported["source"]["name"]}
     trials = records(admin, outsider, described, found, secrets)
