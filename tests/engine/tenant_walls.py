@@ -20,6 +20,7 @@ BODIES = {
     "approveRerating": {}, "rejectRerating": {"reason": "walls"}, "undoRerating": {"reason": "walls"},
     "changeCdrSource": {"status": "disabled", "reason": "walls"},
     "rollBackCdrImport": {"reason": "walls"}, "resolveCdrReview": {"action": "discard", "reason": "walls"},
+    "cancelJob": {}, "replayJob": {}, "approveJob": {}, "rejectJob": {"reason": "walls"}, "undoJob": {},
     "changeRole": {"version": 1, "description": "walls"},
     "changeTenant": {"version": 1, "name": "walls"},
     "cancelJob": {}, "replayJob": {}, "approveJob": {}, "rejectJob": {"reason": "walls"}, "undoJob": {},
@@ -58,10 +59,10 @@ def objects_of_platform(stage, described, outsider):
     found = {
         "account_id": stage.account["account_id"], "role_id": role["role_id"], "source_id": source, "import_id": imported["import_id"],
         "review_id": stage.review(), "adjustment_id": stage.adjustment(), "rerating_id": stage.rerating(),
-        "tenant_id": stage.tenant()["tenant_id"],
+        "tenant_id": stage.tenant()["tenant_id"], "job_id": stage.waiting_job(),
         "entry_no": first(admin, "/api/v1/journal-entries", "entry_no"), "carrier_id": first(admin, "/api/v1/carriers", "carrier_id"),
         "trunk_id": first(admin, "/api/v1/trunks", "trunk_id"), "call_id": first(admin, "/api/v1/cdrs", "call_id"),
-        "audit_no": first(admin, "/api/v1/audit", "audit_no"), "job_id": first(admin, "/api/v1/jobs", "job_id"),
+        "audit_no": first(admin, "/api/v1/audit", "audit_no"),
     }
     secrets = {role["name"], stage.account["name"], imported["source"]["name"]}
     trials = records(admin, outsider, described, found, secrets)
