@@ -2529,6 +2529,18 @@ CREATE VIEW public.customer_rerated_charges WITH (security_barrier='true') AS
      LEFT JOIN public.rerating_undos u ON (((u.tenant_id = r.tenant_id) AND (u.rerating_id = r.rerating_id))))
   WHERE ((r.side = 'charge'::text) AND (r.after_e8 IS NOT NULL) AND (a.customer_tenant_id = public.app_tenant()));
 ALTER TABLE public.customer_rerated_charges OWNER TO didtron_views;
+CREATE TABLE public.data_keys (
+    tenant_id bigint NOT NULL,
+    key_no bigint NOT NULL,
+    master_version bigint NOT NULL,
+    wrapped bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT data_keys_key_no_check CHECK ((key_no >= 1)),
+    CONSTRAINT data_keys_master_version_check CHECK ((master_version >= 1)),
+    CONSTRAINT data_keys_wrapped_check CHECK ((octet_length(wrapped) = 60))
+);
+ALTER TABLE ONLY public.data_keys FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.data_keys OWNER TO didtron_owner;
 CREATE TABLE public.destinations (
     tenant_id bigint NOT NULL,
     destination_id bigint NOT NULL,
@@ -3328,6 +3340,21 @@ CREATE TABLE public.schema_migrations (
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
 ALTER TABLE public.schema_migrations OWNER TO didtron_owner;
+CREATE TABLE public.secrets (
+    tenant_id bigint NOT NULL,
+    purpose text NOT NULL,
+    object text NOT NULL,
+    key_no bigint NOT NULL,
+    sealed bytea NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by bigint NOT NULL,
+    CONSTRAINT secrets_object_check CHECK ((object ~ '^[a-z][a-z_]{0,39}:[1-9][0-9]{0,18}$'::text)),
+    CONSTRAINT secrets_purpose_check CHECK ((purpose ~ '^[a-z][a-z_]{0,39}$'::text)),
+    CONSTRAINT secrets_sealed_check CHECK (((octet_length(sealed) >= 29) AND (octet_length(sealed) <= 16384)))
+);
+ALTER TABLE ONLY public.secrets FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.secrets OWNER TO didtron_owner;
+COMMENT ON COLUMN public.secrets.object IS 'what it is a secret of: cdr_source:5';
 CREATE TABLE public.settings (
     tenant_id bigint NOT NULL,
     key text NOT NULL,
@@ -3659,6 +3686,8 @@ ALTER TABLE ONLY public.currencies
     ADD CONSTRAINT currencies_pkey PRIMARY KEY (tenant_id, currency_id);
 ALTER TABLE ONLY public.customer_groups
     ADD CONSTRAINT customer_groups_pkey PRIMARY KEY (tenant_id, customer_group_id);
+ALTER TABLE ONLY public.data_keys
+    ADD CONSTRAINT data_keys_pkey PRIMARY KEY (tenant_id, key_no);
 ALTER TABLE ONLY public.destinations
     ADD CONSTRAINT destinations_pkey PRIMARY KEY (tenant_id, destination_id);
 ALTER TABLE ONLY public.document_templates
@@ -3773,6 +3802,8 @@ ALTER TABLE ONLY public.routing_plans
     ADD CONSTRAINT routing_plans_tenant_id_name_key UNIQUE (tenant_id, name);
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY public.secrets
+    ADD CONSTRAINT secrets_pkey PRIMARY KEY (tenant_id, purpose, object);
 ALTER TABLE ONLY public.settings
     ADD CONSTRAINT settings_pkey PRIMARY KEY (tenant_id, key);
 ALTER TABLE ONLY public.shard_leases
@@ -3872,6 +3903,8 @@ CREATE INDEX postings_entries_of_book_idx ON public.posting_lines USING btree (t
 CREATE INDEX rerated_calls_call_id_idx ON public.rerated_calls USING btree (tenant_id, call_id, side);
 CREATE INDEX roles_tenant_id_created_by_idx ON public.roles USING btree (tenant_id, created_by);
 CREATE UNIQUE INDEX roles_tenant_id_name_key ON public.roles USING btree (tenant_id, lower(name)) WHERE (deleted_at IS NULL);
+CREATE INDEX secrets_tenant_id_changed_by_idx ON public.secrets USING btree (tenant_id, changed_by);
+CREATE INDEX secrets_tenant_id_key_no_idx ON public.secrets USING btree (tenant_id, key_no);
 CREATE INDEX settings_tenant_id_changed_by_idx ON public.settings USING btree (tenant_id, changed_by);
 CREATE INDEX tenants_parent_tenant_id_idx ON public.tenants USING btree (parent_tenant_id, tenant_id);
 CREATE INDEX topups_tenant_id_account_id_idx ON public.topups USING btree (tenant_id, account_id, topup_id);
@@ -4016,6 +4049,8 @@ ALTER TABLE ONLY public.customer_groups
     ADD CONSTRAINT customer_groups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.customer_groups
     ADD CONSTRAINT customer_groups_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
+ALTER TABLE ONLY public.data_keys
+    ADD CONSTRAINT data_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.destinations
     ADD CONSTRAINT destinations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.destinations
@@ -4126,6 +4161,10 @@ ALTER TABLE ONLY public.routes
     ADD CONSTRAINT routes_tenant_id_trunk_id_fkey FOREIGN KEY (tenant_id, trunk_id) REFERENCES public.trunks(tenant_id, trunk_id);
 ALTER TABLE ONLY public.routing_plans
     ADD CONSTRAINT routing_plans_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.secrets
+    ADD CONSTRAINT secrets_tenant_id_changed_by_fkey FOREIGN KEY (tenant_id, changed_by) REFERENCES public.users(tenant_id, user_id);
+ALTER TABLE ONLY public.secrets
+    ADD CONSTRAINT secrets_tenant_id_key_no_fkey FOREIGN KEY (tenant_id, key_no) REFERENCES public.data_keys(tenant_id, key_no);
 ALTER TABLE ONLY public.settings
     ADD CONSTRAINT settings_tenant_id_changed_by_fkey FOREIGN KEY (tenant_id, changed_by) REFERENCES public.users(tenant_id, user_id);
 ALTER TABLE ONLY public.tenants
@@ -4232,6 +4271,8 @@ ALTER TABLE public.currencies ENABLE ROW LEVEL SECURITY;
 CREATE POLICY currencies_wall ON public.currencies USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.customer_groups ENABLE ROW LEVEL SECURITY;
 CREATE POLICY customer_groups_wall ON public.customer_groups USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.data_keys ENABLE ROW LEVEL SECURITY;
+CREATE POLICY data_keys_wall ON public.data_keys USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.destinations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY destinations_wall ON public.destinations USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.document_templates ENABLE ROW LEVEL SECURITY;
@@ -4338,6 +4379,8 @@ CREATE POLICY routes_wall ON public.routes USING ((tenant_id = public.app_tenant
 ALTER TABLE public.routing_plans ENABLE ROW LEVEL SECURITY;
 CREATE POLICY routing_plans_catalogue ON public.routing_plans FOR SELECT TO didtron_node USING (true);
 CREATE POLICY routing_plans_wall ON public.routing_plans USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.secrets ENABLE ROW LEVEL SECURITY;
+CREATE POLICY secrets_wall ON public.secrets USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.settings ENABLE ROW LEVEL SECURITY;
 CREATE POLICY settings_catalogue ON public.settings FOR SELECT TO didtron_node USING (true);
 CREATE POLICY settings_wall ON public.settings USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
@@ -4673,6 +4716,13 @@ GRANT SELECT(rerating_id) ON TABLE public.rerating_undos TO didtron_views;
 GRANT SELECT(undone_at) ON TABLE public.rerating_undos TO didtron_views;
 GRANT SELECT ON TABLE public.customer_rerated_charges TO didtron_node;
 GRANT SELECT ON TABLE public.customer_rerated_charges TO didtron_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.data_keys TO didtron_node;
+GRANT SELECT(tenant_id) ON TABLE public.data_keys TO didtron_api;
+GRANT SELECT(key_no) ON TABLE public.data_keys TO didtron_api;
+GRANT SELECT(master_version) ON TABLE public.data_keys TO didtron_api;
+GRANT UPDATE(master_version) ON TABLE public.data_keys TO didtron_node;
+GRANT UPDATE(wrapped) ON TABLE public.data_keys TO didtron_node;
+GRANT SELECT(created_at) ON TABLE public.data_keys TO didtron_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.destinations TO didtron_node;
 GRANT SELECT ON TABLE public.destinations TO didtron_api;
 GRANT UPDATE(version) ON TABLE public.destinations TO didtron_node;
@@ -4876,6 +4926,17 @@ GRANT UPDATE(min_margin_e8_per_min) ON TABLE public.routing_plans TO didtron_nod
 GRANT UPDATE(attempts_max) ON TABLE public.routing_plans TO didtron_node;
 GRANT UPDATE(expected_call_s) ON TABLE public.routing_plans TO didtron_node;
 GRANT SELECT ON TABLE public.schema_migrations TO PUBLIC;
+GRANT SELECT,INSERT,DELETE ON TABLE public.secrets TO didtron_node;
+GRANT SELECT(tenant_id) ON TABLE public.secrets TO didtron_api;
+GRANT SELECT(purpose) ON TABLE public.secrets TO didtron_api;
+GRANT SELECT(object) ON TABLE public.secrets TO didtron_api;
+GRANT SELECT(key_no) ON TABLE public.secrets TO didtron_api;
+GRANT UPDATE(key_no) ON TABLE public.secrets TO didtron_node;
+GRANT UPDATE(sealed) ON TABLE public.secrets TO didtron_node;
+GRANT SELECT(changed_at) ON TABLE public.secrets TO didtron_api;
+GRANT UPDATE(changed_at) ON TABLE public.secrets TO didtron_node;
+GRANT SELECT(changed_by) ON TABLE public.secrets TO didtron_api;
+GRANT UPDATE(changed_by) ON TABLE public.secrets TO didtron_node;
 GRANT SELECT,INSERT ON TABLE public.settings TO didtron_node;
 GRANT SELECT ON TABLE public.settings TO didtron_api;
 GRANT UPDATE(value) ON TABLE public.settings TO didtron_node;

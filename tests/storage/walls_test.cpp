@@ -14,6 +14,7 @@
 #include "storage/repositories/outbox.hpp"
 #include "storage/repositories/pending_transfers.hpp"
 #include "storage/repositories/rate_cards.hpp"
+#include "storage/repositories/secrets.hpp"
 #include "storage/repositories/settings.hpp"
 #include "tests/storage/described_support.hpp"
 #include "tests/storage/ledger_support.hpp"
@@ -93,6 +94,8 @@ struct full_world : world {
     must(storage::insert_rate_card(tx, ruled_card("walls"), {}));
     must(storage::insert_fx_rate(tx, dollar_rate("2026-04-01", 10'850'000'000)));
     described_support::insert_one_of_each(tx);
+    const auto master = must(storage::parse_master_keys("1 " + std::string(64, 'a') + "\n", "test"));
+    must(storage::keep_secret(tx, master, {"cdr_pull", "cdr_source:1"}, "x", user_id{1}));
     must(storage::change_setting(tx, {settings::find("trash_days"), described::value{std::int64_t{40}}, 0, false, user_id{1}}));
     must(storage::value_entries(tx, 0, 10));
     must(tx.execute("SELECT seal_audit(app_tenant(), 1)"));
