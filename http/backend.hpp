@@ -8,6 +8,7 @@
 #include "actors/domain/core/uuid.hpp"
 #include "actors/domain/cdrs/cdr_record.hpp"
 #include "actors/domain/views/cdr_import_views.hpp"
+#include "actors/domain/views/secret_views.hpp"
 #include "actors/domain/views/views.hpp"
 #include "http/access_backend.hpp"
 #include "http/audit_backend.hpp"
@@ -154,6 +155,13 @@ class backend : public ledger_backend,
   /// Errors: not_found, invalid_argument with pointers below /pull, conflict (not of kind pull).
   virtual task<result<written>> change_cdr_source(viewer who, write_key key, std::int64_t id,
                                                   cdr_source_change change) = 0;
+  /// What the source's engine is sent as Authorization is told to nobody; empty: it is not set.
+  virtual task<result<std::optional<secret_state>>> cdr_source_authorization(viewer who,
+                                                                             std::int64_t id) = 0;
+  /// `value` empty: forgotten. Errors: not_found, unavailable (the node has no master keys).
+  virtual task<result<written>> set_cdr_source_authorization(viewer who, write_key key,
+                                                             std::int64_t id,
+                                                             std::optional<std::string> value) = 0;
   /// After COMMIT of the whole file. Errors: not_found, conflict, duplicate, busy.
   virtual task<result<cdr_import_view>> import_cdrs(viewer who, cdr_upload file) = 0;
   virtual task<result<page<cdr_import_view>>> cdr_imports(viewer who, std::int64_t source_id,

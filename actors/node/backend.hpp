@@ -88,6 +88,13 @@ class node_backend final : public http::backend {
   http::task<result<http::written>> suspend_tenant(viewer who, http::write_key key, tenant_id id, std::string reason) override;
   http::task<result<http::written>> reactivate_tenant(viewer who, http::write_key key, tenant_id id, std::string reason) override;
 
+  // backend_secrets.cpp
+  http::task<result<std::optional<secret_state>>>
+  cdr_source_authorization(viewer who, std::int64_t id) override;
+  http::task<result<http::written>>
+  set_cdr_source_authorization(viewer who, http::write_key key, std::int64_t id,
+                               std::optional<std::string> value) override;
+
   // backend_limits.cpp
   http::task<result<http::written>> change_account_limits(viewer who, http::write_key key,
                                                           account_id account,

@@ -27,6 +27,11 @@ int ledger_check(const std::string& path, const std::string& public_key_hex);
 /// Checks every tenant's audit chain, and prints its head for keeping elsewhere. `heads`: a file of heads
 /// that were printed before; empty: none.
 int audit_verify(const std::string& config_path, const std::string& heads);
+/// Adds a master key and wraps every company's data keys in it; `has_data_keys`: then seals every secret
+/// under a new data key, in batches. Run again after it was broken off: it goes on.
+int secrets_rotate(const std::string& config_path, bool has_data_keys);
+/// Whether every secret opens with the master keys of the configuration; 0 also when there is none.
+int secrets_check(const std::string& config_path);
 int seed_demo(const std::string& config_path);
 /// Imports files of a source, one after the other, and says what became of each. 0: every row is in
 /// the books (or was before); 1: some wait for a person, or an import could not be done; 2: a file

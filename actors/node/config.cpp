@@ -104,6 +104,8 @@ std::vector<key> keys_of(config& c) {
        "finished calls are committed at the latest after this"},
       {"calls.batch_calls_max", number_key{&c.calls.batch_calls_max, 1, 1000},
        "calls of one commit at most"},
+      {"secrets.master_keys_file", text_key{&c.secrets.master_keys_file},
+       "file of the master keys that secrets in the database are sealed under; empty: none are kept"},
       {"cdrs.folder", text_key{&c.cdrs.folder},
        "watched folder: <folder>/<tenant id>/<source name>/; empty: none"},
       {"cdrs.folder_poll_s", number_key{&c.cdrs.folder_poll_s, 1, 3600},

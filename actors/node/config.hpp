@@ -60,6 +60,9 @@ struct config {
     std::int64_t batch_calls_max = 1000;
   } calls;
   struct {
+    std::string master_keys_file;      ///< empty: this node keeps no secrets
+  } secrets;
+  struct {
     std::string folder;                ///< watched for files of CDRs; empty: none
     std::int64_t folder_poll_s = 10;
     std::int64_t batch_rows_max = 10000;

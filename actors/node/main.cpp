@@ -111,6 +111,14 @@ int run(int argc, char** argv) {
   import->footer(
       "Exit status: 0 every row is in the books; 1 some wait for a person, or the work could not be "
       "done;\n2 a file or a row was refused.");
+  auto* secrets = app.add_subcommand("secrets", "Secrets in the database and the keys that they are sealed under.");
+  secrets->require_subcommand(1);
+  auto* rotate = with_config(secrets->add_subcommand(
+      "rotate", "Make a new master key and wrap every data key in it; the node takes it up by itself."));
+  bool has_data_keys = false;
+  rotate->add_flag("--data-keys", has_data_keys, "Then seal every secret under a new data key, too");
+  auto* secrets_check = with_config(secrets->add_subcommand(
+      "check", "Whether every secret opens with the master keys of this installation."));
   auto* user = app.add_subcommand("user", "People.");
   user->require_subcommand(1);
   auto* add = with_config(user->add_subcommand(
@@ -153,6 +161,8 @@ int run(int argc, char** argv) {
   if (jurisdictions->parsed()) return node::load_number_blocks(config, blocks);
   if (seed->parsed()) return node::seed_demo(config);
   if (import->parsed()) return node::cdr_import(config, cdrs);
+  if (rotate->parsed()) return node::secrets_rotate(config, has_data_keys);
+  if (secrets_check->parsed()) return node::secrets_check(config);
   if (add->parsed()) return node::user_add(config, person);
   if (password->parsed()) return node::user_password(config, email);
   return 2;

@@ -280,7 +280,7 @@ result<void> node::start() {
   spawn_actors();
   if (auto edge = start_edge(); !edge) return edge;
   imports_ = std::make_unique<cdr_import_desk>(import_options(config_, services_));
-  poller_ = std::make_unique<cdr_poller>(poll_options(config_, services_));
+  poller_ = std::make_unique<cdr_poller>(poll_options(config_, services_, stores_.node_reads));
   audit_ = std::make_unique<audit_keeper>(audit_hooks(config_));
   backend_ = std::make_unique<node_backend>(*this);
   server_ = std::make_unique<http::server>(node_detail::http_options(config_), *backend_, hub_,

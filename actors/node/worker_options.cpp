@@ -2,6 +2,7 @@
 
 #include "actors/log/log.hpp"
 #include "actors/node/cdr_http_source.hpp"
+#include "actors/node/source_secrets.hpp"
 
 namespace didtron::node {
 
@@ -27,15 +28,19 @@ audit_keeper_options audit_hooks(const config& c) {
   return o;
 }
 
-poller_options poll_options(const config& c, const call_services& services) {
+poller_options poll_options(const config& c, const call_services& services, pg::read_pool& reads) {
   poller_options o;
   o.importer = import_options(c, services);
   o.is_ready = [&services] { return services.is_ready.load(); };
   const cdr_pull_rules rules{c.cdrs.pull_origins, c.cdrs.pull_secrets_dir};
-  o.engine = [rules](const pull_settings& settings,
-                     std::stop_token stop) -> result<std::unique_ptr<cdr_page_source>> {
+  o.engine = [rules, &reads, keys = c.secrets.master_keys_file](
+                 const pull_settings& settings, const polled_source& source,
+                 std::stop_token stop) -> result<std::unique_ptr<cdr_page_source>> {
     auto http = http_settings_of(settings, rules);
     if (!http) return fail(std::move(http).error());
+    auto given = authorization_of(reads, keys, source);
+    if (!given) return fail(std::move(given).error());
+    if (*given) http->headers = {{"Authorization", std::move(**given)}};
     http->stop = std::move(stop);
     return std::unique_ptr<cdr_page_source>{std::make_unique<cdr_http_source>(std::move(*http))};
   };

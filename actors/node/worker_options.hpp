@@ -10,7 +10,8 @@
 namespace didtron::node {
 
 importer_options import_options(const config& c, const call_services& services);
-poller_options poll_options(const config& c, const call_services& services);
+/// `reads`: of the node's role; must outlive the poller.
+poller_options poll_options(const config& c, const call_services& services, pg::read_pool& reads);
 audit_keeper_options audit_hooks(const config& c);
 
 }  // namespace didtron::node

@@ -72,7 +72,7 @@ pull_outcome cdr_poller::ask(const storage::due_pull& due, std::stop_token stop,
   }
   settings = std::move(*read);
   try {
-    auto engine = options_.engine(*settings, std::move(stop));
+    auto engine = options_.engine(*settings, {due.tenant, due.source_id}, std::move(stop));
     if (engine)
       return pull_cdrs(importer_, due.tenant, due.source_id, **engine,
                        {settings->pages_max, options_.time_max});

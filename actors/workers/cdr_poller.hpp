@@ -24,10 +24,17 @@ struct poll_result {
   std::chrono::milliseconds next_in{0};
 };
 
+/// Whose source is asked, and which.
+struct polled_source {
+  tenant_id tenant = {};
+  std::int64_t source = 0;
+};
+
 struct poller_options {
   importer_options importer = {};
   /// Opens a source's engine; `stop` ends a request that is under way. Errors: bad_config.
-  std::function<result<std::unique_ptr<cdr_page_source>>(const pull_settings&, std::stop_token stop)>
+  std::function<result<std::unique_ptr<cdr_page_source>>(const pull_settings&, const polled_source&,
+                                                         std::stop_token stop)>
       engine = {};
   std::function<bool()> is_ready = [] { return true; };
   std::function<void(const poll_result&)> on_poll = [](const poll_result&) {};

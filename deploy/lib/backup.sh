@@ -25,7 +25,8 @@ backup_write() {
   sync "$file.part"
   mv "$file.part" "$file"
   size="$(du -h "$file" | cut -f 1)"
-  say "wrote $file ($size, readable only by $(stat -c %U "$file")): it holds everything, keep it safe"
+  say "wrote $file ($size, readable only by $(stat -c %U "$file")): it holds everything but the master keys, keep it safe"
+  say "secrets in it open only with $(master_keys_file), as it is now: keep a copy elsewhere"
 }
 
 # A new database from a backup file. Usage: backup_load FILE DATABASE
@@ -50,6 +51,17 @@ backup_verify() {
   config="$DIDTRON_VAR/etc/restore.toml"
   sed 's#/didtron"$#/'"$1"'"#' "$(node_config)" | write_file "$config" 600 "$NODE_USER" >/dev/null
   (cd "$DIDTRON_VAR" && as_user "$NODE_USER" "${CLEAN_ENV[@]}" "$(node_program)" ledger verify --config "$config") </dev/null ||
+    code=$?
+  rm -f "$config"
+  return "$code"
+}
+
+# Whether the secrets of a database open with the master keys of this instance. Usage: backup_secrets DATABASE
+backup_secrets() {
+  local config code=0
+  config="$DIDTRON_VAR/etc/restore.toml"
+  sed 's#/didtron"$#/'"$1"'"#' "$(node_config)" | write_file "$config" 600 "$NODE_USER" >/dev/null
+  (cd "$DIDTRON_VAR" && as_user "$NODE_USER" "${CLEAN_ENV[@]}" "$(node_program)" secrets check --config "$config") </dev/null ||
     code=$?
   rm -f "$config"
   return "$code"

@@ -67,7 +67,22 @@ slice_s = $CALL_SLICE_S
 guard_s = $CALL_GUARD_S
 max_s = $CALL_MAX_S
 hold_grace_s = $CALL_HOLD_GRACE_S
+
+[secrets]
+master_keys_file = "$(master_keys_file)"
 CONF
+}
+
+# The keys of what is secret in the database; made once, and `didtron secrets rotate` adds to them. Lost, so are the secrets.
+master_keys_file() { printf '%s/etc/master_keys' "$DIDTRON_VAR"; }
+
+master_keys_make() {
+  local file
+  file="$(master_keys_file)"
+  [[ ! -e $file ]] || return 0
+  # Into a file that is its reader's alone from the beginning.
+  printf '1 %s\n' "$(random_hex 32)" | write_file "$file" 600 "$NODE_USER" >/dev/null
+  sync "$file"
 }
 
 # The program gets a clean environment: its file alone says how it runs.

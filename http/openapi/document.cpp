@@ -351,6 +351,7 @@ std::vector<route> all_routes() {
   add_carrier_routes(routes);
   add_trunk_routes(routes);
   add_cdr_source_routes(routes);
+  add_source_secret_routes(routes);
   add_cdr_import_routes(routes);
   add_record_routes(routes);
   add_record_file_routes(routes);

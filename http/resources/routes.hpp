@@ -19,6 +19,7 @@ void add_rerating_routes(std::vector<route>& out);
 void add_book_routes(std::vector<route>& out);
 void add_carrier_routes(std::vector<route>& out);
 void add_trunk_routes(std::vector<route>& out);
+void add_source_secret_routes(std::vector<route>& out);
 void add_cdr_source_routes(std::vector<route>& out);
 void add_cdr_import_routes(std::vector<route>& out);
 void add_record_routes(std::vector<route>& out);

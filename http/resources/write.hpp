@@ -40,6 +40,8 @@ void write_custom_role(json::writer& w, const custom_role_view& r, audience whom
 /// `may`: of the reader, who is told what they may change.
 void write_setting(json::writer& w, const settings::setting_view& s, const permission_set& may);
 void write_tenant(json::writer& w, const tenant_view& t);
+/// Whether it is set, since when and by whom; never the secret.
+void write_secret_state(json::writer& w, const std::optional<secret_state>& state);
 void write_cdr_source(json::writer& w, const cdr_source_view& s);
 void write_cdr_import(json::writer& w, const cdr_import_view& i, reader who);
 void write_cdr_review(json::writer& w, const cdr_review_view& r, reader who);

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "actors/domain/views/views.hpp"
+#include "actors/domain/views/secret_views.hpp"
 #include "storage/master_keys.hpp"
 #include "storage/pg/query.hpp"
 #include "storage/pg/transaction.hpp"
@@ -21,12 +21,6 @@ struct secret_name {
 };
 
 inline constexpr std::size_t secret_bytes_max = 4'096;
-
-/// All that anybody is ever told of a secret.
-struct secret_state {
-  instant changed_at = {};
-  named_ref changed_by = {};
-};
 
 /// Empty: it is not set.
 pg::query<std::optional<secret_state>> secret_state_of(tenant_id tenant, const secret_name& name);

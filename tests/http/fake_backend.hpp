@@ -68,6 +68,11 @@ class fake_backend final : public backend {
   task<result<user_standing>> standing_of(viewer who, user_id user) override;
   void note_refusal(refusal_note refusal) noexcept override;
   // fake_settings.cpp
+  task<result<std::optional<secret_state>>> cdr_source_authorization(viewer who,
+                                                                     std::int64_t id) override;
+  task<result<written>> set_cdr_source_authorization(viewer who, write_key key, std::int64_t id,
+                                                     std::optional<std::string> value) override;
+  std::optional<std::string> last_secret = {};
   [[nodiscard]] std::shared_ptr<const settings::snapshot> settings_now() const noexcept override;
   task<result<std::vector<settings::setting_view>>> settings_list(viewer who) override;
   task<result<written>> change_setting(viewer who, write_key key, setting_request request) override;

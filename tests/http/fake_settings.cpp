@@ -15,6 +15,10 @@ settings::setting_view view_of(const settings::setting& s, const settings::value
   return view;
 }
 
+secret_state sample_secret() {
+  return {parse_instant("2026-04-01T12:00:00Z").value(), {1, "Operations"}};
+}
+
 }  // namespace fake_settings_detail
 
 std::shared_ptr<const settings::snapshot> fake_backend::settings_now() const noexcept {
@@ -38,6 +42,22 @@ task<result<written>> fake_backend::change_setting(viewer, write_key key, settin
   json::writer w;
   write_setting(w, fake_settings_detail::view_of(*request.of, settings_now()->platform()),
                 permission_set::of(permission{area::settings, action::edit}));
+  return answer<written>(written{200, w.take()});
+}
+
+task<result<std::optional<secret_state>>> fake_backend::cdr_source_authorization(viewer, std::int64_t id) {
+  using state = std::optional<secret_state>;
+  if (id != 5) return answer<state>(fail(errc::not_found, "no such source"));
+  return answer<state>(state{fake_settings_detail::sample_secret()});
+}
+
+task<result<written>> fake_backend::set_cdr_source_authorization(viewer, write_key key, std::int64_t id,
+                                                                 std::optional<std::string> value) {
+  last_key = key;
+  last_secret = value;
+  if (id != 5) return answer<written>(fail(errc::not_found, "no such source"));
+  json::writer w;
+  write_secret_state(w, value ? std::optional{fake_settings_detail::sample_secret()} : std::nullopt);
   return answer<written>(written{200, w.take()});
 }
 

@@ -122,4 +122,23 @@ TEST_CASE("everybody sees the platform's name; in maintenance staff is let in an
   CHECK(w.ask(get("/api/v1/accounts", {w.log_in("customer_owner").cookie}))->status == 200);
 }
 
+TEST_CASE("a source's secret goes in, is told of, and never comes out") {
+  world w;
+  const auto who = w.log_in("admin");
+  const std::string path = "/api/v1/cdr-sources/5/authorization";
+  const auto put = [&](const std::string& body) { return w.ask(write("PUT", path, body, who)); };
+  const auto kept = put(R"({"value":"Bearer 5up3r-s3cret"})");
+  REQUIRE(kept->status == 200);
+  CHECK(w.data.last_secret == "Bearer 5up3r-s3cret");
+  CHECK(kept->body.find("s3cret") == std::string::npos);
+  CHECK(kept->body.find(R"("is_set":true)") != std::string::npos);
+  CHECK(w.ask(get(path, {who.cookie}))->body.find("s3cret") == std::string::npos);
+  CHECK(w.ask(write("DELETE", path, "", who))->body.find(R"("is_set":false)") != std::string::npos);
+  CHECK_FALSE(w.data.last_secret.has_value());
+  for (const auto* bad : {R"({"value":""})", R"({"value":" x"})", R"({"value":"x\r\nHost: y"})",
+                          R"({"value":"x\u00e9"})", R"({"value":1})", "{}"})
+    CHECK(put(bad)->status == 400);
+  CHECK(w.ask(write("PUT", "/api/v1/cdr-sources/6/authorization", R"({"value":"x"})", who))->status == 404);
+}
+
 }  // namespace didtron::http::testing

@@ -721,6 +721,34 @@ export interface paths {
         patch: operations["changeCdrSource"];
         trace?: never;
     };
+    "/api/v1/cdr-sources/{source_id}/authorization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a source's secret is set
+         * @description Since when and by whom; the secret itself is told to nobody.
+         */
+        get: operations["getCdrSourceAuthorization"];
+        /**
+         * Set a source's secret
+         * @description Sent to the source's engine as Authorization from the next poll on, in place of a file that the settings of `pull` may name. Kept sealed under a key of your company. 503 on a node without master keys.
+         */
+        put: operations["setCdrSourceAuthorization"];
+        post?: never;
+        /**
+         * Forget a source's secret
+         * @description Nothing happens when it is not set.
+         */
+        delete: operations["forgetCdrSourceAuthorization"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cdr-sources/{source_id}/imports": {
         parameters: {
             query?: never;
@@ -5455,6 +5483,57 @@ export interface components {
              * @example moved to another host
              */
             reason: string;
+        };
+        /**
+         * @description All that is told of a secret.
+         * @example {
+         *       "is_set": true,
+         *       "changed_at": "2026-04-01T12:00:00Z",
+         *       "changed_by": {
+         *         "user_id": 7,
+         *         "name": "Operations"
+         *       }
+         *     }
+         */
+        SecretState: {
+            /**
+             * @description there is one
+             * @example true
+             */
+            is_set: boolean;
+            /**
+             * Format: date-time
+             * @description since when
+             * @example 2026-04-01T12:00:00Z
+             */
+            changed_at: string | null;
+            /** @description it is not set */
+            changed_by: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                user_id: number;
+                /**
+                 * @description its name
+                 * @example Operations
+                 */
+                name: string;
+            } | null;
+        };
+        /**
+         * @description A secret on its way in.
+         * @example {
+         *       "value": "Bearer mF_9.B5f-4.1JqM"
+         *     }
+         */
+        SecretValue: {
+            /**
+             * @description 1 to 4,096 visible ASCII characters, spaces between them; never given back
+             * @example Bearer mF_9.B5f-4.1JqM
+             */
+            value: string;
         };
         /**
          * @description One file of a source. Its rows are the sum of the six counts.
@@ -11390,6 +11469,154 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getCdrSourceAuthorization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the source
+                 * @example 7
+                 */
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description its state */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "is_set": true,
+                     *       "changed_at": "2026-04-01T12:00:00Z",
+                     *       "changed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Operations"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecretState"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    setCdrSourceAuthorization: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the source
+                 * @example 7
+                 */
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "value": "Bearer mF_9.B5f-4.1JqM"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SecretValue"];
+            };
+        };
+        responses: {
+            /** @description set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "is_set": true,
+                     *       "changed_at": "2026-04-01T12:00:00Z",
+                     *       "changed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Operations"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecretState"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    forgetCdrSourceAuthorization: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the source
+                 * @example 7
+                 */
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description forgotten */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "is_set": true,
+                     *       "changed_at": "2026-04-01T12:00:00Z",
+                     *       "changed_by": {
+                     *         "user_id": 7,
+                     *         "name": "Operations"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecretState"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             503: components["responses"]["Problem503"];
         };
     };

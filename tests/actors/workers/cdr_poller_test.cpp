@@ -38,7 +38,7 @@ struct polled_world : import_world {
     o.importer = importer_settings();
     o.importer.attempts_max = 2;
     o.idle = std::chrono::milliseconds{5};
-    o.engine = [this](const pull_settings& s,
+    o.engine = [this](const pull_settings& s, const polled_source&,
                       std::stop_token stop) -> result<std::unique_ptr<cdr_page_source>> {
       if (is_throwing) throw std::runtime_error{"out of memory"};
       const auto url = must(parse_pull_url(s.url));

@@ -1,4 +1,4 @@
--- Raises when the change of 0045_secrets.sql is absent.
+-- Raises when the change of 0048_secrets.sql is absent.
 DO $$
 BEGIN
   ASSERT (SELECT count(*) = 2 FROM pg_class WHERE oid IN ('public.data_keys'::regclass, 'public.secrets'::regclass)
