@@ -1,4 +1,4 @@
--- Secrets of companies, sealed (ADR 0025): each company has data keys, wrapped by a master key that is not in the database.
+-- Secrets of companies, sealed (ADR 0026): each company has data keys, wrapped by a master key that is not in the database.
 
 CREATE TABLE data_keys (
   tenant_id      bigint NOT NULL,

@@ -258,6 +258,8 @@ RECIPES = {
     "createCdrSource": lambda s: ("POST", "/api/v1/cdr-sources", {"name": unique("s"), "kind": "push", "format":
                                   {**FORMAT, "account_id": s.account["account_id"]}}, s.admin),
     "changeCdrSource": lambda s: ("PATCH", f"/api/v1/cdr-sources/{s.source()}", {"status": "disabled", "reason": "audit"}, s.admin),
+    "setCdrSourceAuthorization": lambda s: ("PUT", f"/api/v1/cdr-sources/{s.source()}/authorization", {"value": "Bearer audit"}, s.admin),
+    "forgetCdrSourceAuthorization": lambda s: ("DELETE", f"/api/v1/cdr-sources/{s.source()}/authorization", None, s.admin),
     "importCdrs": lambda s: ("POST", f"/api/v1/cdr-sources/{s.source()}/imports", csv_text("442071838751"), s.admin,
                              {"media": "text/csv", "query": {"file_name": "audit.csv"}}),
     "rollBackCdrImport": lambda s: ("POST", f"/api/v1/cdr-imports/{s.imported()['import_id']}/rollback", {"reason": "audit"}, s.admin),

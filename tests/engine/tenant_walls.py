@@ -19,6 +19,7 @@ BODIES = {
     "approveAdjustment": {}, "rejectAdjustment": {"reason": "walls"},
     "approveRerating": {}, "rejectRerating": {"reason": "walls"}, "undoRerating": {"reason": "walls"},
     "changeCdrSource": {"status": "disabled", "reason": "walls"},
+    "setCdrSourceAuthorization": {"value": "walls"},
     "rollBackCdrImport": {"reason": "walls"}, "resolveCdrReview": {"action": "discard", "reason": "walls"},
     "cancelJob": {}, "replayJob": {}, "approveJob": {}, "rejectJob": {"reason": "walls"}, "undoJob": {},
     "changeRole": {"version": 1, "description": "walls"},
