@@ -5,6 +5,7 @@
 #include "actors/workers/audit_keeper.hpp"
 #include "actors/workers/cdr_importer.hpp"
 #include "actors/workers/cdr_poller.hpp"
+#include "storage/pg/read_pool.hpp"
 
 /// How a node sets up its workers: from its configuration, with a line of the log for what they tell.
 namespace didtron::node {
