@@ -24,7 +24,6 @@ BODIES = {
     "cancelJob": {}, "replayJob": {}, "approveJob": {}, "rejectJob": {"reason": "walls"}, "undoJob": {},
     "changeRole": {"version": 1, "description": "walls"},
     "changeTenant": {"version": 1, "name": "walls"},
-    "cancelJob": {}, "replayJob": {}, "approveJob": {}, "rejectJob": {"reason": "walls"}, "undoJob": {},
     "suspendTenant": {"reason": "walls"}, "reactivateTenant": {"reason": "walls"},
 }
 # Not ids of tenants' objects.
@@ -124,7 +123,7 @@ def ask(client, operation, method, path):
     query = None
     if body is None and method == "PATCH":
         body = {"version": 1, "reason": "walls"}
-    if method == "DELETE" and "/roles/" not in path and "/trash/" not in path:
+    if method == "DELETE" and not path.endswith("/authorization") and "/roles/" not in path and "/trash/" not in path:
         query = {"version": 1}
     if operation == "importCdrs":
         return client.ask(method, path, recipes.csv_text("442071838751"), media="text/csv", query={"file_name": "walls.csv"})
