@@ -47,6 +47,7 @@ std::optional<given_fields> read_fields(const resource& r, json::object_reader& 
     const auto& f = r.fields()[i];
     if (f.is_immutable) own.push_back({"/" + f.name, "cannot be changed"});
     else if (f.is_unique) own.push_back({"/" + f.name, "is each record's own"});
+    else if (f.guard) own.push_back({"/" + f.name, "is decided for each record by itself"});
   }
   if (is_empty && own.empty()) own.push_back({"", "must have a field"});
   for (auto& f : own)
@@ -97,7 +98,7 @@ void add_record_bulk_routes(std::vector<route>& out) {
   for (const resource& r : described::resources().all()) {
     std::vector<property> fields;
     for (const auto& f : r.fields())
-      if (!f.is_immutable && !f.is_unique) fields.push_back({f.name, field_schema(f), true});
+      if (!f.is_immutable && !f.is_unique && !f.guard) fields.push_back({f.name, field_schema(f), true});
     out.push_back({.method = "POST",
                    .pattern = r.path() + "/bulk-change",
                    .who = access::with(permission{r.guard(), action::edit}),

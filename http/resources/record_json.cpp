@@ -32,7 +32,7 @@ result<value> read_member(const field& f, const json::value& v) {
     if (v.boolean() == nullptr) return wrong();
     return value{*v.boolean()};
   }
-  if (f.type == kind::integer || f.type == kind::reference) {
+  if (f.type == kind::integer || f.is_id()) {
     if (v.integer() == nullptr) return wrong();
     return described::read_integer(f, *v.integer());
   }
@@ -63,9 +63,9 @@ std::shared_ptr<openapi::schema> scalar(const field& f) {
   if (s->type == "string") {
     json::append_string(s->example, example);
   } else {
-    s->example = example;
+    s->example = example.empty() ? "12" : example;
   }
-  if (f.type == kind::integer || f.type == kind::reference) {
+  if (f.type == kind::integer || f.is_id()) {
     s->minimum = f.min;
     s->maximum = f.max;
   }
@@ -105,7 +105,7 @@ std::vector<openapi::property> members(const resource& r, bool is_sparse) {
       {"version", version_schema()}};
   for (const field& f : r.fields()) {
     out.push_back({f.name, schema_of(f), is_sparse});
-    if (f.type == kind::reference)
+    if (f.is_id())
       out.push_back(
           {name_beside(f), openapi::text("its name; empty for none", "Enterprise"), is_sparse});
   }
@@ -137,7 +137,7 @@ void write_field_value(json::writer& w, const field& f, const value& v) {
     for (const auto& item : *list)
       w.text(item);
     w.end_array();
-  } else if (f.type == kind::integer || f.type == kind::reference) {
+  } else if (f.type == kind::integer || f.is_id()) {
     w.integer(std::get<std::int64_t>(v));
   } else {
     w.text(described::write_text(f, v));
@@ -149,7 +149,7 @@ void write_record(json::writer& w, const resource& r, const described::record& r
   for (std::size_t i = 0; i < r.fields().size(); ++i) {
     w.key(r.fields()[i].name);
     write_field_value(w, r.fields()[i], record.fields[i]);
-    if (r.fields()[i].type == kind::reference) w.field(name_beside(r.fields()[i]), record.names[i]);
+    if (r.fields()[i].is_id()) w.field(name_beside(r.fields()[i]), record.names[i]);
   }
   write_time(w, "created_at", record.created_at);
   write_time(w, "updated_at", record.updated_at);
@@ -164,7 +164,7 @@ void write_record_row(json::writer& w, const resource& r, const described::recor
     if (!wanted[i]) continue;
     w.key(r.fields()[i].name);
     write_field_value(w, r.fields()[i], record.fields[i]);
-    if (r.fields()[i].type == kind::reference) w.field(name_beside(r.fields()[i]), record.names[i]);
+    if (r.fields()[i].is_id()) w.field(name_beside(r.fields()[i]), record.names[i]);
   }
   if (wanted[n]) write_time(w, "created_at", record.created_at);
   if (wanted[n + 1]) write_time(w, "updated_at", record.updated_at);

@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "http/middleware/refusals.hpp"
 #include "http/middleware/write_keys.hpp"
 #include "http/resources/record_json.hpp"
 #include "http/resources/record_query.hpp"
@@ -40,6 +43,29 @@ task<result<response>> history(call_context& in) {
 
 response answer_of(http::written done) { return json_response(done.status, std::move(done.body)); }
 
+/// Fields that another area decides keep the value that they have, or start with, unless the writer may
+/// decide there. Error: forbidden with a pointer per field.
+result<void> check_decided(const call_context& in, const resource& r, const given_fields& given,
+                           const described::values* before) {
+  error refused{errc::forbidden, "", {}, {}};
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    const described::field& f = r.fields()[i];
+    if (!f.guard || !given[i] || *given[i] == (before ? (*before)[i] : f.otherwise_value)) continue;
+    const permission needed{*f.guard, action::edit};
+    if (in.may.has(needed)) continue;
+    refused.message = "your role lacks the permission " + key_of(needed);
+    refused.fields.push_back({"/" + f.name, "needs the permission " + key_of(needed)});
+  }
+  if (refused.fields.empty()) return {};
+  note_refused(in, refused.message);
+  return fail(std::move(refused));
+}
+
+bool has_decided_fields(const resource& r) {
+  return std::any_of(r.fields().begin(), r.fields().end(),
+                     [](const described::field& f) { return f.guard.has_value(); });
+}
+
 task<result<response>> create(call_context& in) {
   const resource& r = *in.target->described;
   auto key = read_write_key(in.req);
@@ -50,6 +76,7 @@ task<result<response>> create(call_context& in) {
   // Looked at here only: what is missing or does not fit together is told with the rest.
   auto whole = described::complete(r, body->given, std::move(faults));
   if (!whole) co_return fail(std::move(whole).error());
+  if (auto ok = check_decided(in, r, body->given, nullptr); !ok) co_return fail(std::move(ok).error());
   auto done = co_await in.api.create_record(in.who, std::move(*key), r, std::move(body->given),
                                             std::move(body->reason));
   if (!done) co_return fail(std::move(done).error());
@@ -65,6 +92,13 @@ task<result<response>> change(call_context& in) {
   if (!body) co_return fail(std::move(body).error());
   if (!faults.empty())
     co_return fail(error{errc::invalid_argument, "the input is not valid", std::move(faults), {}});
+  if (has_decided_fields(r)) {
+    // Whoever changes it between this look and the write moves the version.
+    auto now = co_await in.api.record(in.who, r, in.args.number(r.id_name()));
+    if (!now) co_return fail(std::move(now).error());
+    if (auto ok = check_decided(in, r, body->given, &now->fields); !ok)
+      co_return fail(std::move(ok).error());
+  }
   record_change wanted{body->version, std::move(body->given), std::move(body->reason)};
   auto done = co_await in.api.change_record(in.who, std::move(*key), r, in.args.number(r.id_name()),
                                             std::move(wanted));

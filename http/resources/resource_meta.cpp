@@ -47,6 +47,8 @@ void write_field(json::writer& w, const field& f) {
   w.field("is_filterable", f.is_filterable)
       .field("is_sortable", f.is_sortable)
       .field("is_searchable", f.is_searchable);
+  w.field("shared_field", f.shared_field)
+      .field("decided_by", f.guard ? name_of(*f.guard) : std::string_view{});
   w.field("is_owner", f.is_owner).end_object();
 }
 
@@ -122,6 +124,9 @@ openapi::schema_ptr field_schema() {
                  {"is_filterable", boolean("a parameter of the list", true)},
                  {"is_sortable", boolean("the list can be sorted by it", true)},
                  {"is_searchable", boolean("`q` looks in it", false)},
+                 {"shared_field", text("of a reference: the record that it names has the same value there; "
+                                        "empty for most", "")},
+                 {"decided_by", text("area whose `edit` is needed to set it; empty for most", "")},
                  {"is_owner", boolean("names the record that this one is part of", false)}});
 }
 

@@ -34,6 +34,7 @@ void add_audit_routes(std::vector<route>& out);
 void add_platform_routes(std::vector<route>& out);
 void add_setting_routes(std::vector<route>& out);
 void add_tenant_routes(std::vector<route>& out);
+void add_customer_routes(std::vector<route>& out);
 void add_impersonation_routes(std::vector<route>& out);
 void add_role_routes(std::vector<route>& out);
 void add_permission_routes(std::vector<route>& out);

@@ -256,6 +256,18 @@ BEGIN
   RETURN NULL;
 END $_$;
 ALTER FUNCTION public.check_call_postings() OWNER TO didtron_owner;
+CREATE FUNCTION public.check_customer() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM tenants t WHERE t.tenant_id = NEW.customer_tenant_id AND t.parent_tenant_id = NEW.tenant_id
+                 AND t.kind IN ('customer', 'reseller', 'operator')) THEN
+    RAISE EXCEPTION 'a customer is a customer, reseller or operator right below your company' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+ALTER FUNCTION public.check_customer() OWNER TO didtron_owner;
 CREATE FUNCTION public.check_entry_balanced() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -283,6 +295,17 @@ BEGIN
   RETURN NULL;
 END $$;
 ALTER FUNCTION public.check_entry_balanced() OWNER TO didtron_owner;
+CREATE FUNCTION public.check_group_move() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  IF EXISTS (SELECT FROM customers c WHERE c.tenant_id = OLD.tenant_id AND c.group_id = OLD.customer_group_id) THEN
+    RAISE EXCEPTION 'it has customers: move them out of the group first, those in the trash too' USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+ALTER FUNCTION public.check_group_move() OWNER TO didtron_owner;
 CREATE FUNCTION public.check_job_removal() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -447,6 +470,33 @@ BEGIN
   RETURN NEXT;
 END $$;
 ALTER FUNCTION public.close_period(p_tenant bigint, p_period text, p_by text) OWNER TO didtron_owner;
+CREATE FUNCTION public.customer_holders(p_customer bigint) RETURNS TABLE(what text, detail text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  WITH mine AS (
+    SELECT a.account_id, a.kind FROM accounts a
+    JOIN customers c ON c.tenant_id = a.tenant_id AND c.customer_tenant_id = a.customer_tenant_id
+    WHERE c.tenant_id = app_tenant() AND c.customer_id = p_customer),
+  owed AS (
+    SELECT m.account_id, b.currency, sum(b.credit_e8 - b.debit_e8) AS balance_e8,
+           sum(b.pending_debit_e8 + b.pending_credit_e8) AS pending_e8
+    FROM mine m JOIN ledger_balances b ON b.tenant_id = app_tenant() AND b.book = ANY (account_books(m.kind, m.account_id))
+    GROUP BY m.account_id, b.currency)
+  SELECT * FROM (
+    SELECT 'accounts', 'account ' || account_id || ' has a balance of ' || trim_scale(balance_e8 / 100000000.0) || ' ' || currency
+    FROM owed WHERE balance_e8 <> 0 ORDER BY account_id, currency LIMIT 20) AS balances
+  UNION ALL SELECT * FROM (
+    SELECT 'accounts', 'account ' || account_id || ' has transfers under way in ' || currency
+    FROM owed WHERE pending_e8 <> 0 ORDER BY account_id, currency LIMIT 20) AS transfers
+  UNION ALL
+    SELECT 'live_calls', count(*) || ' calls of account ' || l.account_id || ' are running'
+    FROM live_calls l JOIN mine m ON m.account_id = l.account_id WHERE l.tenant_id = app_tenant() GROUP BY l.account_id
+  UNION ALL
+    SELECT 'trunks', count(*) || ' trunks of account ' || t.account_id || ', such as ' || min(t.trunk_id)
+    FROM trunks t JOIN mine m ON m.account_id = t.account_id WHERE t.tenant_id = app_tenant() GROUP BY t.account_id
+$$;
+ALTER FUNCTION public.customer_holders(p_customer bigint) OWNER TO didtron_owner;
 CREATE FUNCTION public.deny_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2529,6 +2579,62 @@ CREATE VIEW public.customer_rerated_charges WITH (security_barrier='true') AS
      LEFT JOIN public.rerating_undos u ON (((u.tenant_id = r.tenant_id) AND (u.rerating_id = r.rerating_id))))
   WHERE ((r.side = 'charge'::text) AND (r.after_e8 IS NOT NULL) AND (a.customer_tenant_id = public.app_tenant()));
 ALTER TABLE public.customer_rerated_charges OWNER TO didtron_views;
+CREATE TABLE public.customers (
+    tenant_id bigint NOT NULL,
+    customer_id bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    customer_type text NOT NULL,
+    category_id bigint NOT NULL,
+    group_id bigint,
+    billing_type text NOT NULL,
+    customer_tenant_id bigint,
+    billing_email text,
+    technical_email text,
+    phone text,
+    address text,
+    city text,
+    state text,
+    postal_code text,
+    country text,
+    tax_id text,
+    time_zone text NOT NULL,
+    display_currency text NOT NULL,
+    low_balance_1_e8 bigint NOT NULL,
+    low_balance_2_e8 bigint NOT NULL,
+    low_balance_3_e8 bigint NOT NULL,
+    notes text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id bigint,
+    CONSTRAINT customers_address_check CHECK (((length(address) >= 1) AND (length(address) <= 200))),
+    CONSTRAINT customers_billing_email_check CHECK (((length(billing_email) >= 3) AND (length(billing_email) <= 254))),
+    CONSTRAINT customers_billing_type_check CHECK (((billing_type = 'prepaid'::text) OR ((billing_type = 'postpaid'::text) AND (customer_type = ANY (ARRAY['enterprise'::text, 'wholesaler'::text, 'call_center'::text]))))),
+    CONSTRAINT customers_city_check CHECK (((length(city) >= 1) AND (length(city) <= 80))),
+    CONSTRAINT customers_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT customers_customer_type_check CHECK ((customer_type = ANY (ARRAY['individual'::text, 'small_business'::text, 'enterprise'::text, 'wholesaler'::text, 'call_center'::text]))),
+    CONSTRAINT customers_display_currency_check CHECK ((display_currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT customers_low_balance_check CHECK (((low_balance_3_e8 >= 0) AND (low_balance_2_e8 >= low_balance_3_e8) AND (low_balance_1_e8 >= low_balance_2_e8))),
+    CONSTRAINT customers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+    CONSTRAINT customers_notes_check CHECK (((length(notes) >= 1) AND (length(notes) <= 2000))),
+    CONSTRAINT customers_phone_check CHECK (((length(phone) >= 6) AND (length(phone) <= 16))),
+    CONSTRAINT customers_postal_code_check CHECK (((length(postal_code) >= 1) AND (length(postal_code) <= 20))),
+    CONSTRAINT customers_state_check CHECK (((length(state) >= 1) AND (length(state) <= 80))),
+    CONSTRAINT customers_tax_id_check CHECK (((length(tax_id) >= 1) AND (length(tax_id) <= 40))),
+    CONSTRAINT customers_technical_email_check CHECK (((length(technical_email) >= 3) AND (length(technical_email) <= 254))),
+    CONSTRAINT customers_time_zone_check CHECK (((length(time_zone) >= 1) AND (length(time_zone) <= 64)))
+);
+ALTER TABLE ONLY public.customers FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.customers OWNER TO didtron_owner;
+COMMENT ON COLUMN public.customers.customer_tenant_id IS 'whose people log in and whose accounts it has';
+ALTER TABLE public.customers ALTER COLUMN customer_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.customers_customer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.data_keys (
     tenant_id bigint NOT NULL,
     key_no bigint NOT NULL,
@@ -3686,6 +3792,10 @@ ALTER TABLE ONLY public.currencies
     ADD CONSTRAINT currencies_pkey PRIMARY KEY (tenant_id, currency_id);
 ALTER TABLE ONLY public.customer_groups
     ADD CONSTRAINT customer_groups_pkey PRIMARY KEY (tenant_id, customer_group_id);
+ALTER TABLE ONLY public.customer_groups
+    ADD CONSTRAINT customer_groups_tenant_id_category_id_customer_group_id_key UNIQUE (tenant_id, category_id, customer_group_id);
+ALTER TABLE ONLY public.customers
+    ADD CONSTRAINT customers_pkey PRIMARY KEY (tenant_id, customer_id);
 ALTER TABLE ONLY public.data_keys
     ADD CONSTRAINT data_keys_pkey PRIMARY KEY (tenant_id, key_no);
 ALTER TABLE ONLY public.destinations
@@ -3873,6 +3983,12 @@ CREATE INDEX currencies_tenant_id_trash_id_idx ON public.currencies USING btree 
 CREATE INDEX customer_groups_tenant_id_category_id_idx ON public.customer_groups USING btree (tenant_id, category_id);
 CREATE UNIQUE INDEX customer_groups_tenant_id_code_key ON public.customer_groups USING btree (tenant_id, code) WHERE (trash_id IS NULL);
 CREATE INDEX customer_groups_tenant_id_trash_id_idx ON public.customer_groups USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
+CREATE INDEX customers_tenant_id_category_id_idx ON public.customers USING btree (tenant_id, category_id);
+CREATE INDEX customers_tenant_id_created_at_customer_id_idx ON public.customers USING btree (tenant_id, created_at, customer_id);
+CREATE UNIQUE INDEX customers_tenant_id_customer_tenant_id_key ON public.customers USING btree (tenant_id, customer_tenant_id) WHERE (trash_id IS NULL);
+CREATE INDEX customers_tenant_id_group_id_idx ON public.customers USING btree (tenant_id, group_id);
+CREATE INDEX customers_tenant_id_name_customer_id_idx ON public.customers USING btree (tenant_id, name, customer_id);
+CREATE INDEX customers_tenant_id_trash_id_idx ON public.customers USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
 CREATE INDEX destinations_tenant_id_created_at_destination_id_idx ON public.destinations USING btree (tenant_id, created_at, destination_id);
 CREATE INDEX destinations_tenant_id_name_destination_id_idx ON public.destinations USING btree (tenant_id, name, destination_id);
 CREATE UNIQUE INDEX destinations_tenant_id_prefix_key ON public.destinations USING btree (tenant_id, prefix) WHERE (trash_id IS NULL);
@@ -3942,6 +4058,8 @@ CREATE TRIGGER cdr_keys_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON publi
 CREATE TRIGGER cdr_reversals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cdr_reversals FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER cdrs_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cdrs FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER chart_accounts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.chart_accounts FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER customer_groups_move BEFORE UPDATE OF category_id ON public.customer_groups FOR EACH ROW WHEN ((new.category_id <> old.category_id)) EXECUTE FUNCTION public.check_group_move();
+CREATE TRIGGER customers_company BEFORE INSERT OR UPDATE OF customer_tenant_id ON public.customers FOR EACH ROW WHEN ((new.customer_tenant_id IS NOT NULL)) EXECUTE FUNCTION public.check_customer();
 CREATE TRIGGER entry_valuations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.entry_valuations FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER fx_rates_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.fx_rates FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER fx_rates_catalogue_version AFTER INSERT ON public.fx_rates FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
@@ -4049,6 +4167,16 @@ ALTER TABLE ONLY public.customer_groups
     ADD CONSTRAINT customer_groups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.customer_groups
     ADD CONSTRAINT customer_groups_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
+ALTER TABLE ONLY public.customers
+    ADD CONSTRAINT customers_category_id_fkey FOREIGN KEY (tenant_id, category_id) REFERENCES public.categories(tenant_id, category_id);
+ALTER TABLE ONLY public.customers
+    ADD CONSTRAINT customers_category_id_group_id_fkey FOREIGN KEY (tenant_id, category_id, group_id) REFERENCES public.customer_groups(tenant_id, category_id, customer_group_id);
+ALTER TABLE ONLY public.customers
+    ADD CONSTRAINT customers_customer_tenant_id_fkey FOREIGN KEY (tenant_id, customer_tenant_id) REFERENCES public.tenants(parent_tenant_id, tenant_id);
+ALTER TABLE ONLY public.customers
+    ADD CONSTRAINT customers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.customers
+    ADD CONSTRAINT customers_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
 ALTER TABLE ONLY public.data_keys
     ADD CONSTRAINT data_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.destinations
@@ -4271,6 +4399,8 @@ ALTER TABLE public.currencies ENABLE ROW LEVEL SECURITY;
 CREATE POLICY currencies_wall ON public.currencies USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.customer_groups ENABLE ROW LEVEL SECURITY;
 CREATE POLICY customer_groups_wall ON public.customer_groups USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.customers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY customers_wall ON public.customers USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.data_keys ENABLE ROW LEVEL SECURITY;
 CREATE POLICY data_keys_wall ON public.data_keys USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.destinations ENABLE ROW LEVEL SECURITY;
@@ -4716,6 +4846,32 @@ GRANT SELECT(rerating_id) ON TABLE public.rerating_undos TO didtron_views;
 GRANT SELECT(undone_at) ON TABLE public.rerating_undos TO didtron_views;
 GRANT SELECT ON TABLE public.customer_rerated_charges TO didtron_node;
 GRANT SELECT ON TABLE public.customer_rerated_charges TO didtron_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.customers TO didtron_node;
+GRANT SELECT ON TABLE public.customers TO didtron_api;
+GRANT UPDATE(version) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(name) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(customer_type) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(category_id) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(group_id) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(billing_type) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(customer_tenant_id) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(billing_email) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(technical_email) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(phone) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(address) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(city) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(state) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(postal_code) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(country) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(tax_id) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(time_zone) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(display_currency) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(low_balance_1_e8) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(low_balance_2_e8) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(low_balance_3_e8) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(notes) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(updated_at) ON TABLE public.customers TO didtron_node;
+GRANT UPDATE(trash_id) ON TABLE public.customers TO didtron_node;
 GRANT SELECT,INSERT,DELETE ON TABLE public.data_keys TO didtron_node;
 GRANT SELECT(tenant_id) ON TABLE public.data_keys TO didtron_api;
 GRANT SELECT(key_no) ON TABLE public.data_keys TO didtron_api;

@@ -25,9 +25,15 @@ std::string select(const resource& r) {
   for (std::size_t i = 0; i < r.fields().size(); ++i) {
     const field& f = r.fields()[i];
     columns += ", " + read_column(f);
-    if (f.type != kind::reference) continue;
-    const resource& target = *r.home().find(f.target);
+    if (!f.is_id()) continue;
     const std::string other = "t" + std::to_string(i);
+    if (f.type == kind::company) {
+      names += ", coalesce(" + other + ".name, '')";
+      from += " LEFT JOIN tenants " + other + " ON " + other + ".parent_tenant_id = r.tenant_id AND " +
+              other + ".tenant_id = r." + f.name;
+      continue;
+    }
+    const resource& target = *r.home().find(f.target);
     names += ", coalesce(" + other + "." + target.fields()[target.label_field()].column() + ", '')";
     from += " LEFT JOIN " + target.name() + " " + other + " ON " + other +
             ".tenant_id = r.tenant_id AND " + other + "." + target.id_name() + " = r." + f.name;
@@ -59,7 +65,7 @@ std::string filters(const resource& r, places& at) {
       continue;
     }
     const std::string place = at.next();
-    if (f.type == kind::reference)
+    if (f.is_id())
       sql += " AND (cardinality(" + place + "::bigint[]) = 0 OR " + column + " = ANY (" + place +
              "::bigint[]))";
     else if (f.is_list())
@@ -226,6 +232,11 @@ record_sql::record_sql(const resource& r) {
   has_room = "SELECT count(*) < $1 FROM (SELECT 1 FROM " + r.name() + of_this +
              "trash_id IS NULL LIMIT $1) AS found";
   for (const field& f : r.fields()) {
+    if (f.type == kind::company) {
+      targets.push_back("SELECT 1 FROM tenants WHERE parent_tenant_id = app_tenant() AND tenant_id = $1 "
+                        "AND kind IN ('customer', 'reseller', 'operator')");
+      continue;
+    }
     if (f.type != kind::reference) {
       targets.emplace_back();
       continue;
@@ -233,8 +244,12 @@ record_sql::record_sql(const resource& r) {
     const resource& target = *r.home().find(f.target);
     // Locked: it cannot go to the trash before this write is committed.
     targets.push_back("SELECT 1 FROM " + target.name() + of_this + target.id_name() +
-                      " = $1 AND trash_id IS NULL FOR SHARE");
+                      " = $1 AND trash_id IS NULL" +
+                      (f.shared_field.empty() ? std::string{}
+                                              : " AND " + f.shared_field + " = $2::bigint") +
+                      " FOR SHARE");
   }
+  if (!r.holder().empty()) holders = "SELECT what, detail FROM " + r.holder() + "($1)";
   for (const resource& other : r.home().all()) {
     for (std::size_t i = 0; i < other.fields().size(); ++i) {
       const field& f = other.fields()[i];

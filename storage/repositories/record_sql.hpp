@@ -34,8 +34,10 @@ struct record_sql {
   std::string restore = {};    ///< $1 trash id
   std::string purge = {};      ///< $1 trash id
   std::string has_room = {};   ///< $1 records at most; whether another one fits
-  /// Per field: whether the record that a reference names is there and not in the trash ($1 id);
-  /// empty for other fields.
+  /// $1 id; what keeps it from the trash besides other records, as (what, detail). May be empty.
+  std::string holders = {};
+  /// Per field: whether what a reference or a company names is there and not in the trash ($1 id, $2
+  /// the value of the field that both share); empty for other fields.
   std::vector<std::string> targets = {};
   /// Records of others that refer to one ($1 id): name of the resource, is it part of this one.
   struct user {

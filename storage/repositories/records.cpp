@@ -54,7 +54,7 @@ record read_record(const resource& r, pg::row_reader& in) {
   for (const field& f : r.fields())
     out.fields.push_back(read_value(f, in));
   for (const field& f : r.fields())
-    out.names.push_back(f.type == kind::reference ? in.text() : std::string{});
+    out.names.push_back(f.is_id() ? in.text() : std::string{});
   return out;
 }
 
@@ -103,7 +103,7 @@ void write_filters(pg::params& to, const resource& r, const described::record_qu
         to.time(bound ? std::optional{instant{*bound}} : std::nullopt);
     } else if (f.is_number()) {
       to.i64(filter.min).i64(filter.max);
-    } else if (f.type == kind::reference) {
+    } else if (f.is_id()) {
       std::vector<std::int64_t> ids;
       for (const auto& word : filter.words) {
         std::int64_t id = 0;
@@ -172,14 +172,23 @@ result<void> check_targets(pg::transaction& tx, const resource& r, const describ
   const record_sql& sql = sql_of(r);
   std::vector<field_error> faults;
   for (std::size_t i = 0; i < r.fields().size(); ++i) {
+    const field& f = r.fields()[i];
     const auto* id = std::get_if<std::int64_t>(&v[i]);
-    if (sql.targets[i].empty() || id == nullptr || (before != nullptr && (*before)[i] == v[i]))
+    const auto shared = f.shared_field.empty() ? std::nullopt : r.find(f.shared_field);
+    if (sql.targets[i].empty() || id == nullptr ||
+        (before != nullptr && (*before)[i] == v[i] && (!shared || (*before)[*shared] == v[*shared])))
       continue;
-    auto found = tx.execute(sql.targets[i], pg::params{}.i64(*id));
+    pg::params args;
+    args.i64(*id);
+    if (shared) write_value(args, r.fields()[*shared], v[*shared]);
+    auto found = tx.execute(sql.targets[i], std::move(args));
     if (!found) return fail(std::move(found).error());
-    if (found->empty())
-      faults.push_back({"/" + r.fields()[i].name,
-                        "there is no such " + r.home().find(r.fields()[i].target)->title()});
+    if (!found->empty()) continue;
+    std::string what = "there is no such ";
+    what += f.type == kind::company ? "customer, reseller or operator right below your company"
+                                    : r.home().find(f.target)->title();
+    if (shared) what += " in this " + r.fields()[*shared].label;
+    faults.push_back({"/" + f.name, std::move(what)});
   }
   if (!faults.empty())
     return fail(error{errc::invalid_argument, "the input is not valid", std::move(faults), {}});

@@ -89,6 +89,16 @@ result<void> collect(pg::transaction& tx, const resource& r, std::int64_t id, in
   constexpr int depth_max = 8;
   if (depth > depth_max) return fail(errc::internal, "records are parts of each other");
   out.records.push_back({&r, id});
+  if (const auto& holders = sql_of(r).holders; !holders.empty()) {
+    auto rows = tx.execute(holders, pg::params{}.i64(id));
+    if (!rows) return fail(std::move(rows).error());
+    auto told = pg::map_rows(*rows, [&](pg::row_reader& in) {
+      std::string what = in.text();
+      return field_error{"/" + std::move(what), in.text()};
+    });
+    if (!told) return fail(std::move(told).error());
+    out.blockers.insert(out.blockers.end(), told->begin(), told->end());
+  }
   for (const auto& user : sql_of(r).users) {
     auto ids = ids_of(tx, user.ids, id);
     if (!ids) return fail(std::move(ids).error());

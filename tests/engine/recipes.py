@@ -194,6 +194,13 @@ def _role_change(s):
     return ("PATCH", f"/api/v1/roles/{role['role_id']}", {"version": role["version"], "description": "audit"}, s.admin)
 
 
+def _billing_type(s):
+    category = s.post("/api/v1/categories", {"name": unique("category"), "code": unique("c")})["category_id"]
+    made = s.post("/api/v1/customers", {"name": unique("Acme"), "customer_type": "wholesaler", "category_id": category})
+    return ("POST", f"/api/v1/customers/{made['customer_id']}/billing-type",
+            {"version": made["version"], "billing_type": "postpaid", "reason": "audit"}, s.admin)
+
+
 def _tenant_change(s):
     made = s.tenant()
     return ("PATCH", f"/api/v1/tenants/{made['tenant_id']}", {"version": made["version"], "name": "Renamed"}, s.admin)
@@ -271,6 +278,7 @@ RECIPES = {
     "deleteRole": lambda s: ("DELETE", f"/api/v1/roles/{s.role()['role_id']}", None, s.admin),
     "createTenant": lambda s: ("POST", "/api/v1/tenants", {"kind": "customer", "name": unique("Acme")}, s.admin),
     "changeTenant": _tenant_change,
+    "setCustomerBillingType": _billing_type,
     "suspendTenant": lambda s: ("POST", f"/api/v1/tenants/{s.tenant()['tenant_id']}/suspend", {"reason": "audit"}, s.admin),
     "reactivateTenant": lambda s: ("POST", f"/api/v1/tenants/{s.suspended()['tenant_id']}/reactivate", {"reason": "audit"}, s.admin),
     "beginImpersonation": _begin_acting,

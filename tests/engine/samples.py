@@ -21,6 +21,7 @@ BAD = {
     "choices": ["a", [7], ["no such word"], None],
     "texts": ["a", [7], [""], ["a", "a"], ["a|b"], None],
     "reference": ["7", 0, -1, 1.5, 999999999],
+    "company": ["7", 0, -1, 1.5, 999999999],
     "email": [7, "noc", "noc@", "@example.com", "a b@example.com", "noc@example", "noc@example.com\r\nBcc: x@example.com", "a@[127.0.0.1]"],
     "host_name": [7, "fra", "-a.example.com", "a..example.com", "a_b.example.com", "10.0.0.1", "a.example.com/x", "a.example.com:5060"],
     "ip_address": [7, "192.0.2", "192.0.2.256", "192.0.2.010", "192.0.2.0/24", "::g", "0x7f000001", "[::1]"],
@@ -72,6 +73,8 @@ def good(field, parents):
     if field["kind"] == "reference":
         return parents[field["target"]]
     text = field["example"]
+    if not text:  # nothing is right everywhere
+        return None
     if field["json_type"] == "integer":
         return int(text)
     if field["json_type"] == "boolean":

@@ -23,6 +23,7 @@ BODIES = {
     "rollBackCdrImport": {"reason": "walls"}, "resolveCdrReview": {"action": "discard", "reason": "walls"},
     "cancelJob": {}, "replayJob": {}, "approveJob": {}, "rejectJob": {"reason": "walls"}, "undoJob": {},
     "changeRole": {"version": 1, "description": "walls"},
+    "setCustomerBillingType": {"version": 1, "billing_type": "prepaid", "reason": "walls"},
     "changeTenant": {"version": 1, "name": "walls"},
     "suspendTenant": {"reason": "walls"}, "reactivateTenant": {"reason": "walls"},
 }

@@ -65,6 +65,7 @@ std::string body_of(const route& r) {
   if (r.operation == "emptyTrash" || r.operation == "rejectJob") return R"({"reason":"a test"})";
   if (r.operation == "changeRole") return R"({"version":1,"description":"x"})";
   if (r.operation == "beginImpersonation") return R"({"user_id":1,"minutes":5,"reason":"ticket 4711"})";
+  if (r.operation == "setCustomerBillingType") return R"({"version":1,"billing_type":"postpaid","reason":"approved"})";
   if (r.operation == "createTenant") return R"({"kind":"customer","name":"Acme"})";
   if (r.operation == "changeTenant") return R"({"version":1,"name":"Acme"})";
   if (r.operation == "suspendTenant" || r.operation == "reactivateTenant") return R"({"reason":"no payment"})";

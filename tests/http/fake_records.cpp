@@ -57,7 +57,7 @@ described::record example_record(const described::resource& r) {
   out.updated_at = out.created_at;
   for (const auto& f : r.fields()) {
     out.fields.push_back(described::read_text(f, f.good_example()).value());
-    out.names.push_back(f.type == described::kind::reference ? "Enterprise" : "");
+    out.names.push_back(f.is_id() ? "Enterprise" : "");
   }
   return out;
 }

@@ -155,6 +155,91 @@ resource customer_groups() {
       .with(long_text("description", "Description").length(1, 500));
 }
 
+/// Who may buy on credit. Everybody starts prepaid.
+bool may_be_postpaid(std::string_view customer_type) {
+  return customer_type == "enterprise" || customer_type == "wholesaler" ||
+         customer_type == "call_center";
+}
+
+std::string_view word(const resource& of, const values& record, std::string_view name) {
+  const auto* s = std::get_if<std::string>(&record[*of.find(name)]);
+  return s == nullptr ? std::string_view{} : std::string_view{*s};
+}
+
+void terms_fit_customer(const resource& of, const values& r, std::vector<field_error>& faults) {
+  if (word(of, r, "billing_type") == "postpaid" && !may_be_postpaid(word(of, r, "customer_type")))
+    faults.push_back({"/billing_type", "customers of this type are prepaid"});
+  if (number(of, r, "low_balance_2") > number(of, r, "low_balance_1"))
+    faults.push_back({"/low_balance_2", "must not be above the first threshold"});
+  if (number(of, r, "low_balance_3") > number(of, r, "low_balance_2"))
+    faults.push_back({"/low_balance_3", "must not be above the second threshold"});
+}
+
+field threshold(std::string name, std::string label, std::int64_t units) {
+  return money(std::move(name), std::move(label))
+      .required()
+      .otherwise(units * 100'000'000)
+      .like(std::to_string(units) + ".00000000")
+      .in_unit("in the display currency");
+}
+
+resource customers() {
+  return resource{"customers", "customer", "Customer", "Customers",
+                  "Whom your company sells to. Its number is permanent; category and group decide "
+                  "what it is shown, its type how it may pay."}
+      .guarded_by(area::customers)
+      .at_most(50'000)
+      .with(text("name", "Company").required().listed().sortable().searchable().like("Acme GmbH"))
+      .with(choice("customer_type", "Type",
+                   {"individual", "small_business", "enterprise", "wholesaler", "call_center"})
+                .required()
+                .listed()
+                .filterable()
+                .help("Enterprises, wholesalers and call centers may become postpaid."))
+      .with(reference("category_id", "Category", "categories").required().listed().filterable())
+      .with(reference("group_id", "Group", "customer_groups")
+                .within("category_id")
+                .listed()
+                .filterable()
+                .help("One of its category."))
+      .with(choice("billing_type", "Billing type", {"prepaid", "postpaid"})
+                .required()
+                .otherwise(std::string{"prepaid"})
+                .decided_by(area::credit)
+                .listed()
+                .filterable()
+                .help("Starts prepaid; who decides on credit makes it postpaid."))
+      .with(company("customer_tenant_id", "Log-ins and accounts")
+                .listed()
+                .filterable()
+                .help("The company right below yours whose people log in; each belongs to one "
+                      "customer at most."))
+      .with(of_kind(kind::email, "billing_email", "Billing e-mail")
+                .listed()
+                .searchable()
+                .personal())
+      .with(of_kind(kind::email, "technical_email", "Technical e-mail").searchable().personal())
+      .with(of_kind(kind::phone, "phone", "Phone").personal())
+      .with(long_text("address", "Street and number").length(1, 200).personal().like("Main Street 1"))
+      .with(text("city", "City").length(1, 80).searchable().like("Berlin"))
+      .with(text("state", "State").length(1, 80).like("Berlin"))
+      .with(text("postal_code", "Postal code").length(1, 20).like("10115"))
+      .with(of_kind(kind::country, "country", "Country").listed().filterable())
+      .with(text("tax_id", "Tax id").length(1, 40).searchable().like("DE123456789"))
+      .with(of_kind(kind::time_zone, "time_zone", "Time zone")
+                .required()
+                .otherwise(std::string{"UTC"}))
+      .with(of_kind(kind::currency, "display_currency", "Display currency")
+                .required()
+                .otherwise(std::string{"USD"}))
+      .with(threshold("low_balance_1", "First low balance", 50))
+      .with(threshold("low_balance_2", "Second low balance", 20))
+      .with(threshold("low_balance_3", "Third low balance", 5))
+      .with(long_text("notes", "Notes").personal())
+      .held_by("customer_holders")
+      .checked_by(terms_fit_customer);
+}
+
 resource currencies() {
   return resource{"currencies", "currency", "Currency", "Currencies",
                   "A currency that accounts and cards may have."}
@@ -308,7 +393,7 @@ resource document_templates() {
 
 void describe_all(registry& all) {
   for (auto* describe :
-       {pops, voice_tiers, codecs, channel_plans, categories, customer_groups, currencies,
+       {pops, voice_tiers, codecs, channel_plans, categories, customer_groups, customers, currencies,
         billing_terms, destinations, contacts, email_templates, document_templates})
     all.add(describe());
 }

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "actors/domain/access/permission.hpp"
 #include "actors/domain/core/result.hpp"
 
 /// Plain records of the product, described once: what a field is, what it may hold and who sees it.
@@ -37,11 +39,12 @@ enum class kind : std::uint8_t {
   country,     ///< ISO 3166-1, two capitals
   currency,    ///< ISO 4217, three capitals
   time_zone,   ///< name in the tz database
+  company,     ///< number of a tenant right below that buys: customer, reseller or operator
 };
-inline constexpr std::size_t kind_count = 22;
+inline constexpr std::size_t kind_count = 23;
 
 /// One value. monostate: none. Kinds that count (integer, money, rate, percent, instant in
-/// microseconds, reference) are int64; lists are vectors; all else is text in canonical form.
+/// microseconds, reference, company) are int64; lists are vectors; all else is text in canonical form.
 using value =
     std::variant<std::monostate, bool, std::int64_t, std::string, std::vector<std::string>>;
 inline bool is_none(const value& v) noexcept { return v.index() == 0; }
@@ -87,6 +90,10 @@ struct field {
   bool is_sortable = false;
   bool is_searchable = false;
   bool is_owner = false;  ///< reference to the record that this one is part of
+  /// Of a reference: what it names has the same value as this record in the field of this name.
+  std::string shared_field = {};
+  /// Another area's edit is needed to give it another value than it has, or starts with.
+  std::optional<area> guard = {};
 
   field&& length(std::int64_t lowest, std::int64_t highest) && {
     min = lowest, max = highest;
@@ -128,6 +135,14 @@ struct field {
     is_owner = true;
     return std::move(*this);
   }
+  field&& within(std::string field_of_both) && {
+    shared_field = std::move(field_of_both);
+    return std::move(*this);
+  }
+  field&& decided_by(area a) && {
+    guard = a;
+    return std::move(*this);
+  }
   field&& personal() && {
     who_sees = sensitivity::personal;
     return std::move(*this);
@@ -154,6 +169,10 @@ struct field {
     return type == kind::choices || type == kind::texts;
   }
   [[nodiscard]] bool is_number() const noexcept;
+  /// It holds the number of something that has a name.
+  [[nodiscard]] bool is_id() const noexcept {
+    return type == kind::reference || type == kind::company;
+  }
   /// A good value as text.
   [[nodiscard]] std::string good_example() const;
 };
@@ -172,6 +191,8 @@ field choices(std::string name, std::string label, std::vector<std::string> word
 field texts(std::string name, std::string label, std::int64_t items_max);
 /// `name` ends in "_id".
 field reference(std::string name, std::string label, std::string target);
+/// `name` ends in "_id".
+field company(std::string name, std::string label);
 field of_kind(kind k, std::string name, std::string label);  ///< email, host_name, country, …
 
 /// A value from text: a CSV cell, a filter, a JSON string. Canonical form; an empty text is no

@@ -32,6 +32,8 @@ const std::array<kind_facts, kind_count>& table() {
       {"country", "string", "", "text", "", "country", "DE"},
       {"currency", "string", "", "text", "", "currency", "USD"},
       {"time_zone", "string", "", "text", "", "time_zone", "Europe/Berlin"},
+      // No number is there everywhere.
+      {"company", "integer", "int64", "bigint", "", "company", ""},
   }};
   return all;
 }
@@ -125,6 +127,9 @@ field reference(std::string name, std::string label, std::string target) {
   auto f = make(kind::reference, std::move(name), std::move(label), 1, kinds_detail::any_max);
   f.target = std::move(target);
   return f;
+}
+field company(std::string name, std::string label) {
+  return make(kind::company, std::move(name), std::move(label), 1, kinds_detail::any_max);
 }
 field of_kind(kind k, std::string name, std::string label) {
   switch (k) {

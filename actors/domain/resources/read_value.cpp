@@ -203,6 +203,7 @@ result<value> read_text(const field& f, std::string_view s) {
     return refuse("must be true or false");
   case kind::integer:
   case kind::reference:
+  case kind::company:
     return whole(f, s);
   case kind::money:
     return decimal(f, parse_amount(s), &amount::e8, "8");

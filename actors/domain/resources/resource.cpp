@@ -78,6 +78,11 @@ resource&& resource::checked_by(cross_check rule) && {
   return std::move(*this);
 }
 
+resource&& resource::held_by(std::string sql_function) && {
+  holder_ = std::move(sql_function);
+  return std::move(*this);
+}
+
 std::string resource::path() const { return "/api/v1/" + resource_detail::hyphens(name_); }
 
 std::string resource::component() const { return resource_detail::capitals(singular_); }
@@ -97,7 +102,7 @@ std::size_t resource::label_field() const noexcept {
 
 std::optional<std::size_t> resource::key_field() const noexcept {
   for (std::size_t i = 0; i < fields_.size(); ++i)
-    if (fields_[i].is_unique) return i;
+    if (fields_[i].is_unique && facts(fields_[i].type).sql_type == "text") return i;
   return {};
 }
 
@@ -162,7 +167,12 @@ std::vector<std::string> faults_of(const resource& r, const registry& all) {
     if ((f.type == kind::choice || f.type == kind::choices) && f.words.empty())
       note(f, "has no words");
     if (f.type == kind::reference && all.find(f.target) == nullptr) note(f, "refers to nothing");
-    if (f.type == kind::reference && !f.name.ends_with("_id"))
+    if (!f.shared_field.empty()) {
+      const resource* target = all.find(f.target);
+      if (!r.find(f.shared_field) || target == nullptr || !target->find(f.shared_field))
+        note(f, "shares a field that one of them lacks");
+    }
+    if (f.is_id() && !f.name.ends_with("_id"))
       note(f, "a reference is called …_id");
     if (f.is_owner && (f.type != kind::reference || !f.is_required))
       note(f, "an owner is a required reference");

@@ -36,6 +36,9 @@ class resource {
   resource&& at_most(std::int64_t rows) &&;        ///< records of one tenant
   resource&& assignable() &&;
   resource&& checked_by(cross_check rule) &&;
+  /// A function of the database that tells, as (what text, detail text), what keeps a record of this
+  /// number from the trash besides other records.
+  resource&& held_by(std::string sql_function) &&;
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   [[nodiscard]] const std::string& singular() const noexcept { return singular_; }
@@ -45,6 +48,7 @@ class resource {
   [[nodiscard]] area guard() const noexcept { return guard_; }
   [[nodiscard]] std::int64_t rows_max() const noexcept { return rows_max_; }
   [[nodiscard]] bool is_assignable() const noexcept { return is_assignable_; }
+  [[nodiscard]] const std::string& holder() const noexcept { return holder_; }
   [[nodiscard]] cross_check check() const noexcept { return check_; }
   [[nodiscard]] const std::vector<field>& fields() const noexcept { return fields_; }
 
@@ -59,7 +63,7 @@ class resource {
   [[nodiscard]] std::optional<std::size_t> find(std::string_view field_name) const noexcept;
   /// The field that people know the record by: the first required text.
   [[nodiscard]] std::size_t label_field() const noexcept;
-  /// The field that tells records apart in files: the first unique one.
+  /// The field that tells records apart in files: the first unique text.
   [[nodiscard]] std::optional<std::size_t> key_field() const noexcept;
   /// The names that a list may be sorted by, "-" in front for descending; the first is the default.
   [[nodiscard]] std::vector<std::string> sorts() const;
@@ -70,6 +74,7 @@ class resource {
   std::int64_t rows_max_ = 1'000;
   bool is_assignable_ = false;
   cross_check check_ = nullptr;
+  std::string holder_ = {};
   std::vector<field> fields_ = {};
   const class registry* home_ = nullptr;
   friend class registry;

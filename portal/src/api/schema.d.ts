@@ -1421,6 +1421,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{customer_id}/billing-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a customer pay later, or not any more
+         * @description Enterprises, wholesalers and call centers may become postpaid; the audit log keeps who decided, and why. The kind and the credit limit of its accounts stay as they are.
+         */
+        post: operations["setCustomerBillingType"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meta/resources": {
         parameters: {
             query?: never;
@@ -7386,6 +7406,224 @@ export interface components {
             reason: string;
         };
         /**
+         * @description How a customer is to pay.
+         * @example {
+         *       "version": 1,
+         *       "billing_type": "prepaid",
+         *       "reason": "references are good"
+         *     }
+         */
+        CustomerBillingType: {
+            /**
+             * Format: int64
+             * @description of the customer as you saw it
+             * @example 1
+             */
+            version: number;
+            /**
+             * @description how it pays
+             * @example prepaid
+             * @enum {string}
+             */
+            billing_type: "prepaid" | "postpaid";
+            /**
+             * @description 1 to 500 bytes; the audit log keeps it
+             * @example references are good
+             */
+            reason: string;
+        };
+        /**
+         * @description Whom your company sells to. Its number is permanent; category and group decide what it is shown, its type how it may pay.
+         * @example {
+         *       "customer_id": 7,
+         *       "version": 3,
+         *       "name": "Acme GmbH",
+         *       "customer_type": "individual",
+         *       "category_id": 7,
+         *       "category_name": "Enterprise",
+         *       "group_id": 7,
+         *       "group_name": "Enterprise",
+         *       "billing_type": "prepaid",
+         *       "customer_tenant_id": 12,
+         *       "customer_tenant_name": "Enterprise",
+         *       "billing_email": "noc@example.com",
+         *       "technical_email": "noc@example.com",
+         *       "phone": "+442071838750",
+         *       "address": "Main Street 1",
+         *       "city": "Berlin",
+         *       "state": "Berlin",
+         *       "postal_code": "10115",
+         *       "country": "DE",
+         *       "tax_id": "DE123456789",
+         *       "time_zone": "Europe/Berlin",
+         *       "display_currency": "USD",
+         *       "low_balance_1": "50.00000000",
+         *       "low_balance_2": "20.00000000",
+         *       "low_balance_3": "5.00000000",
+         *       "notes": "Two lines\nof text",
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "updated_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        Customer: {
+            /**
+             * Format: int64
+             * @description number of the Customer
+             * @example 7
+             */
+            customer_id: number;
+            /**
+             * Format: int64
+             * @description goes up with every change
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description Company
+             * @example Acme GmbH
+             */
+            name: string;
+            /**
+             * @description Type. Enterprises, wholesalers and call centers may become postpaid.
+             * @example individual
+             * @enum {string}
+             */
+            customer_type: "individual" | "small_business" | "enterprise" | "wholesaler" | "call_center";
+            /**
+             * Format: int64
+             * @description Category
+             * @example 7
+             */
+            category_id: number;
+            /**
+             * @description its name; empty for none
+             * @example Enterprise
+             */
+            category_name: string;
+            /**
+             * Format: int64
+             * @description Group. One of its category.
+             * @example 7
+             */
+            group_id: number | null;
+            /**
+             * @description its name; empty for none
+             * @example Enterprise
+             */
+            group_name: string;
+            /**
+             * @description Billing type. Starts prepaid; who decides on credit makes it postpaid.
+             * @example prepaid
+             * @enum {string}
+             */
+            billing_type: "prepaid" | "postpaid";
+            /**
+             * Format: int64
+             * @description Log-ins and accounts. The company right below yours whose people log in; each belongs to one customer at most.
+             * @example 12
+             */
+            customer_tenant_id: number | null;
+            /**
+             * @description its name; empty for none
+             * @example Enterprise
+             */
+            customer_tenant_name: string;
+            /**
+             * Format: email
+             * @description Billing e-mail
+             * @example noc@example.com
+             */
+            billing_email: string | null;
+            /**
+             * Format: email
+             * @description Technical e-mail
+             * @example noc@example.com
+             */
+            technical_email: string | null;
+            /**
+             * Format: phone
+             * @description Phone
+             * @example +442071838750
+             */
+            phone: string | null;
+            /**
+             * @description Street and number
+             * @example Main Street 1
+             */
+            address: string | null;
+            /**
+             * @description City
+             * @example Berlin
+             */
+            city: string | null;
+            /**
+             * @description State
+             * @example Berlin
+             */
+            state: string | null;
+            /**
+             * @description Postal code
+             * @example 10115
+             */
+            postal_code: string | null;
+            /**
+             * @description Country
+             * @example DE
+             */
+            country: string | null;
+            /**
+             * @description Tax id
+             * @example DE123456789
+             */
+            tax_id: string | null;
+            /**
+             * @description Time zone
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+            /**
+             * @description Display currency
+             * @example USD
+             */
+            display_currency: string;
+            /**
+             * Format: decimal
+             * @description First low balance, in the display currency
+             * @example 50.00000000
+             */
+            low_balance_1: string;
+            /**
+             * Format: decimal
+             * @description Second low balance, in the display currency
+             * @example 20.00000000
+             */
+            low_balance_2: string;
+            /**
+             * Format: decimal
+             * @description Third low balance, in the display currency
+             * @example 5.00000000
+             */
+            low_balance_3: string;
+            /**
+             * @description Notes
+             * @example Two lines
+             *     of text
+             */
+            notes: string | null;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when it was changed last
+             * @example 2026-04-01T12:00:00Z
+             */
+            updated_at: string;
+        };
+        /**
          * @description Kinds of records.
          * @example {
          *       "items": [
@@ -7433,6 +7671,8 @@ export interface components {
          *               "is_filterable": true,
          *               "is_sortable": true,
          *               "is_searchable": false,
+         *               "shared_field": "",
+         *               "decided_by": "",
          *               "is_owner": false
          *             }
          *           ]
@@ -7489,6 +7729,8 @@ export interface components {
          *           "is_filterable": true,
          *           "is_sortable": true,
          *           "is_searchable": false,
+         *           "shared_field": "",
+         *           "decided_by": "",
          *           "is_owner": false
          *         }
          *       ]
@@ -7587,6 +7829,8 @@ export interface components {
          *       "is_filterable": true,
          *       "is_sortable": true,
          *       "is_searchable": false,
+         *       "shared_field": "",
+         *       "decided_by": "",
          *       "is_owner": false
          *     }
          */
@@ -7693,6 +7937,16 @@ export interface components {
              * @example false
              */
             is_searchable: boolean;
+            /**
+             * @description of a reference: the record that it names has the same value there; empty for most
+             * @example
+             */
+            shared_field: string;
+            /**
+             * @description area whose `edit` is needed to set it; empty for most
+             * @example
+             */
+            decided_by: string;
             /**
              * @description names the record that this one is part of
              * @example false
@@ -12291,7 +12545,7 @@ export interface operations {
                  * @description kind of record
                  * @example pops
                  */
-                resource?: "pops" | "voice_tiers" | "codecs" | "channel_plans" | "categories" | "customer_groups" | "currencies" | "billing_terms" | "destinations" | "contacts" | "email_templates" | "document_templates";
+                resource?: "pops" | "voice_tiers" | "codecs" | "channel_plans" | "categories" | "customer_groups" | "customers" | "currencies" | "billing_terms" | "destinations" | "contacts" | "email_templates" | "document_templates";
                 /**
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
@@ -14095,6 +14349,90 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    setCustomerBillingType: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the customer
+                 * @example 7
+                 */
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "billing_type": "prepaid",
+                 *       "reason": "references are good"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CustomerBillingType"];
+            };
+        };
+        responses: {
+            /** @description the customer as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "customer_id": 7,
+                     *       "version": 3,
+                     *       "name": "Acme GmbH",
+                     *       "customer_type": "individual",
+                     *       "category_id": 7,
+                     *       "category_name": "Enterprise",
+                     *       "group_id": 7,
+                     *       "group_name": "Enterprise",
+                     *       "billing_type": "prepaid",
+                     *       "customer_tenant_id": 12,
+                     *       "customer_tenant_name": "Enterprise",
+                     *       "billing_email": "noc@example.com",
+                     *       "technical_email": "noc@example.com",
+                     *       "phone": "+442071838750",
+                     *       "address": "Main Street 1",
+                     *       "city": "Berlin",
+                     *       "state": "Berlin",
+                     *       "postal_code": "10115",
+                     *       "country": "DE",
+                     *       "tax_id": "DE123456789",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "display_currency": "USD",
+                     *       "low_balance_1": "50.00000000",
+                     *       "low_balance_2": "20.00000000",
+                     *       "low_balance_3": "5.00000000",
+                     *       "notes": "Two lines\nof text",
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "updated_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listResources: {
         parameters: {
             query?: never;
@@ -14157,6 +14495,8 @@ export interface operations {
                      *               "is_filterable": true,
                      *               "is_sortable": true,
                      *               "is_searchable": false,
+                     *               "shared_field": "",
+                     *               "decided_by": "",
                      *               "is_owner": false
                      *             }
                      *           ]
@@ -14238,6 +14578,8 @@ export interface operations {
                      *           "is_filterable": true,
                      *           "is_sortable": true,
                      *           "is_searchable": false,
+                     *           "shared_field": "",
+                     *           "decided_by": "",
                      *           "is_owner": false
                      *         }
                      *       ]

@@ -24,7 +24,7 @@ TEST_CASE("every kind reads its own example and writes it as it was") {
     CAPTURE(facts(f.type).name);
     if (f.type == kind::choice || f.type == kind::choices) f.words = {"eu", "us"};
     if (f.type == kind::integer || f.type == kind::money || f.type == kind::rate ||
-        f.type == kind::percent || f.type == kind::instant || f.type == kind::reference)
+        f.type == kind::percent || f.type == kind::instant || f.is_id())
       f.max = INT64_MAX;
     CHECK(again(f, f.good_example()) == f.good_example());
     CHECK(is_none(read_text(f, "").value()) != f.is_list());
@@ -130,6 +130,42 @@ TEST_CASE(
   CHECK(changed(plans, *made, change).error().fields ==
         std::vector<field_error>{{"/code", "cannot be changed once it is set"},
                                  {"/name", "is required"}});
+}
+
+TEST_CASE("customers buy on credit when their type may, and their thresholds go down") {
+  const auto& customers = *resources().find("customers");
+  std::vector<std::optional<value>> given(customers.fields().size());
+  const auto set = [&](const char* name, const char* text) {
+    const auto at = *customers.find(name);
+    given[at] = read_text(customers.fields()[at], text).value();
+  };
+  const auto faults = [&] {
+    const auto made = complete(customers, given);
+    std::string out;
+    if (!made)
+      for (const auto& f : made.error().fields)
+        out += f.pointer;
+    return out;
+  };
+  set("name", "Acme");
+  set("category_id", "1");
+  for (const char* prepaid_only : {"individual", "small_business"}) {
+    set("customer_type", prepaid_only);
+    set("billing_type", "prepaid");
+    CHECK(faults() == "");
+    set("billing_type", "postpaid");
+    CHECK(faults() == "/billing_type");
+  }
+  for (const char* may : {"enterprise", "wholesaler", "call_center"}) {
+    set("customer_type", may);
+    CHECK(faults() == "");
+  }
+  set("low_balance_1", "19.99");
+  CHECK(faults() == "/low_balance_2");
+  set("low_balance_2", "4");
+  CHECK(faults() == "/low_balance_3");
+  set("low_balance_3", "4");
+  CHECK(faults() == "");
 }
 
 }  // namespace didtron::described
