@@ -11,6 +11,7 @@
 #include "actors/domain/views/secret_views.hpp"
 #include "actors/domain/views/views.hpp"
 #include "http/access_backend.hpp"
+#include "http/assignment_backend.hpp"
 #include "http/audit_backend.hpp"
 #include "http/ledger_backend.hpp"
 #include "http/job_backend.hpp"
@@ -110,6 +111,7 @@ class backend : public ledger_backend,
                 public access_backend,
                 public audit_backend,
                 public record_backend,
+                public assignment_backend,
                 public settings_backend,
                 public job_backend,
                 public tenant_backend {

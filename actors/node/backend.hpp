@@ -164,6 +164,16 @@ class node_backend final : public http::backend {
                                                        std::int64_t id, std::string action,
                                                        std::string reason) override;
 
+  // backend_assignments.cpp
+  http::task<result<page<described::record>>> offer(viewer who, const described::resource& r, page_query q) override;
+  http::task<result<described::record>> offered(viewer who, const described::resource& r, std::int64_t id) override;
+  http::task<result<assignment_explanation>> explain_assignment(viewer who, std::int64_t customer, std::string subject,
+                                                            std::string object, std::optional<instant> at) override;
+  http::task<result<page<preview_line>>> preview_offer(viewer who, std::int64_t customer, http::preview_query wanted,
+                                                   page_query q) override;
+  http::task<result<std::vector<move_effect>>> preview_move(viewer who, http::customer_move wanted) override;
+  http::task<result<http::written>> move_customers(viewer who, http::write_key key, http::customer_move wanted) override;
+
   // backend_records.cpp
   http::task<result<page<described::record>>> records(viewer who, const described::resource& r,
                                                       described::record_query q) override;

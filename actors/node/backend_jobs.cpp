@@ -60,10 +60,13 @@ std::string payload_of(const described::resource& r, const http::bulk_change& ch
 using namespace backend_jobs_detail;
 
 task<result<written>> queue_job(node& n, viewer who, http::write_key key, storage::new_job job,
-                                std::string area, std::string operation) {
+                                std::string area, std::string operation,
+                                std::function<result<void>(pg::transaction&)> check) {
   job.user = who.user;
   job.from = who.from;
-  const auto work = [job = std::move(job)](pg::transaction& tx) -> result<write_effect> {
+  const auto work = [job = std::move(job), check = std::move(check)](pg::transaction& tx) -> result<write_effect> {
+    if (check)
+      if (auto ok = check(tx); !ok) return fail(std::move(ok).error());
     auto queued = storage::insert_job(tx, job);
     if (!queued) return fail(std::move(queued).error());
     return effect_of(202, *queued, job.reason);

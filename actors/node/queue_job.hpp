@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "actors/node/write_once.hpp"
@@ -8,9 +9,11 @@
 namespace didtron::node {
 
 /// A write that is answered 202 with the job that will do it; `job.user` and `job.from` are
-/// taken from `who`. Errors: those of write_once, conflict (its unique key is taken).
+/// taken from `who`. `check`: looks first whether it can be done at all. Errors: those of write_once and
+/// of `check`, conflict (its unique key is taken).
 http::task<result<http::written>> queue_job(node& n, viewer who, http::write_key key,
                                             storage::new_job job, std::string area,
-                                            std::string operation);
+                                            std::string operation,
+                                            std::function<result<void>(pg::transaction&)> check = {});
 
 }  // namespace didtron::node

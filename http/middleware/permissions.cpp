@@ -3,7 +3,7 @@
 namespace didtron::http {
 
 access_grant grant_of(const user_view& user) noexcept {
-  return {user.role, user.tenant_kind, user.custom_permissions};
+  return {user.role, user.tenant_kind, user.custom_permissions, user.hidden};
 }
 
 permission_set permissions_of(const user_view& user) noexcept {

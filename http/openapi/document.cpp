@@ -361,6 +361,8 @@ std::vector<route> all_routes() {
   add_job_routes(routes);
   add_tenant_routes(routes);
   add_customer_routes(routes);
+  add_offer_routes(routes);
+  add_assignment_routes(routes);
   add_resource_meta_routes(routes);
   add_metrics_routes(routes);
   add_event_routes(routes);

@@ -86,6 +86,8 @@ std::string explain(const user_standing& user, const access_ruling& ruling, perm
   case access_rule::beyond_audience:
     return "the role " + user.user.custom_role.name + " lists it, but people of a " + user.user.tenant_kind +
            " cannot hold it";
+  case access_rule::hidden_feature:
+    return "the company is not shown " + std::string{name_of(p.where)} + " by its seller: see its assignments";
   }
   return {};
 }
@@ -150,7 +152,7 @@ openapi::schema_ptr ruling_schema() {
        {"custom_role", nullable(reference("role_id", "the company's own role", "Night shift"), "a system role")},
        {"rule", one_of("what decides",
                        {"matrix", "custom_role", "beyond_audience", "other_audience", "platform_only",
-                        "no_such_role", "no_such_permission", "inactive"})},
+                        "no_such_role", "no_such_permission", "hidden_feature", "inactive"})},
        {"explanation", text("the rule in words", "the system role finance has edit of credit")}});
 }
 

@@ -24,6 +24,8 @@ void write_record_row(json::writer& w, const described::resource& r,
 /// The fields in which `of` differs from `other`, for the audit log.
 std::string changes_text(const described::resource& r, const described::values& of,
                          const described::values& other);
+/// Number and the fields that customers see.
+void write_offer(json::writer& w, const described::resource& r, const described::record& record);
 void write_trash_entry(json::writer& w, const described::trash_entry& t);
 void write_record_event(json::writer& w, const described::record_event& e);
 

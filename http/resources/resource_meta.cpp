@@ -48,6 +48,9 @@ void write_field(json::writer& w, const field& f) {
       .field("is_sortable", f.is_sortable)
       .field("is_searchable", f.is_searchable);
   w.field("shared_field", f.shared_field)
+      .field("only_field", f.only_field)
+      .field("only_word", f.only_word)
+      .field("is_offered", f.is_offered)
       .field("decided_by", f.guard ? name_of(*f.guard) : std::string_view{});
   w.field("is_owner", f.is_owner).end_object();
 }
@@ -126,6 +129,10 @@ openapi::schema_ptr field_schema() {
                  {"is_searchable", boolean("`q` looks in it", false)},
                  {"shared_field", text("of a reference: the record that it names has the same value there; "
                                         "empty for most", "")},
+                 {"only_field", text("a choice; the field is given exactly when that one is `only_word`; empty: "
+                                      "always", "")},
+                 {"only_word", text("word of `only_field`; empty for most", "")},
+                 {"is_offered", boolean("customers whom the record is shown to see it", false)},
                  {"decided_by", text("area whose `edit` is needed to set it; empty for most", "")},
                  {"is_owner", boolean("names the record that this one is part of", false)}});
 }

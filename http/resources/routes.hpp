@@ -35,6 +35,8 @@ void add_platform_routes(std::vector<route>& out);
 void add_setting_routes(std::vector<route>& out);
 void add_tenant_routes(std::vector<route>& out);
 void add_customer_routes(std::vector<route>& out);
+void add_offer_routes(std::vector<route>& out);
+void add_assignment_routes(std::vector<route>& out);
 void add_impersonation_routes(std::vector<route>& out);
 void add_role_routes(std::vector<route>& out);
 void add_permission_routes(std::vector<route>& out);

@@ -24,10 +24,29 @@ CREATE FUNCTION public.account_left_e8(p_tenant bigint, p_account bigint) RETURN
   FROM accounts a WHERE a.tenant_id = p_tenant AND a.account_id = p_account
 $$;
 ALTER FUNCTION public.account_left_e8(p_tenant bigint, p_account bigint) OWNER TO didtron_owner;
+CREATE FUNCTION public.app_seller() RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ SELECT t.parent_tenant_id FROM tenants t WHERE t.tenant_id = app_tenant() $$;
+ALTER FUNCTION public.app_seller() OWNER TO didtron_views;
 CREATE FUNCTION public.app_tenant() RETURNS bigint
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT nullif(current_setting('app.tenant', true), '')::bigint $$;
 ALTER FUNCTION public.app_tenant() OWNER TO didtron_owner;
+CREATE FUNCTION public.assignment_of(p_seller bigint, p_subject text, p_object text, p_customer bigint, p_category bigint, p_group bigint, p_at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  SELECT coalesce(
+    (SELECT r.is_shown FROM assignment_rows r
+     WHERE r.tenant_id = p_seller AND r.subject = p_subject AND r.object = p_object
+       AND (r.effective_from IS NULL OR r.effective_from <= p_at) AND (r.effective_to IS NULL OR p_at < r.effective_to)
+       AND (r.level = 0 OR (r.target <> 0 AND r.target = CASE r.level WHEN 1 THEN p_category WHEN 2 THEN p_group ELSE p_customer END))
+     ORDER BY r.level DESC, r.is_shown LIMIT 1),
+    NOT EXISTS (SELECT FROM assignment_rows r
+                WHERE r.tenant_id = p_seller AND r.subject = p_subject AND r.object = p_object AND r.is_shown))
+$$;
+ALTER FUNCTION public.assignment_of(p_seller bigint, p_subject text, p_object text, p_customer bigint, p_category bigint, p_group bigint, p_at timestamp with time zone) OWNER TO didtron_views;
 CREATE FUNCTION public.audit_class_of(p_action text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
@@ -649,6 +668,23 @@ CREATE FUNCTION public.half_even(p_numerator numeric, p_denominator numeric) RET
         FROM (SELECT div(p_numerator, p_denominator) AS whole, mod(p_numerator, p_denominator) AS rest) AS w) AS q
 $$;
 ALTER FUNCTION public.half_even(p_numerator numeric, p_denominator numeric) OWNER TO didtron_owner;
+CREATE FUNCTION public.hidden_features(p_tenant bigint) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  WITH RECURSIVE up AS (
+    SELECT t.tenant_id, t.parent_tenant_id FROM tenants t WHERE t.tenant_id = p_tenant
+    UNION ALL
+    SELECT t.tenant_id, t.parent_tenant_id FROM tenants t JOIN up ON t.tenant_id = up.parent_tenant_id),
+  named AS (
+    SELECT DISTINCT up.tenant_id, up.parent_tenant_id AS seller, r.object AS feature
+    FROM up JOIN assignment_rows r ON r.tenant_id = up.parent_tenant_id AND r.subject = 'feature')
+  SELECT coalesce(string_agg(DISTINCT n.feature, ' '), '')
+  FROM named n LEFT JOIN customers c ON c.tenant_id = n.seller AND c.customer_tenant_id = n.tenant_id AND c.trash_id IS NULL
+  WHERE NOT assignment_of(n.seller, 'feature', n.feature, coalesce(c.customer_id, 0), coalesce(c.category_id, 0),
+                          coalesce(c.group_id, 0), now())
+$$;
+ALTER FUNCTION public.hidden_features(p_tenant bigint) OWNER TO didtron_views;
 CREATE FUNCTION public.impersonation_target(p_user bigint) RETURNS TABLE(tenant_id bigint, display_name text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -657,12 +693,24 @@ CREATE FUNCTION public.impersonation_target(p_user bigint) RETURNS TABLE(tenant_
   WHERE u.user_id = p_user AND u.is_active AND tenant_is_below(u.tenant_id, app_tenant()) AND tenant_is_open(u.tenant_id)
 $$;
 ALTER FUNCTION public.impersonation_target(p_user bigint) OWNER TO didtron_views;
-CREATE FUNCTION public.login_session_by_digest(p_digest bytea) RETURNS TABLE(user_id bigint, email text, display_name text, role text, tenant_id bigint, tenant_name text, tenant_kind text, custom_role_id bigint, custom_role_name text, custom_permissions text, csrf_digest bytea, created_at timestamp with time zone, last_seen_at timestamp with time zone, expires_at timestamp with time zone, acting_user_id bigint, acting_name text, acting_tenant_id bigint, acting_tenant_name text, acting_until timestamp with time zone, acting_reason text)
+CREATE FUNCTION public.is_assigned(p_subject text, p_object text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  SELECT coalesce((
+    SELECT assignment_of(t.parent_tenant_id, p_subject, p_object, coalesce(c.customer_id, 0), coalesce(c.category_id, 0),
+                         coalesce(c.group_id, 0), now())
+    FROM tenants t LEFT JOIN customers c
+      ON c.tenant_id = t.parent_tenant_id AND c.customer_tenant_id = t.tenant_id AND c.trash_id IS NULL
+    WHERE t.tenant_id = app_tenant() AND t.parent_tenant_id IS NOT NULL), false)
+$$;
+ALTER FUNCTION public.is_assigned(p_subject text, p_object text) OWNER TO didtron_views;
+CREATE FUNCTION public.login_session_by_digest(p_digest bytea) RETURNS TABLE(user_id bigint, email text, display_name text, role text, tenant_id bigint, tenant_name text, tenant_kind text, custom_role_id bigint, custom_role_name text, custom_permissions text, hidden_features text, csrf_digest bytea, created_at timestamp with time zone, last_seen_at timestamp with time zone, expires_at timestamp with time zone, acting_user_id bigint, acting_name text, acting_tenant_id bigint, acting_tenant_name text, acting_until timestamp with time zone, acting_reason text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
   SELECT u.user_id, u.email, u.display_name, u.role, t.tenant_id, t.name, t.kind,
-         coalesce(r.role_id, 0), coalesce(r.name, ''), coalesce(array_to_string(r.permissions, ' '), ''),
+         coalesce(r.role_id, 0), coalesce(r.name, ''), coalesce(array_to_string(r.permissions, ' '), ''), hidden_features(t.tenant_id),
          s.csrf_digest, s.created_at, s.last_seen_at, s.expires_at,
          CASE WHEN c.is_acting THEN o.user_id ELSE 0 END, CASE WHEN c.is_acting THEN o.display_name ELSE '' END,
          CASE WHEN c.is_acting THEN ot.tenant_id ELSE 0 END, CASE WHEN c.is_acting THEN ot.name ELSE '' END,
@@ -1565,6 +1613,223 @@ ALTER TABLE public.adjustments ALTER COLUMN adjustment_id ADD GENERATED ALWAYS A
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.channel_plans (
+    tenant_id bigint NOT NULL,
+    channel_plan_id bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    code text NOT NULL,
+    is_active boolean NOT NULL,
+    display_order bigint NOT NULL,
+    channels_max bigint NOT NULL,
+    cps_max bigint NOT NULL,
+    rental_per_day_e8 bigint NOT NULL,
+    setup_fee_e8 bigint NOT NULL,
+    currency text NOT NULL,
+    is_on_website boolean NOT NULL,
+    description text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id bigint,
+    CONSTRAINT channel_plans_channels_max_check CHECK (((channels_max >= 1) AND (channels_max <= 100000))),
+    CONSTRAINT channel_plans_code_check CHECK (((length(code) >= 2) AND (length(code) <= 32))),
+    CONSTRAINT channel_plans_cps_max_check CHECK (((cps_max >= 1) AND (cps_max <= 10000))),
+    CONSTRAINT channel_plans_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT channel_plans_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
+    CONSTRAINT channel_plans_display_order_check CHECK (((display_order >= 0) AND (display_order <= 10000))),
+    CONSTRAINT channel_plans_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CONSTRAINT channel_plans_rental_per_day_e8_check CHECK ((rental_per_day_e8 >= 0)),
+    CONSTRAINT channel_plans_setup_fee_e8_check CHECK ((setup_fee_e8 >= 0))
+);
+ALTER TABLE ONLY public.channel_plans FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.channel_plans OWNER TO didtron_owner;
+CREATE TABLE public.codecs (
+    tenant_id bigint NOT NULL,
+    codec_id bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    code text NOT NULL,
+    is_active boolean NOT NULL,
+    display_order bigint NOT NULL,
+    payload_type bigint,
+    clock_rate_hz bigint NOT NULL,
+    bit_rate_bps bigint NOT NULL,
+    description text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id bigint,
+    CONSTRAINT codecs_bit_rate_bps_check CHECK (((bit_rate_bps >= 1000) AND (bit_rate_bps <= 1000000))),
+    CONSTRAINT codecs_clock_rate_hz_check CHECK (((clock_rate_hz >= 8000) AND (clock_rate_hz <= 192000))),
+    CONSTRAINT codecs_code_check CHECK (((length(code) >= 2) AND (length(code) <= 32))),
+    CONSTRAINT codecs_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
+    CONSTRAINT codecs_display_order_check CHECK (((display_order >= 0) AND (display_order <= 10000))),
+    CONSTRAINT codecs_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CONSTRAINT codecs_payload_type_check CHECK (((payload_type >= 0) AND (payload_type <= 127)))
+);
+ALTER TABLE ONLY public.codecs FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.codecs OWNER TO didtron_owner;
+CREATE TABLE public.pops (
+    tenant_id bigint NOT NULL,
+    pop_id bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    code text NOT NULL,
+    is_active boolean NOT NULL,
+    display_order bigint NOT NULL,
+    host_name text NOT NULL,
+    address text,
+    region text NOT NULL,
+    country text NOT NULL,
+    city text,
+    description text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id bigint,
+    CONSTRAINT pops_address_check CHECK (((length(address) >= 2) AND (length(address) <= 45))),
+    CONSTRAINT pops_city_check CHECK (((length(city) >= 1) AND (length(city) <= 80))),
+    CONSTRAINT pops_code_check CHECK (((length(code) >= 2) AND (length(code) <= 32))),
+    CONSTRAINT pops_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT pops_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
+    CONSTRAINT pops_display_order_check CHECK (((display_order >= 0) AND (display_order <= 10000))),
+    CONSTRAINT pops_host_name_check CHECK (((length(host_name) >= 3) AND (length(host_name) <= 253))),
+    CONSTRAINT pops_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CONSTRAINT pops_region_check CHECK ((region = ANY (ARRAY['eu'::text, 'us'::text, 'apac'::text, 'latam'::text, 'mea'::text])))
+);
+ALTER TABLE ONLY public.pops FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.pops OWNER TO didtron_owner;
+CREATE TABLE public.voice_tiers (
+    tenant_id bigint NOT NULL,
+    voice_tier_id bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    code text NOT NULL,
+    is_active boolean NOT NULL,
+    display_order bigint NOT NULL,
+    asr_min_e6 bigint NOT NULL,
+    acd_min_s bigint NOT NULL,
+    pdd_max_ms bigint NOT NULL,
+    base_rate_e10 bigint NOT NULL,
+    currency text NOT NULL,
+    is_on_website boolean NOT NULL,
+    description text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id bigint,
+    CONSTRAINT voice_tiers_acd_min_s_check CHECK (((acd_min_s >= 0) AND (acd_min_s <= 86400))),
+    CONSTRAINT voice_tiers_asr_min_e6_check CHECK (((asr_min_e6 >= 0) AND (asr_min_e6 <= 100000000))),
+    CONSTRAINT voice_tiers_base_rate_e10_check CHECK ((base_rate_e10 >= 0)),
+    CONSTRAINT voice_tiers_code_check CHECK (((length(code) >= 2) AND (length(code) <= 32))),
+    CONSTRAINT voice_tiers_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT voice_tiers_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
+    CONSTRAINT voice_tiers_display_order_check CHECK (((display_order >= 0) AND (display_order <= 10000))),
+    CONSTRAINT voice_tiers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CONSTRAINT voice_tiers_pdd_max_ms_check CHECK (((pdd_max_ms >= 0) AND (pdd_max_ms <= 60000)))
+);
+ALTER TABLE ONLY public.voice_tiers FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.voice_tiers OWNER TO didtron_owner;
+CREATE VIEW public.assignable_objects WITH (security_invoker='true') AS
+ SELECT pops.tenant_id,
+    'pops'::text AS subject,
+    (pops.pop_id)::text AS object,
+    pops.pop_id AS number,
+    pops.name,
+    pops.is_active
+   FROM public.pops
+  WHERE (pops.trash_id IS NULL)
+UNION ALL
+ SELECT voice_tiers.tenant_id,
+    'voice_tiers'::text AS subject,
+    (voice_tiers.voice_tier_id)::text AS object,
+    voice_tiers.voice_tier_id AS number,
+    voice_tiers.name,
+    voice_tiers.is_active
+   FROM public.voice_tiers
+  WHERE (voice_tiers.trash_id IS NULL)
+UNION ALL
+ SELECT codecs.tenant_id,
+    'codecs'::text AS subject,
+    (codecs.codec_id)::text AS object,
+    codecs.codec_id AS number,
+    codecs.name,
+    codecs.is_active
+   FROM public.codecs
+  WHERE (codecs.trash_id IS NULL)
+UNION ALL
+ SELECT channel_plans.tenant_id,
+    'channel_plans'::text AS subject,
+    (channel_plans.channel_plan_id)::text AS object,
+    channel_plans.channel_plan_id AS number,
+    channel_plans.name,
+    channel_plans.is_active
+   FROM public.channel_plans
+  WHERE (channel_plans.trash_id IS NULL)
+UNION ALL
+ SELECT public.app_tenant() AS tenant_id,
+    'feature'::text AS subject,
+    f.name AS object,
+    f.number,
+    f.name,
+    true AS is_active
+   FROM unnest(ARRAY['kyc'::text, 'routing'::text, 'voice_services'::text, 'class4'::text, 'sip_tests'::text, 'promotions'::text, 'experience'::text, 'tickets'::text, 'developers'::text]) WITH ORDINALITY f(name, number);
+ALTER TABLE public.assignable_objects OWNER TO didtron_owner;
+CREATE TABLE public.assignments (
+    tenant_id bigint NOT NULL,
+    assignment_id bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    subject text NOT NULL,
+    pop_id bigint,
+    voice_tier_id bigint,
+    codec_id bigint,
+    channel_plan_id bigint,
+    feature text,
+    reach text NOT NULL,
+    category_id bigint,
+    group_id bigint,
+    customer_id bigint,
+    is_shown boolean NOT NULL,
+    effective_from timestamp with time zone,
+    effective_to timestamp with time zone,
+    note text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id bigint,
+    CONSTRAINT assignments_effective_check CHECK ((effective_to > effective_from)),
+    CONSTRAINT assignments_feature_check CHECK ((feature = ANY (ARRAY['kyc'::text, 'routing'::text, 'voice_services'::text, 'class4'::text, 'sip_tests'::text, 'promotions'::text, 'experience'::text, 'tickets'::text, 'developers'::text]))),
+    CONSTRAINT assignments_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+    CONSTRAINT assignments_note_check CHECK (((length(note) >= 1) AND (length(note) <= 500))),
+    CONSTRAINT assignments_reach_check CHECK (((reach = ANY (ARRAY['all'::text, 'category'::text, 'group'::text, 'customer'::text])) AND ((reach = 'category'::text) = (category_id IS NOT NULL)) AND ((reach = 'group'::text) = (group_id IS NOT NULL)) AND ((reach = 'customer'::text) = (customer_id IS NOT NULL)))),
+    CONSTRAINT assignments_subject_check CHECK (((subject = ANY (ARRAY['pops'::text, 'voice_tiers'::text, 'codecs'::text, 'channel_plans'::text, 'feature'::text])) AND ((subject = 'pops'::text) = (pop_id IS NOT NULL)) AND ((subject = 'voice_tiers'::text) = (voice_tier_id IS NOT NULL)) AND ((subject = 'codecs'::text) = (codec_id IS NOT NULL)) AND ((subject = 'channel_plans'::text) = (channel_plan_id IS NOT NULL)) AND ((subject = 'feature'::text) = (feature IS NOT NULL))))
+);
+ALTER TABLE ONLY public.assignments FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.assignments OWNER TO didtron_owner;
+CREATE VIEW public.assignment_rows WITH (security_invoker='true') AS
+ SELECT assignments.tenant_id,
+    assignments.assignment_id,
+    assignments.subject,
+    COALESCE((COALESCE(assignments.pop_id, assignments.voice_tier_id, assignments.codec_id, assignments.channel_plan_id))::text, assignments.feature) AS object,
+    assignments.reach,
+    COALESCE(assignments.category_id, assignments.group_id, assignments.customer_id, (0)::bigint) AS target,
+        CASE assignments.reach
+            WHEN 'all'::text THEN 0
+            WHEN 'category'::text THEN 1
+            WHEN 'group'::text THEN 2
+            ELSE 3
+        END AS level,
+    assignments.is_shown,
+    assignments.effective_from,
+    assignments.effective_to
+   FROM public.assignments
+  WHERE (assignments.trash_id IS NULL);
+ALTER TABLE public.assignment_rows OWNER TO didtron_owner;
+ALTER TABLE public.assignments ALTER COLUMN assignment_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.assignments_assignment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.audit_checks (
     tenant_id bigint NOT NULL,
     checked_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -2131,36 +2396,6 @@ CREATE TABLE public.cdrs_default (
 );
 ALTER TABLE ONLY public.cdrs_default FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.cdrs_default OWNER TO didtron_owner;
-CREATE TABLE public.channel_plans (
-    tenant_id bigint NOT NULL,
-    channel_plan_id bigint NOT NULL,
-    version bigint DEFAULT 1 NOT NULL,
-    name text NOT NULL,
-    code text NOT NULL,
-    is_active boolean NOT NULL,
-    display_order bigint NOT NULL,
-    channels_max bigint NOT NULL,
-    cps_max bigint NOT NULL,
-    rental_per_day_e8 bigint NOT NULL,
-    setup_fee_e8 bigint NOT NULL,
-    currency text NOT NULL,
-    is_on_website boolean NOT NULL,
-    description text,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    trash_id bigint,
-    CONSTRAINT channel_plans_channels_max_check CHECK (((channels_max >= 1) AND (channels_max <= 100000))),
-    CONSTRAINT channel_plans_code_check CHECK (((length(code) >= 2) AND (length(code) <= 32))),
-    CONSTRAINT channel_plans_cps_max_check CHECK (((cps_max >= 1) AND (cps_max <= 10000))),
-    CONSTRAINT channel_plans_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT channel_plans_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
-    CONSTRAINT channel_plans_display_order_check CHECK (((display_order >= 0) AND (display_order <= 10000))),
-    CONSTRAINT channel_plans_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
-    CONSTRAINT channel_plans_rental_per_day_e8_check CHECK ((rental_per_day_e8 >= 0)),
-    CONSTRAINT channel_plans_setup_fee_e8_check CHECK ((setup_fee_e8 >= 0))
-);
-ALTER TABLE ONLY public.channel_plans FORCE ROW LEVEL SECURITY;
-ALTER TABLE public.channel_plans OWNER TO didtron_owner;
 ALTER TABLE public.channel_plans ALTER COLUMN channel_plan_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.channel_plans_channel_plan_id_seq
     START WITH 1
@@ -2182,31 +2417,6 @@ CREATE TABLE public.chart_accounts (
 ALTER TABLE public.chart_accounts OWNER TO didtron_owner;
 COMMENT ON COLUMN public.chart_accounts.sub_ledger IS 'what the key after the colon of a book names; empty: no sub-ledger';
 COMMENT ON COLUMN public.chart_accounts.needs_key IS 'a customer''s money always says whose it is';
-CREATE TABLE public.codecs (
-    tenant_id bigint NOT NULL,
-    codec_id bigint NOT NULL,
-    version bigint DEFAULT 1 NOT NULL,
-    name text NOT NULL,
-    code text NOT NULL,
-    is_active boolean NOT NULL,
-    display_order bigint NOT NULL,
-    payload_type bigint,
-    clock_rate_hz bigint NOT NULL,
-    bit_rate_bps bigint NOT NULL,
-    description text,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    trash_id bigint,
-    CONSTRAINT codecs_bit_rate_bps_check CHECK (((bit_rate_bps >= 1000) AND (bit_rate_bps <= 1000000))),
-    CONSTRAINT codecs_clock_rate_hz_check CHECK (((clock_rate_hz >= 8000) AND (clock_rate_hz <= 192000))),
-    CONSTRAINT codecs_code_check CHECK (((length(code) >= 2) AND (length(code) <= 32))),
-    CONSTRAINT codecs_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
-    CONSTRAINT codecs_display_order_check CHECK (((display_order >= 0) AND (display_order <= 10000))),
-    CONSTRAINT codecs_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
-    CONSTRAINT codecs_payload_type_check CHECK (((payload_type >= 0) AND (payload_type <= 127)))
-);
-ALTER TABLE ONLY public.codecs FORCE ROW LEVEL SECURITY;
-ALTER TABLE public.codecs OWNER TO didtron_owner;
 ALTER TABLE public.codecs ALTER COLUMN codec_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.codecs_codec_id_seq
     START WITH 1
@@ -3033,6 +3243,60 @@ CREATE TABLE public.number_blocks_version (
     CONSTRAINT number_blocks_version_is_only_row_check CHECK (is_only_row)
 );
 ALTER TABLE public.number_blocks_version OWNER TO didtron_owner;
+CREATE VIEW public.offered_channel_plans WITH (security_barrier='true') AS
+ SELECT channel_plans.channel_plan_id,
+    channel_plans.name,
+    channel_plans.code,
+    channel_plans.display_order,
+    channel_plans.channels_max,
+    channel_plans.cps_max,
+    channel_plans.rental_per_day_e8,
+    channel_plans.setup_fee_e8,
+    channel_plans.currency,
+    channel_plans.description
+   FROM public.channel_plans
+  WHERE ((channel_plans.tenant_id = public.app_seller()) AND (channel_plans.trash_id IS NULL) AND channel_plans.is_active AND public.is_assigned('channel_plans'::text, (channel_plans.channel_plan_id)::text));
+ALTER TABLE public.offered_channel_plans OWNER TO didtron_views;
+CREATE VIEW public.offered_codecs WITH (security_barrier='true') AS
+ SELECT codecs.codec_id,
+    codecs.name,
+    codecs.code,
+    codecs.display_order,
+    codecs.payload_type,
+    codecs.clock_rate_hz,
+    codecs.bit_rate_bps,
+    codecs.description
+   FROM public.codecs
+  WHERE ((codecs.tenant_id = public.app_seller()) AND (codecs.trash_id IS NULL) AND codecs.is_active AND public.is_assigned('codecs'::text, (codecs.codec_id)::text));
+ALTER TABLE public.offered_codecs OWNER TO didtron_views;
+CREATE VIEW public.offered_pops WITH (security_barrier='true') AS
+ SELECT pops.pop_id,
+    pops.name,
+    pops.code,
+    pops.display_order,
+    pops.host_name,
+    pops.address,
+    pops.region,
+    pops.country,
+    pops.city,
+    pops.description
+   FROM public.pops
+  WHERE ((pops.tenant_id = public.app_seller()) AND (pops.trash_id IS NULL) AND pops.is_active AND public.is_assigned('pops'::text, (pops.pop_id)::text));
+ALTER TABLE public.offered_pops OWNER TO didtron_views;
+CREATE VIEW public.offered_voice_tiers WITH (security_barrier='true') AS
+ SELECT voice_tiers.voice_tier_id,
+    voice_tiers.name,
+    voice_tiers.code,
+    voice_tiers.display_order,
+    voice_tiers.asr_min_e6,
+    voice_tiers.acd_min_s,
+    voice_tiers.pdd_max_ms,
+    voice_tiers.base_rate_e10,
+    voice_tiers.currency,
+    voice_tiers.description
+   FROM public.voice_tiers
+  WHERE ((voice_tiers.tenant_id = public.app_seller()) AND (voice_tiers.trash_id IS NULL) AND voice_tiers.is_active AND public.is_assigned('voice_tiers'::text, (voice_tiers.voice_tier_id)::text));
+ALTER TABLE public.offered_voice_tiers OWNER TO didtron_views;
 CREATE TABLE public.outbox (
     event_id bigint NOT NULL,
     tenant_id bigint NOT NULL,
@@ -3094,35 +3358,6 @@ ALTER TABLE public.pending_transfers ALTER COLUMN pending_no ADD GENERATED ALWAY
     NO MAXVALUE
     CACHE 1
 );
-CREATE TABLE public.pops (
-    tenant_id bigint NOT NULL,
-    pop_id bigint NOT NULL,
-    version bigint DEFAULT 1 NOT NULL,
-    name text NOT NULL,
-    code text NOT NULL,
-    is_active boolean NOT NULL,
-    display_order bigint NOT NULL,
-    host_name text NOT NULL,
-    address text,
-    region text NOT NULL,
-    country text NOT NULL,
-    city text,
-    description text,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    trash_id bigint,
-    CONSTRAINT pops_address_check CHECK (((length(address) >= 2) AND (length(address) <= 45))),
-    CONSTRAINT pops_city_check CHECK (((length(city) >= 1) AND (length(city) <= 80))),
-    CONSTRAINT pops_code_check CHECK (((length(code) >= 2) AND (length(code) <= 32))),
-    CONSTRAINT pops_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
-    CONSTRAINT pops_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
-    CONSTRAINT pops_display_order_check CHECK (((display_order >= 0) AND (display_order <= 10000))),
-    CONSTRAINT pops_host_name_check CHECK (((length(host_name) >= 3) AND (length(host_name) <= 253))),
-    CONSTRAINT pops_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
-    CONSTRAINT pops_region_check CHECK ((region = ANY (ARRAY['eu'::text, 'us'::text, 'apac'::text, 'latam'::text, 'mea'::text])))
-);
-ALTER TABLE ONLY public.pops FORCE ROW LEVEL SECURITY;
-ALTER TABLE public.pops OWNER TO didtron_owner;
 ALTER TABLE public.pops ALTER COLUMN pop_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.pops_pop_id_seq
     START WITH 1
@@ -3655,36 +3890,6 @@ CREATE VIEW public.valued_postings WITH (security_invoker='true') AS
      LEFT JOIN public.posting_lines v ON (((v.tenant_id = x.tenant_id) AND (v.entry_no = x.valuation_entry_no) AND (v.line_no = p.line_no))));
 ALTER TABLE public.valued_postings OWNER TO didtron_owner;
 COMMENT ON VIEW public.valued_postings IS 'every line with its value in base, whenever it was told';
-CREATE TABLE public.voice_tiers (
-    tenant_id bigint NOT NULL,
-    voice_tier_id bigint NOT NULL,
-    version bigint DEFAULT 1 NOT NULL,
-    name text NOT NULL,
-    code text NOT NULL,
-    is_active boolean NOT NULL,
-    display_order bigint NOT NULL,
-    asr_min_e6 bigint NOT NULL,
-    acd_min_s bigint NOT NULL,
-    pdd_max_ms bigint NOT NULL,
-    base_rate_e10 bigint NOT NULL,
-    currency text NOT NULL,
-    is_on_website boolean NOT NULL,
-    description text,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    trash_id bigint,
-    CONSTRAINT voice_tiers_acd_min_s_check CHECK (((acd_min_s >= 0) AND (acd_min_s <= 86400))),
-    CONSTRAINT voice_tiers_asr_min_e6_check CHECK (((asr_min_e6 >= 0) AND (asr_min_e6 <= 100000000))),
-    CONSTRAINT voice_tiers_base_rate_e10_check CHECK ((base_rate_e10 >= 0)),
-    CONSTRAINT voice_tiers_code_check CHECK (((length(code) >= 2) AND (length(code) <= 32))),
-    CONSTRAINT voice_tiers_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT voice_tiers_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
-    CONSTRAINT voice_tiers_display_order_check CHECK (((display_order >= 0) AND (display_order <= 10000))),
-    CONSTRAINT voice_tiers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
-    CONSTRAINT voice_tiers_pdd_max_ms_check CHECK (((pdd_max_ms >= 0) AND (pdd_max_ms <= 60000)))
-);
-ALTER TABLE ONLY public.voice_tiers FORCE ROW LEVEL SECURITY;
-ALTER TABLE public.voice_tiers OWNER TO didtron_owner;
 ALTER TABLE public.voice_tiers ALTER COLUMN voice_tier_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.voice_tiers_voice_tier_id_seq
     START WITH 1
@@ -3714,6 +3919,8 @@ ALTER TABLE ONLY public.adjustments
     ADD CONSTRAINT adjustments_pkey PRIMARY KEY (tenant_id, adjustment_id);
 ALTER TABLE ONLY public.adjustments
     ADD CONSTRAINT adjustments_tenant_id_adjustment_id_requested_by_key UNIQUE (tenant_id, adjustment_id, requested_by);
+ALTER TABLE ONLY public.assignments
+    ADD CONSTRAINT assignments_pkey PRIMARY KEY (tenant_id, assignment_id);
 ALTER TABLE ONLY public.audit_checks
     ADD CONSTRAINT audit_checks_pkey PRIMARY KEY (tenant_id);
 ALTER TABLE ONLY public.audit_classes
@@ -3949,6 +4156,17 @@ ALTER TABLE ONLY public.users
 ALTER TABLE ONLY public.voice_tiers
     ADD CONSTRAINT voice_tiers_pkey PRIMARY KEY (tenant_id, voice_tier_id);
 CREATE INDEX accounts_customer_tenant_id_idx ON public.accounts USING btree (customer_tenant_id, account_id);
+CREATE INDEX assignments_object_idx ON public.assignments USING btree (tenant_id, subject, COALESCE((COALESCE(pop_id, voice_tier_id, codec_id, channel_plan_id))::text, feature)) WHERE (trash_id IS NULL);
+CREATE INDEX assignments_tenant_id_category_id_idx ON public.assignments USING btree (tenant_id, category_id);
+CREATE INDEX assignments_tenant_id_channel_plan_id_idx ON public.assignments USING btree (tenant_id, channel_plan_id);
+CREATE INDEX assignments_tenant_id_codec_id_idx ON public.assignments USING btree (tenant_id, codec_id);
+CREATE INDEX assignments_tenant_id_created_at_assignment_id_idx ON public.assignments USING btree (tenant_id, created_at, assignment_id);
+CREATE INDEX assignments_tenant_id_customer_id_idx ON public.assignments USING btree (tenant_id, customer_id);
+CREATE INDEX assignments_tenant_id_group_id_idx ON public.assignments USING btree (tenant_id, group_id);
+CREATE INDEX assignments_tenant_id_name_assignment_id_idx ON public.assignments USING btree (tenant_id, name, assignment_id);
+CREATE INDEX assignments_tenant_id_pop_id_idx ON public.assignments USING btree (tenant_id, pop_id);
+CREATE INDEX assignments_tenant_id_trash_id_idx ON public.assignments USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
+CREATE INDEX assignments_tenant_id_voice_tier_id_idx ON public.assignments USING btree (tenant_id, voice_tier_id);
 CREATE INDEX audit_log_action_class_idx ON public.audit_log USING btree (tenant_id, action_class, audit_no);
 CREATE INDEX audit_log_actor_idx ON public.audit_log USING btree (tenant_id, actor, audit_no);
 CREATE INDEX audit_log_created_at_idx ON public.audit_log USING btree (tenant_id, created_at);
@@ -4117,6 +4335,24 @@ ALTER TABLE ONLY public.adjustment_postings
     ADD CONSTRAINT adjustment_postings_tenant_id_entry_no_fkey FOREIGN KEY (tenant_id, entry_no) REFERENCES public.journal_entries(tenant_id, entry_no);
 ALTER TABLE ONLY public.adjustments
     ADD CONSTRAINT adjustments_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES public.accounts(tenant_id, account_id);
+ALTER TABLE ONLY public.assignments
+    ADD CONSTRAINT assignments_category_id_fkey FOREIGN KEY (tenant_id, category_id) REFERENCES public.categories(tenant_id, category_id);
+ALTER TABLE ONLY public.assignments
+    ADD CONSTRAINT assignments_channel_plan_id_fkey FOREIGN KEY (tenant_id, channel_plan_id) REFERENCES public.channel_plans(tenant_id, channel_plan_id);
+ALTER TABLE ONLY public.assignments
+    ADD CONSTRAINT assignments_codec_id_fkey FOREIGN KEY (tenant_id, codec_id) REFERENCES public.codecs(tenant_id, codec_id);
+ALTER TABLE ONLY public.assignments
+    ADD CONSTRAINT assignments_customer_id_fkey FOREIGN KEY (tenant_id, customer_id) REFERENCES public.customers(tenant_id, customer_id);
+ALTER TABLE ONLY public.assignments
+    ADD CONSTRAINT assignments_group_id_fkey FOREIGN KEY (tenant_id, group_id) REFERENCES public.customer_groups(tenant_id, customer_group_id);
+ALTER TABLE ONLY public.assignments
+    ADD CONSTRAINT assignments_pop_id_fkey FOREIGN KEY (tenant_id, pop_id) REFERENCES public.pops(tenant_id, pop_id);
+ALTER TABLE ONLY public.assignments
+    ADD CONSTRAINT assignments_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.assignments
+    ADD CONSTRAINT assignments_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
+ALTER TABLE ONLY public.assignments
+    ADD CONSTRAINT assignments_voice_tier_id_fkey FOREIGN KEY (tenant_id, voice_tier_id) REFERENCES public.voice_tiers(tenant_id, voice_tier_id);
 ALTER TABLE ONLY public.audit_log
     ADD CONSTRAINT audit_log_action_class_fkey FOREIGN KEY (action_class) REFERENCES public.audit_classes(action_class);
 ALTER TABLE ONLY public.audit_log
@@ -4333,6 +4569,9 @@ ALTER TABLE public.adjustment_postings ENABLE ROW LEVEL SECURITY;
 CREATE POLICY adjustment_postings_wall ON public.adjustment_postings USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.adjustments ENABLE ROW LEVEL SECURITY;
 CREATE POLICY adjustments_wall ON public.adjustments USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.assignments ENABLE ROW LEVEL SECURITY;
+CREATE POLICY assignments_views ON public.assignments FOR SELECT TO didtron_views USING (true);
+CREATE POLICY assignments_wall ON public.assignments USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.audit_checks ENABLE ROW LEVEL SECURITY;
 CREATE POLICY audit_checks_wall ON public.audit_checks USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.audit_erasures ENABLE ROW LEVEL SECURITY;
@@ -4390,8 +4629,10 @@ ALTER TABLE public.cdrs_default ENABLE ROW LEVEL SECURITY;
 CREATE POLICY cdrs_views ON public.cdrs FOR SELECT TO didtron_views USING ((customer_tenant_id = public.app_tenant()));
 CREATE POLICY cdrs_wall ON public.cdrs USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.channel_plans ENABLE ROW LEVEL SECURITY;
+CREATE POLICY channel_plans_views ON public.channel_plans FOR SELECT TO didtron_views USING ((tenant_id = public.app_seller()));
 CREATE POLICY channel_plans_wall ON public.channel_plans USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.codecs ENABLE ROW LEVEL SECURITY;
+CREATE POLICY codecs_views ON public.codecs FOR SELECT TO didtron_views USING ((tenant_id = public.app_seller()));
 CREATE POLICY codecs_wall ON public.codecs USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.contacts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY contacts_wall ON public.contacts USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
@@ -4400,6 +4641,7 @@ CREATE POLICY currencies_wall ON public.currencies USING ((tenant_id = public.ap
 ALTER TABLE public.customer_groups ENABLE ROW LEVEL SECURITY;
 CREATE POLICY customer_groups_wall ON public.customer_groups USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.customers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY customers_views ON public.customers FOR SELECT TO didtron_views USING (true);
 CREATE POLICY customers_wall ON public.customers USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.data_keys ENABLE ROW LEVEL SECURITY;
 CREATE POLICY data_keys_wall ON public.data_keys USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
@@ -4461,6 +4703,7 @@ CREATE POLICY pending_resolutions_wall ON public.pending_resolutions USING ((ten
 ALTER TABLE public.pending_transfers ENABLE ROW LEVEL SECURITY;
 CREATE POLICY pending_transfers_wall ON public.pending_transfers USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.pops ENABLE ROW LEVEL SECURITY;
+CREATE POLICY pops_views ON public.pops FOR SELECT TO didtron_views USING ((tenant_id = public.app_seller()));
 CREATE POLICY pops_wall ON public.pops USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.posting_lines ENABLE ROW LEVEL SECURITY;
 CREATE POLICY posting_lines_views ON public.posting_lines FOR SELECT TO didtron_views USING ((EXISTS ( SELECT 1
@@ -4532,11 +4775,18 @@ CREATE POLICY users_catalogue ON public.users FOR SELECT TO didtron_node USING (
 CREATE POLICY users_views ON public.users FOR SELECT TO didtron_views USING (true);
 CREATE POLICY users_wall ON public.users USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.voice_tiers ENABLE ROW LEVEL SECURITY;
+CREATE POLICY voice_tiers_views ON public.voice_tiers FOR SELECT TO didtron_views USING ((tenant_id = public.app_seller()));
 CREATE POLICY voice_tiers_wall ON public.voice_tiers USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 GRANT USAGE ON SCHEMA public TO didtron_node;
 GRANT USAGE ON SCHEMA public TO didtron_api;
 GRANT USAGE ON SCHEMA public TO didtron_views;
 GRANT USAGE ON SCHEMA public TO didtron_ingest;
+REVOKE ALL ON FUNCTION public.app_seller() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.app_seller() TO didtron_node;
+GRANT ALL ON FUNCTION public.app_seller() TO didtron_api;
+REVOKE ALL ON FUNCTION public.assignment_of(p_seller bigint, p_subject text, p_object text, p_customer bigint, p_category bigint, p_group bigint, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.assignment_of(p_seller bigint, p_subject text, p_object text, p_customer bigint, p_category bigint, p_group bigint, p_at timestamp with time zone) TO didtron_node;
+GRANT ALL ON FUNCTION public.assignment_of(p_seller bigint, p_subject text, p_object text, p_customer bigint, p_category bigint, p_group bigint, p_at timestamp with time zone) TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.audit_log TO didtron_node;
 GRANT SELECT ON TABLE public.audit_log TO didtron_api;
 REVOKE ALL ON FUNCTION public.check_tenant_place() FROM PUBLIC;
@@ -4546,8 +4796,14 @@ REVOKE ALL ON FUNCTION public.ensure_cdr_partitions(p_from timestamp with time z
 GRANT ALL ON FUNCTION public.ensure_cdr_partitions(p_from timestamp with time zone, p_to timestamp with time zone) TO didtron_node;
 REVOKE ALL ON FUNCTION public.erase_audit_details(p_tenant bigint, p_objects text[], p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.erase_audit_details(p_tenant bigint, p_objects text[], p_reason text) TO didtron_node;
+REVOKE ALL ON FUNCTION public.hidden_features(p_tenant bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.hidden_features(p_tenant bigint) TO didtron_node;
+GRANT ALL ON FUNCTION public.hidden_features(p_tenant bigint) TO didtron_api;
 REVOKE ALL ON FUNCTION public.impersonation_target(p_user bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.impersonation_target(p_user bigint) TO didtron_node;
+REVOKE ALL ON FUNCTION public.is_assigned(p_subject text, p_object text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.is_assigned(p_subject text, p_object text) TO didtron_node;
+GRANT ALL ON FUNCTION public.is_assigned(p_subject text, p_object text) TO didtron_api;
 REVOKE ALL ON FUNCTION public.login_session_by_digest(p_digest bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.login_session_by_digest(p_digest bytea) TO didtron_node;
 GRANT ALL ON FUNCTION public.login_session_by_digest(p_digest bytea) TO didtron_api;
@@ -4615,6 +4871,111 @@ GRANT SELECT,INSERT ON TABLE public.adjustment_postings TO didtron_node;
 GRANT SELECT ON TABLE public.adjustment_postings TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.adjustments TO didtron_node;
 GRANT SELECT ON TABLE public.adjustments TO didtron_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.channel_plans TO didtron_node;
+GRANT SELECT ON TABLE public.channel_plans TO didtron_api;
+GRANT SELECT ON TABLE public.channel_plans TO didtron_views;
+GRANT UPDATE(version) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(name) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(code) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(is_active) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(display_order) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(channels_max) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(cps_max) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(rental_per_day_e8) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(setup_fee_e8) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(currency) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(is_on_website) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(description) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(updated_at) ON TABLE public.channel_plans TO didtron_node;
+GRANT UPDATE(trash_id) ON TABLE public.channel_plans TO didtron_node;
+GRANT SELECT,INSERT,DELETE ON TABLE public.codecs TO didtron_node;
+GRANT SELECT ON TABLE public.codecs TO didtron_api;
+GRANT SELECT ON TABLE public.codecs TO didtron_views;
+GRANT UPDATE(version) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(name) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(code) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(is_active) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(display_order) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(payload_type) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(clock_rate_hz) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(bit_rate_bps) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(description) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(updated_at) ON TABLE public.codecs TO didtron_node;
+GRANT UPDATE(trash_id) ON TABLE public.codecs TO didtron_node;
+GRANT SELECT,INSERT,DELETE ON TABLE public.pops TO didtron_node;
+GRANT SELECT ON TABLE public.pops TO didtron_api;
+GRANT SELECT ON TABLE public.pops TO didtron_views;
+GRANT UPDATE(version) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(name) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(code) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(is_active) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(display_order) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(host_name) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(address) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(region) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(country) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(city) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(description) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(updated_at) ON TABLE public.pops TO didtron_node;
+GRANT UPDATE(trash_id) ON TABLE public.pops TO didtron_node;
+GRANT SELECT,INSERT,DELETE ON TABLE public.voice_tiers TO didtron_node;
+GRANT SELECT ON TABLE public.voice_tiers TO didtron_api;
+GRANT SELECT ON TABLE public.voice_tiers TO didtron_views;
+GRANT UPDATE(version) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(name) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(code) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(is_active) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(display_order) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(asr_min_e6) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(acd_min_s) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(pdd_max_ms) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(base_rate_e10) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(currency) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(is_on_website) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(description) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(updated_at) ON TABLE public.voice_tiers TO didtron_node;
+GRANT UPDATE(trash_id) ON TABLE public.voice_tiers TO didtron_node;
+GRANT SELECT ON TABLE public.assignable_objects TO didtron_node;
+GRANT SELECT ON TABLE public.assignable_objects TO didtron_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.assignments TO didtron_node;
+GRANT SELECT ON TABLE public.assignments TO didtron_api;
+GRANT SELECT(tenant_id) ON TABLE public.assignments TO didtron_views;
+GRANT SELECT(assignment_id) ON TABLE public.assignments TO didtron_views;
+GRANT UPDATE(version) ON TABLE public.assignments TO didtron_node;
+GRANT UPDATE(name) ON TABLE public.assignments TO didtron_node;
+GRANT UPDATE(subject) ON TABLE public.assignments TO didtron_node;
+GRANT SELECT(subject) ON TABLE public.assignments TO didtron_views;
+GRANT UPDATE(pop_id) ON TABLE public.assignments TO didtron_node;
+GRANT SELECT(pop_id) ON TABLE public.assignments TO didtron_views;
+GRANT UPDATE(voice_tier_id) ON TABLE public.assignments TO didtron_node;
+GRANT SELECT(voice_tier_id) ON TABLE public.assignments TO didtron_views;
+GRANT UPDATE(codec_id) ON TABLE public.assignments TO didtron_node;
+GRANT SELECT(codec_id) ON TABLE public.assignments TO didtron_views;
+GRANT UPDATE(channel_plan_id) ON TABLE public.assignments TO didtron_node;
+GRANT SELECT(channel_plan_id) ON TABLE public.assignments TO didtron_views;
+GRANT UPDATE(feature) ON TABLE public.assignments TO didtron_node;
+GRANT SELECT(feature) ON TABLE public.assignments TO didtron_views;
+GRANT UPDATE(reach) ON TABLE public.assignments TO didtron_node;
+GRANT SELECT(reach) ON TABLE public.assignments TO didtron_views;
+GRANT UPDATE(category_id) ON TABLE public.assignments TO didtron_node;
+GRANT SELECT(category_id) ON TABLE public.assignments TO didtron_views;
+GRANT UPDATE(group_id) ON TABLE public.assignments TO didtron_node;
+GRANT SELECT(group_id) ON TABLE public.assignments TO didtron_views;
+GRANT UPDATE(customer_id) ON TABLE public.assignments TO didtron_node;
+GRANT SELECT(customer_id) ON TABLE public.assignments TO didtron_views;
+GRANT UPDATE(is_shown) ON TABLE public.assignments TO didtron_node;
+GRANT SELECT(is_shown) ON TABLE public.assignments TO didtron_views;
+GRANT UPDATE(effective_from) ON TABLE public.assignments TO didtron_node;
+GRANT SELECT(effective_from) ON TABLE public.assignments TO didtron_views;
+GRANT UPDATE(effective_to) ON TABLE public.assignments TO didtron_node;
+GRANT SELECT(effective_to) ON TABLE public.assignments TO didtron_views;
+GRANT UPDATE(note) ON TABLE public.assignments TO didtron_node;
+GRANT UPDATE(updated_at) ON TABLE public.assignments TO didtron_node;
+GRANT UPDATE(trash_id) ON TABLE public.assignments TO didtron_node;
+GRANT SELECT(trash_id) ON TABLE public.assignments TO didtron_views;
+GRANT SELECT ON TABLE public.assignment_rows TO didtron_node;
+GRANT SELECT ON TABLE public.assignment_rows TO didtron_api;
+GRANT SELECT ON TABLE public.assignment_rows TO didtron_views;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.audit_checks TO didtron_node;
 GRANT SELECT ON TABLE public.audit_checks TO didtron_api;
 GRANT SELECT ON TABLE public.audit_classes TO didtron_node;
@@ -4728,38 +5089,9 @@ GRANT SELECT,INSERT ON TABLE public.cdrs TO didtron_node;
 GRANT SELECT ON TABLE public.cdrs TO didtron_api;
 GRANT SELECT ON TABLE public.cdrs TO didtron_views;
 GRANT INSERT ON TABLE public.cdrs TO didtron_ingest;
-GRANT SELECT,INSERT,DELETE ON TABLE public.channel_plans TO didtron_node;
-GRANT SELECT ON TABLE public.channel_plans TO didtron_api;
-GRANT UPDATE(version) ON TABLE public.channel_plans TO didtron_node;
-GRANT UPDATE(name) ON TABLE public.channel_plans TO didtron_node;
-GRANT UPDATE(code) ON TABLE public.channel_plans TO didtron_node;
-GRANT UPDATE(is_active) ON TABLE public.channel_plans TO didtron_node;
-GRANT UPDATE(display_order) ON TABLE public.channel_plans TO didtron_node;
-GRANT UPDATE(channels_max) ON TABLE public.channel_plans TO didtron_node;
-GRANT UPDATE(cps_max) ON TABLE public.channel_plans TO didtron_node;
-GRANT UPDATE(rental_per_day_e8) ON TABLE public.channel_plans TO didtron_node;
-GRANT UPDATE(setup_fee_e8) ON TABLE public.channel_plans TO didtron_node;
-GRANT UPDATE(currency) ON TABLE public.channel_plans TO didtron_node;
-GRANT UPDATE(is_on_website) ON TABLE public.channel_plans TO didtron_node;
-GRANT UPDATE(description) ON TABLE public.channel_plans TO didtron_node;
-GRANT UPDATE(updated_at) ON TABLE public.channel_plans TO didtron_node;
-GRANT UPDATE(trash_id) ON TABLE public.channel_plans TO didtron_node;
 GRANT SELECT ON TABLE public.chart_accounts TO didtron_node;
 GRANT SELECT ON TABLE public.chart_accounts TO didtron_api;
 GRANT SELECT ON TABLE public.chart_accounts TO didtron_views;
-GRANT SELECT,INSERT,DELETE ON TABLE public.codecs TO didtron_node;
-GRANT SELECT ON TABLE public.codecs TO didtron_api;
-GRANT UPDATE(version) ON TABLE public.codecs TO didtron_node;
-GRANT UPDATE(name) ON TABLE public.codecs TO didtron_node;
-GRANT UPDATE(code) ON TABLE public.codecs TO didtron_node;
-GRANT UPDATE(is_active) ON TABLE public.codecs TO didtron_node;
-GRANT UPDATE(display_order) ON TABLE public.codecs TO didtron_node;
-GRANT UPDATE(payload_type) ON TABLE public.codecs TO didtron_node;
-GRANT UPDATE(clock_rate_hz) ON TABLE public.codecs TO didtron_node;
-GRANT UPDATE(bit_rate_bps) ON TABLE public.codecs TO didtron_node;
-GRANT UPDATE(description) ON TABLE public.codecs TO didtron_node;
-GRANT UPDATE(updated_at) ON TABLE public.codecs TO didtron_node;
-GRANT UPDATE(trash_id) ON TABLE public.codecs TO didtron_node;
 GRANT SELECT,INSERT,DELETE ON TABLE public.contacts TO didtron_node;
 GRANT SELECT ON TABLE public.contacts TO didtron_api;
 GRANT UPDATE(version) ON TABLE public.contacts TO didtron_node;
@@ -4848,13 +5180,18 @@ GRANT SELECT ON TABLE public.customer_rerated_charges TO didtron_node;
 GRANT SELECT ON TABLE public.customer_rerated_charges TO didtron_api;
 GRANT SELECT,INSERT,DELETE ON TABLE public.customers TO didtron_node;
 GRANT SELECT ON TABLE public.customers TO didtron_api;
+GRANT SELECT(tenant_id) ON TABLE public.customers TO didtron_views;
+GRANT SELECT(customer_id) ON TABLE public.customers TO didtron_views;
 GRANT UPDATE(version) ON TABLE public.customers TO didtron_node;
 GRANT UPDATE(name) ON TABLE public.customers TO didtron_node;
 GRANT UPDATE(customer_type) ON TABLE public.customers TO didtron_node;
 GRANT UPDATE(category_id) ON TABLE public.customers TO didtron_node;
+GRANT SELECT(category_id) ON TABLE public.customers TO didtron_views;
 GRANT UPDATE(group_id) ON TABLE public.customers TO didtron_node;
+GRANT SELECT(group_id) ON TABLE public.customers TO didtron_views;
 GRANT UPDATE(billing_type) ON TABLE public.customers TO didtron_node;
 GRANT UPDATE(customer_tenant_id) ON TABLE public.customers TO didtron_node;
+GRANT SELECT(customer_tenant_id) ON TABLE public.customers TO didtron_views;
 GRANT UPDATE(billing_email) ON TABLE public.customers TO didtron_node;
 GRANT UPDATE(technical_email) ON TABLE public.customers TO didtron_node;
 GRANT UPDATE(phone) ON TABLE public.customers TO didtron_node;
@@ -4872,6 +5209,7 @@ GRANT UPDATE(low_balance_3_e8) ON TABLE public.customers TO didtron_node;
 GRANT UPDATE(notes) ON TABLE public.customers TO didtron_node;
 GRANT UPDATE(updated_at) ON TABLE public.customers TO didtron_node;
 GRANT UPDATE(trash_id) ON TABLE public.customers TO didtron_node;
+GRANT SELECT(trash_id) ON TABLE public.customers TO didtron_views;
 GRANT SELECT,INSERT,DELETE ON TABLE public.data_keys TO didtron_node;
 GRANT SELECT(tenant_id) ON TABLE public.data_keys TO didtron_api;
 GRANT SELECT(key_no) ON TABLE public.data_keys TO didtron_api;
@@ -5019,27 +5357,20 @@ GRANT SELECT ON TABLE public.number_blocks TO didtron_node;
 GRANT SELECT ON TABLE public.number_blocks TO didtron_api;
 GRANT SELECT ON TABLE public.number_blocks_version TO didtron_node;
 GRANT SELECT ON TABLE public.number_blocks_version TO didtron_api;
+GRANT SELECT ON TABLE public.offered_channel_plans TO didtron_node;
+GRANT SELECT ON TABLE public.offered_channel_plans TO didtron_api;
+GRANT SELECT ON TABLE public.offered_codecs TO didtron_node;
+GRANT SELECT ON TABLE public.offered_codecs TO didtron_api;
+GRANT SELECT ON TABLE public.offered_pops TO didtron_node;
+GRANT SELECT ON TABLE public.offered_pops TO didtron_api;
+GRANT SELECT ON TABLE public.offered_voice_tiers TO didtron_node;
+GRANT SELECT ON TABLE public.offered_voice_tiers TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.outbox TO didtron_node;
 GRANT SELECT ON TABLE public.outbox TO didtron_api;
 GRANT SELECT ON TABLE public.pending_resolutions TO didtron_node;
 GRANT SELECT ON TABLE public.pending_resolutions TO didtron_api;
 GRANT SELECT ON TABLE public.pending_transfers TO didtron_node;
 GRANT SELECT ON TABLE public.pending_transfers TO didtron_api;
-GRANT SELECT,INSERT,DELETE ON TABLE public.pops TO didtron_node;
-GRANT SELECT ON TABLE public.pops TO didtron_api;
-GRANT UPDATE(version) ON TABLE public.pops TO didtron_node;
-GRANT UPDATE(name) ON TABLE public.pops TO didtron_node;
-GRANT UPDATE(code) ON TABLE public.pops TO didtron_node;
-GRANT UPDATE(is_active) ON TABLE public.pops TO didtron_node;
-GRANT UPDATE(display_order) ON TABLE public.pops TO didtron_node;
-GRANT UPDATE(host_name) ON TABLE public.pops TO didtron_node;
-GRANT UPDATE(address) ON TABLE public.pops TO didtron_node;
-GRANT UPDATE(region) ON TABLE public.pops TO didtron_node;
-GRANT UPDATE(country) ON TABLE public.pops TO didtron_node;
-GRANT UPDATE(city) ON TABLE public.pops TO didtron_node;
-GRANT UPDATE(description) ON TABLE public.pops TO didtron_node;
-GRANT UPDATE(updated_at) ON TABLE public.pops TO didtron_node;
-GRANT UPDATE(trash_id) ON TABLE public.pops TO didtron_node;
 GRANT SELECT ON TABLE public.ported_numbers TO didtron_node;
 GRANT SELECT ON TABLE public.ported_numbers TO didtron_api;
 GRANT SELECT ON TABLE public.postings TO didtron_node;
@@ -5157,19 +5488,3 @@ GRANT SELECT(custom_role_id) ON TABLE public.users TO didtron_views;
 GRANT UPDATE(custom_role_id) ON TABLE public.users TO didtron_node;
 GRANT SELECT ON TABLE public.valued_postings TO didtron_node;
 GRANT SELECT ON TABLE public.valued_postings TO didtron_api;
-GRANT SELECT,INSERT,DELETE ON TABLE public.voice_tiers TO didtron_node;
-GRANT SELECT ON TABLE public.voice_tiers TO didtron_api;
-GRANT UPDATE(version) ON TABLE public.voice_tiers TO didtron_node;
-GRANT UPDATE(name) ON TABLE public.voice_tiers TO didtron_node;
-GRANT UPDATE(code) ON TABLE public.voice_tiers TO didtron_node;
-GRANT UPDATE(is_active) ON TABLE public.voice_tiers TO didtron_node;
-GRANT UPDATE(display_order) ON TABLE public.voice_tiers TO didtron_node;
-GRANT UPDATE(asr_min_e6) ON TABLE public.voice_tiers TO didtron_node;
-GRANT UPDATE(acd_min_s) ON TABLE public.voice_tiers TO didtron_node;
-GRANT UPDATE(pdd_max_ms) ON TABLE public.voice_tiers TO didtron_node;
-GRANT UPDATE(base_rate_e10) ON TABLE public.voice_tiers TO didtron_node;
-GRANT UPDATE(currency) ON TABLE public.voice_tiers TO didtron_node;
-GRANT UPDATE(is_on_website) ON TABLE public.voice_tiers TO didtron_node;
-GRANT UPDATE(description) ON TABLE public.voice_tiers TO didtron_node;
-GRANT UPDATE(updated_at) ON TABLE public.voice_tiers TO didtron_node;
-GRANT UPDATE(trash_id) ON TABLE public.voice_tiers TO didtron_node;

@@ -11,7 +11,7 @@ constexpr std::string_view create = R"(
   RETURNING expires_at)";
 constexpr std::string_view find = R"(
   SELECT user_id, email, display_name, role, tenant_id, tenant_name, tenant_kind, custom_role_id, custom_role_name,
-         custom_permissions, csrf_digest, created_at, last_seen_at, expires_at, acting_user_id, acting_name, acting_tenant_id,
+         custom_permissions, hidden_features, csrf_digest, created_at, last_seen_at, expires_at, acting_user_id, acting_name, acting_tenant_id,
          acting_tenant_name, acting_until, acting_reason
   FROM login_session_by_digest($1))";
 constexpr std::string_view touch = R"(

@@ -18,6 +18,13 @@ std::string read_column(const field& f) {
   return f.is_list() ? "array_to_string(" + column + ", '|')" : column;
 }
 
+std::string offered_columns(const resource& r) {
+  std::string columns = "r." + r.id_name();
+  for (const field& f : r.fields())
+    if (f.is_offered) columns += ", " + read_column(f);
+  return columns;
+}
+
 std::string select(const resource& r) {
   std::string columns = "SELECT r." + r.id_name() + ", r.version, r.created_at, r.updated_at";
   std::string names;
@@ -231,6 +238,13 @@ record_sql::record_sql(const resource& r) {
   purge = "DELETE FROM " + r.name() + of_this + "trash_id = $1 RETURNING " + r.id_name();
   has_room = "SELECT count(*) < $1 FROM (SELECT 1 FROM " + r.name() + of_this +
              "trash_id IS NULL LIMIT $1) AS found";
+  if (r.is_assignable()) {
+    const std::string of_offer = "SELECT " + offered_columns(r) + " FROM offered_" + r.name() + " r";
+    const std::string order = " ORDER BY r.display_order, r." + r.id_name() + " LIMIT $1";
+    offer_pages = {of_offer + order,
+                   of_offer + " WHERE (r.display_order, r." + r.id_name() + ") > ($2::bigint, $3::bigint)" + order};
+    offer_one = of_offer + " WHERE r." + r.id_name() + " = $1";
+  }
   for (const field& f : r.fields()) {
     if (f.type == kind::company) {
       targets.push_back("SELECT 1 FROM tenants WHERE parent_tenant_id = app_tenant() AND tenant_id = $1 "

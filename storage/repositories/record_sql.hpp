@@ -36,6 +36,10 @@ struct record_sql {
   std::string has_room = {};   ///< $1 records at most; whether another one fits
   /// $1 id; what keeps it from the trash besides other records, as (what, detail). May be empty.
   std::string holders = {};
+  /// Of an assignable resource, for the company of the transaction as a customer: id and the offered
+  /// fields. [0] $1 limit, [1] $1 limit, $2 order and $3 id of the last one.
+  std::array<std::string, 2> offer_pages = {};
+  std::string offer_one = {};  ///< $1 id
   /// Per field: whether what a reference or a company names is there and not in the trash ($1 id, $2
   /// the value of the field that both share); empty for other fields.
   std::vector<std::string> targets = {};

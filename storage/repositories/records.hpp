@@ -44,6 +44,7 @@ result<described::record> record_in(pg::transaction& tx, const described::resour
                                     std::int64_t id, bool is_locked = false);
 
 namespace records_detail {
+described::value read_value(const described::field& f, pg::row_reader& in);
 described::record read_record(const described::resource& r, pg::row_reader& in);
 /// A unique key as the field that it is of.
 error told(const described::resource& r, error e);

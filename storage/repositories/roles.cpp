@@ -30,7 +30,7 @@ constexpr std::string_view remove =
     "UPDATE roles SET deleted_at = now() WHERE tenant_id = app_tenant() AND role_id = $1";
 constexpr std::string_view standing = R"(
   SELECT u.user_id, u.email, u.display_name, u.role, t.tenant_id, t.name, t.kind, coalesce(r.role_id, 0), coalesce(r.name, ''),
-         coalesce(array_to_string(r.permissions, ' '), ''), u.is_active AND tenant_is_open(t.tenant_id)
+         coalesce(array_to_string(r.permissions, ' '), ''), hidden_features(t.tenant_id), u.is_active AND tenant_is_open(t.tenant_id)
   FROM users u
   JOIN tenants t ON t.tenant_id = u.tenant_id
   LEFT JOIN roles r ON r.tenant_id = u.tenant_id AND r.role_id = u.custom_role_id AND r.deleted_at IS NULL

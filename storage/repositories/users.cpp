@@ -1,5 +1,6 @@
 #include "storage/repositories/users.hpp"
 
+#include "actors/domain/access/features.hpp"
 #include "storage/repositories/login_sessions.hpp"
 #include "storage/repositories/roles.hpp"
 
@@ -8,7 +9,7 @@ namespace didtron::storage {
 namespace users_sql {
 constexpr std::string_view by_email = R"(
   SELECT u.user_id, u.email, u.display_name, u.role, t.tenant_id, t.name, t.kind, coalesce(r.role_id, 0), coalesce(r.name, ''),
-         coalesce(array_to_string(r.permissions, ' '), ''), u.password_hash,
+         coalesce(array_to_string(r.permissions, ' '), ''), hidden_features(t.tenant_id), u.password_hash,
          u.is_active AND tenant_is_open(t.tenant_id), u.failed_logins, u.locked_until_at,
          coalesce(u.locked_until_at > now(), false)
   FROM users u JOIN tenants t ON t.tenant_id = u.tenant_id
@@ -44,6 +45,7 @@ user_view read_user(pg::row_reader& in) {
   u.custom_role.value = in.i64();
   u.custom_role.name = in.text();
   u.custom_permissions = permissions_in(in.text());
+  u.hidden = permissions_of_features(in.text());
   return u;
 }
 

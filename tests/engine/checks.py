@@ -33,7 +33,8 @@ class Trial:
 
     def body_of(self, resource):
         self.parent_ids(resource)
-        return {f["name"]: samples.good(f, self.parents) for f in resource["fields"]}
+        body = {f["name"]: samples.good(f, self.parents) for f in resource["fields"]}
+        return {f["name"]: body[f["name"]] if samples.belongs(f, body) else None for f in resource["fields"]}
 
     def body(self, **change):
         return {**self.body_of(self.of), **change}
@@ -86,6 +87,8 @@ def what_is_missing_is_told_at_once(trial):
     wanted = {"/" + f["name"] for f in trial.fields if f["is_required"] and not f["otherwise"]}
     equal(answer.pointers(), wanted)
     only = {f["name"]: samples.good(f, trial.parent_ids()) for f in trial.fields if f["is_required"] and not f["otherwise"]}
+    body = trial.body()
+    only |= {f["name"]: body[f["name"]] for f in trial.fields if f["only_field"] and body[f["name"]] is not None}
     made = trial.admin.ask("POST", trial.path, only)
     equal(made.status, 201, made.text)
     trial.made.append((trial.of, made.json[trial.id_name]))
@@ -161,7 +164,7 @@ def each_field_changes_alone(trial):
 def optional_fields_can_be_emptied_and_required_not(trial):
     record = trial.create()
     for field in trial.fields:
-        if field["json_type"] == "array":
+        if field["json_type"] == "array" or (field["only_field"] and record[field["name"]] is not None):
             continue
         answer = trial.admin.ask("PATCH", trial.one(record), {"version": record["version"], field["name"]: None})
         if field["is_required"]:
@@ -321,7 +324,7 @@ def records_in_use_cannot_be_deleted(trial):
     trial.parent_ids()
     record = trial.create()
     for field in trial.fields:
-        if field["kind"] != "reference":
+        if field["kind"] != "reference" or record[field["name"]] is None:
             continue
         parent = trial.described[field["target"]]
         path = f"{parent['path']}/{record[field['name']]}"
@@ -423,6 +426,24 @@ def strangers_see_nothing(trial):
     equal(trial.admin.ask("GET", f"{trial.path}/999999999").status, 404)
 
 
+def what_depends_on_another_field_comes_with_it_alone(trial):
+    """Each word of the choice takes exactly the fields that depend on it."""
+    for choice in trial.fields:
+        depending = [f for f in trial.fields if f["only_field"] == choice["name"]]
+        for word in choice["words"] if depending else []:
+            own = {f["name"]: samples.good(f, trial.parent_ids()) for f in depending if f["only_word"] == word}
+            right = {**trial.body(), **{f["name"]: None for f in depending}, choice["name"]: word, **own}
+            made = trial.admin.ask("POST", trial.path, right)
+            equal(made.status, 201, made.text)
+            trial.made.append((trial.of, made.json[trial.id_name]))
+            for name in own:
+                equal(trial.admin.ask("POST", trial.path, {**right, name: None}).pointers(), {"/" + name})
+            for other in depending:
+                if other["only_word"] != word:
+                    more = {**right, other["name"]: samples.good(other, trial.parents)}
+                    equal(trial.admin.ask("POST", trial.path, more).pointers(), {"/" + other["name"]})
+
+
 def the_description_is_complete(trial):
     for field in trial.fields:
         assert field["label"] and field["kind"] in samples.BAD, field
@@ -437,4 +458,4 @@ ALL = [the_description_is_complete, what_is_created_is_read_back, what_is_missin
        unique_values_are_unique, lists_are_cut_into_slices_that_fit_together, lists_are_sorted, filters_let_through_what_fits_and_nothing_else,
        rows_have_the_fields_that_were_asked_for, deleted_records_are_out_of_sight_and_come_back, purged_records_are_gone,
        records_in_use_cannot_be_deleted, every_change_is_in_the_history, files_go_out_and_come_in_again, bad_files_change_nothing,
-       strangers_see_nothing]
+       what_depends_on_another_field_comes_with_it_alone, strangers_see_nothing]

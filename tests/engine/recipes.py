@@ -201,6 +201,12 @@ def _billing_type(s):
             {"version": made["version"], "billing_type": "postpaid", "reason": "audit"}, s.admin)
 
 
+def _move(s):
+    category = s.post("/api/v1/categories", {"name": unique("category"), "code": unique("c")})["category_id"]
+    made = s.post("/api/v1/customers", {"name": unique("Acme"), "customer_type": "wholesaler", "category_id": category})
+    return ("POST", "/api/v1/customers/move", {"customer_ids": [made["customer_id"]], "category_id": category, "reason": "audit"}, s.admin)
+
+
 def _tenant_change(s):
     made = s.tenant()
     return ("PATCH", f"/api/v1/tenants/{made['tenant_id']}", {"version": made["version"], "name": "Renamed"}, s.admin)
@@ -279,6 +285,7 @@ RECIPES = {
     "createTenant": lambda s: ("POST", "/api/v1/tenants", {"kind": "customer", "name": unique("Acme")}, s.admin),
     "changeTenant": _tenant_change,
     "setCustomerBillingType": _billing_type,
+    "moveCustomers": _move,
     "suspendTenant": lambda s: ("POST", f"/api/v1/tenants/{s.tenant()['tenant_id']}/suspend", {"reason": "audit"}, s.admin),
     "reactivateTenant": lambda s: ("POST", f"/api/v1/tenants/{s.suspended()['tenant_id']}/reactivate", {"reason": "audit"}, s.admin),
     "beginImpersonation": _begin_acting,

@@ -14,6 +14,7 @@ sys.dont_write_bytecode = True
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "deploy")]
 
+import assignment_checks  # noqa: E402
 import audit_crawl  # noqa: E402
 import checks  # noqa: E402
 import job_checks  # noqa: E402
@@ -70,7 +71,7 @@ def main():
         if not is_found:
             print(f"-- control: nothing noticed that {what}")
     if not sys.argv[1:]:
-        for crawl in (audit_crawl, tenant_walls):
+        for crawl in (assignment_checks, audit_crawl, tenant_walls):
             kept, lost = crawl.run(settings, admin, described, outsider)
             passed, failed = passed + kept, failed + lost
     print(f"{passed} passed, {failed} failed")

@@ -66,6 +66,11 @@ def distinct(field):
     raise AssertionError(f"no distinct values for {kind}")
 
 
+def belongs(field, body):
+    """Whether a record with these values has the field; most fields always belong."""
+    return not field["only_field"] or body.get(field["only_field"]) == field["only_word"]
+
+
 def good(field, parents):
     """A good value in its JSON form; `parents`: numbers of records that references may name, by resource."""
     if field["is_unique"]:

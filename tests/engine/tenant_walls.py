@@ -29,6 +29,8 @@ BODIES = {
 }
 # Not ids of tenants' objects.
 PUBLIC = {"resource", "key", "kind"}
+# What sellers show to their customers on purpose; assignment_checks tries its own walls.
+OFFER = "/api/v1/offer/"
 # What changes by itself while the outsiders ask: rows are sealed, calls end and are settled.
 PASSING = {"is_sealed", "link_no", "digest", "held", "available", "live_calls"}
 
@@ -106,7 +108,7 @@ def requests(document, found, unknown):
     """(operation, method, path) of every route whose ids are all found."""
     for pattern, methods in document["paths"].items():
         names = re.findall(r"{(\w+)}", pattern)
-        if not names or PUBLIC & set(names):
+        if not names or PUBLIC & set(names) or pattern.startswith(OFFER):
             continue
         missing = [n for n in names if found.get(n) is None]
         for method, told in methods.items():
@@ -126,6 +128,8 @@ def ask(client, operation, method, path):
         body = {"version": 1, "reason": "walls"}
     if method == "DELETE" and not path.endswith("/authorization") and "/roles/" not in path and "/trash/" not in path:
         query = {"version": 1}
+    if operation == "explainAssignment":
+        query = {"subject": "feature", "object": "class4"}
     if operation == "importCdrs":
         return client.ask(method, path, recipes.csv_text("442071838751"), media="text/csv", query={"file_name": "walls.csv"})
     return client.ask(method, path, body, query=query)
@@ -142,7 +146,7 @@ def leaks(client, operation, method, path, secrets):
 
 def shown_in_lists(client, document, secrets):
     for path, methods in document["paths"].items():
-        if "{" in path or "get" not in methods or "text/event-stream" in methods["get"]["responses"]["200"].get("content", {}):
+        if "{" in path or path.startswith(OFFER) or "get" not in methods or "text/event-stream" in methods["get"]["responses"]["200"].get("content", {}):
             continue
         answer = client.ask("GET", path)
         told = [s for s in secrets if s in answer.text]

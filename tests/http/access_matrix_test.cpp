@@ -36,6 +36,7 @@ std::string path_of(const route& r, bool is_there) {
                                           : "12";
   }
   if (r.operation == "checkPermission") path += "?user_id=1&permission=calls.view";
+  if (r.operation == "explainAssignment") path += "?subject=pops&object=12";
   if (r.operation == "resetSetting") path += "?version=3";
   return r.described != nullptr && r.method == "DELETE" ? path + "?version=1" : path;
 }
@@ -66,6 +67,7 @@ std::string body_of(const route& r) {
   if (r.operation == "changeRole") return R"({"version":1,"description":"x"})";
   if (r.operation == "beginImpersonation") return R"({"user_id":1,"minutes":5,"reason":"ticket 4711"})";
   if (r.operation == "setCustomerBillingType") return R"({"version":1,"billing_type":"postpaid","reason":"approved"})";
+  if (r.operation == "moveCustomers") return R"({"customer_ids":[12],"category_id":3})";
   if (r.operation == "createTenant") return R"({"kind":"customer","name":"Acme"})";
   if (r.operation == "changeTenant") return R"({"version":1,"name":"Acme"})";
   if (r.operation == "suspendTenant" || r.operation == "reactivateTenant") return R"({"reason":"no payment"})";

@@ -140,6 +140,18 @@ class fake_backend final : public backend {
   task<result<written>> reactivate_tenant(viewer who, write_key key, tenant_id id, std::string reason) override;
   tenant_request last_tenant = {};
   std::string last_tenant_reason = {};
+  // fake_assignments.cpp
+  task<result<page<described::record>>> offer(viewer who, const described::resource& r, page_query q) override;
+  task<result<described::record>> offered(viewer who, const described::resource& r, std::int64_t id) override;
+  task<result<assignment_explanation>> explain_assignment(viewer who, std::int64_t customer, std::string subject,
+                                                            std::string object, std::optional<instant> at) override;
+  task<result<page<preview_line>>> preview_offer(viewer who, std::int64_t customer, preview_query wanted,
+                                                   page_query q) override;
+  task<result<std::vector<move_effect>>> preview_move(viewer who, customer_move wanted) override;
+  task<result<written>> move_customers(viewer who, write_key key, customer_move wanted) override;
+  customer_move last_move = {};
+  preview_query last_preview = {};
+  std::string last_object = {};
   // fake_records.cpp
   task<result<page<described::record>>> records(viewer who, const described::resource& r,
                                                 described::record_query q) override;

@@ -59,6 +59,8 @@ described::record example_record(const described::resource& r) {
     out.fields.push_back(described::read_text(f, f.good_example()).value());
     out.names.push_back(f.is_id() ? "Enterprise" : "");
   }
+  for (std::size_t i = 0; i < out.fields.size(); ++i)
+    if (!described::belongs(r, r.fields()[i], out.fields)) out.fields[i] = {};
   return out;
 }
 
@@ -81,8 +83,11 @@ std::string described_body(const route& r) {
   if (!r.request_body) return {};
   json::writer w;
   w.begin_object();
-  for (const auto& f : r.described->fields())
-    w.key(f.name).raw(example_json(f));
+  const auto example = example_record(*r.described);
+  for (std::size_t i = 0; i < example.fields.size(); ++i) {
+    w.key(r.described->fields()[i].name);
+    write_field_value(w, r.described->fields()[i], example.fields[i]);
+  }
   return w.end_object().take();
 }
 

@@ -4,7 +4,7 @@
 namespace didtron::http::testing {
 
 namespace fake_tenants_detail {
-tenant_view sample() {
+tenant_view sample_tenant() {
   tenant_view t;
   t.id = {3};
   t.parent = {1, "Example Voice"};
@@ -19,7 +19,7 @@ tenant_view sample() {
 result<written> answer_of(tenant_id id, std::int32_t status) {
   if (id.value != 3) return fail(errc::not_found, "no such tenant");
   json::writer w;
-  write_tenant(w, sample());
+  write_tenant(w, sample_tenant());
   return written{status, w.take()};
 }
 }  // namespace fake_tenants_detail
@@ -27,13 +27,13 @@ result<written> answer_of(tenant_id id, std::int32_t status) {
 using namespace fake_tenants_detail;
 
 task<result<page<tenant_view>>> fake_backend::tenants(viewer, page_query, tenant_filter) {
-  return answer<page<tenant_view>>(page<tenant_view>{{sample()}, {}});
+  return answer<page<tenant_view>>(page<tenant_view>{{sample_tenant()}, {}});
 }
 task<result<std::vector<tenant_view>>> fake_backend::tenant_tree(viewer) {
-  return answer<std::vector<tenant_view>>(std::vector{sample()});
+  return answer<std::vector<tenant_view>>(std::vector{sample_tenant()});
 }
 task<result<tenant_view>> fake_backend::tenant(viewer, tenant_id id) {
-  if (id.value == 3) return answer<tenant_view>(sample());
+  if (id.value == 3) return answer<tenant_view>(sample_tenant());
   return answer<tenant_view>(fail(errc::not_found, "no such tenant"));
 }
 task<result<written>> fake_backend::create_tenant(viewer, write_key key, tenant_request wanted) {

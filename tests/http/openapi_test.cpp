@@ -36,11 +36,12 @@ std::string sample_path(const route& r) {
                                                         {"{adjustment_id}", "3"}, {"{rerating_id}", "6"},
                                                         {"{trash_id}", "12"}, {"{resource}", "categories"},
                                                         {"{role_id}", "3"}, {"{audit_no}", "12"}, {"{key}", "trash_days"}, {"{job_id}", "12"},
-                                                        {"{tenant_id}", "3"},
+                                                        {"{tenant_id}", "3"}, {"{customer_id}", "12"},
                                                         {"{call_id}", std::string{sample_call}}};
   for (const auto& [name, value] : values)
     if (const std::size_t at = path.find(name); at != std::string::npos)
       path.replace(at, std::string_view{name}.size(), value);
+  if (r.operation == "explainAssignment") path += "?subject=pops&object=12";
   if (r.operation == "checkPermission") path += "?user_id=1&permission=calls.view";
   return path;
 }

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <initializer_list>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "storage/repositories/tenants.hpp"
 #include "tests/storage/described_support.hpp"
@@ -11,14 +11,14 @@
 /// Categories, groups and customers for tests.
 namespace didtron::test::customer_support {
 
-using given_values = std::initializer_list<std::pair<const char*, described::value>>;
+using given_values = std::vector<std::pair<const char*, described::value>>;
 
 inline const described::resource& named(const std::string& name) {
   return *described::resources().find(name);
 }
 
 /// The example of a resource with some values of its own.
-inline described::values values_of(const described::resource& r, given_values given,
+inline described::values values_of(const described::resource& r, const given_values& given,
                                    const described_support::known_records& known = {}) {
   auto out = described_support::example_values(r, known);
   for (const auto& [name, value] : given)
@@ -27,12 +27,12 @@ inline described::values values_of(const described::resource& r, given_values gi
 }
 
 inline result<described::record> try_make(world& w, tenant_id tenant, const std::string& resource,
-                                          given_values given) {
+                                          const given_values& given) {
   return ledger_support::in_transaction(w.node, tenant, [&](pg::transaction& tx) {
     return storage::insert_record(tx, named(resource), values_of(named(resource), given));
   });
 }
-inline std::int64_t make(world& w, tenant_id tenant, const std::string& resource, given_values given) {
+inline std::int64_t make(world& w, tenant_id tenant, const std::string& resource, const given_values& given) {
   return must(try_make(w, tenant, resource, given)).id;
 }
 
@@ -51,7 +51,7 @@ inline tenant_id make_tenant(world& w, tenant_id parent, const std::string& kind
 
 /// Changes fields of a record at the version that it has.
 inline result<storage::changed_record> change(world& w, tenant_id tenant, const std::string& resource,
-                                              std::int64_t id, given_values given) {
+                                              std::int64_t id, const given_values& given) {
   const auto& r = named(resource);
   return ledger_support::in_transaction(w.node, tenant, [&](pg::transaction& tx) {
     const auto now = must(storage::record_in(tx, r, id));

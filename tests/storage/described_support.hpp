@@ -24,6 +24,8 @@ inline described::values example_values(const described::resource& r,
     else
       out.push_back(must(described::read_text(f, f.good_example())));
   }
+  for (std::size_t i = 0; i < out.size(); ++i)
+    if (!described::belongs(r, r.fields()[i], out)) out[i] = {};
   return out;
 }
 

@@ -5,9 +5,10 @@
 namespace didtron {
 
 std::string_view name_of(access_rule r) noexcept {
-  constexpr std::array<std::string_view, 7> names{
+  constexpr std::array<std::string_view, 8> names{
       "no_such_permission", "no_such_role", "other_audience", "platform_only",
-      "matrix",             "custom_role",  "beyond_audience"};
+      "matrix",             "custom_role",  "beyond_audience",
+      "hidden_feature"};
   return names[static_cast<std::size_t>(r)];
 }
 
@@ -24,14 +25,17 @@ access_ruling rule_on(const access_grant& grant, permission p) noexcept {
   if (!permissions_for(*whom).has(p)) return {false, access_rule::beyond_audience};
   if (!within_tenant_kind(permission_set::of(p), grant.tenant_kind).has(p))
     return {false, access_rule::platform_only};
+  if (grant.hidden.has(p)) return {false, access_rule::hidden_feature};
   return {true, rule};
 }
 
 permission_set permissions_of(const access_grant& grant) noexcept {
-  if (grant.role != custom_role_name) return permissions_of(grant.role, grant.tenant_kind);
+  if (grant.role != custom_role_name)
+    return permissions_of(grant.role, grant.tenant_kind).without(grant.hidden);
   const auto whom = audience_of(grant.tenant_kind);
   if (!whom) return {};
-  return within_tenant_kind(grant.custom & permissions_for(*whom), grant.tenant_kind);
+  return within_tenant_kind(grant.custom & permissions_for(*whom), grant.tenant_kind)
+      .without(grant.hidden);
 }
 
 result<permission_set> read_custom_permissions(std::span<const std::string> keys,

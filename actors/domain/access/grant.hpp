@@ -18,6 +18,7 @@ struct access_grant {
   std::string_view role = {};  ///< of a system role, or `custom_role_name`
   std::string_view tenant_kind = {};
   permission_set custom = {};  ///< what the custom role lists
+  permission_set hidden = {};  ///< of features that a seller above hides from the tenant
 };
 
 enum class access_rule : std::uint8_t {
@@ -28,6 +29,7 @@ enum class access_rule : std::uint8_t {
   matrix,              ///< the cell of a system role
   custom_role,         ///< in the list of the custom role, or not
   beyond_audience,     ///< in that list, but no role of these people may hold it
+  hidden_feature,      ///< a seller of the tenant does not show it this area
 };
 /// "matrix"; stable.
 std::string_view name_of(access_rule r) noexcept;

@@ -86,6 +86,13 @@ class permission_set {
     for (std::size_t i = 0; i < action_count; ++i)
       drop(permission{a, static_cast<action>(i)});
   }
+  /// What is not in the other.
+  [[nodiscard]] constexpr permission_set without(const permission_set& other) const noexcept {
+    permission_set rest = *this;
+    rest.words_[0] &= ~other.words_[0];
+    rest.words_[1] &= ~other.words_[1];
+    return rest;
+  }
   [[nodiscard]] constexpr bool has(permission p) const noexcept {
     return (words_[place(p) / 64] & bit(p)) != 0;
   }

@@ -13,6 +13,8 @@ const std::vector<kind>& kinds() {
        .per_tenant_max = 1, .needs_second_person = true},
       {.name = "import_records", .title = "Import of records", .goes = lane::bulk,
        .per_tenant_max = 1, .attempts_max = 3},
+      {.name = "move_customers", .title = "Move of customers to a category and group", .goes = lane::normal,
+       .per_tenant_max = 1, .is_undoable = true},
       {.name = "purge_jobs", .title = "Removal of old jobs", .goes = lane::bulk,
        .running_max = 1, .per_tenant_max = 1, .every = 24h},
       {.name = "purge_trash", .title = "Purge of what has been in the trash for its time",
@@ -21,6 +23,8 @@ const std::vector<kind>& kinds() {
        .is_undoable = true},
       {.name = "undo_change_records", .title = "Taking back of a change of many records",
        .goes = lane::normal},
+      {.name = "undo_move_customers", .title = "Taking back of a move of customers", .goes = lane::normal,
+       .per_tenant_max = 1},
       {.name = "undo_trash_records", .title = "Restoring of many records", .goes = lane::normal},
   };
   return all;

@@ -1,3 +1,4 @@
+#include "actors/domain/access/features.hpp"
 #include "actors/domain/resources/resource.hpp"
 
 /// The plain records of the product. Each is told here once; where a rule is missing, it is a
@@ -48,7 +49,6 @@ resource pops() {
   return offer("pops", "pop", "POP", "POPs", "A switch site that customers connect to.",
                area::routing)
       .at_most(2'000)
-      .assignable()
       .with(of_kind(kind::host_name, "host_name", "Host name")
                 .required()
                 .unique()
@@ -63,14 +63,15 @@ resource pops() {
       .with(
           of_kind(kind::country, "country", "Country").required().listed().filterable().sortable())
       .with(text("city", "City").length(1, 80).listed().searchable())
-      .with(long_text("description", "Description").length(1, 500));
+      .with(long_text("description", "Description").length(1, 500))
+      .assignable({"name", "code", "display_order", "host_name", "address", "region", "country",
+                   "city", "description"});
 }
 
 resource voice_tiers() {
   return offer("voice_tiers", "voice_tier", "Voice tier", "Voice tiers",
                "A class of termination quality with its targets.", area::routing)
       .at_most(500)
-      .assignable()
       .with(percent("asr_min", "ASR target", 100)
                 .required()
                 .listed()
@@ -88,14 +89,15 @@ resource voice_tiers() {
       .with(rate("base_rate", "Base rate").required().listed().in_unit("per minute"))
       .with(of_kind(kind::currency, "currency", "Currency").required().listed().filterable())
       .with(flag("is_on_website", "On the website", false).filterable())
-      .with(long_text("description", "Description").length(1, 500));
+      .with(long_text("description", "Description").length(1, 500))
+      .assignable({"name", "code", "display_order", "asr_min", "acd_min_s", "pdd_max_ms",
+                   "base_rate", "currency", "description"});
 }
 
 resource codecs() {
   return offer("codecs", "codec", "Codec", "Codecs", "An audio coding that may be offered.",
                area::routing)
       .at_most(200)
-      .assignable()
       .with(integer("payload_type", "Payload type", 0, 127)
                 .listed()
                 .help("RTP payload type (RFC 3551); dynamic ones have none."))
@@ -109,7 +111,9 @@ resource codecs() {
                 .listed()
                 .in_unit("bit/s")
                 .like("64000"))
-      .with(long_text("description", "Description").length(1, 500));
+      .with(long_text("description", "Description").length(1, 500))
+      .assignable({"name", "code", "display_order", "payload_type", "clock_rate_hz",
+                   "bit_rate_bps", "description"});
 }
 
 resource channel_plans() {
@@ -117,7 +121,6 @@ resource channel_plans() {
                "Capacity that is rented by the day; no term, stops on release.",
                area::voice_services)
       .at_most(1'000)
-      .assignable()
       .with(integer("channels_max", "Channels", 1, 100'000).required().listed())
       .with(integer("cps_max", "Calls per second", 1, 10'000).required().listed())
       .with(money("rental_per_day", "Rental").required().listed().in_unit("per day"))
@@ -125,7 +128,9 @@ resource channel_plans() {
       .with(of_kind(kind::currency, "currency", "Currency").required().listed().filterable())
       .with(flag("is_on_website", "On the website", false).filterable())
       .with(long_text("description", "Description").length(1, 500))
-      .checked_by(rate_of_calls_fits);
+      .checked_by(rate_of_calls_fits)
+      .assignable({"name", "code", "display_order", "channels_max", "cps_max", "rental_per_day",
+                   "setup_fee", "currency", "description"});
 }
 
 resource categories() {
@@ -391,11 +396,89 @@ resource document_templates() {
                 .filterable());
 }
 
+void assignment_fits(const resource& of, const values& r, std::vector<field_error>& faults) {
+  const auto* from = std::get_if<std::int64_t>(&r[*of.find("effective_from")]);
+  const auto* to = std::get_if<std::int64_t>(&r[*of.find("effective_to")]);
+  if (from != nullptr && to != nullptr && *to <= *from)
+    faults.push_back({"/effective_to", "must be after the beginning"});
+}
+
+/// A reference for every assignable resource: what a row is about is there, and stays while the row
+/// does, because the record says so.
+resource assignments(const registry& all) {
+  std::vector<std::string> subjects, feature_names;
+  for (const resource& r : all.all())
+    if (r.is_assignable()) subjects.push_back(r.name());
+  const std::vector<std::string> records = subjects;
+  subjects.push_back("feature");
+  for (const area a : features())
+    feature_names.emplace_back(name_of(a));
+  resource out =
+      resource{"assignments", "assignment", "Assignment", "Assignments",
+               "Whom a record of the offer or a feature is shown to, or hidden from. Of the rows in "
+               "force that mean a customer those of the most specific reach count, and among them "
+               "one that hides. What has no row is shown to all; what any row shows, also a "
+               "later or an earlier one, is closed for those whom no row in force means."}
+          .guarded_by(area::customers)
+          .at_most(20'000)
+          .with(text("name", "Name")
+                    .required()
+                    .listed()
+                    .sortable()
+                    .searchable()
+                    .like("Frankfurt for launch partners"))
+          .with(choice("subject", "What", std::move(subjects))
+                    .required()
+                    .listed()
+                    .filterable()
+                    .help("A kind of record, or a feature: an area of permissions."));
+  for (const std::string& name : records) {
+    const resource& r = *all.find(name);
+    static_cast<void>(std::move(out).with(
+        reference(r.id_name(), r.title(), name).only_when("subject", name).listed().filterable()));
+  }
+  return std::move(out)
+      .with(choice("feature", "Feature", std::move(feature_names))
+                .only_when("subject", "feature")
+                .listed()
+                .filterable()
+                .help("Customers from whom it is hidden lose these permissions everywhere."))
+      .with(choice("reach", "For", {"all", "category", "group", "customer"})
+                .required()
+                .listed()
+                .filterable()
+                .help("Customer goes before group, group before category, category before all."))
+      .with(reference("category_id", "Category", "categories")
+                .only_when("reach", "category")
+                .listed()
+                .filterable())
+      .with(reference("group_id", "Group", "customer_groups")
+                .only_when("reach", "group")
+                .listed()
+                .filterable())
+      .with(reference("customer_id", "Customer", "customers")
+                .only_when("reach", "customer")
+                .listed()
+                .filterable())
+      .with(flag("is_shown", "Shown", true)
+                .listed()
+                .filterable()
+                .help("Not: hidden; that wins within the same reach."))
+      .with(moment("effective_from", "From").listed().help("Counts from then on; none: since ever."))
+      .with(moment("effective_to", "Until")
+                .listed()
+                .like("2026-05-01T12:00:00Z")
+                .help("Counts no more from then on; none: for good."))
+      .with(long_text("note", "Note").length(1, 500))
+      .checked_by(assignment_fits);
+}
+
 void describe_all(registry& all) {
   for (auto* describe :
        {pops, voice_tiers, codecs, channel_plans, categories, customer_groups, customers, currencies,
         billing_terms, destinations, contacts, email_templates, document_templates})
     all.add(describe());
+  all.add(assignments(all));
 }
 
 }  // namespace catalogue_detail

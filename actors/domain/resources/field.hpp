@@ -92,6 +92,10 @@ struct field {
   bool is_owner = false;  ///< reference to the record that this one is part of
   /// Of a reference: what it names has the same value as this record in the field of this name.
   std::string shared_field = {};
+  /// The field is given exactly when that one, a choice, is this word. Empty: always.
+  std::string only_field = {};
+  std::string only_word = {};
+  bool is_offered = false;  ///< of an assignable record: customers whom it is shown to see the field
   /// Another area's edit is needed to give it another value than it has, or starts with.
   std::optional<area> guard = {};
 
@@ -137,6 +141,11 @@ struct field {
   }
   field&& within(std::string field_of_both) && {
     shared_field = std::move(field_of_both);
+    return std::move(*this);
+  }
+  field&& only_when(std::string choice, std::string word) && {
+    only_field = std::move(choice);
+    only_word = std::move(word);
     return std::move(*this);
   }
   field&& decided_by(area a) && {

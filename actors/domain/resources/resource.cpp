@@ -24,6 +24,14 @@ result<values> finish(const resource& r, values record, std::vector<field_error>
       faults.push_back(std::move(*missing));
   }
   // Rules between fields want fields that are right by themselves.
+  const bool is_right_so_far = faults.empty();
+  for (std::size_t i = 0; is_right_so_far && i < r.fields().size(); ++i) {
+    const field& f = r.fields()[i];
+    if (f.only_field.empty() || belongs(r, f, record) != is_none(record[i])) continue;
+    const std::string when = r.fields()[*r.find(f.only_field)].label + " is " + f.only_word;
+    faults.push_back({"/" + f.name, is_none(record[i]) ? "is required when " + when
+                                                       : "can be given only when " + when});
+  }
   if (faults.empty() && r.check() != nullptr) r.check()(r, record, faults);
   if (!faults.empty())
     return fail(error{errc::invalid_argument, "the input is not valid", std::move(faults), {}});
@@ -69,8 +77,15 @@ resource&& resource::at_most(std::int64_t rows) && {
   rows_max_ = rows;
   return std::move(*this);
 }
-resource&& resource::assignable() && {
+resource&& resource::assignable(const std::vector<std::string>& shown) && {
   is_assignable_ = true;
+  for (const std::string& name : shown) {
+    const auto at = find(name);
+    if (at)
+      fields_[*at].is_offered = true;
+    else
+      has_unknown_offer_ = true;
+  }
   return std::move(*this);
 }
 resource&& resource::checked_by(cross_check rule) && {
@@ -129,6 +144,12 @@ const resource* registry::find(std::string_view name) const noexcept {
   return nullptr;
 }
 
+bool belongs(const resource& r, const field& f, const values& record) {
+  if (f.only_field.empty()) return true;
+  const auto* word = std::get_if<std::string>(&record[*r.find(f.only_field)]);
+  return word != nullptr && *word == f.only_word;
+}
+
 result<values> complete(const resource& r, std::vector<std::optional<value>> given,
                         std::vector<field_error> faults) {
   values record;
@@ -172,6 +193,16 @@ std::vector<std::string> faults_of(const resource& r, const registry& all) {
       if (!r.find(f.shared_field) || target == nullptr || !target->find(f.shared_field))
         note(f, "shares a field that one of them lacks");
     }
+    if (!f.only_field.empty()) {
+      const auto at = r.find(f.only_field);
+      if (!at || r.fields()[*at].type != kind::choice || !r.fields()[*at].is_required || f.is_required ||
+          f.is_list() || !is_none(f.otherwise_value) ||
+          std::find(r.fields()[*at].words.begin(), r.fields()[*at].words.end(), f.only_word) ==
+              r.fields()[*at].words.end())
+        note(f, "depends on what is no word of a required choice");
+    }
+    if (f.is_offered && (!r.is_assignable() || f.guard || f.is_id() || f.who_sees != sensitivity::open))
+      note(f, "cannot be shown to customers");
     if (f.is_id() && !f.name.ends_with("_id"))
       note(f, "a reference is called …_id");
     if (f.is_owner && (f.type != kind::reference || !f.is_required))
@@ -184,6 +215,10 @@ std::vector<std::string> faults_of(const resource& r, const registry& all) {
       if (!again || *again != f.otherwise_value) note(f, "its default is not good");
     }
   }
+  if (r.has_unknown_offer_) out.push_back(r.name() + ": a field that is offered is none");
+  if (r.is_assignable() && !(r.find("display_order") && r.find("is_active") &&
+                             r.fields()[r.label_field()].is_offered))
+    out.push_back(r.name() + ": what is offered has an order, may be inactive, and shows its name");
   if (!has_label) out.push_back(r.name() + ": no required text to know it by");
   return out;
 }

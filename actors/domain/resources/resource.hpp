@@ -34,7 +34,8 @@ class resource {
   resource&& guarded_by(area a) &&;
   resource&& with(field f) &&;
   resource&& at_most(std::int64_t rows) &&;        ///< records of one tenant
-  resource&& assignable() &&;
+  /// It may be shown to some customers only, who see these fields of it. Behind the fields.
+  resource&& assignable(const std::vector<std::string>& shown) &&;
   resource&& checked_by(cross_check rule) &&;
   /// A function of the database that tells, as (what text, detail text), what keeps a record of this
   /// number from the trash besides other records.
@@ -74,10 +75,12 @@ class resource {
   std::int64_t rows_max_ = 1'000;
   bool is_assignable_ = false;
   cross_check check_ = nullptr;
+  bool has_unknown_offer_ = false;
   std::string holder_ = {};
   std::vector<field> fields_ = {};
   const class registry* home_ = nullptr;
   friend class registry;
+  friend std::vector<std::string> faults_of(const resource& r, const class registry& all);
 };
 
 /// What the describer got wrong, for tests: names that clash, sorting by what may be none, an
@@ -111,6 +114,9 @@ struct record {
   std::vector<std::string> names =
       {};  ///< of references, in the order of the fields; "" for others
 };
+
+/// Whether the record has this field, as another one of it decides; most fields always belong.
+bool belongs(const resource& r, const field& f, const values& record);
 
 /// A new record from what was given (absent: nullopt): defaults filled in. Error: invalid_argument
 /// with every fault, pointers "/<field>".

@@ -265,6 +265,7 @@ struct user_view {
   std::string tenant_kind = {};
   named_ref custom_role = {};
   permission_set custom_permissions = {};  ///< what that one lists
+  permission_set hidden = {};              ///< of features that a seller above does not show
 };
 
 }  // namespace didtron

@@ -16,7 +16,10 @@ std::shared_ptr<const job_handlers> make_job_handlers();
 result<didtron::jobs::step> import_records_step(pg::transaction& tx, const didtron::jobs::running& job);
 result<didtron::jobs::step> change_records_step(pg::transaction& tx, const didtron::jobs::running& job);
 result<didtron::jobs::step> trash_records_step(pg::transaction& tx, const didtron::jobs::running& job);
-/// Both: the undo steps of the job that is taken back, from the last to the first.
+/// As a change of category and group, and each customer is announced as moved.
+result<didtron::jobs::step> move_customers_step(pg::transaction& tx, const didtron::jobs::running& job);
+/// All: the undo steps of the job that is taken back, from the last to the first.
+result<didtron::jobs::step> undo_move_step(pg::transaction& tx, const didtron::jobs::running& job);
 result<didtron::jobs::step> undo_change_step(pg::transaction& tx, const didtron::jobs::running& job);
 result<didtron::jobs::step> undo_trash_step(pg::transaction& tx, const didtron::jobs::running& job);
 

@@ -139,15 +139,28 @@ result<step> walk_back(pg::transaction& tx, const running& job, Work work) {
   return out;
 }
 
+/// Where a customer is now.
+outbox_event moved_event(const resource& r, const described::record& now) {
+  json::writer w;
+  w.begin_object().field(r.id_name(), now.id);
+  for (const char* name : {"category_id", "group_id"}) {
+    w.key(name);
+    http::write_field_value(w, r.fields()[*r.find(name)], now.fields[*r.find(name)]);
+  }
+  w.end_object();
+  return {r.singular() + ".moved", w.take()};
+}
+
 result<void> change_one(pg::transaction& tx, const running& job, const resource& r, std::int64_t id,
                         std::int64_t version, const http::given_fields& given,
-                        storage::changed_record* kept = nullptr) {
+                        storage::changed_record* kept = nullptr, bool is_move = false) {
   auto done = storage::update_record(tx, r, id, version, [&](const described::values& before) {
     return described::changed(r, before, given, {});
   });
   if (!done) return fail(std::move(done).error());
   if (done->before.version != done->after.version) {
-    const auto effect = changed(r, *done, job.reason);
+    auto effect = changed(r, *done, job.reason);
+    if (is_move) effect.events.push_back(moved_event(r, done->after));
     if (auto noted = note_effect(tx, viewer_of(job), r.name() + ".change", effect); !noted)
       return noted;
   }
@@ -179,7 +192,9 @@ result<step> import_records_step(pg::transaction& tx, const running& job) {
   return out;
 }
 
-result<step> change_records_step(pg::transaction& tx, const running& job) {
+namespace record_jobs_detail {
+
+result<step> change_all(pg::transaction& tx, const running& job, bool is_move) {
   auto all = read_order(job);
   if (!all) return fail(std::move(all).error());
   const resource& r = *all->of;
@@ -187,7 +202,7 @@ result<step> change_records_step(pg::transaction& tx, const running& job) {
     auto now = storage::record_in(tx, r, id, true);
     if (!now) return fail(std::move(now).error());
     storage::changed_record done;
-    if (auto ok = change_one(tx, job, r, id, now->version, all->given, &done); !ok) return ok;
+    if (auto ok = change_one(tx, job, r, id, now->version, all->given, &done, is_move); !ok) return ok;
     if (done.before.version == done.after.version) return {};  // it was like that already
     undo.begin_object().field("id", id).field("version", done.after.version).key("fields");
     undo.raw(http::changes_text(r, done.before.fields, done.after.fields)).end_object();
@@ -195,7 +210,7 @@ result<step> change_records_step(pg::transaction& tx, const running& job) {
   });
 }
 
-result<step> undo_change_step(pg::transaction& tx, const running& job) {
+result<step> change_back(pg::transaction& tx, const running& job, bool is_move) {
   return walk_back(tx, job, [&](const resource& r, std::int64_t id, const json::value& one) -> result<void> {
     const auto* version = one.find("version");
     const auto* fields = one.find("fields");
@@ -206,9 +221,16 @@ result<step> undo_change_step(pg::transaction& tx, const running& job) {
     if (!read) return fail(std::move(read).error());
     if (!faults.empty())
       return fail(error{errc::conflict, "what it was does not fit any more", std::move(faults), {}});
-    return change_one(tx, job, r, id, *version->integer(), read->given);
+    return change_one(tx, job, r, id, *version->integer(), read->given, nullptr, is_move);
   });
 }
+
+}  // namespace record_jobs_detail
+
+result<step> change_records_step(pg::transaction& tx, const running& job) { return change_all(tx, job, false); }
+result<step> undo_change_step(pg::transaction& tx, const running& job) { return change_back(tx, job, false); }
+result<step> move_customers_step(pg::transaction& tx, const running& job) { return change_all(tx, job, true); }
+result<step> undo_move_step(pg::transaction& tx, const running& job) { return change_back(tx, job, true); }
 
 result<step> trash_records_step(pg::transaction& tx, const running& job) {
   auto all = read_order(job);

@@ -114,10 +114,12 @@ std::shared_ptr<const job_handlers> make_job_handlers() {
       {"change_records", change_records_step},
       {"empty_trash", empty_trash_step},
       {"import_records", import_records_step},
+      {"move_customers", move_customers_step},
       {"purge_jobs", purge_jobs_step},
       {"purge_trash", purge_trash_step},
       {"trash_records", trash_records_step},
       {"undo_change_records", undo_change_step},
+      {"undo_move_customers", undo_move_step},
       {"undo_trash_records", undo_trash_step},
   });
 }

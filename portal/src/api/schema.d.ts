@@ -1441,6 +1441,226 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offer/pops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * POPs that you may have
+         * @description What your seller shows to your company now. A switch site that customers connect to. In the seller's order.
+         */
+        get: operations["listOfferedPops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offer/pops/{pop_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One POP that you may have
+         * @description What your seller shows to your company now. A switch site that customers connect to.
+         */
+        get: operations["getOfferedPop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offer/voice-tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Voice tiers that you may have
+         * @description What your seller shows to your company now. A class of termination quality with its targets. In the seller's order.
+         */
+        get: operations["listOfferedVoiceTiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offer/voice-tiers/{voice_tier_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Voice tier that you may have
+         * @description What your seller shows to your company now. A class of termination quality with its targets.
+         */
+        get: operations["getOfferedVoiceTier"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offer/codecs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Codecs that you may have
+         * @description What your seller shows to your company now. An audio coding that may be offered. In the seller's order.
+         */
+        get: operations["listOfferedCodecs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offer/codecs/{codec_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Codec that you may have
+         * @description What your seller shows to your company now. An audio coding that may be offered.
+         */
+        get: operations["getOfferedCodec"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offer/channel-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channel plans that you may have
+         * @description What your seller shows to your company now. Capacity that is rented by the day; no term, stops on release. In the seller's order.
+         */
+        get: operations["listOfferedChannelPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offer/channel-plans/{channel_plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Channel plan that you may have
+         * @description What your seller shows to your company now. Capacity that is rented by the day; no term, stops on release.
+         */
+        get: operations["getOfferedChannelPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The offer as a customer sees it
+         * @description Every record that can be assigned and every feature, shown to the customer or not, at a moment: preview of what is scheduled. By kind and number.
+         */
+        get: operations["previewCustomerOffer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a customer is shown something, or not
+         * @description The verdict at a moment, the row that decides, and what every other row did. `subject` and `object` are needed. A feature that a seller above yours hides from your company is hidden from your customers, too, whatever your own rows say.
+         */
+        get: operations["explainAssignment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move customers to a category and group
+         * @description A dry run tells what each of up to 500 customers would gain and lose, and writes nothing. Else a job moves up to 10000, each for itself, announces each as customer.moved, and can be taken back.
+         */
+        post: operations["moveCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meta/resources": {
         parameters: {
             query?: never;
@@ -7624,6 +7844,866 @@ export interface components {
             updated_at: string;
         };
         /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "pop_id": 7,
+         *           "name": "Frankfurt",
+         *           "code": "fra-1",
+         *           "display_order": 10,
+         *           "host_name": "fra.sip.example.com",
+         *           "address": "192.0.2.10",
+         *           "region": "eu",
+         *           "country": "DE",
+         *           "city": "Frankfurt",
+         *           "description": "Two lines\nof text"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        OfferedPopPage: {
+            items: components["schemas"]["OfferedPop"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A switch site that customers connect to.
+         * @example {
+         *       "pop_id": 7,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "display_order": 10,
+         *       "host_name": "fra.sip.example.com",
+         *       "address": "192.0.2.10",
+         *       "region": "eu",
+         *       "country": "DE",
+         *       "city": "Frankfurt",
+         *       "description": "Two lines\nof text"
+         *     }
+         */
+        OfferedPop: {
+            /**
+             * Format: int64
+             * @description number of the POP
+             * @example 7
+             */
+            pop_id: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order: number;
+            /**
+             * Format: hostname
+             * @description Host name
+             * @example fra.sip.example.com
+             */
+            host_name: string;
+            /**
+             * Format: ip
+             * @description Address
+             * @example 192.0.2.10
+             */
+            address: string | null;
+            /**
+             * @description Region
+             * @example eu
+             * @enum {string}
+             */
+            region: "eu" | "us" | "apac" | "latam" | "mea";
+            /**
+             * @description Country
+             * @example DE
+             */
+            country: string;
+            /**
+             * @description City
+             * @example Frankfurt
+             */
+            city: string | null;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "voice_tier_id": 7,
+         *           "name": "Frankfurt",
+         *           "code": "fra-1",
+         *           "display_order": 10,
+         *           "asr_min": "12.5",
+         *           "acd_min_s": 10,
+         *           "pdd_max_ms": 10,
+         *           "base_rate": "0.0150",
+         *           "currency": "USD",
+         *           "description": "Two lines\nof text"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        OfferedVoiceTierPage: {
+            items: components["schemas"]["OfferedVoiceTier"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A class of termination quality with its targets.
+         * @example {
+         *       "voice_tier_id": 7,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "display_order": 10,
+         *       "asr_min": "12.5",
+         *       "acd_min_s": 10,
+         *       "pdd_max_ms": 10,
+         *       "base_rate": "0.0150",
+         *       "currency": "USD",
+         *       "description": "Two lines\nof text"
+         *     }
+         */
+        OfferedVoiceTier: {
+            /**
+             * Format: int64
+             * @description number of the Voice tier
+             * @example 7
+             */
+            voice_tier_id: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order: number;
+            /**
+             * Format: decimal
+             * @description ASR target, %. Answer-seizure ratio at least.
+             * @example 12.5
+             */
+            asr_min: string;
+            /**
+             * Format: int64
+             * @description ACD target, s. Mean duration of answered calls at least.
+             * @example 10
+             */
+            acd_min_s: number;
+            /**
+             * Format: int64
+             * @description PDD target, ms. Post-dial delay at most.
+             * @example 10
+             */
+            pdd_max_ms: number;
+            /**
+             * Format: decimal
+             * @description Base rate, per minute
+             * @example 0.0150
+             */
+            base_rate: string;
+            /**
+             * @description Currency
+             * @example USD
+             */
+            currency: string;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "codec_id": 7,
+         *           "name": "Frankfurt",
+         *           "code": "fra-1",
+         *           "display_order": 10,
+         *           "payload_type": 10,
+         *           "clock_rate_hz": 8000,
+         *           "bit_rate_bps": 64000,
+         *           "description": "Two lines\nof text"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        OfferedCodecPage: {
+            items: components["schemas"]["OfferedCodec"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description An audio coding that may be offered.
+         * @example {
+         *       "codec_id": 7,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "display_order": 10,
+         *       "payload_type": 10,
+         *       "clock_rate_hz": 8000,
+         *       "bit_rate_bps": 64000,
+         *       "description": "Two lines\nof text"
+         *     }
+         */
+        OfferedCodec: {
+            /**
+             * Format: int64
+             * @description number of the Codec
+             * @example 7
+             */
+            codec_id: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order: number;
+            /**
+             * Format: int64
+             * @description Payload type. RTP payload type (RFC 3551); dynamic ones have none.
+             * @example 10
+             */
+            payload_type: number | null;
+            /**
+             * Format: int64
+             * @description Clock rate, Hz
+             * @example 8000
+             */
+            clock_rate_hz: number;
+            /**
+             * Format: int64
+             * @description Bit rate, bit/s
+             * @example 64000
+             */
+            bit_rate_bps: number;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "channel_plan_id": 7,
+         *           "name": "Frankfurt",
+         *           "code": "fra-1",
+         *           "display_order": 10,
+         *           "channels_max": 10,
+         *           "cps_max": 10,
+         *           "rental_per_day": "12.50000000",
+         *           "setup_fee": "12.50000000",
+         *           "currency": "USD",
+         *           "description": "Two lines\nof text"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        OfferedChannelPlanPage: {
+            items: components["schemas"]["OfferedChannelPlan"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Capacity that is rented by the day; no term, stops on release.
+         * @example {
+         *       "channel_plan_id": 7,
+         *       "name": "Frankfurt",
+         *       "code": "fra-1",
+         *       "display_order": 10,
+         *       "channels_max": 10,
+         *       "cps_max": 10,
+         *       "rental_per_day": "12.50000000",
+         *       "setup_fee": "12.50000000",
+         *       "currency": "USD",
+         *       "description": "Two lines\nof text"
+         *     }
+         */
+        OfferedChannelPlan: {
+            /**
+             * Format: int64
+             * @description number of the Channel plan
+             * @example 7
+             */
+            channel_plan_id: number;
+            /**
+             * @description Name
+             * @example Frankfurt
+             */
+            name: string;
+            /**
+             * @description Code. Short name that machines use; it stays.
+             * @example fra-1
+             */
+            code: string;
+            /**
+             * Format: int64
+             * @description Order. Lower comes first.
+             * @example 10
+             */
+            display_order: number;
+            /**
+             * Format: int64
+             * @description Channels
+             * @example 10
+             */
+            channels_max: number;
+            /**
+             * Format: int64
+             * @description Calls per second
+             * @example 10
+             */
+            cps_max: number;
+            /**
+             * Format: decimal
+             * @description Rental, per day
+             * @example 12.50000000
+             */
+            rental_per_day: string;
+            /**
+             * Format: decimal
+             * @description Set-up fee
+             * @example 12.50000000
+             */
+            setup_fee: string;
+            /**
+             * @description Currency
+             * @example USD
+             */
+            currency: string;
+            /**
+             * @description Description
+             * @example Two lines
+             *     of text
+             */
+            description: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "subject": "pops",
+         *           "object": "7",
+         *           "name": "Frankfurt 1",
+         *           "is_active": true,
+         *           "is_shown": true
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        OfferPreviewPage: {
+            items: components["schemas"]["OfferPreview"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description What a customer is shown of it.
+         * @example {
+         *       "subject": "pops",
+         *       "object": "7",
+         *       "name": "Frankfurt 1",
+         *       "is_active": true,
+         *       "is_shown": true
+         *     }
+         */
+        OfferPreview: {
+            /**
+             * @description kind of record, or feature
+             * @example pops
+             */
+            subject: string;
+            /**
+             * @description number of the record, or name of the feature
+             * @example 7
+             */
+            object: string;
+            /**
+             * @description its name
+             * @example Frankfurt 1
+             */
+            name: string;
+            /**
+             * @description the record is active; nobody is shown one that is not
+             * @example true
+             */
+            is_active: boolean;
+            /**
+             * @description the customer is shown it
+             * @example true
+             */
+            is_shown: boolean;
+        };
+        /**
+         * @description Why a customer is shown something, or not.
+         * @example {
+         *       "customer": {
+         *         "customer_id": 7,
+         *         "name": "Acme"
+         *       },
+         *       "category": {
+         *         "category_id": 7,
+         *         "name": "Enterprise"
+         *       },
+         *       "group": {
+         *         "group_id": 7,
+         *         "name": "Gold"
+         *       },
+         *       "subject": "pops",
+         *       "object": "7",
+         *       "name": "Frankfurt 1",
+         *       "is_active": true,
+         *       "at": "2026-04-01T12:00:00Z",
+         *       "is_shown": true,
+         *       "cause": "row",
+         *       "reach": "all",
+         *       "assignment_id": 5,
+         *       "explanation": "shown by \"Launch\", for the group Gold",
+         *       "rows": [
+         *         {
+         *           "assignment_id": 5,
+         *           "name": "Frankfurt for launch partners",
+         *           "reach": "all",
+         *           "target_id": 3,
+         *           "target_name": "Launch partners",
+         *           "is_shown": true,
+         *           "effective_from": "2026-04-01T12:00:00Z",
+         *           "effective_to": "2026-04-01T12:00:00Z",
+         *           "did": "decides"
+         *         }
+         *       ],
+         *       "has_more": false
+         *     }
+         */
+        AssignmentExplanation: {
+            /** @description who */
+            customer: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                customer_id: number;
+                /**
+                 * @description its name
+                 * @example Acme
+                 */
+                name: string;
+            };
+            /** @description its category */
+            category: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                category_id: number;
+                /**
+                 * @description its name
+                 * @example Enterprise
+                 */
+                name: string;
+            };
+            /** @description none */
+            group: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                group_id: number;
+                /**
+                 * @description its name
+                 * @example Gold
+                 */
+                name: string;
+            } | null;
+            /**
+             * @description kind of record, or feature
+             * @example pops
+             */
+            subject: string;
+            /**
+             * @description number of the record, or name of the feature
+             * @example 7
+             */
+            object: string;
+            /**
+             * @description its name
+             * @example Frankfurt 1
+             */
+            name: string;
+            /**
+             * @description the record is active; nobody is shown one that is not
+             * @example true
+             */
+            is_active: boolean;
+            /**
+             * Format: date-time
+             * @description the moment that was asked for
+             * @example 2026-04-01T12:00:00Z
+             */
+            at: string;
+            /**
+             * @description the customer is shown it then
+             * @example true
+             */
+            is_shown: boolean;
+            /**
+             * @description a row decides; nothing was ever said; rows hide it from others only; it is shown to others only
+             * @example row
+             * @enum {string}
+             */
+            cause: "row" | "no_rows" | "only_hides" | "closed";
+            /**
+             * @description of the row that decides
+             * @example all
+             * @enum {string|null}
+             */
+            reach: "all" | "category" | "group" | "customer" | null;
+            /**
+             * Format: int64
+             * @description the row that decides
+             * @example 5
+             */
+            assignment_id: number | null;
+            /**
+             * @description the verdict in words
+             * @example shown by "Launch", for the group Gold
+             */
+            explanation: string;
+            /** @description those that mean the customer first, the closest first; at most 200 */
+            rows: components["schemas"]["ExplainedAssignment"][];
+            /**
+             * @description there are more, all for other customers
+             * @example false
+             */
+            has_more: boolean;
+        };
+        /**
+         * @description A row, and what it did.
+         * @example {
+         *       "assignment_id": 5,
+         *       "name": "Frankfurt for launch partners",
+         *       "reach": "all",
+         *       "target_id": 3,
+         *       "target_name": "Launch partners",
+         *       "is_shown": true,
+         *       "effective_from": "2026-04-01T12:00:00Z",
+         *       "effective_to": "2026-04-01T12:00:00Z",
+         *       "did": "decides"
+         *     }
+         */
+        ExplainedAssignment: {
+            /**
+             * Format: int64
+             * @description number of the row
+             * @example 5
+             */
+            assignment_id: number;
+            /**
+             * @description its name
+             * @example Frankfurt for launch partners
+             */
+            name: string;
+            /**
+             * @description whom it means
+             * @example all
+             * @enum {string}
+             */
+            reach: "all" | "category" | "group" | "customer";
+            /**
+             * Format: int64
+             * @description number of the category, group or customer
+             * @example 3
+             */
+            target_id: number | null;
+            /**
+             * @description its name; empty for all
+             * @example Launch partners
+             */
+            target_name: string;
+            /**
+             * @description shows, or hides
+             * @example true
+             */
+            is_shown: boolean;
+            /**
+             * Format: date-time
+             * @description counts from then on
+             * @example 2026-04-01T12:00:00Z
+             */
+            effective_from: string | null;
+            /**
+             * Format: date-time
+             * @description counts no more from then on
+             * @example 2026-04-01T12:00:00Z
+             */
+            effective_to: string | null;
+            /**
+             * @description decides; counts beside it; is outdone by a closer reach; comes later; is over; means others
+             * @example decides
+             * @enum {string}
+             */
+            did: "decides" | "same_level" | "less_specific" | "not_yet" | "over" | "others";
+        };
+        /**
+         * @description Where customers are to go.
+         * @example {
+         *       "customer_ids": [
+         *         12
+         *       ],
+         *       "category_id": 3,
+         *       "group_id": 4,
+         *       "dry_run": true,
+         *       "reason": "merged"
+         *     }
+         */
+        CustomerMove: {
+            /** @description each once */
+            customer_ids: number[];
+            /**
+             * Format: int64
+             * @description the category
+             * @example 3
+             */
+            category_id: number;
+            /**
+             * Format: int64
+             * @description a group of it; null: none
+             * @example 4
+             */
+            group_id?: number | null;
+            /**
+             * @description only tell what would change
+             * @example true
+             */
+            dry_run?: boolean | null;
+            /**
+             * @description why, for the audit log; at most 500 bytes
+             * @example merged
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description What a move would do.
+         * @example {
+         *       "customers": [
+         *         {
+         *           "customer_id": 12,
+         *           "name": "Acme",
+         *           "category": {
+         *             "category_id": 7,
+         *             "name": "Enterprise"
+         *           },
+         *           "group": {
+         *             "group_id": 7,
+         *             "name": "Gold"
+         *           },
+         *           "is_moved": true,
+         *           "gained": [
+         *             {
+         *               "subject": "pops",
+         *               "object": "7",
+         *               "name": "Frankfurt 1",
+         *               "is_active": true
+         *             }
+         *           ],
+         *           "lost": [
+         *             {
+         *               "subject": "pops",
+         *               "object": "7",
+         *               "name": "Frankfurt 1",
+         *               "is_active": true
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "not_found": [
+         *         99
+         *       ]
+         *     }
+         */
+        CustomerMoveEffects: {
+            /** @description those that are there, by number */
+            customers: components["schemas"]["CustomerMoveEffect"][];
+            not_found: number[];
+        };
+        /**
+         * @description One customer.
+         * @example {
+         *       "customer_id": 12,
+         *       "name": "Acme",
+         *       "category": {
+         *         "category_id": 7,
+         *         "name": "Enterprise"
+         *       },
+         *       "group": {
+         *         "group_id": 7,
+         *         "name": "Gold"
+         *       },
+         *       "is_moved": true,
+         *       "gained": [
+         *         {
+         *           "subject": "pops",
+         *           "object": "7",
+         *           "name": "Frankfurt 1",
+         *           "is_active": true
+         *         }
+         *       ],
+         *       "lost": [
+         *         {
+         *           "subject": "pops",
+         *           "object": "7",
+         *           "name": "Frankfurt 1",
+         *           "is_active": true
+         *         }
+         *       ]
+         *     }
+         */
+        CustomerMoveEffect: {
+            /**
+             * Format: int64
+             * @description its number
+             * @example 12
+             */
+            customer_id: number;
+            /**
+             * @description its name
+             * @example Acme
+             */
+            name: string;
+            /** @description where it is now */
+            category: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                category_id: number;
+                /**
+                 * @description its name
+                 * @example Enterprise
+                 */
+                name: string;
+            };
+            /** @description none */
+            group: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                group_id: number;
+                /**
+                 * @description its name
+                 * @example Gold
+                 */
+                name: string;
+            } | null;
+            /**
+             * @description it is not there already
+             * @example true
+             */
+            is_moved: boolean;
+            /** @description shown afterwards, not now */
+            gained: components["schemas"]["OfferObject"][];
+            /** @description shown now, not afterwards */
+            lost: components["schemas"]["OfferObject"][];
+        };
+        /**
+         * @description A record of the offer, or a feature.
+         * @example {
+         *       "subject": "pops",
+         *       "object": "7",
+         *       "name": "Frankfurt 1",
+         *       "is_active": true
+         *     }
+         */
+        OfferObject: {
+            /**
+             * @description kind of record, or feature
+             * @example pops
+             */
+            subject: string;
+            /**
+             * @description number of the record, or name of the feature
+             * @example 7
+             */
+            object: string;
+            /**
+             * @description its name
+             * @example Frankfurt 1
+             */
+            name: string;
+            /**
+             * @description the record is active; nobody is shown one that is not
+             * @example true
+             */
+            is_active: boolean;
+        };
+        /**
          * @description Kinds of records.
          * @example {
          *       "items": [
@@ -7672,6 +8752,9 @@ export interface components {
          *               "is_sortable": true,
          *               "is_searchable": false,
          *               "shared_field": "",
+         *               "only_field": "",
+         *               "only_word": "",
+         *               "is_offered": false,
          *               "decided_by": "",
          *               "is_owner": false
          *             }
@@ -7730,6 +8813,9 @@ export interface components {
          *           "is_sortable": true,
          *           "is_searchable": false,
          *           "shared_field": "",
+         *           "only_field": "",
+         *           "only_word": "",
+         *           "is_offered": false,
          *           "decided_by": "",
          *           "is_owner": false
          *         }
@@ -7830,6 +8916,9 @@ export interface components {
          *       "is_sortable": true,
          *       "is_searchable": false,
          *       "shared_field": "",
+         *       "only_field": "",
+         *       "only_word": "",
+         *       "is_offered": false,
          *       "decided_by": "",
          *       "is_owner": false
          *     }
@@ -7942,6 +9031,21 @@ export interface components {
              * @example
              */
             shared_field: string;
+            /**
+             * @description a choice; the field is given exactly when that one is `only_word`; empty: always
+             * @example
+             */
+            only_field: string;
+            /**
+             * @description word of `only_field`; empty for most
+             * @example
+             */
+            only_word: string;
+            /**
+             * @description customers whom the record is shown to see it
+             * @example false
+             */
+            is_offered: boolean;
             /**
              * @description area whose `edit` is needed to set it; empty for most
              * @example
@@ -8666,7 +9770,7 @@ export interface components {
              * @example matrix
              * @enum {string}
              */
-            rule: "matrix" | "custom_role" | "beyond_audience" | "other_audience" | "platform_only" | "no_such_role" | "no_such_permission" | "inactive";
+            rule: "matrix" | "custom_role" | "beyond_audience" | "other_audience" | "platform_only" | "no_such_role" | "no_such_permission" | "hidden_feature" | "inactive";
             /**
              * @description the rule in words
              * @example the system role finance has edit of credit
@@ -12545,7 +13649,7 @@ export interface operations {
                  * @description kind of record
                  * @example pops
                  */
-                resource?: "pops" | "voice_tiers" | "codecs" | "channel_plans" | "categories" | "customer_groups" | "customers" | "currencies" | "billing_terms" | "destinations" | "contacts" | "email_templates" | "document_templates";
+                resource?: "pops" | "voice_tiers" | "codecs" | "channel_plans" | "categories" | "customer_groups" | "customers" | "currencies" | "billing_terms" | "destinations" | "contacts" | "email_templates" | "document_templates" | "assignments";
                 /**
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
@@ -13144,7 +14248,7 @@ export interface operations {
                  * @description of this kind
                  * @example import_records
                  */
-                kind?: "change_records" | "empty_trash" | "import_records" | "purge_jobs" | "purge_trash" | "trash_records" | "undo_change_records" | "undo_trash_records";
+                kind?: "change_records" | "empty_trash" | "import_records" | "move_customers" | "purge_jobs" | "purge_trash" | "trash_records" | "undo_change_records" | "undo_move_customers" | "undo_trash_records";
                 /**
                  * @description only one's own
                  * @example true
@@ -14433,6 +15537,692 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listOfferedPops: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "pop_id": 7,
+                     *           "name": "Frankfurt",
+                     *           "code": "fra-1",
+                     *           "display_order": 10,
+                     *           "host_name": "fra.sip.example.com",
+                     *           "address": "192.0.2.10",
+                     *           "region": "eu",
+                     *           "country": "DE",
+                     *           "city": "Frankfurt",
+                     *           "description": "Two lines\nof text"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OfferedPopPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getOfferedPop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the POP
+                 * @example 7
+                 */
+                pop_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pop_id": 7,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "display_order": 10,
+                     *       "host_name": "fra.sip.example.com",
+                     *       "address": "192.0.2.10",
+                     *       "region": "eu",
+                     *       "country": "DE",
+                     *       "city": "Frankfurt",
+                     *       "description": "Two lines\nof text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OfferedPop"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listOfferedVoiceTiers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "voice_tier_id": 7,
+                     *           "name": "Frankfurt",
+                     *           "code": "fra-1",
+                     *           "display_order": 10,
+                     *           "asr_min": "12.5",
+                     *           "acd_min_s": 10,
+                     *           "pdd_max_ms": 10,
+                     *           "base_rate": "0.0150",
+                     *           "currency": "USD",
+                     *           "description": "Two lines\nof text"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OfferedVoiceTierPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getOfferedVoiceTier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Voice tier
+                 * @example 7
+                 */
+                voice_tier_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "voice_tier_id": 7,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "display_order": 10,
+                     *       "asr_min": "12.5",
+                     *       "acd_min_s": 10,
+                     *       "pdd_max_ms": 10,
+                     *       "base_rate": "0.0150",
+                     *       "currency": "USD",
+                     *       "description": "Two lines\nof text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OfferedVoiceTier"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listOfferedCodecs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "codec_id": 7,
+                     *           "name": "Frankfurt",
+                     *           "code": "fra-1",
+                     *           "display_order": 10,
+                     *           "payload_type": 10,
+                     *           "clock_rate_hz": 8000,
+                     *           "bit_rate_bps": 64000,
+                     *           "description": "Two lines\nof text"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OfferedCodecPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getOfferedCodec: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Codec
+                 * @example 7
+                 */
+                codec_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "codec_id": 7,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "display_order": 10,
+                     *       "payload_type": 10,
+                     *       "clock_rate_hz": 8000,
+                     *       "bit_rate_bps": 64000,
+                     *       "description": "Two lines\nof text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OfferedCodec"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listOfferedChannelPlans: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "channel_plan_id": 7,
+                     *           "name": "Frankfurt",
+                     *           "code": "fra-1",
+                     *           "display_order": 10,
+                     *           "channels_max": 10,
+                     *           "cps_max": 10,
+                     *           "rental_per_day": "12.50000000",
+                     *           "setup_fee": "12.50000000",
+                     *           "currency": "USD",
+                     *           "description": "Two lines\nof text"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OfferedChannelPlanPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getOfferedChannelPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the Channel plan
+                 * @example 7
+                 */
+                channel_plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "channel_plan_id": 7,
+                     *       "name": "Frankfurt",
+                     *       "code": "fra-1",
+                     *       "display_order": 10,
+                     *       "channels_max": 10,
+                     *       "cps_max": 10,
+                     *       "rental_per_day": "12.50000000",
+                     *       "setup_fee": "12.50000000",
+                     *       "currency": "USD",
+                     *       "description": "Two lines\nof text"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OfferedChannelPlan"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    previewCustomerOffer: {
+        parameters: {
+            query?: {
+                /**
+                 * @description only of this kind
+                 * @example pops
+                 */
+                subject?: "pops" | "voice_tiers" | "codecs" | "channel_plans" | "feature";
+                /**
+                 * @description only what is shown, or hidden
+                 * @example true
+                 */
+                is_shown?: "true" | "false";
+                /**
+                 * @description at that moment; absent: now
+                 * @example 2026-05-01T00:00:00Z
+                 */
+                at?: string;
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the customer
+                 * @example 7
+                 */
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "subject": "pops",
+                     *           "object": "7",
+                     *           "name": "Frankfurt 1",
+                     *           "is_active": true,
+                     *           "is_shown": true
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OfferPreviewPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    explainAssignment: {
+        parameters: {
+            query?: {
+                /**
+                 * @description kind of record, or feature
+                 * @example pops
+                 */
+                subject?: "pops" | "voice_tiers" | "codecs" | "channel_plans" | "feature";
+                /**
+                 * @description number of the record, or name of the feature
+                 * @example 7
+                 */
+                object?: string;
+                /**
+                 * @description at that moment; absent: now
+                 * @example 2026-05-01T00:00:00Z
+                 */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the customer
+                 * @example 7
+                 */
+                customer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the explanation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "customer": {
+                     *         "customer_id": 7,
+                     *         "name": "Acme"
+                     *       },
+                     *       "category": {
+                     *         "category_id": 7,
+                     *         "name": "Enterprise"
+                     *       },
+                     *       "group": {
+                     *         "group_id": 7,
+                     *         "name": "Gold"
+                     *       },
+                     *       "subject": "pops",
+                     *       "object": "7",
+                     *       "name": "Frankfurt 1",
+                     *       "is_active": true,
+                     *       "at": "2026-04-01T12:00:00Z",
+                     *       "is_shown": true,
+                     *       "cause": "row",
+                     *       "reach": "all",
+                     *       "assignment_id": 5,
+                     *       "explanation": "shown by \"Launch\", for the group Gold",
+                     *       "rows": [
+                     *         {
+                     *           "assignment_id": 5,
+                     *           "name": "Frankfurt for launch partners",
+                     *           "reach": "all",
+                     *           "target_id": 3,
+                     *           "target_name": "Launch partners",
+                     *           "is_shown": true,
+                     *           "effective_from": "2026-04-01T12:00:00Z",
+                     *           "effective_to": "2026-04-01T12:00:00Z",
+                     *           "did": "decides"
+                     *         }
+                     *       ],
+                     *       "has_more": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AssignmentExplanation"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    moveCustomers: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customer_ids": [
+                 *         12
+                 *       ],
+                 *       "category_id": 3,
+                 *       "group_id": 4,
+                 *       "dry_run": true,
+                 *       "reason": "merged"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CustomerMove"];
+            };
+        };
+        responses: {
+            /** @description of a dry run: what would change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "customers": [
+                     *         {
+                     *           "customer_id": 12,
+                     *           "name": "Acme",
+                     *           "category": {
+                     *             "category_id": 7,
+                     *             "name": "Enterprise"
+                     *           },
+                     *           "group": {
+                     *             "group_id": 7,
+                     *             "name": "Gold"
+                     *           },
+                     *           "is_moved": true,
+                     *           "gained": [
+                     *             {
+                     *               "subject": "pops",
+                     *               "object": "7",
+                     *               "name": "Frankfurt 1",
+                     *               "is_active": true
+                     *             }
+                     *           ],
+                     *           "lost": [
+                     *             {
+                     *               "subject": "pops",
+                     *               "object": "7",
+                     *               "name": "Frankfurt 1",
+                     *               "is_active": true
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "not_found": [
+                     *         99
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomerMoveEffects"];
+                };
+            };
+            /** @description the job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 7,
+                     *       "kind": "import_records",
+                     *       "operation": "pops.import",
+                     *       "state": "awaiting_approval",
+                     *       "lane": "interactive",
+                     *       "asked_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "reason": "new price list",
+                     *       "needs": "routing.edit",
+                     *       "items_done": 200,
+                     *       "items_failed": 1,
+                     *       "items_total": 1000,
+                     *       "attempts": 1,
+                     *       "attempts_max": 5,
+                     *       "run_at": "2026-04-01T12:00:00Z",
+                     *       "is_cancel_asked": false,
+                     *       "result": {},
+                     *       "fault": "the database is away",
+                     *       "item_faults": [
+                     *         "7: somebody changed it meanwhile"
+                     *       ],
+                     *       "decided_by": {
+                     *         "user_id": 7,
+                     *         "name": "Grace"
+                     *       },
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "",
+                     *       "undo_of": 6,
+                     *       "undone_by": 8,
+                     *       "is_undoable": true,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "started_at": "2026-04-01T12:00:00Z",
+                     *       "ended_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listResources: {
         parameters: {
             query?: never;
@@ -14496,6 +16286,9 @@ export interface operations {
                      *               "is_sortable": true,
                      *               "is_searchable": false,
                      *               "shared_field": "",
+                     *               "only_field": "",
+                     *               "only_word": "",
+                     *               "is_offered": false,
                      *               "decided_by": "",
                      *               "is_owner": false
                      *             }
@@ -14579,6 +16372,9 @@ export interface operations {
                      *           "is_sortable": true,
                      *           "is_searchable": false,
                      *           "shared_field": "",
+                     *           "only_field": "",
+                     *           "only_word": "",
+                     *           "is_offered": false,
                      *           "decided_by": "",
                      *           "is_owner": false
                      *         }

@@ -330,6 +330,58 @@ TEST_CASE("many records: each for itself, named when it cannot be, and taken bac
   CHECK(w.number("SELECT count(*) FROM pops WHERE trash_id IS NULL") == 250);
 }
 
+TEST_CASE("customers are moved each for itself, announced, and taken back") {
+  job_world w{"job_moves"};
+  const auto& customers = *described::resources().find("customers");
+  const auto insert = [&](const std::string& resource, const std::string& code, std::int64_t category) {
+    const auto& r = *described::resources().find(resource);
+    auto tx = must(pg::transaction::begin(w.node, w.seller()));
+    described::values v;
+    for (const auto& f : r.fields())
+      v.push_back(f.name == "category_id"  ? described::value{category}
+                  : f.is_unique            ? described::value{code}
+                  : f.is_id()              ? described::value{}
+                                           : must(described::read_text(f, f.good_example())));
+    const auto id = must(storage::insert_record(tx, r, v)).id;
+    must(tx.commit());
+    return id;
+  };
+  const auto from = insert("categories", "from", 0), to = insert("categories", "to", 0);
+  const auto gold = insert("customer_groups", "gold", to);
+  std::string ids = "999999";
+  for (int i = 0; i < 3; ++i)
+    ids += "," + std::to_string(insert("customers", "", from));
+  const auto stays = insert("customers", "", to);
+  storage::new_job job;
+  job.kind = "move_customers";
+  job.operation = "customers.move";
+  job.payload = R"({"resource":"customers","ids":[)" + ids + R"(],"fields":{"category_id":)" + std::to_string(to) +
+                R"(,"group_id":)" + std::to_string(gold) + "}}";
+  job.user = user_id{1};
+  job.reason = "test";
+  process p{w, "a", node::make_job_handlers(), 2};
+  const auto moved = w.queue(job);
+  const auto done = w.wait_for(moved, state::done);
+  CHECK(done.done == 3);
+  CHECK(done.failed == 1);
+  const auto in = [&](std::int64_t category, const std::string& group) {
+    return w.number("SELECT count(*) FROM customers WHERE category_id = " + std::to_string(category) + " AND group_id " + group);
+  };
+  CHECK(in(to, "= " + std::to_string(gold)) == 3);
+  CHECK(w.number("SELECT count(*) FROM outbox WHERE topic = 'customer.moved' AND (payload->>'group_id')::bigint = " +
+                 std::to_string(gold)) == 3);
+  CHECK(w.number("SELECT count(*) FROM audit_log WHERE action = 'customers.change' AND reason = 'test'") == 3);
+  auto tx = must(pg::transaction::begin(w.node, w.seller()));
+  const auto inverse = must(storage::undo_job(tx, moved, {user_id{1}, w.seller(), true, true}, "wrong"));
+  must(tx.commit());
+  CHECK(w.wait_for(inverse.id, state::done).done == 3);
+  CHECK(in(from, "IS NULL") == 3);
+  CHECK(in(to, "IS NULL") == 1);
+  CHECK(w.number("SELECT count(*) FROM outbox WHERE topic = 'customer.moved'") == 6);
+  auto last = must(pg::transaction::begin(w.node, w.seller()));
+  CHECK(must(storage::record_in(last, customers, stays)).version == 1);
+}
+
 TEST_CASE("a long file is imported whole or not at all, and its text is not kept") {
   job_world w{"job_import"};
   const auto import = [&](const std::string& last_row) {

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "actors/domain/access/features.hpp"
 #include "actors/domain/access/grant.hpp"
 
 namespace didtron::grant_test {
@@ -38,6 +39,28 @@ TEST_CASE("the rule that answers for one permission agrees with the set of all, 
       });
     }
   CHECK(permitted > 1000);
+}
+
+TEST_CASE("a feature that is hidden from a company is gone for every role of it, and nothing else") {
+  const auto hidden = permissions_of_features("class4 nothing  sip_tests team");
+  CHECK(hidden.size() == 2 * action_count);
+  for (const auto& role : system_roles()) {
+    const char* kind = role.whom == audience::staff ? "reseller" : role.whom == audience::customer ? "customer" : "carrier";
+    const auto all = permissions_of(access_grant{role.name, kind, {}, {}});
+    const auto left = permissions_of(access_grant{role.name, kind, {}, hidden});
+    CHECK((left & hidden).is_empty());
+    CHECK((left | (all & hidden)) == all);
+    all.for_each([&](permission p) {
+      const auto ruling = rule_on({role.name, kind, {}, hidden}, p);
+      CHECK(ruling.is_permitted == left.has(p));
+      if (!ruling.is_permitted) CHECK(name_of(ruling.rule) == "hidden_feature");
+    });
+  }
+  const access_grant custom{"custom", "customer", permission_set::of(key("class4.view"), key("calls.view")), hidden};
+  CHECK(permissions_of(custom) == permission_set::of(key("calls.view")));
+  // Whatever can be hidden can be held by customers: hiding anything else would say nothing.
+  for (const area a : features())
+    CHECK(permissions_for(audience::customer).has({a, action::view}));
 }
 
 TEST_CASE("the rule says why") {
