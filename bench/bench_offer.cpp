@@ -1,4 +1,4 @@
-// What do assignments cost? A seller with 5,000 customers, 400 POPs and 26,000 rows about them and about features.
+// What do assignments cost? A seller with 5,000 customers, 400 POPs and 11,000 rows about them and about features.
 //
 //   session_of_customer  a look-up of a customer's log-in session, which evaluates what is hidden from its company, against one of
 //                        the platform's, which has no seller
@@ -28,7 +28,7 @@ inline void must(const result<void>& r) {
   if (!r) die(to_string(r.error()));
 }
 
-constexpr int customers = 5'000, pops = 400, rows_per_pop = 50, rows_per_feature = 600;
+constexpr int customers = 5'000, pops = 400, rows_per_pop = 20, rows_per_feature = 600;
 
 // A group each 10 customers, a category each 100; customer n's company is the demo's first for n = 1.
 constexpr const char* filling = R"(
@@ -47,7 +47,7 @@ constexpr const char* filling = R"(
     SELECT $1, 'a', 'pops', p.pop_id, CASE k % 3 WHEN 0 THEN 'category' WHEN 1 THEN 'group' ELSE 'customer' END,
            CASE k % 3 WHEN 0 THEN b.category_id + (p.pop_id * 7 + k) % 50 END, CASE k % 3 WHEN 1 THEN b.group_id + (p.pop_id * 11 + k) % 500 END,
            CASE k % 3 WHEN 2 THEN b.customer_id + (p.pop_id * 13 + k * 17) % 5000 END, (p.pop_id + k) % 4 <> 0
-    FROM pops p, generate_series(1, 50) k,
+    FROM pops p, generate_series(1, 20) k,
          (SELECT min(category_id) AS category_id, min(group_id) AS group_id, min(customer_id) AS customer_id FROM customers WHERE tenant_id = $1) b
     WHERE p.tenant_id = $1 AND p.pop_id % 4 <> 0;
   INSERT INTO assignments (tenant_id, name, subject, feature, reach, customer_id, is_shown)

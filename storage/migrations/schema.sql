@@ -34,18 +34,22 @@ CREATE FUNCTION public.app_tenant() RETURNS bigint
     AS $$ SELECT nullif(current_setting('app.tenant', true), '')::bigint $$;
 ALTER FUNCTION public.app_tenant() OWNER TO didtron_owner;
 CREATE FUNCTION public.assignment_of(p_seller bigint, p_subject text, p_object text, p_customer bigint, p_category bigint, p_group bigint, p_at timestamp with time zone) RETURNS boolean
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
-  SELECT coalesce(
-    (SELECT r.is_shown FROM assignment_rows r
-     WHERE r.tenant_id = p_seller AND r.subject = p_subject AND r.object = p_object
-       AND (r.effective_from IS NULL OR r.effective_from <= p_at) AND (r.effective_to IS NULL OR p_at < r.effective_to)
-       AND (r.level = 0 OR (r.target <> 0 AND r.target = CASE r.level WHEN 1 THEN p_category WHEN 2 THEN p_group ELSE p_customer END))
-     ORDER BY r.level DESC, r.is_shown LIMIT 1),
-    NOT EXISTS (SELECT FROM assignment_rows r
-                WHERE r.tenant_id = p_seller AND r.subject = p_subject AND r.object = p_object AND r.is_shown))
-$$;
+    LANGUAGE plpgsql STABLE
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$BEGIN RETURN coalesce((SELECT bool_and(r.is_shown) FROM assignments r
+     WHERE r.tenant_id = p_seller AND r.subject = p_subject AND r.trash_id IS NULL
+     AND coalesce(coalesce(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id)::text, r.feature) = p_object AND r.reach = 'customer' AND coalesce(r.category_id, r.group_id, r.customer_id, 0) = nullif(p_customer, 0)
+       AND (r.effective_from IS NULL OR r.effective_from <= p_at) AND (r.effective_to IS NULL OR p_at < r.effective_to)), (SELECT bool_and(r.is_shown) FROM assignments r
+     WHERE r.tenant_id = p_seller AND r.subject = p_subject AND r.trash_id IS NULL
+     AND coalesce(coalesce(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id)::text, r.feature) = p_object AND r.reach = 'group' AND coalesce(r.category_id, r.group_id, r.customer_id, 0) = nullif(p_group, 0)
+       AND (r.effective_from IS NULL OR r.effective_from <= p_at) AND (r.effective_to IS NULL OR p_at < r.effective_to)), (SELECT bool_and(r.is_shown) FROM assignments r
+     WHERE r.tenant_id = p_seller AND r.subject = p_subject AND r.trash_id IS NULL
+     AND coalesce(coalesce(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id)::text, r.feature) = p_object AND r.reach = 'category' AND coalesce(r.category_id, r.group_id, r.customer_id, 0) = nullif(p_category, 0)
+       AND (r.effective_from IS NULL OR r.effective_from <= p_at) AND (r.effective_to IS NULL OR p_at < r.effective_to)), (SELECT bool_and(r.is_shown) FROM assignments r
+     WHERE r.tenant_id = p_seller AND r.subject = p_subject AND r.trash_id IS NULL
+     AND coalesce(coalesce(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id)::text, r.feature) = p_object AND r.reach = 'all' AND coalesce(r.category_id, r.group_id, r.customer_id, 0) = 0
+       AND (r.effective_from IS NULL OR r.effective_from <= p_at) AND (r.effective_to IS NULL OR p_at < r.effective_to)), NOT EXISTS (SELECT FROM assignments r WHERE r.tenant_id = p_seller AND r.subject = p_subject AND r.trash_id IS NULL
+     AND coalesce(coalesce(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id)::text, r.feature) = p_object AND r.is_shown)); END$$;
 ALTER FUNCTION public.assignment_of(p_seller bigint, p_subject text, p_object text, p_customer bigint, p_category bigint, p_group bigint, p_at timestamp with time zone) OWNER TO didtron_views;
 CREATE FUNCTION public.audit_class_of(p_action text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -669,21 +673,31 @@ CREATE FUNCTION public.half_even(p_numerator numeric, p_denominator numeric) RET
 $$;
 ALTER FUNCTION public.half_even(p_numerator numeric, p_denominator numeric) OWNER TO didtron_owner;
 CREATE FUNCTION public.hidden_features(p_tenant bigint) RETURNS text
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
-  WITH RECURSIVE up AS (
-    SELECT t.tenant_id, t.parent_tenant_id FROM tenants t WHERE t.tenant_id = p_tenant
-    UNION ALL
-    SELECT t.tenant_id, t.parent_tenant_id FROM tenants t JOIN up ON t.tenant_id = up.parent_tenant_id),
-  named AS (
-    SELECT DISTINCT up.tenant_id, up.parent_tenant_id AS seller, r.object AS feature
-    FROM up JOIN assignment_rows r ON r.tenant_id = up.parent_tenant_id AND r.subject = 'feature')
-  SELECT coalesce(string_agg(DISTINCT n.feature, ' '), '')
-  FROM named n LEFT JOIN customers c ON c.tenant_id = n.seller AND c.customer_tenant_id = n.tenant_id AND c.trash_id IS NULL
-  WHERE NOT assignment_of(n.seller, 'feature', n.feature, coalesce(c.customer_id, 0), coalesce(c.category_id, 0),
-                          coalesce(c.group_id, 0), now())
-$$;
+DECLARE
+  v_tenant bigint := p_tenant;
+  v_seller bigint;
+  v_who    record;
+  v_hidden text[] := '{}';
+BEGIN
+  LOOP
+    SELECT t.parent_tenant_id INTO v_seller FROM tenants t WHERE t.tenant_id = v_tenant;
+    EXIT WHEN v_seller IS NULL;
+    IF EXISTS (SELECT FROM assignments r WHERE r.tenant_id = v_seller AND r.subject = 'feature' AND r.trash_id IS NULL) THEN
+      SELECT max(c.customer_id) AS customer, max(c.category_id) AS category, max(c.group_id) AS "group" INTO v_who
+        FROM customers c WHERE c.tenant_id = v_seller AND c.customer_tenant_id = v_tenant AND c.trash_id IS NULL;
+      v_hidden := v_hidden || ARRAY(
+        SELECT f.name FROM unnest(ARRAY['kyc', 'routing', 'voice_services', 'class4', 'sip_tests', 'promotions', 'experience', 'tickets',
+                                        'developers']) AS f (name)
+        WHERE NOT assignment_of(v_seller, 'feature', f.name, v_who.customer, v_who.category, v_who."group", now()));
+    END IF;
+    v_tenant := v_seller;
+  END LOOP;
+  RETURN coalesce((SELECT string_agg(DISTINCT h, ' ') FROM unnest(v_hidden) AS h), '');
+END $$;
 ALTER FUNCTION public.hidden_features(p_tenant bigint) OWNER TO didtron_views;
 CREATE FUNCTION public.impersonation_target(p_user bigint) RETURNS TABLE(tenant_id bigint, display_name text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -3244,58 +3258,106 @@ CREATE TABLE public.number_blocks_version (
 );
 ALTER TABLE public.number_blocks_version OWNER TO didtron_owner;
 CREATE VIEW public.offered_channel_plans WITH (security_barrier='true') AS
- SELECT channel_plans.channel_plan_id,
-    channel_plans.name,
-    channel_plans.code,
-    channel_plans.display_order,
-    channel_plans.channels_max,
-    channel_plans.cps_max,
-    channel_plans.rental_per_day_e8,
-    channel_plans.setup_fee_e8,
-    channel_plans.currency,
-    channel_plans.description
-   FROM public.channel_plans
-  WHERE ((channel_plans.tenant_id = public.app_seller()) AND (channel_plans.trash_id IS NULL) AND channel_plans.is_active AND public.is_assigned('channel_plans'::text, (channel_plans.channel_plan_id)::text));
+ SELECT o.channel_plan_id,
+    o.name,
+    o.code,
+    o.display_order,
+    o.channels_max,
+    o.cps_max,
+    o.rental_per_day_e8,
+    o.setup_fee_e8,
+    o.currency,
+    o.description
+   FROM ((public.channel_plans o
+     JOIN public.tenants t ON (((t.tenant_id = ( SELECT public.app_tenant() AS app_tenant)) AND (t.parent_tenant_id = o.tenant_id))))
+     LEFT JOIN public.customers c ON (((c.tenant_id = t.parent_tenant_id) AND (c.customer_tenant_id = t.tenant_id) AND (c.trash_id IS NULL))))
+  WHERE ((o.trash_id IS NULL) AND o.is_active AND COALESCE(( SELECT bool_and(r.is_shown) AS bool_and
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'channel_plans'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.channel_plan_id)::text) AND (r.reach = 'customer'::text) AND (COALESCE(r.category_id, r.group_id, r.customer_id, (0)::bigint) = NULLIF(c.customer_id, 0)) AND ((r.effective_from IS NULL) OR (r.effective_from <= now())) AND ((r.effective_to IS NULL) OR (now() < r.effective_to)))), ( SELECT bool_and(r.is_shown) AS bool_and
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'channel_plans'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.channel_plan_id)::text) AND (r.reach = 'group'::text) AND (COALESCE(r.category_id, r.group_id, r.customer_id, (0)::bigint) = NULLIF(c.group_id, 0)) AND ((r.effective_from IS NULL) OR (r.effective_from <= now())) AND ((r.effective_to IS NULL) OR (now() < r.effective_to)))), ( SELECT bool_and(r.is_shown) AS bool_and
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'channel_plans'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.channel_plan_id)::text) AND (r.reach = 'category'::text) AND (COALESCE(r.category_id, r.group_id, r.customer_id, (0)::bigint) = NULLIF(c.category_id, 0)) AND ((r.effective_from IS NULL) OR (r.effective_from <= now())) AND ((r.effective_to IS NULL) OR (now() < r.effective_to)))), ( SELECT bool_and(r.is_shown) AS bool_and
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'channel_plans'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.channel_plan_id)::text) AND (r.reach = 'all'::text) AND (COALESCE(r.category_id, r.group_id, r.customer_id, (0)::bigint) = 0) AND ((r.effective_from IS NULL) OR (r.effective_from <= now())) AND ((r.effective_to IS NULL) OR (now() < r.effective_to)))), (NOT (EXISTS ( SELECT
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'channel_plans'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.channel_plan_id)::text) AND r.is_shown))))));
 ALTER TABLE public.offered_channel_plans OWNER TO didtron_views;
 CREATE VIEW public.offered_codecs WITH (security_barrier='true') AS
- SELECT codecs.codec_id,
-    codecs.name,
-    codecs.code,
-    codecs.display_order,
-    codecs.payload_type,
-    codecs.clock_rate_hz,
-    codecs.bit_rate_bps,
-    codecs.description
-   FROM public.codecs
-  WHERE ((codecs.tenant_id = public.app_seller()) AND (codecs.trash_id IS NULL) AND codecs.is_active AND public.is_assigned('codecs'::text, (codecs.codec_id)::text));
+ SELECT o.codec_id,
+    o.name,
+    o.code,
+    o.display_order,
+    o.payload_type,
+    o.clock_rate_hz,
+    o.bit_rate_bps,
+    o.description
+   FROM ((public.codecs o
+     JOIN public.tenants t ON (((t.tenant_id = ( SELECT public.app_tenant() AS app_tenant)) AND (t.parent_tenant_id = o.tenant_id))))
+     LEFT JOIN public.customers c ON (((c.tenant_id = t.parent_tenant_id) AND (c.customer_tenant_id = t.tenant_id) AND (c.trash_id IS NULL))))
+  WHERE ((o.trash_id IS NULL) AND o.is_active AND COALESCE(( SELECT bool_and(r.is_shown) AS bool_and
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'codecs'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.codec_id)::text) AND (r.reach = 'customer'::text) AND (COALESCE(r.category_id, r.group_id, r.customer_id, (0)::bigint) = NULLIF(c.customer_id, 0)) AND ((r.effective_from IS NULL) OR (r.effective_from <= now())) AND ((r.effective_to IS NULL) OR (now() < r.effective_to)))), ( SELECT bool_and(r.is_shown) AS bool_and
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'codecs'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.codec_id)::text) AND (r.reach = 'group'::text) AND (COALESCE(r.category_id, r.group_id, r.customer_id, (0)::bigint) = NULLIF(c.group_id, 0)) AND ((r.effective_from IS NULL) OR (r.effective_from <= now())) AND ((r.effective_to IS NULL) OR (now() < r.effective_to)))), ( SELECT bool_and(r.is_shown) AS bool_and
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'codecs'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.codec_id)::text) AND (r.reach = 'category'::text) AND (COALESCE(r.category_id, r.group_id, r.customer_id, (0)::bigint) = NULLIF(c.category_id, 0)) AND ((r.effective_from IS NULL) OR (r.effective_from <= now())) AND ((r.effective_to IS NULL) OR (now() < r.effective_to)))), ( SELECT bool_and(r.is_shown) AS bool_and
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'codecs'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.codec_id)::text) AND (r.reach = 'all'::text) AND (COALESCE(r.category_id, r.group_id, r.customer_id, (0)::bigint) = 0) AND ((r.effective_from IS NULL) OR (r.effective_from <= now())) AND ((r.effective_to IS NULL) OR (now() < r.effective_to)))), (NOT (EXISTS ( SELECT
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'codecs'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.codec_id)::text) AND r.is_shown))))));
 ALTER TABLE public.offered_codecs OWNER TO didtron_views;
 CREATE VIEW public.offered_pops WITH (security_barrier='true') AS
- SELECT pops.pop_id,
-    pops.name,
-    pops.code,
-    pops.display_order,
-    pops.host_name,
-    pops.address,
-    pops.region,
-    pops.country,
-    pops.city,
-    pops.description
-   FROM public.pops
-  WHERE ((pops.tenant_id = public.app_seller()) AND (pops.trash_id IS NULL) AND pops.is_active AND public.is_assigned('pops'::text, (pops.pop_id)::text));
+ SELECT o.pop_id,
+    o.name,
+    o.code,
+    o.display_order,
+    o.host_name,
+    o.address,
+    o.region,
+    o.country,
+    o.city,
+    o.description
+   FROM ((public.pops o
+     JOIN public.tenants t ON (((t.tenant_id = ( SELECT public.app_tenant() AS app_tenant)) AND (t.parent_tenant_id = o.tenant_id))))
+     LEFT JOIN public.customers c ON (((c.tenant_id = t.parent_tenant_id) AND (c.customer_tenant_id = t.tenant_id) AND (c.trash_id IS NULL))))
+  WHERE ((o.trash_id IS NULL) AND o.is_active AND COALESCE(( SELECT bool_and(r.is_shown) AS bool_and
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'pops'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.pop_id)::text) AND (r.reach = 'customer'::text) AND (COALESCE(r.category_id, r.group_id, r.customer_id, (0)::bigint) = NULLIF(c.customer_id, 0)) AND ((r.effective_from IS NULL) OR (r.effective_from <= now())) AND ((r.effective_to IS NULL) OR (now() < r.effective_to)))), ( SELECT bool_and(r.is_shown) AS bool_and
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'pops'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.pop_id)::text) AND (r.reach = 'group'::text) AND (COALESCE(r.category_id, r.group_id, r.customer_id, (0)::bigint) = NULLIF(c.group_id, 0)) AND ((r.effective_from IS NULL) OR (r.effective_from <= now())) AND ((r.effective_to IS NULL) OR (now() < r.effective_to)))), ( SELECT bool_and(r.is_shown) AS bool_and
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'pops'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.pop_id)::text) AND (r.reach = 'category'::text) AND (COALESCE(r.category_id, r.group_id, r.customer_id, (0)::bigint) = NULLIF(c.category_id, 0)) AND ((r.effective_from IS NULL) OR (r.effective_from <= now())) AND ((r.effective_to IS NULL) OR (now() < r.effective_to)))), ( SELECT bool_and(r.is_shown) AS bool_and
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'pops'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.pop_id)::text) AND (r.reach = 'all'::text) AND (COALESCE(r.category_id, r.group_id, r.customer_id, (0)::bigint) = 0) AND ((r.effective_from IS NULL) OR (r.effective_from <= now())) AND ((r.effective_to IS NULL) OR (now() < r.effective_to)))), (NOT (EXISTS ( SELECT
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'pops'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.pop_id)::text) AND r.is_shown))))));
 ALTER TABLE public.offered_pops OWNER TO didtron_views;
 CREATE VIEW public.offered_voice_tiers WITH (security_barrier='true') AS
- SELECT voice_tiers.voice_tier_id,
-    voice_tiers.name,
-    voice_tiers.code,
-    voice_tiers.display_order,
-    voice_tiers.asr_min_e6,
-    voice_tiers.acd_min_s,
-    voice_tiers.pdd_max_ms,
-    voice_tiers.base_rate_e10,
-    voice_tiers.currency,
-    voice_tiers.description
-   FROM public.voice_tiers
-  WHERE ((voice_tiers.tenant_id = public.app_seller()) AND (voice_tiers.trash_id IS NULL) AND voice_tiers.is_active AND public.is_assigned('voice_tiers'::text, (voice_tiers.voice_tier_id)::text));
+ SELECT o.voice_tier_id,
+    o.name,
+    o.code,
+    o.display_order,
+    o.asr_min_e6,
+    o.acd_min_s,
+    o.pdd_max_ms,
+    o.base_rate_e10,
+    o.currency,
+    o.description
+   FROM ((public.voice_tiers o
+     JOIN public.tenants t ON (((t.tenant_id = ( SELECT public.app_tenant() AS app_tenant)) AND (t.parent_tenant_id = o.tenant_id))))
+     LEFT JOIN public.customers c ON (((c.tenant_id = t.parent_tenant_id) AND (c.customer_tenant_id = t.tenant_id) AND (c.trash_id IS NULL))))
+  WHERE ((o.trash_id IS NULL) AND o.is_active AND COALESCE(( SELECT bool_and(r.is_shown) AS bool_and
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'voice_tiers'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.voice_tier_id)::text) AND (r.reach = 'customer'::text) AND (COALESCE(r.category_id, r.group_id, r.customer_id, (0)::bigint) = NULLIF(c.customer_id, 0)) AND ((r.effective_from IS NULL) OR (r.effective_from <= now())) AND ((r.effective_to IS NULL) OR (now() < r.effective_to)))), ( SELECT bool_and(r.is_shown) AS bool_and
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'voice_tiers'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.voice_tier_id)::text) AND (r.reach = 'group'::text) AND (COALESCE(r.category_id, r.group_id, r.customer_id, (0)::bigint) = NULLIF(c.group_id, 0)) AND ((r.effective_from IS NULL) OR (r.effective_from <= now())) AND ((r.effective_to IS NULL) OR (now() < r.effective_to)))), ( SELECT bool_and(r.is_shown) AS bool_and
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'voice_tiers'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.voice_tier_id)::text) AND (r.reach = 'category'::text) AND (COALESCE(r.category_id, r.group_id, r.customer_id, (0)::bigint) = NULLIF(c.category_id, 0)) AND ((r.effective_from IS NULL) OR (r.effective_from <= now())) AND ((r.effective_to IS NULL) OR (now() < r.effective_to)))), ( SELECT bool_and(r.is_shown) AS bool_and
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'voice_tiers'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.voice_tier_id)::text) AND (r.reach = 'all'::text) AND (COALESCE(r.category_id, r.group_id, r.customer_id, (0)::bigint) = 0) AND ((r.effective_from IS NULL) OR (r.effective_from <= now())) AND ((r.effective_to IS NULL) OR (now() < r.effective_to)))), (NOT (EXISTS ( SELECT
+           FROM public.assignments r
+          WHERE ((r.tenant_id = t.parent_tenant_id) AND (r.subject = 'voice_tiers'::text) AND (r.trash_id IS NULL) AND (COALESCE((COALESCE(r.pop_id, r.voice_tier_id, r.codec_id, r.channel_plan_id))::text, r.feature) = (o.voice_tier_id)::text) AND r.is_shown))))));
 ALTER TABLE public.offered_voice_tiers OWNER TO didtron_views;
 CREATE TABLE public.outbox (
     event_id bigint NOT NULL,
@@ -4156,7 +4218,8 @@ ALTER TABLE ONLY public.users
 ALTER TABLE ONLY public.voice_tiers
     ADD CONSTRAINT voice_tiers_pkey PRIMARY KEY (tenant_id, voice_tier_id);
 CREATE INDEX accounts_customer_tenant_id_idx ON public.accounts USING btree (customer_tenant_id, account_id);
-CREATE INDEX assignments_object_idx ON public.assignments USING btree (tenant_id, subject, COALESCE((COALESCE(pop_id, voice_tier_id, codec_id, channel_plan_id))::text, feature)) WHERE (trash_id IS NULL);
+CREATE INDEX assignments_object_idx ON public.assignments USING btree (tenant_id, subject, COALESCE((COALESCE(pop_id, voice_tier_id, codec_id, channel_plan_id))::text, feature), reach, COALESCE(category_id, group_id, customer_id, (0)::bigint)) WHERE (trash_id IS NULL);
+CREATE INDEX assignments_shown_idx ON public.assignments USING btree (tenant_id, subject, COALESCE((COALESCE(pop_id, voice_tier_id, codec_id, channel_plan_id))::text, feature)) WHERE ((trash_id IS NULL) AND is_shown);
 CREATE INDEX assignments_tenant_id_category_id_idx ON public.assignments USING btree (tenant_id, category_id);
 CREATE INDEX assignments_tenant_id_channel_plan_id_idx ON public.assignments USING btree (tenant_id, channel_plan_id);
 CREATE INDEX assignments_tenant_id_codec_id_idx ON public.assignments USING btree (tenant_id, codec_id);
@@ -4629,10 +4692,10 @@ ALTER TABLE public.cdrs_default ENABLE ROW LEVEL SECURITY;
 CREATE POLICY cdrs_views ON public.cdrs FOR SELECT TO didtron_views USING ((customer_tenant_id = public.app_tenant()));
 CREATE POLICY cdrs_wall ON public.cdrs USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.channel_plans ENABLE ROW LEVEL SECURITY;
-CREATE POLICY channel_plans_views ON public.channel_plans FOR SELECT TO didtron_views USING ((tenant_id = public.app_seller()));
+CREATE POLICY channel_plans_views ON public.channel_plans FOR SELECT TO didtron_views USING ((tenant_id = ( SELECT public.app_seller() AS app_seller)));
 CREATE POLICY channel_plans_wall ON public.channel_plans USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.codecs ENABLE ROW LEVEL SECURITY;
-CREATE POLICY codecs_views ON public.codecs FOR SELECT TO didtron_views USING ((tenant_id = public.app_seller()));
+CREATE POLICY codecs_views ON public.codecs FOR SELECT TO didtron_views USING ((tenant_id = ( SELECT public.app_seller() AS app_seller)));
 CREATE POLICY codecs_wall ON public.codecs USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.contacts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY contacts_wall ON public.contacts USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
@@ -4703,7 +4766,7 @@ CREATE POLICY pending_resolutions_wall ON public.pending_resolutions USING ((ten
 ALTER TABLE public.pending_transfers ENABLE ROW LEVEL SECURITY;
 CREATE POLICY pending_transfers_wall ON public.pending_transfers USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.pops ENABLE ROW LEVEL SECURITY;
-CREATE POLICY pops_views ON public.pops FOR SELECT TO didtron_views USING ((tenant_id = public.app_seller()));
+CREATE POLICY pops_views ON public.pops FOR SELECT TO didtron_views USING ((tenant_id = ( SELECT public.app_seller() AS app_seller)));
 CREATE POLICY pops_wall ON public.pops USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.posting_lines ENABLE ROW LEVEL SECURITY;
 CREATE POLICY posting_lines_views ON public.posting_lines FOR SELECT TO didtron_views USING ((EXISTS ( SELECT 1
@@ -4775,7 +4838,7 @@ CREATE POLICY users_catalogue ON public.users FOR SELECT TO didtron_node USING (
 CREATE POLICY users_views ON public.users FOR SELECT TO didtron_views USING (true);
 CREATE POLICY users_wall ON public.users USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.voice_tiers ENABLE ROW LEVEL SECURITY;
-CREATE POLICY voice_tiers_views ON public.voice_tiers FOR SELECT TO didtron_views USING ((tenant_id = public.app_seller()));
+CREATE POLICY voice_tiers_views ON public.voice_tiers FOR SELECT TO didtron_views USING ((tenant_id = ( SELECT public.app_seller() AS app_seller)));
 CREATE POLICY voice_tiers_wall ON public.voice_tiers USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 GRANT USAGE ON SCHEMA public TO didtron_node;
 GRANT USAGE ON SCHEMA public TO didtron_api;

@@ -1,7 +1,7 @@
 #include "storage/repositories/assignments.hpp"
 
-#include <algorithm>
 #include <charconv>
+#include <map>
 
 #include "storage/repositories/paging.hpp"
 
@@ -49,19 +49,26 @@ constexpr std::string_view moving = R"(
   JOIN categories k ON k.tenant_id = c.tenant_id AND k.category_id = c.category_id
   LEFT JOIN customer_groups g ON g.tenant_id = c.tenant_id AND g.customer_group_id = c.group_id
   WHERE c.tenant_id = app_tenant() AND c.customer_id = ANY ($1::bigint[]) AND c.trash_id IS NULL ORDER BY c.customer_id)";
-// Only what a category or a group has a row for can change by a move.
-constexpr std::string_view effects = R"(
-  WITH movable AS MATERIALIZED (
-    SELECT DISTINCT r.subject, r.object, o.name, o.number, o.is_active FROM assignment_rows r
-    JOIN assignable_objects o ON o.tenant_id = r.tenant_id AND o.subject = r.subject AND o.object = r.object
-    WHERE r.tenant_id = app_tenant() AND r.level IN (1, 2) AND o.is_active)
-  SELECT c.customer_id, m.subject, m.object, m.name, m.is_active, v.after
-  FROM customers c CROSS JOIN movable m
-  CROSS JOIN LATERAL (
-    SELECT assignment_of(c.tenant_id, m.subject, m.object, c.customer_id, c.category_id, coalesce(c.group_id, 0), now()) AS before,
-           assignment_of(c.tenant_id, m.subject, m.object, c.customer_id, $2, coalesce($3::bigint, 0), now()) AS after) AS v
-  WHERE c.tenant_id = app_tenant() AND c.customer_id = ANY ($1::bigint[]) AND c.trash_id IS NULL AND v.before <> v.after
-  ORDER BY c.customer_id, m.subject, m.number LIMIT $4)";
+// Only what a category or a group has a row for can change by a move. Whether any row shows it to anybody is a column: of the rows
+// come only those that may mean one of the customers, before or after.
+constexpr std::string_view movable = R"(
+  SELECT o.subject, o.object, o.name, o.is_active, bool_or(r.is_shown), now()
+  FROM assignment_rows r
+  JOIN assignable_objects o ON o.tenant_id = r.tenant_id AND o.subject = r.subject AND o.object = r.object
+  WHERE r.tenant_id = app_tenant() AND o.is_active
+  GROUP BY o.subject, o.object, o.name, o.is_active, o.number HAVING bool_or(r.level IN (1, 2))
+  ORDER BY o.subject, o.number)";
+constexpr std::string_view relevant_rows = R"(
+  WITH moving AS (
+    SELECT customer_id, category_id, group_id FROM customers
+    WHERE tenant_id = app_tenant() AND customer_id = ANY ($1::bigint[]) AND trash_id IS NULL)
+  SELECT r.subject, r.object, r.assignment_id, r.reach, r.target, r.is_shown, r.effective_from, r.effective_to
+  FROM assignment_rows r
+  WHERE r.tenant_id = app_tenant() AND CASE r.level
+      WHEN 0 THEN true
+      WHEN 1 THEN r.target = $2 OR r.target IN (SELECT category_id FROM moving)
+      WHEN 2 THEN r.target = $3 OR r.target IN (SELECT group_id FROM moving WHERE group_id IS NOT NULL)
+      ELSE r.target IN (SELECT customer_id FROM moving) END)";
 }  // namespace assignments_sql
 
 namespace assignments_detail {
@@ -135,6 +142,69 @@ std::optional<std::pair<std::string, std::int64_t>> read_cursor(std::string_view
   const auto [end, problem] = std::from_chars(text.data() + colon + 1, text.data() + text.size(), number);
   if (problem != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return std::pair{std::string{text.substr(0, colon)}, number};
+}
+
+/// A thing that a move may show or hide, with the rows that may mean somebody who moves.
+struct movable_object {
+  offer_object of = {};
+  std::vector<assignments::row> rows = {};
+};
+
+/// A row that means nobody here: for those whom no other one means the thing is closed.
+constexpr assignments::row shown_to_others{0, assignments::reach::customer, -1, true, {}, {}};
+
+struct movable_offer {
+  std::vector<movable_object> objects = {};
+  instant at = {};
+};
+
+result<movable_offer> read_movable(const pg::rows& objects, const pg::rows& rows) {
+  movable_offer out;
+  std::map<std::pair<std::string, std::string>, std::size_t> places;
+  auto found = pg::map_rows(objects, [&](pg::row_reader& in) {
+    movable_object one;
+    one.of = read_object(in);
+    if (in.boolean()) one.rows.push_back(shown_to_others);
+    out.at = in.time();
+    places.emplace(std::pair{one.of.subject, one.of.object}, out.objects.size());
+    out.objects.push_back(std::move(one));
+    return 0;
+  });
+  if (!found) return fail(std::move(found).error());
+  auto ruled = pg::map_rows(rows, [&](pg::row_reader& in) {
+    std::string subject = in.text();
+    std::string object = in.text();
+    assignments::row r;
+    r.id = in.i64();
+    r.whom = assignments::parse_reach(in.text()).value_or(assignments::reach::all);
+    r.target = in.i64();
+    r.is_shown = in.boolean();
+    r.from = in.opt_time();
+    r.until = in.opt_time();
+    const auto place = places.find({std::move(subject), std::move(object)});
+    if (place != places.end()) out.objects[place->second].rows.push_back(r);
+    return 0;
+  });
+  if (!ruled) return fail(std::move(ruled).error());
+  return out;
+}
+
+/// Adds what each customer would gain and lose. Error: limit_exceeded.
+result<void> add_effects(const movable_offer& offer, const move_target& to, std::vector<move_effect>& customers) {
+  std::int32_t effects = 0;
+  for (move_effect& one : customers) {
+    const assignments::customer before{one.customer, one.category.value, one.group.value};
+    const assignments::customer after{one.customer, to.category, to.group.value_or(0)};
+    for (const movable_object& thing : offer.objects) {
+      const bool is_shown = assignments::decide(thing.rows, before, offer.at).is_shown;
+      const bool will_be = assignments::decide(thing.rows, after, offer.at).is_shown;
+      if (is_shown == will_be) continue;
+      if (++effects > move_effects_max)
+        return fail(errc::limit_exceeded, "too many effects for one answer: ask for fewer customers");
+      (will_be ? one.gained : one.lost).push_back(thing.of);
+    }
+  }
+  return {};
 }
 
 struct numbered_line {
@@ -217,14 +287,15 @@ pg::query<std::vector<move_effect>> preview_move(const viewer& who, std::span<co
   const std::vector<std::int64_t> ids{customers.begin(), customers.end()};
   pg::params moving;
   moving.i64_array(ids);
-  pg::params effects;
-  effects.i64_array(ids);
-  effects.i64(to.category).i64(to.group).i64(move_effects_max + 1);
+  pg::params rows;
+  rows.i64_array(ids);
+  rows.i64(to.category).i64(to.group);
   return {who.tenant,
           {{assignments_sql::target, target_params(to)},
            {assignments_sql::moving, std::move(moving)},
-           {assignments_sql::effects, std::move(effects)}},
-          [](const std::vector<pg::rows>& r) -> result<std::vector<move_effect>> {
+           {assignments_sql::movable},
+           {assignments_sql::relevant_rows, std::move(rows)}},
+          [to](const std::vector<pg::rows>& r) -> result<std::vector<move_effect>> {
             if (auto ok = judge_target(r[0]); !ok) return fail(std::move(ok).error());
             auto out = pg::map_rows(r[1], [](pg::row_reader& in) {
               move_effect e;
@@ -235,19 +306,9 @@ pg::query<std::vector<move_effect>> preview_move(const viewer& who, std::span<co
               return e;
             });
             if (!out) return out;
-            if (r[2].size() > static_cast<std::size_t>(move_effects_max))
-              return fail(errc::limit_exceeded, "too many effects for one answer: ask for fewer customers");
-            auto at = out->begin();
-            auto read = pg::map_rows(r[2], [&](pg::row_reader& in) {
-              const std::int64_t customer = in.i64();
-              while (at != out->end() && at->customer != customer)
-                ++at;
-              auto of = read_object(in);
-              const bool is_gain = in.boolean();
-              if (at != out->end()) (is_gain ? at->gained : at->lost).push_back(std::move(of));
-              return 0;
-            });
-            if (!read) return fail(std::move(read).error());
+            auto offer = read_movable(r[2], r[3]);
+            if (!offer) return fail(std::move(offer).error());
+            if (auto ok = add_effects(*offer, to, *out); !ok) return fail(std::move(ok).error());
             return out;
           }};
 }

@@ -16,7 +16,7 @@ namespace didtron::storage {
 /// Rows of one thing that an explanation names.
 inline constexpr std::int32_t explained_rows_max = 200;
 /// Effects of one rehearsed move.
-inline constexpr std::int32_t move_effects_max = 10'000;
+inline constexpr std::int32_t move_effects_max = 50'000;
 
 /// Why the viewer's customer is shown the thing, or not. `at` none: now, by the database's clock.
 /// Errors: not_found (no such customer), invalid_argument (/query/object: nothing of that name),

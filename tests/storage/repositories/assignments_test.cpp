@@ -343,8 +343,10 @@ TEST_CASE("the database decides as the rule does") {
   offer_world w{"assignment_rule"};
   const auto silver = make_group(w, w.seller(), "silver", w.retail);
   const std::int64_t categories[] = {w.retail, w.trade}, groups[] = {w.gold, silver}, customers[] = {w.acme, w.zeta};
-  const auto day = [](int n) { return instant{must(parse_instant("2026-04-01T00:00:00Z")).us + n * 86'400'000'000}; };
-  int asked = 0, shown = 0, opposite_differs = 0;
+  // Around the database's today, because what customers read is as of now.
+  const auto today = must(pg::first_row(must(w.node.execute("SELECT date_trunc('day', now())")), [](pg::row_reader& in) { return in.time(); }));
+  const auto day = [&](int n) { return instant{today.us + (n - 4) * 86'400'000'000}; };
+  int asked = 0, shown = 0, opposite_differs = 0, offered = 0;
   const bool is_fine = rc::check("random rows", [&] {
     auto tx = must(pg::transaction::begin(w.node, w.seller()));
     std::vector<assignments::row> rows;
@@ -375,6 +377,17 @@ TEST_CASE("the database decides as the rule does") {
       else
         rows.push_back(r);
     }
+    // What customers read, by views with the rule in them: as of the beginning of the transaction.
+    const auto now = must(pg::first_row(must(tx.execute("SELECT now()")), [](pg::row_reader& in) { return in.time(); }));
+    for (const auto& [company, whom] : {std::pair{w.buyer, assignments::customer{w.acme, w.retail, w.gold}},
+                                        std::pair{w.other, assignments::customer{w.zeta, w.trade, 0}},
+                                        std::pair{w.stranger, assignments::customer{}}}) {
+      must(tx.set_tenant(company));
+      const bool is_offered = must(storage::is_assigned(tx, named("pops"), w.fra));
+      RC_ASSERT(is_offered == assignments::decide(rows, whom, now).is_shown);
+      offered += is_offered ? 1 : 0;
+    }
+    must(tx.set_tenant(w.seller()));
     for (int i = 0; i < 10; ++i) {
       const assignments::customer whom{*rc::gen::element<std::int64_t>(0, w.acme, w.zeta), *rc::gen::element<std::int64_t>(0, w.retail, w.trade),
                                        *rc::gen::element<std::int64_t>(0, w.gold, silver)};
@@ -395,6 +408,8 @@ TEST_CASE("the database decides as the rule does") {
   });
   CHECK(is_fine);
   CHECK(asked >= 1'000);
+  CHECK(offered > 30);
+  CHECK(offered < 270);
   CHECK(shown > asked / 10);
   CHECK(shown < asked * 9 / 10);
   CHECK(opposite_differs > asked / 10);
