@@ -91,12 +91,13 @@ inline result<void> check_maintenance(const settings::values& now, const call_co
 
 }  // namespace api_detail
 
-api::api(backend& b, event_hub& hub, origin_policy origins, fault_hook on_fault)
+api::api(backend& b, event_hub& hub, origin_policy origins, fault_hook on_fault, session_lens lens)
     : backend_{b},
       hub_{hub},
       origins_{std::move(origins)},
       on_fault_{std::move(on_fault)},
-      router_{all_routes()} {}
+      lens_{std::move(lens)},
+      router_{all_routes(b.described())} {}
 
 bool api::owns(std::string_view path) noexcept {
   for (const std::string_view root : {"/api", "/events", "/healthz", "/readyz", "/metrics"}) {
@@ -150,6 +151,7 @@ task<result<response>> api::answer(const request& req, request_notes& notes) {
     auto login = co_await backend_.find_session(digest_of(in.token));
     if (login) {
       in.login = std::move(*login);
+      if (lens_) lens_(*in.login);
       in.who = viewer_of(in.login->user);
       in.from.user_name = in.login->user.display_name;
       if (in.login->acting) {

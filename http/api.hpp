@@ -21,7 +21,10 @@ class api {
  public:
   using fault_hook = std::function<void(std::string_view request_id, std::string_view what)>;
 
-  api(backend& b, event_hub& hub, origin_policy origins, fault_hook on_fault = {});
+  /// Changes what a found session counts as. The listener has none; see ADR 0028.
+  using session_lens = std::function<void(session&)>;
+
+  api(backend& b, event_hub& hub, origin_policy origins, fault_hook on_fault = {}, session_lens lens = {});
 
   /// Never fails: errors become problem documents. `req` and `notes` must live until the task is
   /// done.
@@ -39,10 +42,11 @@ class api {
   event_hub& hub_;
   origin_policy origins_;
   fault_hook on_fault_;
+  session_lens lens_;
   router router_;
 };
 
 /// Every route of the API, in the order of the OpenAPI document.
-std::vector<route> all_routes();
+std::vector<route> all_routes(const described::registry& records = described::resources());
 
 }  // namespace didtron::http

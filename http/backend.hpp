@@ -13,6 +13,7 @@
 #include "http/access_backend.hpp"
 #include "http/assignment_backend.hpp"
 #include "http/audit_backend.hpp"
+#include "http/engine_backend.hpp"
 #include "http/ledger_backend.hpp"
 #include "http/job_backend.hpp"
 #include "http/record_backend.hpp"
@@ -114,7 +115,8 @@ class backend : public ledger_backend,
                 public assignment_backend,
                 public settings_backend,
                 public job_backend,
-                public tenant_backend {
+                public tenant_backend,
+                public engine_backend {
  public:
   // ---- log-in ----
   /// Errors: unauthenticated (the same for an unknown e-mail, a wrong password, a locked or

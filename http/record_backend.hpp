@@ -30,6 +30,9 @@ class record_backend {
  public:
   virtual ~record_backend() = default;
 
+  /// What is described here; those of the product unless a test has its own. Outlives the backend.
+  [[nodiscard]] virtual const described::registry& described() const noexcept { return described::resources(); }
+
   /// Error: invalid_argument (a cursor of another list or order).
   virtual task<result<page<described::record>>> records(viewer who, const described::resource& r,
                                                         described::record_query q) = 0;

@@ -88,6 +88,6 @@ class server {
 
 /// The OpenAPI document that the routes describe, pretty-printed, ending in a newline: what
 /// `didtron openapi` prints and http/openapi/openapi.json holds.
-std::string openapi_document();
+std::string openapi_document(const described::registry& records = described::resources());
 
 }  // namespace didtron::http

@@ -12,7 +12,8 @@ class node;
 /// commands to actors through the gateway.
 class node_backend final : public http::backend {
  public:
-  explicit node_backend(node& n) : node_{n} {}
+  explicit node_backend(node& n, const described::registry& records = described::resources())
+      : node_{n}, described_{records} {}
 
   http::task<result<http::session>> log_in(http::login_attempt attempt) override;
   http::task<result<http::session>> find_session(http::token_digest token) override;
@@ -72,6 +73,17 @@ class node_backend final : public http::backend {
                                                    http::bulk_change change) override;
   http::task<result<http::written>> empty_trash(viewer who, http::write_key key,
                                                 std::string reason) override;
+
+  // backend_engine.cpp
+  http::task<result<http::written>> start_engine_run(viewer who, http::write_key key,
+                                                     std::vector<std::string> resources,
+                                                     std::string reason) override;
+  http::task<result<page<test_engine::run_view>>> engine_runs(viewer who, page_query q) override;
+  http::task<result<test_engine::run_view>> engine_run(viewer who, std::int64_t id) override;
+  http::task<result<std::vector<test_engine::check_count>>>
+  engine_run_summary(viewer who, std::int64_t id) override;
+  http::task<result<page<test_engine::case_view>>>
+  engine_cases(viewer who, std::int64_t id, test_engine::case_filter f, page_query q) override;
 
   // backend_settings.cpp
   [[nodiscard]] std::shared_ptr<const settings::snapshot> settings_now() const noexcept override;
@@ -175,6 +187,7 @@ class node_backend final : public http::backend {
   http::task<result<http::written>> move_customers(viewer who, http::write_key key, http::customer_move wanted) override;
 
   // backend_records.cpp
+  [[nodiscard]] const described::registry& described() const noexcept override { return described_; }
   http::task<result<page<described::record>>> records(viewer who, const described::resource& r,
                                                       described::record_query q) override;
   http::task<result<described::record>> record(viewer who, const described::resource& r,
@@ -216,6 +229,7 @@ class node_backend final : public http::backend {
   void add_load(trunk_view& view) const;
 
   node& node_;
+  const described::registry& described_;
 };
 
 /// The currency that a seller's figures are summed in: that of its first account.

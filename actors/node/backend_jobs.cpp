@@ -61,14 +61,18 @@ using namespace backend_jobs_detail;
 
 task<result<written>> queue_job(node& n, viewer who, http::write_key key, storage::new_job job,
                                 std::string area, std::string operation,
-                                std::function<result<void>(pg::transaction&)> check) {
+                                std::function<result<void>(pg::transaction&)> check,
+                                job_companion beside) {
   job.user = who.user;
   job.from = who.from;
-  const auto work = [job = std::move(job), check = std::move(check)](pg::transaction& tx) -> result<write_effect> {
+  const auto work = [job = std::move(job), check = std::move(check),
+                     beside = std::move(beside)](pg::transaction& tx) -> result<write_effect> {
     if (check)
       if (auto ok = check(tx); !ok) return fail(std::move(ok).error());
     auto queued = storage::insert_job(tx, job);
     if (!queued) return fail(std::move(queued).error());
+    if (beside)
+      if (auto stored = beside(tx, *queued); !stored) return fail(std::move(stored).error());
     return effect_of(202, *queued, job.reason);
   };
   auto done =

@@ -180,20 +180,20 @@ task<result<described::trash_entry>> node_backend::trash_entry(viewer who, std::
 
 task<result<http::written>> node_backend::restore_trash(viewer who, http::write_key key,
                                                         std::int64_t id) {
-  const auto work = [id, who](pg::transaction& tx) -> result<write_effect> {
-    auto entry = storage::restore_trash(tx, id, who.user);
+  const auto work = [id, who, &all = described()](pg::transaction& tx) -> result<write_effect> {
+    auto entry = storage::restore_trash(tx, id, who.user, all);
     if (!entry) return fail(std::move(entry).error());
-    return restored(*entry);
+    return restored(*entry, all);
   };
   co_return co_await write_once(node_, who, std::move(key), "restore", work, "trash");
 }
 
 task<result<http::written>> node_backend::purge_trash(viewer who, http::write_key key,
                                                       std::int64_t id) {
-  const auto work = [id, who](pg::transaction& tx) -> result<write_effect> {
-    auto entry = storage::purge_trash(tx, id, who.user);
+  const auto work = [id, who, &all = described()](pg::transaction& tx) -> result<write_effect> {
+    auto entry = storage::purge_trash(tx, id, who.user, all);
     if (!entry) return fail(std::move(entry).error());
-    return purged(*entry);
+    return purged(*entry, all);
   };
   co_return co_await write_once(node_, who, std::move(key), "purge", work, "trash");
 }

@@ -23,6 +23,7 @@
 #include "actors/workers/edge_intake.hpp"
 #include "actors/workers/entry_valuer.hpp"
 #include "actors/workers/rerating_preview.hpp"
+#include "http/test_engine/trial.hpp"
 #include "actors/workers/shards.hpp"
 #include "storage/repositories/balance_watch.hpp"
 #include "storage/repositories/cdrs.hpp"
@@ -209,6 +210,15 @@ void node::bind_ports() {
   };
 }
 
+test_engine_port node::engine_port() {
+  test_engine_port port;
+  port.api = [this] { return engine_api_.get(); };
+  port.lent_api = [this] { return lent_api_.get(); };
+  port.database_url = config_.database.url;
+  port.may_go_on = [this] { return services_.is_ready.load(); };
+  return port;
+}
+
 void node::spawn_actors() {
   actor_config_ = std::make_unique<caf::actor_system_config>();
   // Work comes from foreign threads (SIP, HTTP, database): sleeping workers must wake at once.
@@ -232,7 +242,8 @@ void node::spawn_actors() {
       call_peers{cast_.accounts, cast_.routes, cast_.edge, cast_.writer, cast_.feed});
   cast_.intake = sys.spawn(edge_intake_behavior, services, &edge_port_,
                            intake_peers{cast_.accounts, cast_.calls, cast_.writer});
-  cast_.jobs = sys.spawn(job_desk_behavior, &stores_.job_writes, make_job_handlers(),
+  cast_.jobs = sys.spawn(job_desk_behavior, &stores_.job_writes,
+                         make_job_handlers(engine_port()),
                          node_detail::desk_settings(config_));
   cast_.catalogue = sys.spawn(catalogue_keeper_behavior, services, &stores_.node_reads,
                               cast_.accounts);
@@ -283,6 +294,10 @@ result<void> node::start() {
   poller_ = std::make_unique<cdr_poller>(poll_options(config_, services_, stores_.node_reads));
   audit_ = std::make_unique<audit_keeper>(audit_hooks(config_));
   backend_ = std::make_unique<node_backend>(*this);
+  engine_api_ = std::make_unique<http::api>(*backend_, hub_, http::origin_policy{config_.http.public_origin},
+                                            log_of_requests().on_fault);
+  lent_api_ = std::make_unique<http::api>(*backend_, hub_, http::origin_policy{config_.http.public_origin},
+                                          log_of_requests().on_fault, test_engine::lend_platform);
   server_ = std::make_unique<http::server>(node_detail::http_options(config_), *backend_, hub_,
                                            log_of_requests());
   if (auto served = server_->start(); !served) return served;

@@ -12,6 +12,7 @@
 #include "actors/messages/jobs.hpp"
 #include "actors/messages/keepers.hpp"
 #include "actors/node/config.hpp"
+#include "actors/node/jobs/test_engine.hpp"
 #include "actors/node/refusal_log.hpp"
 #include "actors/node/settings_board.hpp"
 #include "actors/workers/cdr_import_desk.hpp"
@@ -19,6 +20,7 @@
 #include "actors/workers/audit_keeper.hpp"
 #include "actors/workers/edge_port.hpp"
 #include "actors/workers/gateway.hpp"
+#include "http/api.hpp"
 #include "http/event_hub.hpp"
 #include "http/password_pool.hpp"
 #include "http/server.hpp"
@@ -112,6 +114,7 @@ class node {
  private:
   void bind_ports();
   void spawn_actors();
+  test_engine_port engine_port();
   void spawn_lease_keeper();
   result<void> start_edge();
   result<void> wait_for_ownership();
@@ -144,6 +147,8 @@ class node {
   std::atomic<sip::edge_link*> open_link_{nullptr};  ///< the same, for actors of any thread
   std::unique_ptr<live_events> events_;
   std::unique_ptr<node_backend> backend_;
+  std::unique_ptr<http::api> engine_api_;  ///< the same routes once more, for the testing engine
+  std::unique_ptr<http::api> lent_api_;    ///< ... with `lend_platform`
   std::unique_ptr<http::server> server_;
   call_rate_meter call_rate_;
   std::atomic<edge_health> edge_health_{edge_health::reconciling};

@@ -22,8 +22,9 @@ std::string record_text(const resource& r, const described::record& one) {
 }
 
 /// An entry that leaves the trash.
-write_effect left(const described::trash_entry& entry, const char* what) {
-  const auto& r = *described::resources().find(entry.resource);
+write_effect left(const described::trash_entry& entry, const char* what,
+                  const described::registry& all) {
+  const auto& r = *all.find(entry.resource);
   write_effect out;
   out.answer = {200, text_of(entry)};
   out.object = object_of(r, entry.object_id);
@@ -79,7 +80,11 @@ write_effect trashed(const resource& r, const described::trash_entry& entry, std
   return out;
 }
 
-write_effect restored(const described::trash_entry& entry) { return left(entry, "restored"); }
-write_effect purged(const described::trash_entry& entry) { return left(entry, "purged"); }
+write_effect restored(const described::trash_entry& entry, const described::registry& all) {
+  return left(entry, "restored", all);
+}
+write_effect purged(const described::trash_entry& entry, const described::registry& all) {
+  return left(entry, "purged", all);
+}
 
 }  // namespace didtron::node

@@ -21,7 +21,9 @@ write_effect changed(const described::resource& r, const storage::changed_record
                      const std::string& reason);
 write_effect trashed(const described::resource& r, const described::trash_entry& entry,
                      std::int64_t version, const std::string& reason);
-write_effect restored(const described::trash_entry& entry);
-write_effect purged(const described::trash_entry& entry);
+write_effect restored(const described::trash_entry& entry,
+                      const described::registry& all = described::resources());
+write_effect purged(const described::trash_entry& entry,
+                    const described::registry& all = described::resources());
 
 }  // namespace didtron::node

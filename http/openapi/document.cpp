@@ -259,6 +259,7 @@ inline constexpr tag_row tags[] = {
     {"audit", "Who did what, from where and why."},
     {"calls", "Running calls and call records."},
     {"carriers", "Carriers and trunks."},
+    {"engine", "The product tests itself: runs and what they found."},
     {"events", "What happens, as it happens."},
     {"imports", "Call records of other switches."},
     {"jobs", "Work that takes longer than an answer."},
@@ -336,7 +337,7 @@ inline void write_components(json::writer& w, const std::vector<route>& routes) 
 
 }  // namespace document_detail
 
-std::vector<route> all_routes() {
+std::vector<route> all_routes(const described::registry& records) {
   std::vector<route> routes;
   add_session_routes(routes);
   add_account_routes(routes);
@@ -353,15 +354,16 @@ std::vector<route> all_routes() {
   add_cdr_source_routes(routes);
   add_source_secret_routes(routes);
   add_cdr_import_routes(routes);
-  add_record_routes(routes);
-  add_record_file_routes(routes);
-  add_record_bulk_routes(routes);
-  add_trash_routes(routes);
+  add_record_routes(routes, records);
+  add_record_file_routes(routes, records);
+  add_record_bulk_routes(routes, records);
+  add_trash_routes(routes, records);
   add_audit_routes(routes);
   add_job_routes(routes);
+  add_engine_run_routes(routes);
   add_tenant_routes(routes);
   add_customer_routes(routes);
-  add_offer_routes(routes);
+  add_offer_routes(routes, records);
   add_assignment_routes(routes);
   add_resource_meta_routes(routes);
   add_metrics_routes(routes);
@@ -376,8 +378,8 @@ std::vector<route> all_routes() {
   return routes;
 }
 
-std::string openapi_document() {
-  const std::vector<route> routes = all_routes();
+std::string openapi_document(const described::registry& records) {
+  const std::vector<route> routes = all_routes(records);
   json::writer w;
   w.begin_object()
       .field("openapi", "3.1.0")
@@ -409,10 +411,12 @@ std::string openapi_document() {
 
 namespace document_detail {
 
-task<result<response>> serve(call_context&) {
-  static const auto document = std::make_shared<const std::string>(openapi_document());
+task<result<response>> serve(call_context& in) {
+  static const auto document = std::make_shared<const std::string>(openapi_document(described::resources()));
   response r = json_response(200, "");
-  r.shared_body = document;
+  r.shared_body = &in.api.described() == &described::resources()
+                      ? document
+                      : std::make_shared<const std::string>(openapi_document(in.api.described()));
   co_return r;
 }
 

@@ -102,7 +102,7 @@ task<result<response>> list(call_context& in) {
 task<result<response>> one(call_context& in) {
   auto found = co_await in.api.audit_row(in.who, in.args.number("audit_no"));
   if (!found) co_return fail(std::move(found).error());
-  const std::string withheld = withheld_details(*found, in.who, in.may, action::view);
+  const std::string withheld = withheld_details(*found, in.who, in.may, action::view, in.api.described());
   if (!withheld.empty()) found->before = found->after = "";
   json::writer w;
   write_row_with_changes(w, *found, withheld);
@@ -146,7 +146,7 @@ class log_pieces final : public body_pieces {
       auto found = co_await api_.audit_rows(who_, q_, filter_, true);
       if (!found) co_return fail(std::move(found).error());
       for (audit_view& row : found->items) {
-        if (!withheld_details(row, who_, may_, action::edit).empty()) row.before = row.after = "";
+        if (!withheld_details(row, who_, may_, action::edit, api_.described()).empty()) row.before = row.after = "";
         is_csv_ ? append_csv(out, row) : append_json(out, row);
       }
       is_over_ = !found->next;

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "actors/domain/resources/resource.hpp"
 #include "actors/domain/views/audit_views.hpp"
 #include "http/route.hpp"
 
@@ -19,6 +20,7 @@ std::vector<audit_change> audit_changes(const std::string& before, const std::st
 
 /// Key of the permission that somebody lacks for what a row says of before and after; empty: they may know it. What
 /// moves money or decides prices takes the costs; a described record takes `wanted` in its own area.
-std::string withheld_details(const audit_view& row, const viewer& who, const permission_set& may, action wanted);
+std::string withheld_details(const audit_view& row, const viewer& who, const permission_set& may, action wanted,
+                             const described::registry& records = described::resources());
 
 }  // namespace didtron::http

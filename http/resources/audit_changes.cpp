@@ -77,11 +77,12 @@ std::vector<audit_change> audit_changes(const std::string& before, const std::st
   return out;
 }
 
-std::string withheld_details(const audit_view& row, const viewer& who, const permission_set& may, action wanted) {
+std::string withheld_details(const audit_view& row, const viewer& who, const permission_set& may, action wanted,
+                             const described::registry& records) {
   if (row.before.empty() && row.after.empty()) return {};
   constexpr permission costs{area::costs, action::view};
   if (row.action_class == "financial" && who.is_platform && !may.has(costs)) return key_of(costs);
-  for (const described::resource& r : described::resources().all()) {
+  for (const described::resource& r : records.all()) {
     if (r.singular() != row.object_kind) continue;
     const bool is_personal = std::any_of(r.fields().begin(), r.fields().end(), [](const described::field& f) {
       return f.who_sees != described::sensitivity::open;

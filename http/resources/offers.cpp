@@ -43,10 +43,10 @@ void write_offer(json::writer& w, const described::resource& r, const described:
   w.end_object();
 }
 
-void add_offer_routes(std::vector<route>& out) {
+void add_offer_routes(std::vector<route>& out, const described::registry& records) {
   using namespace offers_detail;
   const std::string root = "/api/v1";
-  for (const resource& r : described::resources().all()) {
+  for (const resource& r : records.all()) {
     if (!r.is_assignable()) continue;
     const std::string base = root + "/offer" + r.path().substr(root.size());
     const auto who = access::with({r.guard(), action::view}).also_for(audience::customer);

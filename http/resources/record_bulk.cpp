@@ -92,10 +92,10 @@ openapi::schema_ptr reason_schema() {
 
 }  // namespace record_bulk_detail
 
-void add_record_bulk_routes(std::vector<route>& out) {
+void add_record_bulk_routes(std::vector<route>& out, const described::registry& records) {
   using namespace record_bulk_detail;
   using namespace openapi;
-  for (const resource& r : described::resources().all()) {
+  for (const resource& r : records.all()) {
     std::vector<property> fields;
     for (const auto& f : r.fields())
       if (!f.is_immutable && !f.is_unique && !f.guard) fields.push_back({f.name, field_schema(f), true});

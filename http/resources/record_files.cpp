@@ -167,9 +167,9 @@ openapi::schema_ptr counts_schema() {
 
 }  // namespace record_files_detail
 
-void add_record_file_routes(std::vector<route>& out) {
+void add_record_file_routes(std::vector<route>& out, const described::registry& records) {
   using namespace record_files_detail;
-  for (const resource& r : described::resources().all()) {
+  for (const resource& r : records.all()) {
     auto filters = list_parameters(r);
     std::erase_if(filters, [](const parameter& p) {
       return p.name == "cursor" || p.name == "limit" || p.name == "fields";

@@ -222,8 +222,8 @@ void add_routes_of(const resource& r, std::vector<route>& out) {
 
 }  // namespace records_detail
 
-void add_record_routes(std::vector<route>& out) {
-  for (const described::resource& r : described::resources().all())
+void add_record_routes(std::vector<route>& out, const described::registry& records) {
+  for (const described::resource& r : records.all())
     records_detail::add_routes_of(r, out);
 }
 

@@ -87,7 +87,7 @@ bool is_shown(const call_context& in, const resource& r) {
 task<result<response>> list(call_context& in) {
   json::writer w;
   w.begin_object().key("items").begin_array();
-  for (const resource& r : described::resources().all())
+  for (const resource& r : in.api.described().all())
     if (is_shown(in, r)) write_resource(w, r, in);
   w.end_array().end_object();
   co_return json_response(200, w.take());
@@ -95,7 +95,7 @@ task<result<response>> list(call_context& in) {
 
 task<result<response>> one(call_context& in) {
   const std::string* name = in.args.find("resource");
-  const resource* r = name == nullptr ? nullptr : described::resources().find(*name);
+  const resource* r = name == nullptr ? nullptr : in.api.described().find(*name);
   if (r == nullptr || !is_shown(in, *r))
     co_return fail(errc::not_found, "there is no such resource");
   json::writer w;

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "actors/domain/resources/resource.hpp"
 #include "http/route.hpp"
 
 /// One function per resource file: its routes, for `all_routes()`.
@@ -22,11 +23,13 @@ void add_trunk_routes(std::vector<route>& out);
 void add_source_secret_routes(std::vector<route>& out);
 void add_cdr_source_routes(std::vector<route>& out);
 void add_cdr_import_routes(std::vector<route>& out);
-void add_record_routes(std::vector<route>& out);
-void add_record_file_routes(std::vector<route>& out);
-void add_record_bulk_routes(std::vector<route>& out);
+// Those of described records, and the trash, are made from the registry, which outlives them.
+void add_record_routes(std::vector<route>& out, const described::registry& records);
+void add_record_file_routes(std::vector<route>& out, const described::registry& records);
+void add_record_bulk_routes(std::vector<route>& out, const described::registry& records);
 void add_job_routes(std::vector<route>& out);
-void add_trash_routes(std::vector<route>& out);
+void add_engine_run_routes(std::vector<route>& out);
+void add_trash_routes(std::vector<route>& out, const described::registry& records);
 void add_resource_meta_routes(std::vector<route>& out);
 void add_metrics_routes(std::vector<route>& out);
 void add_event_routes(std::vector<route>& out);
@@ -35,7 +38,7 @@ void add_platform_routes(std::vector<route>& out);
 void add_setting_routes(std::vector<route>& out);
 void add_tenant_routes(std::vector<route>& out);
 void add_customer_routes(std::vector<route>& out);
-void add_offer_routes(std::vector<route>& out);
+void add_offer_routes(std::vector<route>& out, const described::registry& records);
 void add_assignment_routes(std::vector<route>& out);
 void add_impersonation_routes(std::vector<route>& out);
 void add_role_routes(std::vector<route>& out);

@@ -11,7 +11,7 @@ namespace trash_detail {
 task<result<response>> list(call_context& in) {
   std::vector<std::string> names;
   const std::string* wanted = in.args.find("resource");
-  for (const auto& r : described::resources().all())
+  for (const auto& r : in.api.described().all())
     if (in.may.has(permission{r.guard(), action::view}) &&
         (wanted == nullptr || *wanted == r.name()))
       names.push_back(r.name());
@@ -25,7 +25,7 @@ task<result<response>> list(call_context& in) {
 task<result<described::trash_entry>> permitted_entry(call_context& in, action what) {
   auto found = co_await in.api.trash_entry(in.who, in.args.number("trash_id"));
   if (!found) co_return fail(std::move(found).error());
-  const auto* r = described::resources().find(found->resource);
+  const auto* r = in.api.described().find(found->resource);
   if (r == nullptr || !in.may.has(permission{r->guard(), action::view}))
     co_return fail(errc::not_found, "there is no such entry");
   if (const permission needed{r->guard(), what}; !in.may.has(needed))
@@ -72,16 +72,16 @@ task<result<response>> empty(call_context& in) {
   co_return job_response(std::move(*done));
 }
 
-std::vector<std::string> resource_names() {
+std::vector<std::string> resource_names(const described::registry& records) {
   std::vector<std::string> out;
-  for (const auto& r : described::resources().all())
+  for (const auto& r : records.all())
     out.push_back(r.name());
   return out;
 }
 
 }  // namespace trash_detail
 
-void add_trash_routes(std::vector<route>& out) {
+void add_trash_routes(std::vector<route>& out, const described::registry& records) {
   using namespace trash_detail;
   const auto id = number_in_path("trash_id", "number of the entry");
   out.push_back({.method = "GET",
@@ -92,7 +92,7 @@ void add_trash_routes(std::vector<route>& out) {
                  .summary = "Deleted records, newest first",
                  .description = "Those of kinds that you may see.",
                  .parameters = paging_and({{"resource", parameter::place::query, value_type::word,
-                                            "kind of record", "pops", resource_names()}}),
+                                            "kind of record", "pops", resource_names(records)}}),
                  .answers = {{200, "one slice", openapi::page_of(trash_schema(), "TrashPage")}},
                  .run = list});
   out.push_back({.method = "GET",

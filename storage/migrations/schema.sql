@@ -2968,6 +2968,59 @@ ALTER TABLE public.email_templates ALTER COLUMN email_template_id ADD GENERATED 
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.engine_cases (
+    tenant_id bigint NOT NULL,
+    run_id bigint NOT NULL,
+    case_no bigint NOT NULL,
+    subject text NOT NULL,
+    check_name text NOT NULL,
+    role text NOT NULL,
+    what text NOT NULL,
+    expected text NOT NULL,
+    seen text NOT NULL,
+    is_passed boolean NOT NULL,
+    request text DEFAULT ''::text NOT NULL,
+    answer text DEFAULT ''::text NOT NULL,
+    duration_us bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT engine_cases_duration_us_check CHECK ((duration_us >= 0)),
+    CONSTRAINT engine_cases_exchange_check CHECK (((octet_length(request) <= 4000) AND (octet_length(answer) <= 4000))),
+    CONSTRAINT engine_cases_texts_check CHECK ((((length(subject) >= 1) AND (length(subject) <= 100)) AND ((length(check_name) >= 1) AND (length(check_name) <= 60)) AND (length(role) <= 60) AND (octet_length(what) <= 300) AND (octet_length(expected) <= 300) AND (octet_length(seen) <= 300)))
+);
+ALTER TABLE ONLY public.engine_cases FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.engine_cases OWNER TO didtron_owner;
+COMMENT ON COLUMN public.engine_cases.subject IS 'name of a kind of record, or operation of a route';
+COMMENT ON COLUMN public.engine_cases.request IS 'of a failed case, without secrets';
+ALTER TABLE public.engine_cases ALTER COLUMN case_no ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.engine_cases_case_no_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.engine_runs (
+    tenant_id bigint NOT NULL,
+    run_id bigint NOT NULL,
+    resources text[] NOT NULL,
+    requested_by bigint NOT NULL,
+    passed bigint DEFAULT 0 NOT NULL,
+    failed bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT engine_runs_counts_check CHECK (((passed >= 0) AND (failed >= 0)))
+);
+ALTER TABLE ONLY public.engine_runs FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.engine_runs OWNER TO didtron_owner;
+COMMENT ON COLUMN public.engine_runs.run_id IS 'the number of its job';
+COMMENT ON COLUMN public.engine_runs.resources IS 'kinds of records that were tried; empty: all, and every route as every role';
+CREATE TABLE public.engine_stages (
+    tenant_id bigint NOT NULL,
+    part text NOT NULL,
+    stage_tenant_id bigint NOT NULL,
+    CONSTRAINT engine_stages_part_check CHECK ((part = ANY (ARRAY['scratch'::text, 'customer'::text, 'carrier'::text, 'stranger'::text])))
+);
+ALTER TABLE ONLY public.engine_stages FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.engine_stages OWNER TO didtron_owner;
 CREATE TABLE public.entry_valuations (
     tenant_id bigint NOT NULL,
     entry_no bigint NOT NULL,
@@ -4073,6 +4126,12 @@ ALTER TABLE ONLY public.document_templates
     ADD CONSTRAINT document_templates_pkey PRIMARY KEY (tenant_id, document_template_id);
 ALTER TABLE ONLY public.email_templates
     ADD CONSTRAINT email_templates_pkey PRIMARY KEY (tenant_id, email_template_id);
+ALTER TABLE ONLY public.engine_cases
+    ADD CONSTRAINT engine_cases_pkey PRIMARY KEY (tenant_id, run_id, case_no);
+ALTER TABLE ONLY public.engine_runs
+    ADD CONSTRAINT engine_runs_pkey PRIMARY KEY (tenant_id, run_id);
+ALTER TABLE ONLY public.engine_stages
+    ADD CONSTRAINT engine_stages_pkey PRIMARY KEY (tenant_id, part);
 ALTER TABLE ONLY public.entry_valuations
     ADD CONSTRAINT entry_valuations_pkey PRIMARY KEY (tenant_id, entry_no);
 ALTER TABLE ONLY public.entry_valuations
@@ -4278,6 +4337,7 @@ CREATE UNIQUE INDEX document_templates_tenant_id_code_key ON public.document_tem
 CREATE INDEX document_templates_tenant_id_trash_id_idx ON public.document_templates USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
 CREATE UNIQUE INDEX email_templates_tenant_id_code_key ON public.email_templates USING btree (tenant_id, code) WHERE (trash_id IS NULL);
 CREATE INDEX email_templates_tenant_id_trash_id_idx ON public.email_templates USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
+CREATE INDEX engine_cases_failed_idx ON public.engine_cases USING btree (tenant_id, run_id, case_no) WHERE (NOT is_passed);
 CREATE INDEX fx_rates_as_of_on_idx ON public.fx_rates USING btree (as_of_on);
 CREATE INDEX jobs_ended_at_idx ON public.jobs USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX jobs_queue_idx ON public.jobs USING btree (run_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
@@ -4490,6 +4550,12 @@ ALTER TABLE ONLY public.email_templates
     ADD CONSTRAINT email_templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.email_templates
     ADD CONSTRAINT email_templates_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
+ALTER TABLE ONLY public.engine_cases
+    ADD CONSTRAINT engine_cases_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES public.engine_runs(tenant_id, run_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.engine_runs
+    ADD CONSTRAINT engine_runs_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES public.jobs(tenant_id, job_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.engine_stages
+    ADD CONSTRAINT engine_stages_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.entry_valuations
     ADD CONSTRAINT entry_valuations_tenant_id_entry_no_fkey FOREIGN KEY (tenant_id, entry_no) REFERENCES public.unvalued_entries(tenant_id, entry_no);
 ALTER TABLE ONLY public.entry_valuations
@@ -4714,6 +4780,12 @@ ALTER TABLE public.document_templates ENABLE ROW LEVEL SECURITY;
 CREATE POLICY document_templates_wall ON public.document_templates USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.email_templates ENABLE ROW LEVEL SECURITY;
 CREATE POLICY email_templates_wall ON public.email_templates USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.engine_cases ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine_cases_wall ON public.engine_cases USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.engine_runs ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine_runs_wall ON public.engine_runs USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.engine_stages ENABLE ROW LEVEL SECURITY;
+CREATE POLICY engine_stages_wall ON public.engine_stages USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.entry_valuations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY entry_valuations_wall ON public.entry_valuations USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.fx_rates ENABLE ROW LEVEL SECURITY;
@@ -5318,6 +5390,15 @@ GRANT UPDATE(variables) ON TABLE public.email_templates TO didtron_node;
 GRANT UPDATE(state) ON TABLE public.email_templates TO didtron_node;
 GRANT UPDATE(updated_at) ON TABLE public.email_templates TO didtron_node;
 GRANT UPDATE(trash_id) ON TABLE public.email_templates TO didtron_node;
+GRANT SELECT,INSERT ON TABLE public.engine_cases TO didtron_node;
+GRANT SELECT ON TABLE public.engine_cases TO didtron_api;
+GRANT SELECT,INSERT ON TABLE public.engine_runs TO didtron_node;
+GRANT SELECT ON TABLE public.engine_runs TO didtron_api;
+GRANT UPDATE(passed) ON TABLE public.engine_runs TO didtron_node;
+GRANT UPDATE(failed) ON TABLE public.engine_runs TO didtron_node;
+GRANT SELECT,INSERT ON TABLE public.engine_stages TO didtron_node;
+GRANT SELECT ON TABLE public.engine_stages TO didtron_api;
+GRANT UPDATE(stage_tenant_id) ON TABLE public.engine_stages TO didtron_node;
 GRANT SELECT ON TABLE public.entry_valuations TO didtron_node;
 GRANT SELECT ON TABLE public.entry_valuations TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.fx_rates TO didtron_node;

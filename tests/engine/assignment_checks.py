@@ -6,7 +6,7 @@ import uuid
 
 import recipes
 import tenant_walls
-from checks import equal
+from trial import Trial, equal
 
 
 class Market:
@@ -61,9 +61,7 @@ def all_of(client, path):
 
 
 def record_of(market, of):
-    import checks
-
-    body = checks.Trial(market.admin, market.people[0], market.described, of).body()
+    body = Trial(market.admin, market.people[0], market.described, of).body()
     body["name"] = recipes.unique("offer")[:80]
     return market.make(of["name"], {**body, "is_active": True})
 

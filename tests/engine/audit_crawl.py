@@ -5,8 +5,8 @@ that nobody has told how to call fails, too."""
 import sys
 import traceback
 
-import checks
 import recipes
+from trial import Trial
 
 WRITES = ("post", "put", "patch", "delete")
 
@@ -109,7 +109,7 @@ def run(settings, admin, described, outsider):
             if operation in recipes.RECIPES:
                 call, client = of_recipe(recipes.RECIPES[operation], stage)
             elif base or path.startswith("/api/v1/trash/"):
-                trial = checks.Trial(admin, outsider, described, by_path[base] if base else next(iter(described.values())))
+                trial = Trial(admin, outsider, described, by_path[base] if base else next(iter(described.values())))
                 call = of_records(method, path, trial, admin) if base else of_trash(method, trial, admin)
             else:
                 fault(f"{operation} ({method} {path}): nobody has told how to call it")

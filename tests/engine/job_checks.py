@@ -6,7 +6,7 @@ import time
 import uuid
 
 import samples
-from checks import equal, same_value
+from trial import equal, same_value
 
 
 def finished(trial, begun):

@@ -46,6 +46,10 @@ class Stage:
         self.second = self.person()
         self.account = self.done(admin.ask("GET", "/api/v1/accounts", query={"limit": 1}))["items"][0]
 
+    def described(self):
+        """Names of the described resources."""
+        return [r["name"] for r in self.done(self.admin.ask("GET", "/api/v1/meta/resources"))["items"]]
+
     def person(self):
         """Another super admin: who asks does not decide."""
         email, password = f"{unique('second')}@didtron.example", uuid.uuid4().hex
@@ -297,6 +301,7 @@ RECIPES = {
     "rejectJob": lambda s: ("POST", f"/api/v1/jobs/{s.waiting_job()}/reject", {"reason": "audit"}, s.second),
     "undoJob": lambda s: ("POST", f"/api/v1/jobs/{s.undoable_job()}/undo", {}, s.admin),
     "changeJobSchedule": _schedule,
+    "startEngineRun": lambda s: ("POST", "/api/v1/engine-runs", {"resources": [next(iter(s.described()))], "reason": "audit"}, s.admin),
     "changeSetting": _setting,
     "resetSetting": _setting_reset,
     "exportAuditRows": lambda s: ("GET", "/api/v1/audit/export", None, s.admin, {"query": {"object_kind": "nothing"}}),

@@ -64,6 +64,7 @@ std::string body_of(const route& r) {
   if (r.operation == "createRole") return R"({"name":"Night shift","permissions":["calls.view"]})";
   if (r.operation == "changeJobSchedule") return R"({"version":1,"every_s":7200})";
   if (r.operation == "emptyTrash" || r.operation == "rejectJob") return R"({"reason":"a test"})";
+  if (r.operation == "startEngineRun") return R"({"resources":["pops"],"reason":"a test"})";
   if (r.operation == "changeRole") return R"({"version":1,"description":"x"})";
   if (r.operation == "beginImpersonation") return R"({"user_id":1,"minutes":5,"reason":"ticket 4711"})";
   if (r.operation == "setCustomerBillingType") return R"({"version":1,"billing_type":"postpaid","reason":"approved"})";

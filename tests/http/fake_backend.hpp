@@ -204,6 +204,16 @@ class fake_backend final : public backend {
   given_fields last_given = {};
   record_file last_file = {};
   described::record_query last_query = {};
+  // fake_engine.cpp
+  task<result<written>> start_engine_run(viewer who, write_key key, std::vector<std::string> resources,
+                                         std::string reason) override;
+  task<result<page<test_engine::run_view>>> engine_runs(viewer who, page_query q) override;
+  task<result<test_engine::run_view>> engine_run(viewer who, std::int64_t id) override;
+  task<result<std::vector<test_engine::check_count>>> engine_run_summary(viewer who, std::int64_t id) override;
+  task<result<page<test_engine::case_view>>> engine_cases(viewer who, std::int64_t id, test_engine::case_filter f,
+                                                          page_query q) override;
+  std::vector<std::string> last_engine_resources = {};
+  test_engine::case_filter last_engine_filter = {};
   // fake_ledger.cpp
   task<result<written>> close_period(viewer who, write_key key, book_period period) override;
   task<result<page<period_view>>> closed_periods(viewer who, page_query q) override;

@@ -5,7 +5,7 @@ namespace didtron::http::testing {
 
 namespace fake_reratings_detail {
 
-rerating_view sample() {
+rerating_view sample_rerating() {
   rerating_view r;
   r.id = 6;
   r.scope.side = "charge";
@@ -30,22 +30,22 @@ written as_json(int status, const rerating_view& r) {
 }  // namespace fake_reratings_detail
 
 using fake_reratings_detail::as_json;
-using fake_reratings_detail::sample;
+using fake_reratings_detail::sample_rerating;
 
 task<result<written>> fake_backend::ask_rerating(viewer, write_key key, rerating_scope scope,
                                                  std::string) {
   last_key = key;
   last_rerating = std::move(scope);
-  return answer<written>(as_json(202, sample()));
+  return answer<written>(as_json(202, sample_rerating()));
 }
 
 task<result<page<rerating_view>>> fake_backend::reratings(viewer, page_query) {
-  return answer<page<rerating_view>>(page<rerating_view>{{sample()}, {}});
+  return answer<page<rerating_view>>(page<rerating_view>{{sample_rerating()}, {}});
 }
 
 task<result<rerating_view>> fake_backend::rerating(viewer, std::int64_t id) {
   if (id != 6) return answer<rerating_view>(fail(errc::not_found, "no such re-rating"));
-  return answer<rerating_view>(sample());
+  return answer<rerating_view>(sample_rerating());
 }
 
 task<result<page<rerated_call_view>>> fake_backend::rerated_calls(viewer, std::int64_t id,
@@ -64,7 +64,7 @@ task<result<written>> fake_backend::decide_rerating(viewer, write_key key, std::
                                                     bool is_approved, std::string) {
   last_key = key;
   if (id != 6) return answer<written>(fail(errc::not_found, "no such re-rating"));
-  auto r = sample();
+  auto r = sample_rerating();
   r.state = is_approved ? "posted" : "rejected";
   r.decided_by = 2;
   return answer<written>(as_json(200, r));
@@ -74,7 +74,7 @@ task<result<written>> fake_backend::undo_rerating(viewer, write_key key, std::in
                                                   std::string) {
   last_key = key;
   if (id != 6) return answer<written>(fail(errc::not_found, "no such re-rating"));
-  auto r = sample();
+  auto r = sample_rerating();
   r.state = "undone";
   return answer<written>(as_json(200, r));
 }

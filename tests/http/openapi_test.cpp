@@ -35,7 +35,7 @@ std::string sample_path(const route& r) {
                                                         {"{trunk_id}", "12"},
                                                         {"{adjustment_id}", "3"}, {"{rerating_id}", "6"},
                                                         {"{trash_id}", "12"}, {"{resource}", "categories"},
-                                                        {"{role_id}", "3"}, {"{audit_no}", "12"}, {"{key}", "trash_days"}, {"{job_id}", "12"},
+                                                        {"{role_id}", "3"}, {"{audit_no}", "12"}, {"{key}", "trash_days"}, {"{job_id}", "12"}, {"{run_id}", "12"},
                                                         {"{tenant_id}", "3"}, {"{customer_id}", "12"},
                                                         {"{call_id}", std::string{sample_call}}};
   for (const auto& [name, value] : values)

@@ -130,6 +130,10 @@ struct full_world : world {
       "INSERT INTO job_schedules (tenant_id, kind, every_s) VALUES ($1, 'purge_trash', 3600)",
       "INSERT INTO jobs (tenant_id, job_id, kind, operation, state, lane, attempts_max) OVERRIDING SYSTEM VALUE VALUES ($1, 1, "
       "'purge_trash', 'o', 'queued', 'bulk', 1)",
+      "INSERT INTO engine_runs (tenant_id, run_id, resources, requested_by) VALUES ($1, 1, '{}', 1)",
+      "INSERT INTO engine_cases (tenant_id, run_id, subject, check_name, role, what, expected, seen, is_passed, duration_us) VALUES "
+      "($1, 1, 's', 'c', '', 'w', 'e', 's', true, 1)",
+      "INSERT INTO engine_stages (tenant_id, part, stage_tenant_id) VALUES ($1, 'scratch', 1)",
       "INSERT INTO job_undo_steps (tenant_id, job_id, step, undo) VALUES ($1, 1, 0, '{}')",
       "INSERT INTO roles (tenant_id, name, description, permissions, created_by) SELECT $1, 'r', '', '{calls.view}', min(user_id) "
       "FROM users WHERE tenant_id = $1",

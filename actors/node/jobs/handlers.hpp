@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "actors/node/jobs/test_engine.hpp"
 #include "actors/workers/job_desk.hpp"
 
 namespace didtron::node {
@@ -10,7 +11,7 @@ namespace didtron::node {
 viewer viewer_of(const didtron::jobs::running& job);
 
 /// What this program does for each kind of job.
-std::shared_ptr<const job_handlers> make_job_handlers();
+std::shared_ptr<const job_handlers> make_job_handlers(test_engine_port engine = {});
 
 // record_jobs.cpp
 result<didtron::jobs::step> import_records_step(pg::transaction& tx, const didtron::jobs::running& job);

@@ -109,7 +109,10 @@ viewer viewer_of(const running& job) {
   return who;
 }
 
-std::shared_ptr<const job_handlers> make_job_handlers() {
+std::shared_ptr<const job_handlers> make_job_handlers(test_engine_port engine) {
+  const auto of_engine = [engine = std::move(engine)](auto work) {
+    return [engine, work](pg::transaction& tx, const running& job) { return work(engine, tx, job); };
+  };
   return std::make_shared<const job_handlers>(job_handlers{
       {"change_records", change_records_step},
       {"empty_trash", empty_trash_step},
@@ -117,6 +120,8 @@ std::shared_ptr<const job_handlers> make_job_handlers() {
       {"move_customers", move_customers_step},
       {"purge_jobs", purge_jobs_step},
       {"purge_trash", purge_trash_step},
+      {"sweep_test_engine", of_engine(sweep_test_engine_step)},
+      {"test_engine", of_engine(test_engine_step)},
       {"trash_records", trash_records_step},
       {"undo_change_records", undo_change_step},
       {"undo_move_customers", undo_move_step},

@@ -1313,6 +1313,70 @@ export interface paths {
         patch: operations["changeJobSchedule"];
         trace?: never;
     };
+    "/api/v1/engine-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs of the testing engine, newest first
+         * @description They are kept as long as their jobs.
+         */
+        get: operations["listEngineRuns"];
+        put?: never;
+        /**
+         * Let the product test itself
+         * @description A job tries what descriptions, routes and the permission matrix promise, in companies of its own that have no accounts. Outside of them nothing is written but rows of the audit log. One at a time.
+         */
+        post: operations["startEngineRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine-runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One run of the testing engine
+         * @description With its counts by subject and check.
+         */
+        get: operations["getEngineRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine-runs/{run_id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a run has tried
+         * @description In the order of trying; a failed case has its request and answer, without secrets.
+         */
+        get: operations["listEngineCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants": {
         parameters: {
             query?: never;
@@ -7415,6 +7479,396 @@ export interface components {
              * @example less load at night
              */
             reason?: string | null;
+        };
+        /**
+         * @description What is to be tried.
+         * @example {
+         *       "resources": [
+         *         "pops"
+         *       ],
+         *       "reason": "after an upgrade"
+         *     }
+         */
+        EngineRunRequest: {
+            /** @description empty: all of them, and every route as every role */
+            resources: string[];
+            /**
+             * @description why, for the audit log
+             * @example after an upgrade
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "run_id": 7,
+         *           "job_id": 7,
+         *           "state": "awaiting_approval",
+         *           "resources": [
+         *             "pops"
+         *           ],
+         *           "requested_by": {
+         *             "user_id": 7,
+         *             "name": "Ada"
+         *           },
+         *           "passed": 5000,
+         *           "failed": 0,
+         *           "parts_done": 120,
+         *           "parts_total": 300,
+         *           "created_at": "2026-04-01T12:00:00Z",
+         *           "ended_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        EngineRunPage: {
+            items: components["schemas"]["EngineRunRow"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A run of the testing engine.
+         * @example {
+         *       "run_id": 7,
+         *       "job_id": 7,
+         *       "state": "awaiting_approval",
+         *       "resources": [
+         *         "pops"
+         *       ],
+         *       "requested_by": {
+         *         "user_id": 7,
+         *         "name": "Ada"
+         *       },
+         *       "passed": 5000,
+         *       "failed": 0,
+         *       "parts_done": 120,
+         *       "parts_total": 300,
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "ended_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        EngineRunRow: {
+            /**
+             * Format: int64
+             * @description its number
+             * @example 7
+             */
+            run_id: number;
+            /**
+             * Format: int64
+             * @description the job that it is: progress, cancelling
+             * @example 7
+             */
+            job_id: number;
+            /**
+             * @description where it is
+             * @example awaiting_approval
+             * @enum {string}
+             */
+            state: "awaiting_approval" | "queued" | "running" | "done" | "failed" | "cancelled";
+            /** @description what is tried; empty: everything */
+            resources: string[];
+            requested_by: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                user_id: number;
+                /**
+                 * @description its name
+                 * @example Ada
+                 */
+                name: string;
+            } | null;
+            /**
+             * Format: int64
+             * @description cases that came out as expected
+             * @example 5000
+             */
+            passed: number;
+            /**
+             * Format: int64
+             * @description cases that did not
+             * @example 0
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description a part: a check of a kind of record, or all routes as one role
+             * @example 120
+             */
+            parts_done: number;
+            /**
+             * Format: int64
+             * @description parts in all
+             * @example 300
+             */
+            parts_total: number | null;
+            /**
+             * Format: date-time
+             * @description when it was asked for
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when it ended
+             * @example 2026-04-01T12:00:00Z
+             */
+            ended_at: string | null;
+        };
+        /**
+         * @description A run of the testing engine with its counts.
+         * @example {
+         *       "run_id": 7,
+         *       "job_id": 7,
+         *       "state": "awaiting_approval",
+         *       "resources": [
+         *         "pops"
+         *       ],
+         *       "requested_by": {
+         *         "user_id": 7,
+         *         "name": "Ada"
+         *       },
+         *       "passed": 5000,
+         *       "failed": 0,
+         *       "parts_done": 120,
+         *       "parts_total": 300,
+         *       "created_at": "2026-04-01T12:00:00Z",
+         *       "ended_at": "2026-04-01T12:00:00Z",
+         *       "checks": [
+         *         {
+         *           "subject": "pops",
+         *           "check": "bad_values",
+         *           "passed": 60,
+         *           "failed": 0
+         *         }
+         *       ]
+         *     }
+         */
+        EngineRun: {
+            /**
+             * Format: int64
+             * @description its number
+             * @example 7
+             */
+            run_id: number;
+            /**
+             * Format: int64
+             * @description the job that it is: progress, cancelling
+             * @example 7
+             */
+            job_id: number;
+            /**
+             * @description where it is
+             * @example awaiting_approval
+             * @enum {string}
+             */
+            state: "awaiting_approval" | "queued" | "running" | "done" | "failed" | "cancelled";
+            /** @description what is tried; empty: everything */
+            resources: string[];
+            requested_by: {
+                /**
+                 * Format: int64
+                 * @description its number
+                 * @example 7
+                 */
+                user_id: number;
+                /**
+                 * @description its name
+                 * @example Ada
+                 */
+                name: string;
+            } | null;
+            /**
+             * Format: int64
+             * @description cases that came out as expected
+             * @example 5000
+             */
+            passed: number;
+            /**
+             * Format: int64
+             * @description cases that did not
+             * @example 0
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description a part: a check of a kind of record, or all routes as one role
+             * @example 120
+             */
+            parts_done: number;
+            /**
+             * Format: int64
+             * @description parts in all
+             * @example 300
+             */
+            parts_total: number | null;
+            /**
+             * Format: date-time
+             * @description when it was asked for
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description when it ended
+             * @example 2026-04-01T12:00:00Z
+             */
+            ended_at: string | null;
+            checks: components["schemas"]["EngineCheck"][];
+        };
+        /**
+         * @description Cases of one subject and check.
+         * @example {
+         *       "subject": "pops",
+         *       "check": "bad_values",
+         *       "passed": 60,
+         *       "failed": 0
+         *     }
+         */
+        EngineCheck: {
+            /**
+             * @description kind of record, or operation of a route
+             * @example pops
+             */
+            subject: string;
+            /**
+             * @description the promise
+             * @example bad_values
+             */
+            check: string;
+            /**
+             * Format: int64
+             * @description cases that came out as expected
+             * @example 60
+             */
+            passed: number;
+            /**
+             * Format: int64
+             * @description cases that did not
+             * @example 0
+             */
+            failed: number;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "case_no": 12,
+         *           "subject": "pops",
+         *           "check": "bad_values",
+         *           "role": "finance",
+         *           "what": "name beyond its limits",
+         *           "expected": "400 /name",
+         *           "seen": "201",
+         *           "is_passed": false,
+         *           "request": "POST /api/v1/pops",
+         *           "answer": "201",
+         *           "duration_us": 1500,
+         *           "at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        EngineCasePage: {
+            items: components["schemas"]["EngineCase"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description One thing that was tried, and what came of it.
+         * @example {
+         *       "case_no": 12,
+         *       "subject": "pops",
+         *       "check": "bad_values",
+         *       "role": "finance",
+         *       "what": "name beyond its limits",
+         *       "expected": "400 /name",
+         *       "seen": "201",
+         *       "is_passed": false,
+         *       "request": "POST /api/v1/pops",
+         *       "answer": "201",
+         *       "duration_us": 1500,
+         *       "at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        EngineCase: {
+            /**
+             * Format: int64
+             * @description in the order of trying
+             * @example 12
+             */
+            case_no: number;
+            /**
+             * @description kind of record, or operation of a route
+             * @example pops
+             */
+            subject: string;
+            /**
+             * @description the promise
+             * @example bad_values
+             */
+            check: string;
+            /**
+             * @description who tried, where it matters; none: nobody logged in
+             * @example finance
+             */
+            role: string;
+            /**
+             * @description which case of the check
+             * @example name beyond its limits
+             */
+            what: string;
+            /**
+             * @description what should come of it
+             * @example 400 /name
+             */
+            expected: string;
+            /**
+             * @description what came of it
+             * @example 201
+             */
+            seen: string;
+            /**
+             * @description they are the same
+             * @example false
+             */
+            is_passed: boolean;
+            /**
+             * @description of a failed case, without secrets
+             * @example POST /api/v1/pops
+             */
+            request: string;
+            /**
+             * @description of a failed case, without secrets
+             * @example 201
+             */
+            answer: string;
+            /**
+             * Format: int64
+             * @description microseconds until the answer
+             * @example 1500
+             */
+            duration_us: number;
+            /**
+             * Format: date-time
+             * @description when it was stored
+             * @example 2026-04-01T12:00:00Z
+             */
+            at: string;
         };
         /**
          * @description One slice of a list.
@@ -14248,7 +14702,7 @@ export interface operations {
                  * @description of this kind
                  * @example import_records
                  */
-                kind?: "change_records" | "empty_trash" | "import_records" | "move_customers" | "purge_jobs" | "purge_trash" | "trash_records" | "undo_change_records" | "undo_move_customers" | "undo_trash_records";
+                kind?: "change_records" | "empty_trash" | "import_records" | "move_customers" | "purge_jobs" | "purge_trash" | "sweep_test_engine" | "test_engine" | "trash_records" | "undo_change_records" | "undo_move_customers" | "undo_trash_records";
                 /**
                  * @description only one's own
                  * @example true
@@ -14968,7 +15422,7 @@ export interface operations {
                  * @description kind of job
                  * @example purge_trash
                  */
-                kind: "purge_jobs" | "purge_trash";
+                kind: "purge_jobs" | "purge_trash" | "sweep_test_engine";
             };
             cookie?: never;
         };
@@ -15013,6 +15467,292 @@ export interface operations {
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listEngineRuns: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "run_id": 7,
+                     *           "job_id": 7,
+                     *           "state": "awaiting_approval",
+                     *           "resources": [
+                     *             "pops"
+                     *           ],
+                     *           "requested_by": {
+                     *             "user_id": 7,
+                     *             "name": "Ada"
+                     *           },
+                     *           "passed": 5000,
+                     *           "failed": 0,
+                     *           "parts_done": 120,
+                     *           "parts_total": 300,
+                     *           "created_at": "2026-04-01T12:00:00Z",
+                     *           "ended_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EngineRunPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    startEngineRun: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resources": [
+                 *         "pops"
+                 *       ],
+                 *       "reason": "after an upgrade"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EngineRunRequest"];
+            };
+        };
+        responses: {
+            /** @description the job; its number is that of the run */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 7,
+                     *       "kind": "import_records",
+                     *       "operation": "pops.import",
+                     *       "state": "awaiting_approval",
+                     *       "lane": "interactive",
+                     *       "asked_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "reason": "new price list",
+                     *       "needs": "routing.edit",
+                     *       "items_done": 200,
+                     *       "items_failed": 1,
+                     *       "items_total": 1000,
+                     *       "attempts": 1,
+                     *       "attempts_max": 5,
+                     *       "run_at": "2026-04-01T12:00:00Z",
+                     *       "is_cancel_asked": false,
+                     *       "result": {},
+                     *       "fault": "the database is away",
+                     *       "item_faults": [
+                     *         "7: somebody changed it meanwhile"
+                     *       ],
+                     *       "decided_by": {
+                     *         "user_id": 7,
+                     *         "name": "Grace"
+                     *       },
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "",
+                     *       "undo_of": 6,
+                     *       "undone_by": 8,
+                     *       "is_undoable": true,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "started_at": "2026-04-01T12:00:00Z",
+                     *       "ended_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getEngineRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the run
+                 * @example 7
+                 */
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "run_id": 7,
+                     *       "job_id": 7,
+                     *       "state": "awaiting_approval",
+                     *       "resources": [
+                     *         "pops"
+                     *       ],
+                     *       "requested_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "passed": 5000,
+                     *       "failed": 0,
+                     *       "parts_done": 120,
+                     *       "parts_total": 300,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "ended_at": "2026-04-01T12:00:00Z",
+                     *       "checks": [
+                     *         {
+                     *           "subject": "pops",
+                     *           "check": "bad_values",
+                     *           "passed": 60,
+                     *           "failed": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EngineRun"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listEngineCases: {
+        parameters: {
+            query?: {
+                /**
+                 * @description only those that did not pass
+                 * @example true
+                 */
+                failed?: "true" | "false";
+                /**
+                 * @description of this kind of record or route
+                 * @example pops
+                 */
+                subject?: string;
+                /**
+                 * @description of this check
+                 * @example bad_values
+                 */
+                check?: string;
+                /**
+                 * @description tried by this role
+                 * @example finance
+                 */
+                role?: "none" | "super_admin" | "admin" | "finance" | "support" | "sales" | "marketing" | "viewer" | "customer_owner" | "customer_admin" | "customer_billing" | "customer_technical" | "customer_viewer" | "carrier_owner" | "carrier_admin" | "carrier_billing" | "carrier_technical" | "carrier_viewer";
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the run
+                 * @example 7
+                 */
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "case_no": 12,
+                     *           "subject": "pops",
+                     *           "check": "bad_values",
+                     *           "role": "finance",
+                     *           "what": "name beyond its limits",
+                     *           "expected": "400 /name",
+                     *           "seen": "201",
+                     *           "is_passed": false,
+                     *           "request": "POST /api/v1/pops",
+                     *           "answer": "201",
+                     *           "duration_us": 1500,
+                     *           "at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EngineCasePage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             503: components["responses"]["Problem503"];
         };
     };
