@@ -33,7 +33,7 @@ PUBLIC = {"resource", "key", "kind"}
 # What sellers show to their customers on purpose; assignment_checks tries its own walls.
 OFFER = "/api/v1/offer/"
 # What changes by itself while the outsiders ask: rows are sealed, calls end and are settled.
-PASSING = {"is_sealed", "link_no", "digest", "held", "available", "live_calls"}
+PASSING = {"is_sealed", "link_no", "digest", "held", "available", "posted_balance", "live_calls"}
 
 
 class Company:
