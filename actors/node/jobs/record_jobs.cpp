@@ -1,6 +1,5 @@
-#include <charconv>
-
 #include "actors/node/jobs/handlers.hpp"
+#include "actors/node/jobs/items.hpp"
 #include "actors/node/record_effects.hpp"
 #include "http/resources/record_json.hpp"
 #include "storage/repositories/jobs.hpp"
@@ -18,12 +17,6 @@ using didtron::jobs::step;
 
 /// Records of one step: its transaction holds their locks.
 constexpr std::size_t records_per_step = 100;
-
-std::int64_t number_in(const std::string& text, std::int64_t fallback) {
-  std::int64_t n = fallback;
-  std::from_chars(text.data(), text.data() + text.size(), n);
-  return n;
-}
 
 struct order {
   const resource* of = nullptr;
@@ -63,27 +56,6 @@ result<order> read_order(const running& job) {
   return out;
 }
 
-/// One item in a savepoint of its own: what it says no to is noted, the others go on. Errors: only
-/// those that may pass, or that break the transaction.
-template <class Work>
-result<void> try_item(pg::transaction& tx, std::int64_t id, step& out, Work work) {
-  if (auto opened = tx.open_savepoint(tx.tenant()); !opened) return opened;
-  result<void> done = work();
-  if (done) done = tx.close_savepoint();
-  if (done) {
-    ++out.done;
-    return {};
-  }
-  if (auto undone = tx.rollback_to_savepoint(); !undone) return undone;
-  if (didtron::jobs::may_pass(done.error().kind)) return done;
-  ++out.failed;
-  std::string why = std::to_string(id) + ": " + done.error().message;
-  for (const auto& f : done.error().fields)
-    why += "; " + f.pointer + " " + f.detail;
-  out.faults.push_back(why.substr(0, 300));
-  return {};
-}
-
 std::string counts_text(const running& job, const step& last) {
   json::writer w;
   w.begin_object()
@@ -96,7 +68,7 @@ std::string counts_text(const running& job, const step& last) {
 /// `work(id, undo)` for the next records of the order; `undo` takes an object per record.
 template <class Work>
 result<step> walk(pg::transaction& tx, const running& job, const order& all, Work work) {
-  const auto begin = static_cast<std::size_t>(number_in(job.cursor, 0));
+  const auto begin = static_cast<std::size_t>(cursor_number(job, 0));
   const auto end = std::min(all.ids.size(), begin + records_per_step);
   step out;
   json::writer undo;
@@ -115,7 +87,7 @@ result<step> walk(pg::transaction& tx, const running& job, const order& all, Wor
 /// The same for the records of the next undo step of the job that is taken back.
 template <class Work>
 result<step> walk_back(pg::transaction& tx, const running& job, Work work) {
-  auto last = storage::last_undo_step(tx, job.undo_of, number_in(job.cursor, INT64_MAX));
+  auto last = storage::last_undo_step(tx, job.undo_of, cursor_number(job, INT64_MAX));
   if (!last) return fail(std::move(last).error());
   step out;
   if (!*last) {

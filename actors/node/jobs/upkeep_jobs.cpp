@@ -1,6 +1,5 @@
-#include <charconv>
-
 #include "actors/node/jobs/handlers.hpp"
+#include "actors/node/jobs/items.hpp"
 #include "actors/node/record_effects.hpp"
 #include "storage/repositories/jobs.hpp"
 #include "storage/repositories/tenants.hpp"
@@ -19,12 +18,6 @@ constexpr std::int32_t rows_per_step = 100;
 constexpr std::size_t tenants_per_step = 50;
 constexpr std::int32_t jobs_kept_days = 30;
 
-std::int64_t number_in(const std::string& text) {
-  std::int64_t n = 0;
-  std::from_chars(text.data(), text.data() + text.size(), n);
-  return n;
-}
-
 std::string count_text(std::int64_t done) {
   return "{\"removed\":" + std::to_string(done) + "}";
 }
@@ -32,7 +25,7 @@ std::string count_text(std::int64_t done) {
 /// `work` for the next companies, each within its walls; it says how much it removed, and is asked
 /// again while that was `rows_per_step`.
 template <class Work> result<step> for_tenants(pg::transaction& tx, const running& job, Work work) {
-  auto tenants = pg::run(tx, storage::tenants_after(number_in(job.cursor), tenants_per_step));
+  auto tenants = pg::run(tx, storage::tenants_after(cursor_number(job, 0), tenants_per_step));
   if (!tenants) return fail(std::move(tenants).error());
   step out;
   out.cursor = job.cursor;
@@ -72,28 +65,19 @@ result<step> purge_jobs_step(pg::transaction& tx, const running& job) {
 }
 
 result<step> empty_trash_step(pg::transaction& tx, const running& job) {
-  auto ids = storage::trash_ids_before(tx, job.cursor.empty() ? INT64_MAX : number_in(job.cursor),
-                                       rows_per_step);
+  auto ids = storage::trash_ids_before(tx, cursor_number(job, INT64_MAX), rows_per_step);
   if (!ids) return fail(std::move(ids).error());
   step out;
   for (const auto id : *ids) {
-    if (auto opened = tx.open_savepoint(tx.tenant()); !opened) return fail(std::move(opened).error());
-    auto entry = storage::purge_trash(tx, id, job.user);
-    if (!entry) {
-      if (auto undone = tx.rollback_to_savepoint(); !undone) return fail(std::move(undone).error());
-      // Restored or purged meanwhile, or another one refers to it.
-      if (entry.error().kind != errc::conflict && entry.error().kind != errc::not_found)
-        return fail(std::move(entry).error());
-      ++out.failed;
-      out.faults.push_back(std::to_string(id) + ": " + entry.error().message);
-      continue;
-    }
-    auto effect = purged(*entry);
-    effect.reason = job.reason;
-    if (auto noted = note_effect(tx, viewer_of(job), "trash.purge", effect); !noted)
-      return fail(std::move(noted).error());
-    if (auto closed = tx.close_savepoint(); !closed) return fail(std::move(closed).error());
-    ++out.done;
+    // Restored or purged meanwhile, or another one refers to it: left, and named.
+    auto gone = try_item(tx, id, out, [&]() -> result<void> {
+      auto entry = storage::purge_trash(tx, id, job.user);
+      if (!entry) return fail(std::move(entry).error());
+      auto effect = purged(*entry);
+      effect.reason = job.reason;
+      return note_effect(tx, viewer_of(job), "trash.purge", effect);
+    });
+    if (!gone) return fail(std::move(gone).error());
   }
   out.is_last = ids->size() < static_cast<std::size_t>(rows_per_step);
   out.cursor = ids->empty() ? job.cursor : std::to_string(ids->back());
