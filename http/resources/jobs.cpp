@@ -82,6 +82,8 @@ enum class deed : std::uint8_t { cancel, replay, approve, reject, undo };
 task<result<response>> act(call_context& in, deed what) {
   auto key = read_write_key(in.req);
   if (!key) co_return fail(std::move(key).error());
+  if (in.login->acting && (what == deed::approve || what == deed::reject))
+    co_return fail(errc::forbidden, "not while you act as somebody else");
   auto reason = read_reason(in, what == deed::reject);
   if (!reason) co_return fail(std::move(reason).error());
   auto job = co_await visible_job(in);

@@ -35,6 +35,10 @@ TEST_CASE("acting as somebody shows both names, may what they may, and ends") {
             ->status == 403);
   CHECK(w.ask(get("/api/v1/roles", {who.cookie}))->status == 200);
   CHECK(w.ask(post("/api/v1/impersonation", body_of(target), lines))->status == 403);
+  // Nor decides: whoever asked might be the same person.
+  const auto decided = w.ask(post("/api/v1/jobs/12/approve", R"({"reason":"r"})", {who.cookie, who.csrf, who.origin, "Idempotency-Key: j"}));
+  CHECK(decided->status == 403);
+  CHECK(decided->body.find("while you act") != std::string::npos);
   const auto refusals = w.data.refusals();
   REQUIRE_FALSE(refusals.empty());
   CHECK(refusals.back().actor == actor_name(user_with(w, "super_admin")));
