@@ -172,6 +172,10 @@ task<result<response>> api::answer(const request& req, request_notes& notes) {
     if (ok.error().kind == errc::forbidden) note_refused(in, ok.error().message);
     co_return fail(std::move(ok).error());
   }
+  // Before anything is read or done for them. Who acts as somebody of a company takes nothing from it.
+  if (in.login && !in.login->acting)
+    if (const auto wait = backend_.take_request(in.who.tenant))
+      co_return fail(error{errc::rate_limited, "your company has asked as often as it may this minute", {}, *wait});
   if (auto ok = api_detail::check_maintenance(backend_.settings_now()->platform(), in); !ok)
     co_return fail(std::move(ok).error());
   if (changes_state(req.method)) {

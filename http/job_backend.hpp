@@ -31,6 +31,10 @@ class job_backend {
 
   virtual task<result<page<didtron::jobs::view>>> jobs(viewer who, didtron::jobs::filter f, page_query q) = 0;
   virtual task<result<didtron::jobs::view>> job(viewer who, std::int64_t id) = 0;
+  /// In their order.
+  virtual task<result<page<didtron::jobs::file_view>>> job_files(viewer who, std::int64_t id, page_query q) = 0;
+  /// The audit log has it before the answer has. Error: not_found.
+  virtual task<result<didtron::jobs::file>> take_job_file(viewer who, std::int64_t id, std::int64_t file_no) = 0;
   /// `asked_by` 0: of everybody.
   virtual task<result<didtron::jobs::summary>> job_summary(viewer who, user_id asked_by) = 0;
 

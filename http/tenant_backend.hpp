@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,21 @@ class tenant_backend {
   /// Nobody of it or below it gets in from then on, and their new calls are refused. Errors: not_found, conflict.
   virtual task<result<written>> suspend_tenant(viewer who, write_key key, tenant_id id, std::string reason) = 0;
   virtual task<result<written>> reactivate_tenant(viewer who, write_key key, tenant_id id, std::string reason) = 0;
+  /// Errors: not_found, stale_version.
+  virtual task<result<written>> limit_tenant(viewer who, write_key key, tenant_id id, std::int64_t version, tenant_limits limits,
+                                             std::string reason) = 0;
+
+  // Jobs. The viewer's own can be exported, too.
+  virtual task<result<written>> export_tenant(viewer who, write_key key, tenant_id id, std::string reason) = 0;
+  /// A company of the same kind with its master data. Errors: not_found, invalid_argument (/parent_id), conflict.
+  virtual task<result<written>> clone_tenant(viewer who, write_key key, tenant_id id, tenant_request wanted) = 0;
+  /// Once a second person has approved it. Errors: not_found, conflict with what is in the way.
+  virtual task<result<written>> delete_tenant(viewer who, write_key key, tenant_id id, std::string reason) = 0;
+  /// What is in the way of a deletion; empty: nothing. Error: not_found.
+  virtual task<result<std::vector<field_error>>> tenant_deletion_blockers(viewer who, tenant_id id) = 0;
+
+  /// Counts a request of somebody of the company. A time: it has had its share until then.
+  virtual std::optional<std::chrono::seconds> take_request(tenant_id of) = 0;
 };
 
 }  // namespace didtron::http

@@ -55,6 +55,8 @@ class node_backend final : public http::backend {
   http::task<result<page<didtron::jobs::view>>> jobs(viewer who, didtron::jobs::filter f,
                                                      page_query q) override;
   http::task<result<didtron::jobs::view>> job(viewer who, std::int64_t id) override;
+  http::task<result<page<didtron::jobs::file_view>>> job_files(viewer who, std::int64_t id, page_query q) override;
+  http::task<result<didtron::jobs::file>> take_job_file(viewer who, std::int64_t id, std::int64_t file_no) override;
   http::task<result<didtron::jobs::summary>> job_summary(viewer who, user_id asked_by) override;
   http::task<result<http::written>> cancel_job(viewer who, http::write_key key, std::int64_t id,
                                                std::string reason) override;
@@ -99,6 +101,13 @@ class node_backend final : public http::backend {
                                       std::string name, std::string reason) override;
   http::task<result<http::written>> suspend_tenant(viewer who, http::write_key key, tenant_id id, std::string reason) override;
   http::task<result<http::written>> reactivate_tenant(viewer who, http::write_key key, tenant_id id, std::string reason) override;
+  http::task<result<http::written>> limit_tenant(viewer who, http::write_key key, tenant_id id, std::int64_t version,
+                                     tenant_limits limits, std::string reason) override;
+  http::task<result<http::written>> export_tenant(viewer who, http::write_key key, tenant_id id, std::string reason) override;
+  http::task<result<http::written>> clone_tenant(viewer who, http::write_key key, tenant_id id, http::tenant_request wanted) override;
+  http::task<result<http::written>> delete_tenant(viewer who, http::write_key key, tenant_id id, std::string reason) override;
+  http::task<result<std::vector<field_error>>> tenant_deletion_blockers(viewer who, tenant_id id) override;
+  std::optional<std::chrono::seconds> take_request(tenant_id of) override;
 
   // backend_secrets.cpp
   http::task<result<std::optional<secret_state>>>

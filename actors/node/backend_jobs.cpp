@@ -8,6 +8,8 @@
 #include "http/resources/jobs.hpp"
 #include "http/resources/record_json.hpp"
 #include "storage/repositories/job_claims.hpp"
+#include "storage/repositories/job_files.hpp"
+#include "storage/repositories/outbox.hpp"
 
 namespace didtron::node {
 
@@ -61,7 +63,7 @@ using namespace backend_jobs_detail;
 
 task<result<written>> queue_job(node& n, viewer who, http::write_key key, storage::new_job job,
                                 std::string area, std::string operation,
-                                std::function<result<void>(pg::transaction&)> check,
+                                job_check check,
                                 job_companion beside) {
   job.user = who.user;
   job.from = who.from;
@@ -87,6 +89,39 @@ task<result<page<jobs::view>>> node_backend::jobs(viewer who, didtron::jobs::fil
 
 task<result<jobs::view>> node_backend::job(viewer who, std::int64_t id) {
   co_return co_await api_read(node_, storage::job_one(who, id));
+}
+
+task<result<page<jobs::file_view>>> node_backend::job_files(viewer who, std::int64_t id, page_query q) {
+  co_return co_await api_read(node_, storage::job_files_page(who, id, q));
+}
+
+task<result<jobs::file>> node_backend::take_job_file(viewer who, std::int64_t id, std::int64_t file_no) {
+  co_return co_await http::await_callback<jobs::file>([&](auto answer) {
+    const auto taken = std::make_shared<jobs::file>();
+    pg::write_job write;
+    write.tenant = who.tenant;
+    write.key = static_cast<std::uint64_t>(who.tenant.value);
+    write.work = [who, id, file_no, taken](pg::transaction& tx) -> result<void> {
+      auto found = storage::job_file_in(tx, id, file_no);
+      if (!found) return fail(std::move(found).error());
+      *taken = std::move(*found);
+      json::writer w;
+      w.begin_object().field("file", taken->name).field("rows", taken->rows).end_object();
+      storage::audit_record said = storage::audit_by(who);
+      said.action = "job_file.export";
+      said.object = "job:" + std::to_string(id);
+      said.after = w.take();
+      if (auto noted = storage::append_audit(tx, said); !noted) return fail(std::move(noted).error());
+      return {};
+    };
+    write.done = [answer, taken](const result<void>& r) {
+      if (r)
+        answer(result<jobs::file>{std::move(*taken)});
+      else
+        answer(result<jobs::file>{fail(r.error())});
+    };
+    if (auto accepted = node_.data().writes.submit(std::move(write)); !accepted) answer(fail(accepted.error()));
+  });
 }
 
 task<result<jobs::summary>> node_backend::job_summary(viewer who, user_id asked_by) {

@@ -123,6 +123,7 @@ node::node(config c)
       refusals_{stores_.writes, node_detail::wall_clock},
       board_{stores_.node_reads} {
   board_.refresh();
+  budgets_.refresh(stores_.node_reads);
 }
 
 /// Sources of work first, then the pools (their last completions still find everybody), then the actors,
@@ -379,6 +380,7 @@ void node::tick(std::int64_t second) {
   events_->tick();
   refusals_.tick();
   board_.refresh();
+  budgets_.refresh(stores_.node_reads);
   if (!services_.is_ready) return;
   caf::anon_send(cast_.jobs, tick);
   if (second % 2 == 0) replay_kept_events();

@@ -14,6 +14,7 @@
 #include "actors/node/config.hpp"
 #include "actors/node/jobs/test_engine.hpp"
 #include "actors/node/refusal_log.hpp"
+#include "actors/node/request_budgets.hpp"
 #include "actors/node/settings_board.hpp"
 #include "actors/workers/cdr_import_desk.hpp"
 #include "actors/workers/cdr_poller.hpp"
@@ -103,6 +104,7 @@ class node {
   http::event_hub& hub() noexcept { return hub_; }
   refusal_log& refusals() noexcept { return refusals_; }
   settings_board& board() noexcept { return board_; }
+  request_budgets& budgets() noexcept { return budgets_; }
   http::password_pool& passwords() noexcept { return passwords_; }
   [[nodiscard]] instant started_at() const noexcept { return started_at_; }
   [[nodiscard]] edge_health edge_state() const noexcept { return edge_health_.load(); }
@@ -135,6 +137,7 @@ class node {
   stores stores_;
   refusal_log refusals_;
   settings_board board_;
+  request_budgets budgets_ = {};
   edge_port edge_port_;
   http::event_hub hub_;
   http::password_pool passwords_;

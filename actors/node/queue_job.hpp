@@ -8,6 +8,7 @@
 
 namespace didtron::node {
 
+using job_check = std::function<result<void>(pg::transaction&)>;
 /// What is stored in the transaction that queues a job.
 using job_companion = std::function<result<void>(pg::transaction&, const didtron::jobs::view&)>;
 
@@ -17,7 +18,7 @@ using job_companion = std::function<result<void>(pg::transaction&, const didtron
 http::task<result<http::written>> queue_job(node& n, viewer who, http::write_key key,
                                             storage::new_job job, std::string area,
                                             std::string operation,
-                                            std::function<result<void>(pg::transaction&)> check = {},
+                                            job_check check = {},
                                             job_companion beside = {});
 
 }  // namespace didtron::node

@@ -102,7 +102,7 @@ inline std::set<int> problem_statuses(const route& r) {
   for (const errc kind : r.problems)
     statuses.insert(problem_of(kind).status);
   if (r.who.who == access::kind::logged_in || r.who.who == access::kind::permitted)
-    statuses.insert(problem_of(errc::unauthenticated).status);
+    statuses.insert({problem_of(errc::unauthenticated).status, problem_of(errc::rate_limited).status});
   const bool has_csrf = changes_state(r.method);
   if (r.who.who == access::kind::permitted || has_csrf)
     statuses.insert(problem_of(errc::forbidden).status);
@@ -361,7 +361,9 @@ std::vector<route> all_routes(const described::registry& records) {
   add_audit_routes(routes);
   add_job_routes(routes);
   add_engine_run_routes(routes);
+  add_job_file_routes(routes);
   add_tenant_routes(routes);
+  add_tenant_job_routes(routes);
   add_customer_routes(routes);
   add_offer_routes(routes, records);
   add_assignment_routes(routes);

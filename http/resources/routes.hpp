@@ -30,6 +30,7 @@ void add_record_bulk_routes(std::vector<route>& out, const described::registry& 
 void add_job_routes(std::vector<route>& out);
 void add_engine_run_routes(std::vector<route>& out);
 void add_trash_routes(std::vector<route>& out, const described::registry& records);
+void add_job_file_routes(std::vector<route>& out);
 void add_resource_meta_routes(std::vector<route>& out);
 void add_metrics_routes(std::vector<route>& out);
 void add_event_routes(std::vector<route>& out);
@@ -40,6 +41,7 @@ void add_tenant_routes(std::vector<route>& out);
 void add_customer_routes(std::vector<route>& out);
 void add_offer_routes(std::vector<route>& out, const described::registry& records);
 void add_assignment_routes(std::vector<route>& out);
+void add_tenant_job_routes(std::vector<route>& out);
 void add_impersonation_routes(std::vector<route>& out);
 void add_role_routes(std::vector<route>& out);
 void add_permission_routes(std::vector<route>& out);

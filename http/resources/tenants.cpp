@@ -110,7 +110,21 @@ void write_tenant(json::writer& w, const tenant_view& t) {
   w.field("depth", t.depth).field("version", t.version);
   write_time(w, "created_at", t.created_at);
   write_optional(w, "suspended_at", t.suspended_at);
-  w.field("suspended_for", t.suspended_for).end_object();
+  w.field("suspended_for", t.suspended_for);
+  write_optional(w, "deleted_at", t.deleted_at);
+  w.key("limits").begin_object();
+  const auto limit = [&](const char* name, const std::optional<std::int64_t>& most) {
+    w.key(name);
+    if (most)
+      w.integer(*most);
+    else
+      w.null();
+  };
+  limit("users_max", t.limits.users_max);
+  limit("companies_max", t.limits.companies_max);
+  limit("jobs_max", t.limits.jobs_max);
+  limit("requests_per_minute_max", t.limits.requests_per_minute_max);
+  w.end_object().end_object();
 }
 
 openapi::schema_ptr tenant_schema() {
@@ -121,13 +135,19 @@ openapi::schema_ptr tenant_schema() {
                  {"kind", one_of("platform, reseller and operator keep books and have staff",
                                  {"customer", "platform", "reseller", "carrier", "operator"})},
                  {"name", text("its name", "Acme")},
-                 {"status", one_of("its own", {"active", "suspended"})},
+                 {"status", one_of("its own", {"active", "suspended", "deleted"})},
                  {"is_open", boolean("it and everybody above it are active: its people get in, its calls go out", true)},
                  {"depth", integer("levels below your company", 1)},
                  {"version", integer("grows with each change", 1)},
                  {"created_at", date_time("since when it is there")},
                  {"suspended_at", nullable(date_time("since when it is suspended"))},
-                 {"suspended_for", text("why; empty: it is active", "")}});
+                 {"suspended_for", text("why; empty: it is not", "")},
+                 {"deleted_at", nullable(date_time("since when it is gone; its books stay"))},
+                 {"limits", object("TenantLimitState", "What it may have at most.",
+                                   {{"users_max", nullable(integer("people who may get in", 50), "no limit")},
+                                    {"companies_max", nullable(integer("companies right below it", 100), "no limit")},
+                                    {"jobs_max", nullable(integer("jobs of its people that have not ended", 20), "no limit")},
+                                    {"requests_per_minute_max", nullable(integer("requests of its people to one node", 600), "no limit")}})}});
 }
 
 void add_tenant_routes(std::vector<route>& out) {
@@ -142,7 +162,7 @@ void add_tenant_routes(std::vector<route>& out) {
                  .summary = "Companies below yours",
                  .description = "At any depth, by number.",
                  .parameters = paging_and({{"kind", parameter::place::query, value_type::word, "only of this kind", "customer", kinds()},
-                                           {"status", parameter::place::query, value_type::word, "only these", "active", {"active", "suspended"}},
+                                           {"status", parameter::place::query, value_type::word, "only these", "active", {"active", "suspended", "deleted"}},
                                            {"parent_id", parameter::place::query, value_type::number, "only right below this one", "1"}}),
                  .answers = {{200, "a page of companies", page_of(tenant_schema(), "TenantPage")}},
                  .run = list});

@@ -339,6 +339,22 @@ BEGIN
   RETURN OLD;
 END $$;
 ALTER FUNCTION public.check_job_removal() OWNER TO didtron_owner;
+CREATE FUNCTION public.check_jobs_max() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+  v_max bigint := (SELECT jobs_max FROM tenants WHERE tenant_id = NEW.tenant_id);
+BEGIN
+  -- What the product does by itself waits for nobody.
+  IF NEW.user_id IS NOT NULL AND v_max IS NOT NULL THEN
+    PERFORM pg_advisory_xact_lock(hashtextextended('jobs_max', NEW.tenant_id));
+    IF (SELECT count(*) FROM jobs WHERE tenant_id = NEW.tenant_id AND user_id IS NOT NULL AND ended_at IS NULL) >= v_max THEN
+      RAISE EXCEPTION 'the company may have % jobs at a time', v_max USING ERRCODE = 'ZD006';
+    END IF;
+  END IF;
+  RETURN NEW;
+END $$;
+ALTER FUNCTION public.check_jobs_max() OWNER TO didtron_owner;
 CREATE FUNCTION public.check_period_open() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -426,8 +442,10 @@ CREATE FUNCTION public.check_tenant_place() RETURNS trigger
 DECLARE
   v_parent text;
   v_above  text;
+  v_status text;
+  v_max    bigint;
 BEGIN
-  SELECT p.kind, g.kind INTO v_parent, v_above
+  SELECT p.kind, g.kind, p.status, p.companies_max INTO v_parent, v_above, v_status, v_max
     FROM tenants p LEFT JOIN tenants g ON g.tenant_id = p.parent_tenant_id WHERE p.tenant_id = NEW.parent_tenant_id;
   IF NEW.kind <> 'platform' AND NOT (CASE v_parent
        WHEN 'platform' THEN true
@@ -436,9 +454,71 @@ BEGIN
        ELSE false END) THEN
     RAISE EXCEPTION 'no % can be below a %', NEW.kind, coalesce(v_parent, 'tenant that is not there') USING ERRCODE = 'check_violation';
   END IF;
+  IF v_status = 'deleted' THEN
+    RAISE EXCEPTION 'the company above it is deleted' USING ERRCODE = 'ZD004';
+  END IF;
+  IF v_max IS NOT NULL THEN
+    -- One after the other, so that two do not both take the last place.
+    PERFORM pg_advisory_xact_lock(hashtextextended('companies_max', NEW.parent_tenant_id));
+    IF (SELECT count(*) FROM tenants t WHERE t.parent_tenant_id = NEW.parent_tenant_id AND t.status <> 'deleted') >= v_max THEN
+      RAISE EXCEPTION 'the company above it may have % companies', v_max USING ERRCODE = 'ZD006';
+    END IF;
+  END IF;
   RETURN NEW;
 END $$;
 ALTER FUNCTION public.check_tenant_place() OWNER TO didtron_views;
+CREATE FUNCTION public.check_users_max() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+  v_max bigint := (SELECT users_max FROM tenants WHERE tenant_id = NEW.tenant_id);
+BEGIN
+  IF NEW.is_active AND v_max IS NOT NULL THEN
+    PERFORM pg_advisory_xact_lock(hashtextextended('users_max', NEW.tenant_id));
+    IF (SELECT count(*) FROM users WHERE tenant_id = NEW.tenant_id AND is_active AND user_id <> NEW.user_id) >= v_max THEN
+      RAISE EXCEPTION 'the company may have % users', v_max USING ERRCODE = 'ZD006';
+    END IF;
+  END IF;
+  RETURN NEW;
+END $$;
+ALTER FUNCTION public.check_users_max() OWNER TO didtron_owner;
+CREATE FUNCTION public.clone_records(p_from bigint, p_to bigint, p_kinds jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    AS $_$
+DECLARE
+  v_kind    jsonb;
+  v_target  jsonb;
+  v_table   text;
+  v_columns text;
+  v_values  text;
+  v_rows    bigint;
+  v_counts  jsonb := '{}';
+BEGIN
+  FOR v_kind IN SELECT jsonb_array_elements(p_kinds) LOOP
+    v_table := v_kind ->> 'table';
+    PERFORM set_config('app.tenant', p_from::text, true);
+    EXECUTE format('CREATE TEMP TABLE %I ON COMMIT DROP AS SELECT t.* FROM public.%I t WHERE t.tenant_id = %s AND t.trash_id IS NULL',
+                   'cloned_' || v_table, v_table, p_from);
+    PERFORM set_config('app.tenant', p_to::text, true);
+    SELECT string_agg(format('%I', c), ', '), string_agg(format('o.%I', c), ', ')
+      INTO v_columns, v_values FROM jsonb_array_elements_text(v_kind -> 'columns') c;
+    FOR v_target IN
+      SELECT r || jsonb_build_object('id', t ->> 'id', 'key', t ->> 'key')
+      FROM jsonb_array_elements(v_kind -> 'references') r JOIN jsonb_array_elements(p_kinds) t ON t ->> 'table' = r ->> 'table'
+    LOOP
+      v_columns := v_columns || format(', %I', v_target ->> 'column');
+      v_values := v_values || format(
+        ', (SELECT n.%1$I FROM public.%2$I n JOIN %3$I x ON x.%4$I = n.%4$I WHERE n.tenant_id = %5$s AND x.%1$I = o.%6$I)',
+        v_target ->> 'id', v_target ->> 'table', 'cloned_' || (v_target ->> 'table'), v_target ->> 'key', p_to, v_target ->> 'column');
+    END LOOP;
+    EXECUTE format('INSERT INTO public.%I (tenant_id, %s) SELECT %s, %s FROM %I o ORDER BY o.%I',
+                   v_table, v_columns, p_to, v_values, 'cloned_' || v_table, v_kind ->> 'id');
+    GET DIAGNOSTICS v_rows = ROW_COUNT;
+    v_counts := v_counts || jsonb_build_object(v_table, v_rows);
+  END LOOP;
+  RETURN v_counts;
+END $_$;
+ALTER FUNCTION public.clone_records(p_from bigint, p_to bigint, p_kinds jsonb) OWNER TO didtron_owner;
 CREATE FUNCTION public.close_period(p_tenant bigint, p_period text, p_by text) RETURNS TABLE(entries bigint, last_entry_no bigint, digest bytea, closed_by text, closed_at timestamp with time zone, is_new boolean)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -617,6 +697,58 @@ BEGIN
   RETURN v_all;
 END $$;
 ALTER FUNCTION public.erase_audit_details(p_tenant bigint, p_objects text[], p_reason text) OWNER TO didtron_owner;
+CREATE FUNCTION public.erase_records(p_table text, p_id text, p_rows integer) RETURNS SETOF bigint
+    LANGUAGE plpgsql
+    AS $_$
+BEGIN
+  RETURN QUERY EXECUTE format(
+    'DELETE FROM public.%1$I WHERE tenant_id = app_tenant() AND %2$I IN (SELECT %2$I FROM public.%1$I WHERE tenant_id = app_tenant() '
+    'ORDER BY %2$I LIMIT %3$s) RETURNING %2$I', p_table, p_id, p_rows);
+END $_$;
+ALTER FUNCTION public.erase_records(p_table text, p_id text, p_rows integer) OWNER TO didtron_owner;
+CREATE FUNCTION public.export_rows(p_table text, p_after jsonb, p_rows integer) RETURNS TABLE(key jsonb, line text)
+    LANGUAGE plpgsql STABLE
+    AS $_$
+DECLARE
+  v_keys    text[];
+  v_is_view boolean;
+  v_list    text;
+  v_after   text;
+BEGIN
+  SELECT t.key_columns, t.is_view INTO v_keys, v_is_view FROM export_tables() t WHERE t.table_name = p_table;
+  IF v_keys IS NULL THEN
+    RAISE EXCEPTION 'no such table to export' USING ERRCODE = 'ZD005';
+  END IF;
+  SELECT string_agg(format('t.%I', a.attname), ', ' ORDER BY k.place),
+         string_agg(format('(%L::jsonb ->> %s)::%s', p_after, k.place - 1, format_type(a.atttypid, a.atttypmod)), ', ' ORDER BY k.place)
+    INTO v_list, v_after
+    FROM unnest(v_keys) WITH ORDINALITY AS k (name, place)
+    JOIN pg_attribute a ON a.attrelid = format('public.%I', p_table)::regclass AND a.attname = k.name;
+  RETURN QUERY EXECUTE format(
+    'SELECT jsonb_build_array(%1$s), (to_jsonb(t) - ARRAY[''password_hash'', ''input''])::text FROM %2$I t WHERE %3$s %4$s ORDER BY %1$s LIMIT %5$s',
+    v_list, p_table, CASE WHEN v_is_view THEN 'true' ELSE 't.tenant_id = app_tenant()' END,
+    CASE WHEN p_after = '[]' THEN '' ELSE format('AND (%s) > (%s)', v_list, v_after) END, p_rows);
+END $_$;
+ALTER FUNCTION public.export_rows(p_table text, p_after jsonb, p_rows integer) OWNER TO didtron_owner;
+CREATE FUNCTION public.export_tables() RETURNS TABLE(table_name text, key_columns text[], is_view boolean)
+    LANGUAGE sql STABLE
+    AS $$
+  SELECT c.relname::text, array_agg(a.attname::text ORDER BY k.place), false
+  FROM pg_class c
+  JOIN pg_constraint p ON p.conrelid = c.oid AND p.contype = 'p'
+  CROSS JOIN LATERAL unnest(p.conkey) WITH ORDINALITY AS k (attnum, place)
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
+  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+    AND EXISTS (SELECT FROM pg_attribute t WHERE t.attrelid = c.oid AND t.attname = 'tenant_id' AND NOT t.attisdropped)
+    AND c.relname <> ALL (ARRAY['audit_queue', 'data_keys', 'idempotent_requests', 'job_files', 'login_sessions', 'secrets'])
+  GROUP BY c.relname
+  UNION ALL
+  VALUES ('customer_accounts', ARRAY['account_id'], true),
+         ('customer_account_lines', ARRAY['account_id', 'entry_no', 'line_no'], true),
+         ('customer_cdrs', ARRAY['started_at', 'call_id'], true)
+  ORDER BY 1
+$$;
+ALTER FUNCTION public.export_tables() OWNER TO didtron_owner;
 CREATE FUNCTION public.fx_pair_on(p_tenant bigint, p_from text, p_to text, p_on date) RETURNS TABLE(rate_e10 bigint, fx_rate_id bigint)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -1471,7 +1603,7 @@ CREATE FUNCTION public.tenant_is_open(p_tenant bigint) RETURNS boolean
   SELECT coalesce(bool_and(status = 'active'), false) FROM up
 $$;
 ALTER FUNCTION public.tenant_is_open(p_tenant bigint) OWNER TO didtron_views;
-CREATE FUNCTION public.tenants_below() RETURNS TABLE(tenant_id bigint, parent_tenant_id bigint, parent_name text, kind text, name text, status text, is_open boolean, depth integer, place bigint[], version bigint, created_at timestamp with time zone, suspended_at timestamp with time zone, suspended_for text)
+CREATE FUNCTION public.tenants_below() RETURNS TABLE(tenant_id bigint, parent_tenant_id bigint, parent_name text, kind text, name text, status text, is_open boolean, depth integer, place bigint[], version bigint, created_at timestamp with time zone, suspended_at timestamp with time zone, suspended_for text, deleted_at timestamp with time zone, users_max bigint, companies_max bigint, jobs_max bigint, requests_per_minute_max bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -1482,7 +1614,8 @@ CREATE FUNCTION public.tenants_below() RETURNS TABLE(tenant_id bigint, parent_te
     SELECT t.tenant_id, d.depth + 1, d.place || t.tenant_id, d.is_open AND t.status = 'active', d.name, t.name
     FROM tenants t JOIN down d ON t.parent_tenant_id = d.tenant_id)
   SELECT t.tenant_id, CASE WHEN d.depth > 0 THEN t.parent_tenant_id END, d.parent_name, t.kind, t.name, t.status, d.is_open, d.depth,
-         d.place, t.version, t.created_at, t.suspended_at, t.suspended_for
+         d.place, t.version, t.created_at, t.suspended_at, t.suspended_for, t.deleted_at, t.users_max, t.companies_max, t.jobs_max,
+         t.requests_per_minute_max
   FROM down d JOIN tenants t ON t.tenant_id = d.tenant_id
 $$;
 ALTER FUNCTION public.tenants_below() OWNER TO didtron_views;
@@ -2644,17 +2777,31 @@ CREATE TABLE public.tenants (
     version bigint DEFAULT 1 NOT NULL,
     suspended_at timestamp with time zone,
     suspended_for text,
+    deleted_at timestamp with time zone,
+    users_max bigint,
+    companies_max bigint,
+    jobs_max bigint,
+    requests_per_minute_max bigint,
+    CONSTRAINT tenants_companies_max_check CHECK (((companies_max >= 0) AND (companies_max <= 1000000))),
+    CONSTRAINT tenants_deleted_check CHECK (((status = 'deleted'::text) = (deleted_at IS NOT NULL))),
+    CONSTRAINT tenants_jobs_max_check CHECK (((jobs_max >= 0) AND (jobs_max <= 1000000))),
     CONSTRAINT tenants_kind_check CHECK ((kind = ANY (ARRAY['platform'::text, 'reseller'::text, 'customer'::text, 'carrier'::text, 'operator'::text]))),
     CONSTRAINT tenants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
     CONSTRAINT tenants_parent_tenant_id_check CHECK (((kind = 'platform'::text) = (parent_tenant_id IS NULL))),
-    CONSTRAINT tenants_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text]))),
+    CONSTRAINT tenants_requests_per_minute_max_check CHECK (((requests_per_minute_max >= 1) AND (requests_per_minute_max <= 10000000))),
+    CONSTRAINT tenants_status_check CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text, 'deleted'::text]))),
     CONSTRAINT tenants_suspended_check CHECK (((status = 'suspended'::text) OR (num_nonnulls(suspended_at, suspended_for) = 0))),
     CONSTRAINT tenants_suspended_for_check CHECK (((length(suspended_for) >= 1) AND (length(suspended_for) <= 500))),
+    CONSTRAINT tenants_users_max_check CHECK (((users_max >= 0) AND (users_max <= 1000000))),
     CONSTRAINT tenants_version_check CHECK ((version >= 1))
 );
 ALTER TABLE ONLY public.tenants FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.tenants OWNER TO didtron_owner;
 COMMENT ON COLUMN public.tenants.suspended_for IS 'why, in the words of who did it';
+COMMENT ON COLUMN public.tenants.users_max IS 'people who may get in; null: no limit, as for all limits';
+COMMENT ON COLUMN public.tenants.companies_max IS 'companies right below it';
+COMMENT ON COLUMN public.tenants.jobs_max IS 'jobs that have not ended';
+COMMENT ON COLUMN public.tenants.requests_per_minute_max IS 'requests of its people to one node';
 CREATE VIEW public.customer_accounts WITH (security_barrier='true') AS
  SELECT a.tenant_id,
     a.account_id,
@@ -3073,6 +3220,23 @@ CREATE TABLE public.idempotent_requests (
 );
 ALTER TABLE ONLY public.idempotent_requests FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.idempotent_requests OWNER TO didtron_owner;
+CREATE TABLE public.job_files (
+    tenant_id bigint NOT NULL,
+    job_id bigint NOT NULL,
+    file_no bigint NOT NULL,
+    name text NOT NULL,
+    media_type text NOT NULL,
+    row_count bigint NOT NULL,
+    content bytea NOT NULL,
+    digest bytea GENERATED ALWAYS AS (sha256(content)) STORED NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT job_files_content_check CHECK ((octet_length(content) <= 67108864)),
+    CONSTRAINT job_files_file_no_check CHECK ((file_no >= 1)),
+    CONSTRAINT job_files_name_check CHECK ((name ~ '^[a-z0-9][a-z0-9._-]{0,99}$'::text)),
+    CONSTRAINT job_files_row_count_check CHECK ((row_count >= 0))
+);
+ALTER TABLE ONLY public.job_files FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.job_files OWNER TO didtron_owner;
 CREATE TABLE public.job_schedules (
     tenant_id bigint NOT NULL,
     kind text NOT NULL,
@@ -4144,6 +4308,8 @@ ALTER TABLE ONLY public.fx_rates
     ADD CONSTRAINT fx_rates_pkey PRIMARY KEY (tenant_id, fx_rate_id);
 ALTER TABLE ONLY public.idempotent_requests
     ADD CONSTRAINT idempotent_requests_pkey PRIMARY KEY (tenant_id, idempotency_key);
+ALTER TABLE ONLY public.job_files
+    ADD CONSTRAINT job_files_pkey PRIMARY KEY (tenant_id, job_id, file_no);
 ALTER TABLE ONLY public.job_schedules
     ADD CONSTRAINT job_schedules_pkey PRIMARY KEY (tenant_id, kind);
 ALTER TABLE ONLY public.job_undo_steps
@@ -4339,6 +4505,7 @@ CREATE UNIQUE INDEX email_templates_tenant_id_code_key ON public.email_templates
 CREATE INDEX email_templates_tenant_id_trash_id_idx ON public.email_templates USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
 CREATE INDEX engine_cases_failed_idx ON public.engine_cases USING btree (tenant_id, run_id, case_no) WHERE (NOT is_passed);
 CREATE INDEX fx_rates_as_of_on_idx ON public.fx_rates USING btree (as_of_on);
+CREATE INDEX job_files_tenant_id_created_at_idx ON public.job_files USING btree (tenant_id, created_at);
 CREATE INDEX jobs_ended_at_idx ON public.jobs USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX jobs_queue_idx ON public.jobs USING btree (run_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE INDEX jobs_tenant_id_started_at_idx ON public.jobs USING btree (tenant_id, started_at);
@@ -4405,6 +4572,7 @@ CREATE TRIGGER entry_valuations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE 
 CREATE TRIGGER fx_rates_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.fx_rates FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER fx_rates_catalogue_version AFTER INSERT ON public.fx_rates FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER idempotent_requests_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.idempotent_requests FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER jobs_limit BEFORE INSERT ON public.jobs FOR EACH ROW EXECUTE FUNCTION public.check_jobs_max();
 CREATE TRIGGER jobs_removal BEFORE DELETE ON public.jobs FOR EACH ROW EXECUTE FUNCTION public.check_job_removal();
 CREATE TRIGGER journal_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.journal_entries FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE CONSTRAINT TRIGGER journal_entries_balanced AFTER INSERT ON public.journal_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.check_entry_balanced();
@@ -4438,6 +4606,7 @@ CREATE TRIGGER tenants_place BEFORE INSERT ON public.tenants FOR EACH ROW EXECUT
 CREATE TRIGGER topups_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.topups FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER trunks_catalogue_version AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.trunks FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
 CREATE TRIGGER unvalued_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.unvalued_entries FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
+CREATE TRIGGER users_limit BEFORE INSERT OR UPDATE OF is_active ON public.users FOR EACH ROW EXECUTE FUNCTION public.check_users_max();
 ALTER TABLE ONLY public.account_thresholds
     ADD CONSTRAINT account_thresholds_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES public.accounts(tenant_id, account_id);
 ALTER TABLE ONLY public.accounts
@@ -4568,6 +4737,8 @@ ALTER TABLE ONLY public.fx_rates
     ADD CONSTRAINT fx_rates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.idempotent_requests
     ADD CONSTRAINT idempotent_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.job_files
+    ADD CONSTRAINT job_files_tenant_id_job_id_fkey FOREIGN KEY (tenant_id, job_id) REFERENCES public.jobs(tenant_id, job_id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.job_schedules
     ADD CONSTRAINT job_schedules_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.job_undo_steps
@@ -4793,6 +4964,8 @@ CREATE POLICY fx_rates_catalogue ON public.fx_rates FOR SELECT TO didtron_node U
 CREATE POLICY fx_rates_wall ON public.fx_rates USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.idempotent_requests ENABLE ROW LEVEL SECURITY;
 CREATE POLICY idempotent_requests_wall ON public.idempotent_requests USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.job_files ENABLE ROW LEVEL SECURITY;
+CREATE POLICY job_files_wall ON public.job_files USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.job_schedules ENABLE ROW LEVEL SECURITY;
 CREATE POLICY job_schedules_queue ON public.job_schedules FOR SELECT TO didtron_node USING (true);
 CREATE POLICY job_schedules_wall ON public.job_schedules USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
@@ -5273,6 +5446,11 @@ GRANT UPDATE(status) ON TABLE public.tenants TO didtron_node;
 GRANT UPDATE(version) ON TABLE public.tenants TO didtron_node;
 GRANT UPDATE(suspended_at) ON TABLE public.tenants TO didtron_node;
 GRANT UPDATE(suspended_for) ON TABLE public.tenants TO didtron_node;
+GRANT UPDATE(deleted_at) ON TABLE public.tenants TO didtron_node;
+GRANT UPDATE(users_max) ON TABLE public.tenants TO didtron_node;
+GRANT UPDATE(companies_max) ON TABLE public.tenants TO didtron_node;
+GRANT UPDATE(jobs_max) ON TABLE public.tenants TO didtron_node;
+GRANT UPDATE(requests_per_minute_max) ON TABLE public.tenants TO didtron_node;
 GRANT SELECT ON TABLE public.customer_accounts TO didtron_node;
 GRANT SELECT ON TABLE public.customer_accounts TO didtron_api;
 GRANT SELECT ON TABLE public.customer_cdr_charges TO didtron_node;
@@ -5405,6 +5583,8 @@ GRANT SELECT,INSERT ON TABLE public.fx_rates TO didtron_node;
 GRANT SELECT ON TABLE public.fx_rates TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.idempotent_requests TO didtron_node;
 GRANT SELECT ON TABLE public.idempotent_requests TO didtron_api;
+GRANT SELECT ON TABLE public.job_files TO didtron_api;
+GRANT SELECT,INSERT,DELETE ON TABLE public.job_files TO didtron_node;
 GRANT SELECT,INSERT ON TABLE public.job_schedules TO didtron_node;
 GRANT SELECT ON TABLE public.job_schedules TO didtron_api;
 GRANT UPDATE(is_enabled) ON TABLE public.job_schedules TO didtron_node;
@@ -5613,6 +5793,7 @@ GRANT SELECT(tenant_id) ON TABLE public.users TO didtron_api;
 GRANT SELECT(tenant_id) ON TABLE public.users TO didtron_views;
 GRANT SELECT(email) ON TABLE public.users TO didtron_api;
 GRANT SELECT(email) ON TABLE public.users TO didtron_views;
+GRANT UPDATE(email) ON TABLE public.users TO didtron_node;
 GRANT SELECT(display_name) ON TABLE public.users TO didtron_api;
 GRANT SELECT(display_name) ON TABLE public.users TO didtron_views;
 GRANT UPDATE(display_name) ON TABLE public.users TO didtron_node;

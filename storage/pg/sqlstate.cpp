@@ -19,6 +19,7 @@ inline constexpr std::array table{
     mapping{"ZD003", errc::conflict},   // the period is closed
     mapping{"ZD004", errc::conflict},   // done already, in another way
     mapping{"ZD005", errc::not_found},
+    mapping{"ZD006", errc::limit_exceeded},
     mapping{"23505", errc::conflict},       // unique_violation
     mapping{"23P01", errc::conflict},       // exclusion_violation
     mapping{"23503", errc::conflict},       // foreign_key_violation
@@ -51,6 +52,7 @@ bool is_for_people(errc kind) noexcept {
   case errc::conflict:
   case errc::insufficient_balance:
   case errc::not_found:
+  case errc::limit_exceeded:
   case errc::invalid_argument:
     return true;
   default:

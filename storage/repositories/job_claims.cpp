@@ -53,6 +53,9 @@ constexpr std::string_view close = R"(
     state = CASE WHEN $8 THEN 'done' ELSE state END, ended_at = CASE WHEN $8 THEN now() END,
     input = CASE WHEN $8 THEN NULL ELSE input END, result = coalesce($9::jsonb, result)
   WHERE tenant_id = app_tenant() AND job_id = $1 AND claim = $2 AND step = $3 AND state = 'running')";
+constexpr std::string_view keep_file = R"(
+  INSERT INTO job_files (tenant_id, job_id, file_no, name, media_type, row_count, content)
+  SELECT app_tenant(), $1, coalesce(max(file_no), 0) + 1, $2, $3, $4, $5 FROM job_files WHERE tenant_id = app_tenant() AND job_id = $1)";
 constexpr std::string_view keep_undo = R"(
   INSERT INTO job_undo_steps (tenant_id, job_id, step, undo) VALUES (app_tenant(), $1, $2, $3::jsonb))";
 constexpr std::string_view fail = R"(
@@ -299,6 +302,11 @@ result<void> close_step(pg::transaction& tx, const jobs::running& job, const job
   if (!done.undo.empty()) {
     auto kept = tx.execute(job_claims_sql::keep_undo,
                            pg::params{}.i64(job.id).i64(job.step).text(done.undo));
+    if (!kept) return fail(std::move(kept).error());
+  }
+  for (const auto& made : done.files) {
+    auto kept = tx.execute(job_claims_sql::keep_file,
+                           pg::params{}.i64(job.id).text(made.name).text(made.media_type).i64(made.rows).bytes(made.content));
     if (!kept) return fail(std::move(kept).error());
   }
   if (!done.is_last) return {};

@@ -9,12 +9,15 @@ constexpr std::string_view all =
     "SELECT tenant_id, parent_tenant_id, kind, name, status FROM tenants ORDER BY tenant_id";
 constexpr std::string_view after =
     "SELECT tenant_id FROM tenants WHERE tenant_id > $1 ORDER BY tenant_id LIMIT $2";
+constexpr std::string_view request_limits =
+    "SELECT tenant_id, requests_per_minute_max FROM tenants WHERE requests_per_minute_max IS NOT NULL";
 constexpr std::string_view next_id = "SELECT nextval('tenants_tenant_id_seq')";
 constexpr std::string_view insert = R"(
   INSERT INTO tenants (tenant_id, parent_tenant_id, kind, name, status) VALUES ($1, $2, $3, $4, $5))";
 #define DIDTRON_TENANT_COLUMNS                                                                                       \
   "SELECT tenant_id, coalesce(parent_tenant_id, 0), coalesce(parent_name, ''), kind, name, status, is_open, depth, version, " \
-  "created_at, suspended_at, coalesce(suspended_for, '') FROM tenants_below() "
+  "created_at, suspended_at, coalesce(suspended_for, ''), deleted_at, users_max, companies_max, jobs_max, "           \
+  "requests_per_minute_max FROM tenants_below() "
 constexpr std::string_view page = DIDTRON_TENANT_COLUMNS R"(
   WHERE depth > 0 AND tenant_id > $1 AND ($2 = '' OR kind = $2) AND ($3 = '' OR status = $3) AND ($4 = 0 OR parent_tenant_id = $4)
   ORDER BY tenant_id LIMIT $5)";
@@ -23,11 +26,17 @@ constexpr std::string_view one = DIDTRON_TENANT_COLUMNS "WHERE tenant_id = $1";
 #undef DIDTRON_TENANT_COLUMNS
 constexpr std::string_view rename = R"(
   UPDATE tenants SET name = $3, version = version + 1 WHERE tenant_id = $1 AND version = $2)";
+constexpr std::string_view limit = R"(
+  UPDATE tenants SET users_max = $3, companies_max = $4, jobs_max = $5, requests_per_minute_max = $6, version = version + 1
+  WHERE tenant_id = $1 AND version = $2)";
 constexpr std::string_view suspend = R"(
   UPDATE tenants SET status = 'suspended', suspended_at = now(), suspended_for = $2, version = version + 1
   WHERE tenant_id = $1 AND status = 'active')";
 constexpr std::string_view reactivate = R"(
   UPDATE tenants SET status = 'active', suspended_at = NULL, suspended_for = NULL, version = version + 1
+  WHERE tenant_id = $1 AND status = 'suspended')";
+constexpr std::string_view end = R"(
+  UPDATE tenants SET status = 'deleted', deleted_at = now(), suspended_at = NULL, suspended_for = NULL, version = version + 1
   WHERE tenant_id = $1 AND status = 'suspended')";
 }  // namespace tenants_sql
 
@@ -47,6 +56,8 @@ tenant_view read_view(pg::row_reader& in) {
   t.created_at = in.time();
   t.suspended_at = in.opt_time();
   t.suspended_for = in.text();
+  t.deleted_at = in.opt_time();
+  t.limits = {in.opt_i64(), in.opt_i64(), in.opt_i64(), in.opt_i64()};
   return t;
 }
 
@@ -102,6 +113,21 @@ pg::query<std::vector<tenant_record>> all_tenants() {
             });
           }};
 }
+
+pg::query<std::map<std::int64_t, std::int64_t>> request_limits() {
+  return {{}, {{tenants_sql::request_limits}}, [](const std::vector<pg::rows>& r) -> result<std::map<std::int64_t, std::int64_t>> {
+            std::map<std::int64_t, std::int64_t> out;
+            auto read = pg::map_rows(r[0], [&](pg::row_reader& in) {
+              const auto id = in.i64();
+              out[id] = in.i64();
+              return 0;
+            });
+            if (!read) return fail(std::move(read).error());
+            return out;
+          }};
+}
+
+result<tenant_view> tenant_in(pg::transaction& tx, tenant_id id) { return view_in(tx, id); }
 
 pg::query<std::vector<tenant_id>> tenants_after(std::int64_t id, std::size_t rows_max) {
   return {{},
@@ -177,12 +203,22 @@ result<changed_tenant> rename_tenant(pg::transaction& tx, tenant_id id, std::int
                 {errc::stale_version, "somebody changed it since", {}, {}});
 }
 
+result<changed_tenant> limit_tenant(pg::transaction& tx, tenant_id id, std::int64_t version, const tenant_limits& l) {
+  return change(tx, id, tenants_sql::limit,
+                pg::params{}.id(id).i64(version).i64(l.users_max).i64(l.companies_max).i64(l.jobs_max).i64(l.requests_per_minute_max),
+                {errc::stale_version, "somebody changed it since", {}, {}});
+}
+
 result<changed_tenant> suspend_tenant(pg::transaction& tx, tenant_id id, const std::string& reason) {
-  return change(tx, id, tenants_sql::suspend, pg::params{}.id(id).text(reason), {errc::conflict, "it is suspended already", {}, {}});
+  return change(tx, id, tenants_sql::suspend, pg::params{}.id(id).text(reason), {errc::conflict, "it is not active", {}, {}});
 }
 
 result<changed_tenant> reactivate_tenant(pg::transaction& tx, tenant_id id) {
-  return change(tx, id, tenants_sql::reactivate, pg::params{}.id(id), {errc::conflict, "it is active", {}, {}});
+  return change(tx, id, tenants_sql::reactivate, pg::params{}.id(id), {errc::conflict, "it is not suspended", {}, {}});
+}
+
+result<changed_tenant> end_tenant(pg::transaction& tx, tenant_id id) {
+  return change(tx, id, tenants_sql::end, pg::params{}.id(id), {errc::conflict, "it is not suspended", {}, {}});
 }
 
 }  // namespace didtron::storage

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,11 @@ struct tenant_record {
   std::string name = {};
   std::string status = "active";  ///< active | suspended
 };
+
+/// Those whose people may only ask so often: requests a minute by tenant. Role didtron_node.
+pg::query<std::map<std::int64_t, std::int64_t>> request_limits();
+/// The transaction's own tenant or one below it. Error: not_found.
+result<tenant_view> tenant_in(pg::transaction& tx, tenant_id id);
 
 /// Every tenant. Node's role only.
 pg::query<std::vector<tenant_record>> all_tenants();
@@ -53,9 +59,13 @@ struct changed_tenant {
 };
 /// Error: stale_version.
 result<changed_tenant> rename_tenant(pg::transaction& tx, tenant_id id, std::int64_t version, const std::string& name);
+/// Counts at once; those above a limit stay. Error: stale_version.
+result<changed_tenant> limit_tenant(pg::transaction& tx, tenant_id id, std::int64_t version, const tenant_limits& limits);
 /// `reason` of a suspension stays with the tenant. From COMMIT on nobody of it or below it gets in. Error: conflict
-/// (it is so already).
+/// (it is so already, or deleted).
 result<changed_tenant> suspend_tenant(pg::transaction& tx, tenant_id id, const std::string& reason);
 result<changed_tenant> reactivate_tenant(pg::transaction& tx, tenant_id id);
+/// Marks a suspended one as deleted: see tenant_lifecycle.hpp for what goes with it. Error: conflict.
+result<changed_tenant> end_tenant(pg::transaction& tx, tenant_id id);
 
 }  // namespace didtron::storage

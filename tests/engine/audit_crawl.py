@@ -15,7 +15,7 @@ def operations(document):
     """(operation, method, path) of every write, and of every export: data that leaves is written down like a write."""
     for path, methods in document["paths"].items():
         for method, told in methods.items():
-            if method in WRITES or (method == "get" and path.endswith("/export")):
+            if method in WRITES or (method == "get" and (path.endswith("/export") or "/files/" in path)):
                 yield told["operationId"], method.upper(), path
 
 

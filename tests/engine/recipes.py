@@ -112,6 +112,14 @@ class Stage:
         made = self.tenant()
         return self.post(f"/api/v1/tenants/{made['tenant_id']}/suspend", {"reason": "audit"})
 
+    def exported_job(self):
+        job = self.post(f"/api/v1/tenants/{self.tenant()['tenant_id']}/export", {"reason": "audit"})["job_id"]
+        until = time.monotonic() + 30
+        while self.done(self.admin.ask("GET", f"/api/v1/jobs/{job}"))["state"] != "done":
+            assert time.monotonic() < until, f"job {job} does not end"
+            time.sleep(0.1)
+        return job
+
     def pop(self):
         name = unique("p")
         return self.post("/api/v1/pops", {"name": name, "code": name, "host_name": name + ".example.com", "region": "eu",
@@ -211,6 +219,11 @@ def _move(s):
     return ("POST", "/api/v1/customers/move", {"customer_ids": [made["customer_id"]], "category_id": category, "reason": "audit"}, s.admin)
 
 
+def _tenant_limit(s):
+    made = s.tenant()
+    return ("PUT", f"/api/v1/tenants/{made['tenant_id']}/limits", {"version": made["version"], "users_max": 5}, s.admin)
+
+
 def _tenant_change(s):
     made = s.tenant()
     return ("PATCH", f"/api/v1/tenants/{made['tenant_id']}", {"version": made["version"], "name": "Renamed"}, s.admin)
@@ -292,6 +305,11 @@ RECIPES = {
     "moveCustomers": _move,
     "suspendTenant": lambda s: ("POST", f"/api/v1/tenants/{s.tenant()['tenant_id']}/suspend", {"reason": "audit"}, s.admin),
     "reactivateTenant": lambda s: ("POST", f"/api/v1/tenants/{s.suspended()['tenant_id']}/reactivate", {"reason": "audit"}, s.admin),
+    "limitTenant": _tenant_limit,
+    "cloneTenant": lambda s: ("POST", f"/api/v1/tenants/{s.tenant()['tenant_id']}/clone", {"name": unique("Demo")}, s.admin),
+    "exportTenant": lambda s: ("POST", f"/api/v1/tenants/{s.tenant()['tenant_id']}/export", {"reason": "audit"}, s.admin),
+    "deleteTenant": lambda s: ("POST", f"/api/v1/tenants/{s.suspended()['tenant_id']}/delete", {"reason": "audit"}, s.admin),
+    "takeJobFile": lambda s: ("GET", f"/api/v1/jobs/{s.exported_job()}/files/1", None, s.admin),
     "beginImpersonation": _begin_acting,
     "endImpersonation": _end_acting,
     "emptyTrash": _empty,

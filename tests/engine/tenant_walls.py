@@ -26,6 +26,7 @@ BODIES = {
     "changeRole": {"version": 1, "description": "walls"},
     "setCustomerBillingType": {"version": 1, "billing_type": "prepaid", "reason": "walls"},
     "changeTenant": {"version": 1, "name": "walls"},
+    "limitTenant": {"version": 1}, "cloneTenant": {"name": "walls"}, "exportTenant": {"reason": "walls"}, "deleteTenant": {"reason": "walls"},
     "suspendTenant": {"reason": "walls"}, "reactivateTenant": {"reason": "walls"},
 }
 # Not ids of tenants' objects.
@@ -63,7 +64,7 @@ def objects_of_platform(stage, described, outsider):
     found = {
         "account_id": stage.account["account_id"], "role_id": role["role_id"], "source_id": source, "import_id": imported["import_id"],
         "review_id": stage.review(), "adjustment_id": stage.adjustment(), "rerating_id": stage.rerating(),
-        "tenant_id": stage.tenant()["tenant_id"], "job_id": stage.waiting_job(),
+        "tenant_id": stage.tenant()["tenant_id"], "job_id": stage.exported_job(), "file_no": 1,
         "entry_no": first(admin, "/api/v1/journal-entries", "entry_no"), "carrier_id": first(admin, "/api/v1/carriers", "carrier_id"),
         "trunk_id": first(admin, "/api/v1/trunks", "trunk_id"), "call_id": first(admin, "/api/v1/cdrs", "call_id"),
         "audit_no": first(admin, "/api/v1/audit", "audit_no"), "run_id": first(admin, "/api/v1/engine-runs", "run_id"),

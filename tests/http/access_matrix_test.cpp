@@ -33,6 +33,7 @@ std::string path_of(const route& r, bool is_there) {
               : segment == "{import_id}"  ? "9"
               : segment == "{review_id}"  ? "4"
               : segment == "{rerating_id}" ? "6"
+              : segment == "{file_no}"     ? "1"
                                           : "12";
   }
   if (r.operation == "checkPermission") path += "?user_id=1&permission=calls.view";
@@ -71,6 +72,9 @@ std::string body_of(const route& r) {
   if (r.operation == "moveCustomers") return R"({"customer_ids":[12],"category_id":3})";
   if (r.operation == "createTenant") return R"({"kind":"customer","name":"Acme"})";
   if (r.operation == "changeTenant") return R"({"version":1,"name":"Acme"})";
+  if (r.operation == "limitTenant") return R"({"version":1,"users_max":5})";
+  if (r.operation == "cloneTenant") return R"({"name":"Acme Demo"})";
+  if (r.operation == "exportTenant" || r.operation == "deleteTenant") return R"({"reason":"contract ended"})";
   if (r.operation == "suspendTenant" || r.operation == "reactivateTenant") return R"({"reason":"no payment"})";
   if (r.described != nullptr) return described_body(r);
   return r.request_body ? "{}" : "";

@@ -138,6 +138,15 @@ class fake_backend final : public backend {
                                       std::string name, std::string reason) override;
   task<result<written>> suspend_tenant(viewer who, write_key key, tenant_id id, std::string reason) override;
   task<result<written>> reactivate_tenant(viewer who, write_key key, tenant_id id, std::string reason) override;
+  task<result<written>> limit_tenant(viewer who, write_key key, tenant_id id, std::int64_t version,
+                                     tenant_limits limits, std::string reason) override;
+  task<result<written>> export_tenant(viewer who, write_key key, tenant_id id, std::string reason) override;
+  task<result<written>> clone_tenant(viewer who, write_key key, tenant_id id, tenant_request wanted) override;
+  task<result<written>> delete_tenant(viewer who, write_key key, tenant_id id, std::string reason) override;
+  task<result<std::vector<field_error>>> tenant_deletion_blockers(viewer who, tenant_id id) override;
+  std::optional<std::chrono::seconds> take_request(tenant_id of) override;
+  tenant_limits last_tenant_limits = {};
+  std::int64_t requests_left = INT64_MAX;
   tenant_request last_tenant = {};
   std::string last_tenant_reason = {};
   // fake_assignments.cpp
@@ -181,6 +190,8 @@ class fake_backend final : public backend {
   task<result<page<didtron::jobs::view>>> jobs(viewer who, didtron::jobs::filter f,
                                                page_query q) override;
   task<result<didtron::jobs::view>> job(viewer who, std::int64_t id) override;
+  task<result<page<didtron::jobs::file_view>>> job_files(viewer who, std::int64_t id, page_query q) override;
+  task<result<didtron::jobs::file>> take_job_file(viewer who, std::int64_t id, std::int64_t file_no) override;
   task<result<didtron::jobs::summary>> job_summary(viewer who, user_id asked_by) override;
   task<result<written>> cancel_job(viewer who, write_key key, std::int64_t id,
                                    std::string reason) override;

@@ -48,6 +48,23 @@ task<result<didtron::jobs::view>> fake_backend::job(viewer who, std::int64_t id)
   return answer<didtron::jobs::view>(sample_job(kept_job, who));
 }
 
+task<result<page<didtron::jobs::file_view>>> fake_backend::job_files(viewer, std::int64_t, page_query) {
+  didtron::jobs::file_view f;
+  f.no = 1;
+  f.name = "company-3-1.ndjson";
+  f.media_type = "application/x-ndjson";
+  f.rows = 1;
+  f.bytes = 3;
+  f.sha256 = std::string(64, 'a');
+  f.created_at = parse_instant("2026-04-01T00:00:00Z").value();
+  return answer<page<didtron::jobs::file_view>>(page<didtron::jobs::file_view>{{f}, {}});
+}
+
+task<result<didtron::jobs::file>> fake_backend::take_job_file(viewer, std::int64_t, std::int64_t file_no) {
+  if (file_no != 1) return answer<didtron::jobs::file>(fail(errc::not_found, "there is no such file"));
+  return answer<didtron::jobs::file>(didtron::jobs::file{"company-3-1.ndjson", "application/x-ndjson", "{}\n", 1});
+}
+
 task<result<didtron::jobs::summary>> fake_backend::job_summary(viewer, user_id asked_by) {
   last_counted = asked_by;
   didtron::jobs::summary s;

@@ -58,4 +58,33 @@ task<result<written>> fake_backend::reactivate_tenant(viewer, write_key key, ten
   return answer<written>(answer_of(id, 200));
 }
 
+task<result<written>> fake_backend::limit_tenant(viewer, write_key key, tenant_id id, std::int64_t, tenant_limits limits,
+                                                 std::string reason) {
+  last_key = key;
+  last_tenant_limits = limits;
+  last_tenant_reason = std::move(reason);
+  return answer<written>(answer_of(id, 200));
+}
+task<result<written>> fake_backend::export_tenant(viewer who, write_key key, tenant_id id, std::string) {
+  if (id.value != 3) return answer<written>(fail(errc::not_found, "no such tenant"));
+  return cancel_job(who, std::move(key), 12, "");
+}
+task<result<written>> fake_backend::clone_tenant(viewer who, write_key key, tenant_id id, tenant_request wanted) {
+  last_tenant = std::move(wanted);
+  if (id.value != 3) return answer<written>(fail(errc::not_found, "no such tenant"));
+  return cancel_job(who, std::move(key), 12, "");
+}
+task<result<written>> fake_backend::delete_tenant(viewer who, write_key key, tenant_id id, std::string) {
+  if (id.value != 3) return answer<written>(fail(errc::not_found, "no such tenant"));
+  return cancel_job(who, std::move(key), 12, "");
+}
+task<result<std::vector<field_error>>> fake_backend::tenant_deletion_blockers(viewer, tenant_id id) {
+  if (id.value != 3) return answer<std::vector<field_error>>(fail(errc::not_found, "no such tenant"));
+  return answer<std::vector<field_error>>(std::vector<field_error>{{"/status", "it is active: suspend it first"}});
+}
+std::optional<std::chrono::seconds> fake_backend::take_request(tenant_id) {
+  if (requests_left-- > 0) return {};
+  return std::chrono::seconds{7};
+}
+
 }  // namespace didtron::http::testing

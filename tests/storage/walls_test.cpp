@@ -135,6 +135,7 @@ struct full_world : world {
       "($1, 1, 's', 'c', '', 'w', 'e', 's', true, 1)",
       "INSERT INTO engine_stages (tenant_id, part, stage_tenant_id) VALUES ($1, 'scratch', 1)",
       "INSERT INTO job_undo_steps (tenant_id, job_id, step, undo) VALUES ($1, 1, 0, '{}')",
+      "INSERT INTO job_files (tenant_id, job_id, file_no, name, media_type, row_count, content) VALUES ($1, 1, 1, 'f', 'm', 0, '')",
       "INSERT INTO roles (tenant_id, name, description, permissions, created_by) SELECT $1, 'r', '', '{calls.view}', min(user_id) "
       "FROM users WHERE tenant_id = $1",
       "INSERT INTO reratings (tenant_id, rerating_id, side, answered_from, answered_until, called_prefix, reason, requested_by) "

@@ -99,6 +99,24 @@ struct running {
   std::int64_t failed = 0;
 };
 
+/// Something for people to take away.
+struct file {
+  std::string name = {};  ///< a-z, 0-9, '.', '-', '_'
+  std::string media_type = {};
+  std::string content = {};  ///< at most 64 MiB
+  std::int64_t rows = 0;
+};
+/// ... as a list shows it.
+struct file_view {
+  std::int64_t no = 0;  ///< from 1, within its job
+  std::string name = {};
+  std::string media_type = {};
+  std::int64_t rows = 0;
+  std::int64_t bytes = 0;
+  std::string sha256 = {};  ///< of its bytes, in hex
+  instant created_at = {};
+};
+
 /// What one step did; it is committed with the step.
 struct step {
   std::string cursor = {};       ///< for the next one
@@ -108,6 +126,7 @@ struct step {
   std::string result = {};       ///< JSON of the whole; with the last step
   std::string undo = {};         ///< JSON that takes this step back, or empty
   std::vector<std::string> faults = {};  ///< of items, for people
+  std::vector<file> files = {};
 };
 
 /// A job as people see it.

@@ -223,4 +223,38 @@ std::vector<std::string> faults_of(const resource& r, const registry& all) {
   return out;
 }
 
+namespace resource_detail {
+
+void add_behind_targets(const registry& all, const resource& r, std::vector<const resource*>& out) {
+  if (std::find(out.begin(), out.end(), &r) != out.end()) return;
+  for (const field& f : r.fields()) {
+    const auto* target = f.type == kind::reference ? all.find(f.target) : nullptr;
+    if (target != nullptr && target != &r) add_behind_targets(all, *target, out);
+  }
+  out.push_back(&r);
+}
+
+}  // namespace resource_detail
+
+std::vector<const resource*> by_dependency(const registry& all) {
+  std::vector<const resource*> out;
+  for (const resource& r : all.all())
+    resource_detail::add_behind_targets(all, r, out);
+  return out;
+}
+
+std::vector<const resource*> template_kinds(const registry& all) {
+  std::vector<const resource*> out;
+  for (const resource* r : by_dependency(all)) {
+    const auto fits = [&](const field& f) {
+      if (f.who_sees == sensitivity::personal) return false;
+      if (f.type == kind::company) return false;
+      if (f.type != kind::reference) return true;
+      return std::any_of(out.begin(), out.end(), [&](const resource* known) { return known->name() == f.target; });
+    };
+    if (r->key_field() && std::all_of(r->fields().begin(), r->fields().end(), fits)) out.push_back(r);
+  }
+  return out;
+}
+
 }  // namespace didtron::described

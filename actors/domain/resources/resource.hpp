@@ -101,6 +101,12 @@ class registry {
   std::deque<resource> items_ = {};
 };
 
+/// All of them, each behind those that it refers to.
+std::vector<const resource*> by_dependency(const registry& all);
+/// Those that a company which is made after another one begins with, each behind those that it
+/// refers to: what is found by a unique key, names no person, and refers to nothing else.
+std::vector<const resource*> template_kinds(const registry& all);
+
 /// Those of the product (catalogue.cpp).
 const registry& resources();
 

@@ -29,4 +29,9 @@ result<didtron::jobs::step> empty_trash_step(pg::transaction& tx, const didtron:
 result<didtron::jobs::step> purge_trash_step(pg::transaction& tx, const didtron::jobs::running& job);
 result<didtron::jobs::step> purge_jobs_step(pg::transaction& tx, const didtron::jobs::running& job);
 
+// tenant_jobs.cpp
+result<didtron::jobs::step> export_tenant_step(pg::transaction& tx, const didtron::jobs::running& job);
+result<didtron::jobs::step> clone_tenant_step(pg::transaction& tx, const didtron::jobs::running& job);
+result<didtron::jobs::step> delete_tenant_step(pg::transaction& tx, const didtron::jobs::running& job);
+
 }  // namespace didtron::node

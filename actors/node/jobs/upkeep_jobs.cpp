@@ -1,6 +1,7 @@
 #include "actors/node/jobs/handlers.hpp"
 #include "actors/node/jobs/items.hpp"
 #include "actors/node/record_effects.hpp"
+#include "storage/repositories/job_files.hpp"
 #include "storage/repositories/jobs.hpp"
 #include "storage/repositories/tenants.hpp"
 #include "storage/repositories/trash.hpp"
@@ -17,6 +18,8 @@ constexpr std::int32_t rows_per_step = 100;
 /// Companies that one step looks at.
 constexpr std::size_t tenants_per_step = 50;
 constexpr std::int32_t jobs_kept_days = 30;
+/// What was made to be taken away may hold everything about people: not for longer than needed.
+constexpr std::int32_t job_files_kept_days = 7;
 
 std::string count_text(std::int64_t done) {
   return "{\"removed\":" + std::to_string(done) + "}";
@@ -59,7 +62,9 @@ result<step> purge_trash_step(pg::transaction& tx, const running& job) {
 }
 
 result<step> purge_jobs_step(pg::transaction& tx, const running& job) {
-  return for_tenants(tx, job, [](pg::transaction& of) {
+  return for_tenants(tx, job, [](pg::transaction& of) -> result<std::int64_t> {
+    auto files = storage::remove_old_job_files(of, job_files_kept_days, rows_per_step);
+    if (!files || *files >= rows_per_step) return files;
     return storage::remove_old_jobs(of, jobs_kept_days, rows_per_step);
   });
 }
@@ -99,7 +104,10 @@ std::shared_ptr<const job_handlers> make_job_handlers(test_engine_port engine) {
   };
   return std::make_shared<const job_handlers>(job_handlers{
       {"change_records", change_records_step},
+      {"clone_tenant", clone_tenant_step},
+      {"delete_tenant", delete_tenant_step},
       {"empty_trash", empty_trash_step},
+      {"export_tenant", export_tenant_step},
       {"import_records", import_records_step},
       {"move_customers", move_customers_step},
       {"purge_jobs", purge_jobs_step},

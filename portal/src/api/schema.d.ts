@@ -1377,6 +1377,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{job_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files that a job has made
+         * @description For who may do what the job does. They stay for seven days.
+         */
+        get: operations["listJobFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/files/{file_no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file that a job has made
+         * @description The audit log notes who took it.
+         */
+        get: operations["takeJobFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants": {
         parameters: {
             query?: never;
@@ -1479,6 +1519,106 @@ export interface paths {
          * @description Those below it that are suspended themselves stay so.
          */
         post: operations["reactivateTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant_id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Limit a company
+         * @description What is beyond a limit already stays; nothing is added. All limits are said together: what is left out has none. Channels, calls per second and spend are limits of its accounts.
+         */
+        put: operations["limitTenant"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant_id}/clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a company after another one
+         * @description A job: a company of the same kind with its master data, all or nothing. People, books, secrets and what names persons is not copied. The job's result names the new company.
+         */
+        post: operations["cloneTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export everything of a company
+         * @description A job whose files have all its rows as JSON lines, for a customer also its accounts, calls and lines of account; no secrets. The files stay for seven days.
+         */
+        post: operations["exportTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant_id}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is in the way of a deletion
+         * @description Nothing, when the list is empty.
+         */
+        get: operations["getTenantDeletion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant_id}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete a company
+         * @description A job that begins when a second person has approved it. Only of a suspended company without balances, running calls or companies below it. Its people and secrets are forgotten, its records are erased; books, calls and audit log stay for as long as the law wants them. Cannot be taken back.
+         */
+        post: operations["deleteTenant"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7875,6 +8015,84 @@ export interface components {
          * @example {
          *       "items": [
          *         {
+         *           "file_no": 1,
+         *           "name": "company-3-1.ndjson",
+         *           "media_type": "application/x-ndjson",
+         *           "rows": 5000,
+         *           "bytes": 1048576,
+         *           "sha256": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+         *           "created_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        JobFilePage: {
+            items: components["schemas"]["JobFile"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description A file to take away.
+         * @example {
+         *       "file_no": 1,
+         *       "name": "company-3-1.ndjson",
+         *       "media_type": "application/x-ndjson",
+         *       "rows": 5000,
+         *       "bytes": 1048576,
+         *       "sha256": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+         *       "created_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        JobFile: {
+            /**
+             * Format: int64
+             * @description its number within the job
+             * @example 1
+             */
+            file_no: number;
+            /**
+             * @description its name
+             * @example company-3-1.ndjson
+             */
+            name: string;
+            /**
+             * @description what it is
+             * @example application/x-ndjson
+             */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description rows in it
+             * @example 5000
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description its size
+             * @example 1048576
+             */
+            bytes: number;
+            /**
+             * @description of its bytes, in hex
+             * @example aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+             */
+            sha256: string;
+            /**
+             * Format: date-time
+             * @description when it was made
+             * @example 2026-04-01T12:00:00Z
+             */
+            created_at: string;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
          *           "tenant_id": 3,
          *           "parent": {
          *             "tenant_id": 7,
@@ -7888,7 +8106,14 @@ export interface components {
          *           "version": 1,
          *           "created_at": "2026-04-01T12:00:00Z",
          *           "suspended_at": "2026-04-01T12:00:00Z",
-         *           "suspended_for": ""
+         *           "suspended_for": "",
+         *           "deleted_at": "2026-04-01T12:00:00Z",
+         *           "limits": {
+         *             "users_max": 50,
+         *             "companies_max": 100,
+         *             "jobs_max": 20,
+         *             "requests_per_minute_max": 600
+         *           }
          *         }
          *       ],
          *       "next_cursor": "YzE6NDI"
@@ -7918,7 +8143,14 @@ export interface components {
          *       "version": 1,
          *       "created_at": "2026-04-01T12:00:00Z",
          *       "suspended_at": "2026-04-01T12:00:00Z",
-         *       "suspended_for": ""
+         *       "suspended_for": "",
+         *       "deleted_at": "2026-04-01T12:00:00Z",
+         *       "limits": {
+         *         "users_max": 50,
+         *         "companies_max": 100,
+         *         "jobs_max": 20,
+         *         "requests_per_minute_max": 600
+         *       }
          *     }
          */
         Tenant: {
@@ -7958,7 +8190,7 @@ export interface components {
              * @example active
              * @enum {string}
              */
-            status: "active" | "suspended";
+            status: "active" | "suspended" | "deleted";
             /**
              * @description it and everybody above it are active: its people get in, its calls go out
              * @example true
@@ -7989,10 +8221,52 @@ export interface components {
              */
             suspended_at: string | null;
             /**
-             * @description why; empty: it is active
+             * @description why; empty: it is not
              * @example
              */
             suspended_for: string;
+            /**
+             * Format: date-time
+             * @description since when it is gone; its books stay
+             * @example 2026-04-01T12:00:00Z
+             */
+            deleted_at: string | null;
+            limits: components["schemas"]["TenantLimitState"];
+        };
+        /**
+         * @description What it may have at most.
+         * @example {
+         *       "users_max": 50,
+         *       "companies_max": 100,
+         *       "jobs_max": 20,
+         *       "requests_per_minute_max": 600
+         *     }
+         */
+        TenantLimitState: {
+            /**
+             * Format: int64
+             * @description people who may get in
+             * @example 50
+             */
+            users_max: number | null;
+            /**
+             * Format: int64
+             * @description companies right below it
+             * @example 100
+             */
+            companies_max: number | null;
+            /**
+             * Format: int64
+             * @description jobs of its people that have not ended
+             * @example 20
+             */
+            jobs_max: number | null;
+            /**
+             * Format: int64
+             * @description requests of its people to one node
+             * @example 600
+             */
+            requests_per_minute_max: number | null;
         };
         /**
          * @description A company that is to be.
@@ -8076,6 +8350,145 @@ export interface components {
             /**
              * @description 1 to 500 bytes; the audit log keeps it
              * @example no payment since March
+             */
+            reason: string;
+        };
+        /**
+         * @description What the company may have at most.
+         * @example {
+         *       "version": 1,
+         *       "users_max": 50,
+         *       "companies_max": 100,
+         *       "jobs_max": 20,
+         *       "requests_per_minute_max": 600,
+         *       "reason": "as agreed"
+         *     }
+         */
+        TenantLimits: {
+            /**
+             * Format: int64
+             * @description of the company as you saw it
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description people who may get in
+             * @example 50
+             */
+            users_max?: number | null;
+            /**
+             * Format: int64
+             * @description companies right below it
+             * @example 100
+             */
+            companies_max?: number | null;
+            /**
+             * Format: int64
+             * @description jobs of its people that have not ended
+             * @example 20
+             */
+            jobs_max?: number | null;
+            /**
+             * Format: int64
+             * @description requests of its people to one node; then 429
+             * @example 600
+             */
+            requests_per_minute_max?: number | null;
+            /**
+             * @description up to 500 bytes
+             * @example as agreed
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description The company that is to be.
+         * @example {
+         *       "name": "Acme Demo",
+         *       "parent_id": 1,
+         *       "reason": "demo for Acme"
+         *     }
+         */
+        TenantClone: {
+            /**
+             * @description 1 to 120 bytes
+             * @example Acme Demo
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description whose it is; null: yours
+             * @example 1
+             */
+            parent_id?: number | null;
+            /**
+             * @description up to 500 bytes
+             * @example demo for Acme
+             */
+            reason?: string | null;
+        };
+        /**
+         * @description Why.
+         * @example {
+         *       "reason": "contract ended on 31 May"
+         *     }
+         */
+        TenantExport: {
+            /**
+             * @description 1 to 500 bytes; the audit log keeps it
+             * @example contract ended on 31 May
+             */
+            reason: string;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "pointer": "/accounts/7",
+         *           "detail": "Main has a balance in USD"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        TenantDeletionBlockers: {
+            items: components["schemas"]["TenantDeletionBlocker"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Something in the way.
+         * @example {
+         *       "pointer": "/accounts/7",
+         *       "detail": "Main has a balance in USD"
+         *     }
+         */
+        TenantDeletionBlocker: {
+            /**
+             * @description what
+             * @example /accounts/7
+             */
+            pointer: string;
+            /**
+             * @description why
+             * @example Main has a balance in USD
+             */
+            detail: string;
+        };
+        /**
+         * @description Why.
+         * @example {
+         *       "reason": "contract ended on 31 May"
+         *     }
+         */
+        TenantDeletion: {
+            /**
+             * @description 1 to 500 bytes; the audit log keeps it
+             * @example contract ended on 31 May
              */
             reason: string;
         };
@@ -10602,6 +11015,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -10658,6 +11072,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -10736,6 +11151,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -10805,6 +11221,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -10861,6 +11278,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -10938,6 +11356,7 @@ export interface operations {
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -11014,6 +11433,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -11051,6 +11471,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -11127,6 +11548,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -11327,6 +11749,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -11397,6 +11820,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -11458,6 +11882,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -11538,6 +11963,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -11605,6 +12031,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -11659,6 +12086,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -11717,6 +12145,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -11810,6 +12239,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -11859,6 +12289,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -11926,6 +12357,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -11993,6 +12425,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -12073,6 +12506,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -12165,6 +12599,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -12236,6 +12671,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -12295,6 +12731,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -12384,6 +12821,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -12473,6 +12911,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -12562,6 +13001,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -12625,6 +13065,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -12667,6 +13108,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -12717,6 +13159,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -12769,6 +13212,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -12820,6 +13264,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -12862,6 +13307,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -12926,6 +13372,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -12981,6 +13428,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -13050,6 +13498,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -13132,6 +13581,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -13192,6 +13642,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -13281,6 +13732,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -13322,6 +13774,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -13381,6 +13834,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -13429,6 +13883,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -13535,6 +13990,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -13629,6 +14085,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -13709,6 +14166,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -13740,6 +14198,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -13794,6 +14253,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -13892,6 +14352,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -13965,6 +14426,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -14019,6 +14481,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -14093,6 +14556,7 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -14156,6 +14620,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -14205,6 +14670,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -14261,6 +14727,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -14318,6 +14785,7 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -14399,6 +14867,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -14502,6 +14971,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -14566,6 +15036,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -14641,6 +15112,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -14687,6 +15159,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -14702,7 +15175,7 @@ export interface operations {
                  * @description of this kind
                  * @example import_records
                  */
-                kind?: "change_records" | "empty_trash" | "import_records" | "move_customers" | "purge_jobs" | "purge_trash" | "sweep_test_engine" | "test_engine" | "trash_records" | "undo_change_records" | "undo_move_customers" | "undo_trash_records";
+                kind?: "change_records" | "clone_tenant" | "delete_tenant" | "empty_trash" | "export_tenant" | "import_records" | "move_customers" | "purge_jobs" | "purge_trash" | "sweep_test_engine" | "test_engine" | "trash_records" | "undo_change_records" | "undo_move_customers" | "undo_trash_records";
                 /**
                  * @description only one's own
                  * @example true
@@ -14780,6 +15253,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -14814,6 +15288,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -14883,6 +15358,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -14971,6 +15447,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -15059,6 +15536,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -15147,6 +15625,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -15235,6 +15714,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -15323,6 +15803,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -15365,6 +15846,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -15404,6 +15886,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -15467,6 +15950,7 @@ export interface operations {
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -15527,6 +16011,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -15611,6 +16096,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -15670,6 +16156,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -15753,6 +16240,101 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listJobFiles: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the job
+                 * @example 7
+                 */
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "file_no": 1,
+                     *           "name": "company-3-1.ndjson",
+                     *           "media_type": "application/x-ndjson",
+                     *           "rows": 5000,
+                     *           "bytes": 1048576,
+                     *           "sha256": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                     *           "created_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobFilePage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    takeJobFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the job
+                 * @example 7
+                 */
+                job_id: number;
+                /**
+                 * @description number of the file within the job
+                 * @example 7
+                 */
+                file_no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description its bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -15768,7 +16350,7 @@ export interface operations {
                  * @description only these
                  * @example active
                  */
-                status?: "active" | "suspended";
+                status?: "active" | "suspended" | "deleted";
                 /**
                  * @description only right below this one
                  * @example 1
@@ -15814,7 +16396,14 @@ export interface operations {
                      *           "version": 1,
                      *           "created_at": "2026-04-01T12:00:00Z",
                      *           "suspended_at": "2026-04-01T12:00:00Z",
-                     *           "suspended_for": ""
+                     *           "suspended_for": "",
+                     *           "deleted_at": "2026-04-01T12:00:00Z",
+                     *           "limits": {
+                     *             "users_max": 50,
+                     *             "companies_max": 100,
+                     *             "jobs_max": 20,
+                     *             "requests_per_minute_max": 600
+                     *           }
                      *         }
                      *       ],
                      *       "next_cursor": "YzE6NDI"
@@ -15826,6 +16415,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -15877,7 +16467,14 @@ export interface operations {
                      *       "version": 1,
                      *       "created_at": "2026-04-01T12:00:00Z",
                      *       "suspended_at": "2026-04-01T12:00:00Z",
-                     *       "suspended_for": ""
+                     *       "suspended_for": "",
+                     *       "deleted_at": "2026-04-01T12:00:00Z",
+                     *       "limits": {
+                     *         "users_max": 50,
+                     *         "companies_max": 100,
+                     *         "jobs_max": 20,
+                     *         "requests_per_minute_max": 600
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Tenant"];
@@ -15889,6 +16486,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -15924,7 +16522,14 @@ export interface operations {
                      *           "version": 1,
                      *           "created_at": "2026-04-01T12:00:00Z",
                      *           "suspended_at": "2026-04-01T12:00:00Z",
-                     *           "suspended_for": ""
+                     *           "suspended_for": "",
+                     *           "deleted_at": "2026-04-01T12:00:00Z",
+                     *           "limits": {
+                     *             "users_max": 50,
+                     *             "companies_max": 100,
+                     *             "jobs_max": 20,
+                     *             "requests_per_minute_max": 600
+                     *           }
                      *         }
                      *       ],
                      *       "next_cursor": "YzE6NDI"
@@ -15937,6 +16542,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -15976,7 +16582,14 @@ export interface operations {
                      *       "version": 1,
                      *       "created_at": "2026-04-01T12:00:00Z",
                      *       "suspended_at": "2026-04-01T12:00:00Z",
-                     *       "suspended_for": ""
+                     *       "suspended_for": "",
+                     *       "deleted_at": "2026-04-01T12:00:00Z",
+                     *       "limits": {
+                     *         "users_max": 50,
+                     *         "companies_max": 100,
+                     *         "jobs_max": 20,
+                     *         "requests_per_minute_max": 600
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Tenant"];
@@ -15986,6 +16599,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16042,7 +16656,14 @@ export interface operations {
                      *       "version": 1,
                      *       "created_at": "2026-04-01T12:00:00Z",
                      *       "suspended_at": "2026-04-01T12:00:00Z",
-                     *       "suspended_for": ""
+                     *       "suspended_for": "",
+                     *       "deleted_at": "2026-04-01T12:00:00Z",
+                     *       "limits": {
+                     *         "users_max": 50,
+                     *         "companies_max": 100,
+                     *         "jobs_max": 20,
+                     *         "requests_per_minute_max": 600
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Tenant"];
@@ -16056,6 +16677,7 @@ export interface operations {
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16110,7 +16732,14 @@ export interface operations {
                      *       "version": 1,
                      *       "created_at": "2026-04-01T12:00:00Z",
                      *       "suspended_at": "2026-04-01T12:00:00Z",
-                     *       "suspended_for": ""
+                     *       "suspended_for": "",
+                     *       "deleted_at": "2026-04-01T12:00:00Z",
+                     *       "limits": {
+                     *         "users_max": 50,
+                     *         "companies_max": 100,
+                     *         "jobs_max": 20,
+                     *         "requests_per_minute_max": 600
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Tenant"];
@@ -16123,6 +16752,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16177,7 +16807,14 @@ export interface operations {
                      *       "version": 1,
                      *       "created_at": "2026-04-01T12:00:00Z",
                      *       "suspended_at": "2026-04-01T12:00:00Z",
-                     *       "suspended_for": ""
+                     *       "suspended_for": "",
+                     *       "deleted_at": "2026-04-01T12:00:00Z",
+                     *       "limits": {
+                     *         "users_max": 50,
+                     *         "companies_max": 100,
+                     *         "jobs_max": 20,
+                     *         "requests_per_minute_max": 600
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Tenant"];
@@ -16190,6 +16827,400 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    limitTenant: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the tenant
+                 * @example 7
+                 */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "users_max": 50,
+                 *       "companies_max": 100,
+                 *       "jobs_max": 20,
+                 *       "requests_per_minute_max": 600,
+                 *       "reason": "as agreed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TenantLimits"];
+            };
+        };
+        responses: {
+            /** @description the company */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tenant_id": 3,
+                     *       "parent": {
+                     *         "tenant_id": 7,
+                     *         "name": "Example Voice"
+                     *       },
+                     *       "kind": "customer",
+                     *       "name": "Acme",
+                     *       "status": "active",
+                     *       "is_open": true,
+                     *       "depth": 1,
+                     *       "version": 1,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "suspended_at": "2026-04-01T12:00:00Z",
+                     *       "suspended_for": "",
+                     *       "deleted_at": "2026-04-01T12:00:00Z",
+                     *       "limits": {
+                     *         "users_max": 50,
+                     *         "companies_max": 100,
+                     *         "jobs_max": 20,
+                     *         "requests_per_minute_max": 600
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    cloneTenant: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the tenant
+                 * @example 7
+                 */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Acme Demo",
+                 *       "parent_id": 1,
+                 *       "reason": "demo for Acme"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TenantClone"];
+            };
+        };
+        responses: {
+            /** @description the job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 7,
+                     *       "kind": "import_records",
+                     *       "operation": "pops.import",
+                     *       "state": "awaiting_approval",
+                     *       "lane": "interactive",
+                     *       "asked_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "reason": "new price list",
+                     *       "needs": "routing.edit",
+                     *       "items_done": 200,
+                     *       "items_failed": 1,
+                     *       "items_total": 1000,
+                     *       "attempts": 1,
+                     *       "attempts_max": 5,
+                     *       "run_at": "2026-04-01T12:00:00Z",
+                     *       "is_cancel_asked": false,
+                     *       "result": {},
+                     *       "fault": "the database is away",
+                     *       "item_faults": [
+                     *         "7: somebody changed it meanwhile"
+                     *       ],
+                     *       "decided_by": {
+                     *         "user_id": 7,
+                     *         "name": "Grace"
+                     *       },
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "",
+                     *       "undo_of": 6,
+                     *       "undone_by": 8,
+                     *       "is_undoable": true,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "started_at": "2026-04-01T12:00:00Z",
+                     *       "ended_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportTenant: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the tenant
+                 * @example 7
+                 */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "contract ended on 31 May"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TenantExport"];
+            };
+        };
+        responses: {
+            /** @description the job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 7,
+                     *       "kind": "import_records",
+                     *       "operation": "pops.import",
+                     *       "state": "awaiting_approval",
+                     *       "lane": "interactive",
+                     *       "asked_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "reason": "new price list",
+                     *       "needs": "routing.edit",
+                     *       "items_done": 200,
+                     *       "items_failed": 1,
+                     *       "items_total": 1000,
+                     *       "attempts": 1,
+                     *       "attempts_max": 5,
+                     *       "run_at": "2026-04-01T12:00:00Z",
+                     *       "is_cancel_asked": false,
+                     *       "result": {},
+                     *       "fault": "the database is away",
+                     *       "item_faults": [
+                     *         "7: somebody changed it meanwhile"
+                     *       ],
+                     *       "decided_by": {
+                     *         "user_id": 7,
+                     *         "name": "Grace"
+                     *       },
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "",
+                     *       "undo_of": 6,
+                     *       "undone_by": 8,
+                     *       "is_undoable": true,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "started_at": "2026-04-01T12:00:00Z",
+                     *       "ended_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getTenantDeletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the tenant
+                 * @example 7
+                 */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the reasons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "pointer": "/accounts/7",
+                     *           "detail": "Main has a balance in USD"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantDeletionBlockers"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteTenant: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the tenant
+                 * @example 7
+                 */
+                tenant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "contract ended on 31 May"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TenantDeletion"];
+            };
+        };
+        responses: {
+            /** @description the job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 7,
+                     *       "kind": "import_records",
+                     *       "operation": "pops.import",
+                     *       "state": "awaiting_approval",
+                     *       "lane": "interactive",
+                     *       "asked_by": {
+                     *         "user_id": 7,
+                     *         "name": "Ada"
+                     *       },
+                     *       "reason": "new price list",
+                     *       "needs": "routing.edit",
+                     *       "items_done": 200,
+                     *       "items_failed": 1,
+                     *       "items_total": 1000,
+                     *       "attempts": 1,
+                     *       "attempts_max": 5,
+                     *       "run_at": "2026-04-01T12:00:00Z",
+                     *       "is_cancel_asked": false,
+                     *       "result": {},
+                     *       "fault": "the database is away",
+                     *       "item_faults": [
+                     *         "7: somebody changed it meanwhile"
+                     *       ],
+                     *       "decided_by": {
+                     *         "user_id": 7,
+                     *         "name": "Grace"
+                     *       },
+                     *       "decided_at": "2026-04-01T12:00:00Z",
+                     *       "decision_reason": "",
+                     *       "undo_of": 6,
+                     *       "undone_by": 8,
+                     *       "is_undoable": true,
+                     *       "created_at": "2026-04-01T12:00:00Z",
+                     *       "started_at": "2026-04-01T12:00:00Z",
+                     *       "ended_at": "2026-04-01T12:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16274,6 +17305,7 @@ export interface operations {
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16328,6 +17360,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16373,6 +17406,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16427,6 +17461,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16472,6 +17507,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16524,6 +17560,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16567,6 +17604,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16621,6 +17659,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16666,6 +17705,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16737,6 +17777,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16825,6 +17866,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -16960,6 +18002,7 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -17042,6 +18085,7 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -17127,6 +18171,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -17173,6 +18218,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -17206,6 +18252,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -17239,6 +18286,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -17322,6 +18370,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -17378,6 +18427,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -17453,6 +18503,7 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -17531,6 +18582,7 @@ export interface operations {
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -17576,6 +18628,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -17639,6 +18692,7 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -17686,6 +18740,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -17740,6 +18795,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -17811,6 +18867,7 @@ export interface operations {
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -17863,6 +18920,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -17913,6 +18971,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -18115,6 +19174,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
@@ -18173,6 +19233,7 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
         };
     };
