@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 
@@ -83,6 +84,17 @@ TEST_CASE("the committed OpenAPI document is the one that the routes describe") 
   CHECK_MESSAGE(read_fixture("http/openapi/openapi.json") == now,
                 "run with UPDATE_GOLDEN=1 and review the difference");
   CHECK(now == openapi_document());  // no order that depends on the run
+}
+
+TEST_CASE("every tag of a route is described") {
+  std::vector<std::string> known;
+  const json::value spec = openapi_test::document();
+  for (const json::value& tag : *spec.find("tags")->items())
+    known.push_back(*tag.find("name")->text());
+  for (const route& r : all_routes()) {
+    CAPTURE(r.operation);
+    CHECK(std::find(known.begin(), known.end(), r.tag) != known.end());
+  }
 }
 
 TEST_CASE("what each resource answers fits the schema that it declares") {
