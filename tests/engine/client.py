@@ -6,12 +6,16 @@ import urllib.parse
 import urllib.request
 import uuid
 
+# Lines of JSON are no JSON document.
+JSON_MEDIA = ("application/json", "application/problem+json")
+
 
 class Answer:
     def __init__(self, status, text, content_type):
         self.status = status
         self.text = text
-        self.json = json.loads(text) if text and "json" in (content_type or "") else None
+        media = (content_type or "").split(";", 1)[0].strip().lower()
+        self.json = json.loads(text) if text and media in JSON_MEDIA else None
 
     def pointers(self):
         return {fault["pointer"] for fault in (self.json or {}).get("errors", [])}
@@ -39,12 +43,13 @@ class Client:
         return self
 
     def ask(self, method, path, body=None, key=None, query=None, media="application/json"):
-        """`body`: JSON text, or anything that becomes it. A write gets a key of its own unless one is given."""
+        """`body`: bytes, JSON text, or anything that becomes it. A write gets a key of its own unless one is given."""
         url = self.origin + path + ("?" + urllib.parse.urlencode(query) if query else "")
         request = urllib.request.Request(url, method=method)
         data = None
         if body is not None:
-            data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+            text = body if isinstance(body, (str, bytes)) else json.dumps(body)
+            data = text.encode() if isinstance(text, str) else text
             request.add_header("Content-Type", media)
         if self.cookie:
             request.add_header("Cookie", self.cookie)

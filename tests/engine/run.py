@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The testing engine: the product tests itself (POST /api/v1/engine-runs), what it found is printed here. What needs an outside view
-is tried from outside: jobs, a row of the audit log for every write, and other tenants in front of every route with an id.
+is tried from outside: jobs, a row of the audit log for every write, other tenants in front of every route with an id, and hostile inputs.
 Nothing here knows a resource by name.
 
 Usage: run.py [resource ...]   (none: all, every route as every role, and the crawls) against the instance of DIDTRON_CONF and
@@ -17,6 +17,7 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1] / "deploy")]
 
 import assignment_checks  # noqa: E402
 import audit_crawl  # noqa: E402
+import hostile_inputs  # noqa: E402
 import job_checks  # noqa: E402
 from call_lib.settings import Settings  # noqa: E402
 import tenant_walls  # noqa: E402
@@ -24,6 +25,7 @@ from client import Client  # noqa: E402
 from trial import Trial  # noqa: E402
 
 RUN_WITHIN_S = 1200
+CRAWLS = (assignment_checks, audit_crawl, tenant_walls, hostile_inputs)
 ENDED = ("done", "failed", "cancelled")
 
 
@@ -89,7 +91,7 @@ def main():
     outsider = Client(settings.origin).log_in(settings.email("customer"), settings.secret("demo_customer"))
     counts = [own_run(admin, wanted, described), jobs_of(admin, outsider, described, wanted or list(described))]
     if not wanted:
-        counts += [crawl.run(settings, admin, described, outsider) for crawl in (assignment_checks, audit_crawl, tenant_walls)]
+        counts += [crawl.run(settings, admin, described, outsider) for crawl in CRAWLS]
     passed, failed = (sum(column) for column in zip(*counts))
     print(f"{passed} passed, {failed} failed")
     return 0 if passed and not failed else 1
