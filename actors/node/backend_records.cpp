@@ -97,7 +97,7 @@ task<result<http::written>> node_backend::trash_record(viewer who, http::write_k
   const auto work = [&r, id, version, who, reason, days](pg::transaction& tx) -> result<write_effect> {
     auto entry = storage::trash_record(tx, r, id, version, who.user, reason, days);
     if (!entry) return fail(std::move(entry).error());
-    return trashed(r, *entry, version, reason);
+    return trashed(r, *entry, reason);
   };
   co_return co_await write_once(node_, who, std::move(key), "trash", work, r.name());
 }
@@ -137,8 +137,6 @@ task<result<http::written>> node_backend::import_records(viewer who, http::write
     write_effect out;
     out.answer = {200, w.take()};
     out.object = r.singular() + ":*";
-    if (!file.is_dry_run && done->created + done->changed > 0)
-      out.events.push_back({r.singular() + ".imported", out.answer.body});
     return out;
   };
   co_return co_await write_once(node_, who, std::move(key), "import", work, r.name());

@@ -29,8 +29,9 @@ write_effect tenant_effect(std::int32_t status, const tenant_view* before, const
   out.after = out.answer.body;
   out.reason = std::move(reason);
   json::writer w;
-  w.begin_object().field("tenant_id", after.id.value).field("status", after.status).field("version", after.version).end_object();
-  out.events.push_back({after.kind + "." + what, w.take()});
+  w.begin_object().field("tenant_id", after.id.value).field("kind", after.kind);
+  w.field("status", after.status).field("version", after.version).end_object();
+  out.events.push_back({std::string{"tenant."} + what, w.take()});
   return out;
 }
 

@@ -1,5 +1,6 @@
 #include "actors/node/record_effects.hpp"
 
+#include "actors/domain/events/event_type.hpp"
 #include "http/resources/record_json.hpp"
 
 namespace didtron::node {
@@ -8,11 +9,32 @@ namespace record_effects_detail {
 
 using described::resource;
 
-/// The event that leaves with the write. Personal fields stay here.
-outbox_event event_of(const resource& r, std::int64_t id, const char* what, std::int64_t version) {
+/// The event that leaves with the write, as actors/domain/events describes it. Values stay here.
+outbox_event event_of(const resource& r, std::int64_t id, std::string_view what, std::int64_t version) {
   json::writer w;
-  w.begin_object().field(r.id_name(), id).field("version", version).end_object();
-  return {r.singular() + "." + what, w.take()};
+  w.begin_object().field(r.id_name(), id);
+  if (version != 0) w.field("version", version);
+  w.end_object();
+  return {events::name_of(r, what), w.take()};
+}
+
+outbox_event update_event(const resource& r, const storage::changed_record& done) {
+  json::writer w;
+  w.begin_object().field(r.id_name(), done.after.id).field("version", done.after.version);
+  w.key("changed").begin_array();
+  for (std::size_t i = 0; i < r.fields().size(); ++i)
+    if (done.before.fields[i] != done.after.fields[i]) w.text(r.fields()[i].name);
+  w.end_array().end_object();
+  return {events::name_of(r, events::updated), w.take()};
+}
+
+/// One for the record of a trash entry and one for each of its parts.
+std::vector<outbox_event> move_events(const described::trash_entry& entry, std::string_view what,
+                                      const described::registry& all) {
+  std::vector<outbox_event> out;
+  for (const auto& one : entry.moved)
+    out.push_back(event_of(*all.find(one.resource), one.id, what, one.version));
+  return out;
 }
 
 std::string record_text(const resource& r, const described::record& one) {
@@ -22,14 +44,13 @@ std::string record_text(const resource& r, const described::record& one) {
 }
 
 /// An entry that leaves the trash.
-write_effect left(const described::trash_entry& entry, const char* what,
+write_effect left(const described::trash_entry& entry, std::string_view what,
                   const described::registry& all) {
   const auto& r = *all.find(entry.resource);
   write_effect out;
   out.answer = {200, text_of(entry)};
   out.object = object_of(r, entry.object_id);
-  out.events.push_back({r.singular() + "." + what,
-                        "{\"" + r.id_name() + "\":" + std::to_string(entry.object_id) + "}"});
+  out.events = move_events(entry, what, all);
   return out;
 }
 
@@ -52,7 +73,7 @@ write_effect created(const resource& r, const described::record& made, const std
   out.answer = {201, record_text(r, made)};
   out.object = object_of(r, made.id);
   out.reason = reason;
-  out.events.push_back(event_of(r, made.id, "created", made.version));
+  out.events.push_back(event_of(r, made.id, events::created, made.version));
   return out;
 }
 
@@ -65,26 +86,25 @@ write_effect changed(const resource& r, const storage::changed_record& done,
   out.after = http::changes_text(r, done.after.fields, done.before.fields);
   out.reason = reason;
   if (done.before.version != done.after.version)
-    out.events.push_back(event_of(r, done.after.id, "changed", done.after.version));
+    out.events.push_back(update_event(r, done));
   return out;
 }
 
-write_effect trashed(const resource& r, const described::trash_entry& entry, std::int64_t version,
-                     const std::string& reason) {
+write_effect trashed(const resource& r, const described::trash_entry& entry, const std::string& reason) {
   write_effect out;
   out.answer = {200, text_of(entry)};
   out.object = object_of(r, entry.object_id);
   out.before = entry.snapshot;
   out.reason = reason;
-  out.events.push_back(event_of(r, entry.object_id, "deleted", version + 1));
+  out.events = move_events(entry, events::deleted, r.home());
   return out;
 }
 
 write_effect restored(const described::trash_entry& entry, const described::registry& all) {
-  return left(entry, "restored", all);
+  return left(entry, events::restored, all);
 }
 write_effect purged(const described::trash_entry& entry, const described::registry& all) {
-  return left(entry, "purged", all);
+  return left(entry, events::purged, all);
 }
 
 }  // namespace didtron::node

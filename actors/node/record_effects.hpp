@@ -19,8 +19,7 @@ write_effect created(const described::resource& r, const described::record& made
                      const std::string& reason);
 write_effect changed(const described::resource& r, const storage::changed_record& done,
                      const std::string& reason);
-write_effect trashed(const described::resource& r, const described::trash_entry& entry,
-                     std::int64_t version, const std::string& reason);
+write_effect trashed(const described::resource& r, const described::trash_entry& entry, const std::string& reason);
 write_effect restored(const described::trash_entry& entry,
                       const described::registry& all = described::resources());
 write_effect purged(const described::trash_entry& entry,

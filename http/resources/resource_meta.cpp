@@ -1,3 +1,4 @@
+#include "http/event_schema.hpp"
 #include "http/resources/record_json.hpp"
 #include "http/resources/routes.hpp"
 
@@ -76,6 +77,10 @@ void write_resource(json::writer& w, const resource& r, const call_context& in) 
   w.key("fields").begin_array();
   for (const field& f : r.fields())
     write_field(w, f);
+  w.end_array();
+  w.key("events").begin_array();
+  for (const auto& e : events::types_of(r))
+    write_event_type(w, e);
   w.end_array().end_object();
 }
 
@@ -155,7 +160,8 @@ openapi::schema_ptr resource_schema() {
        {"is_assignable", boolean("may be given to some customers only", true)},
        {"may", array(one_of("what you may do with it", {"view", "create", "edit", "delete"}))},
        {"sorts", array(text("order of the list", "name"))},
-       {"fields", array(field_schema())}});
+       {"fields", array(field_schema())},
+       {"events", array(event_type_schema(), "what is told of it, to webhooks and feeds")}});
 }
 
 }  // namespace resource_meta_detail

@@ -29,9 +29,24 @@ std::optional<std::string> column_text(const field& f, const value& v) {
   return described::write_text(f, v);
 }
 
+/// A record to be written.
+struct written_row {
+  std::int64_t id = 0;       ///< 0: a new one
+  std::string changed = {};  ///< names of its fields that change, joined
+  values fields = {};
+};
+
+std::string changed_names(const resource& r, const values& before, const values& after) {
+  std::string out;
+  for (std::size_t i = 0; i < after.size(); ++i)
+    if (before[i] != after[i])
+      out += (out.empty() ? "" : std::string{described::list_separator}) + r.fields()[i].name;
+  return out;
+}
+
 /// The rows of one statement, column by column.
 pg::params columns_of(const resource& r, const audit_record& by,
-                      const std::vector<std::pair<std::int64_t, values>>& rows, std::size_t begin,
+                      const std::vector<written_row>& rows, std::size_t begin,
                       std::size_t end, bool has_ids) {
   pg::params out;
   out.text(by.actor).text(actor_name_of(by)).text(by.on_behalf_of).text(on_behalf_name_of(by)).text(by.from.address).text(by.from.user_agent);
@@ -39,13 +54,17 @@ pg::params columns_of(const resource& r, const audit_record& by,
   if (has_ids) {
     std::vector<std::int64_t> ids;
     for (std::size_t i = begin; i < end; ++i)
-      ids.push_back(rows[i].first);
+      ids.push_back(rows[i].id);
     out.i64_array(ids);
+    std::vector<std::optional<std::string>> changed;
+    for (std::size_t i = begin; i < end; ++i)
+      changed.push_back(rows[i].changed);
+    out.text_array(changed);
   }
   for (std::size_t column = 0; column < r.fields().size(); ++column) {
     std::vector<std::optional<std::string>> texts;
     for (std::size_t i = begin; i < end; ++i)
-      texts.push_back(column_text(r.fields()[column], rows[i].second[column]));
+      texts.push_back(column_text(r.fields()[column], rows[i].fields[column]));
     out.text_array(texts);
   }
   return out;
@@ -53,7 +72,7 @@ pg::params columns_of(const resource& r, const audit_record& by,
 
 result<void> write_all(pg::transaction& tx, std::string_view sql, const resource& r,
                        const audit_record& by,
-                       const std::vector<std::pair<std::int64_t, values>>& rows, bool has_ids) {
+                       const std::vector<written_row>& rows, bool has_ids) {
   for (std::size_t begin = 0; begin < rows.size(); begin += rows_per_statement) {
     const std::size_t end = std::min(rows.size(), begin + rows_per_statement);
     auto stored = tx.execute(sql, columns_of(r, by, rows, begin, end, has_ids));
@@ -114,7 +133,7 @@ result<import_counts> import_records(pg::transaction& tx, const resource& r,
   }
   auto stored = find_stored(tx, r, *key, keys);
   if (!stored) return fail(std::move(stored).error());
-  std::vector<std::pair<std::int64_t, values>> fresh, altered;
+  std::vector<written_row> fresh, altered;
   import_counts counts;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto known = stored->by_key.find(keys[i]);
@@ -137,7 +156,10 @@ result<import_counts> import_records(pg::transaction& tx, const resource& r,
       for (const auto& one : ok.error().fields)
         fault(i, one.pointer, one.detail);
     }
-    (is_new ? fresh : altered).push_back({is_new ? 0 : known->second.id, std::move(*made)});
+    if (is_new)
+      fresh.push_back({0, {}, std::move(*made)});
+    else
+      altered.push_back({known->second.id, changed_names(r, known->second.fields, *made), std::move(*made)});
   }
   if (!faults.empty())
     return fail(error{errc::invalid_argument, "the file is not valid", std::move(faults), {}});

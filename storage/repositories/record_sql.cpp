@@ -3,6 +3,8 @@
 #include <memory>
 #include <mutex>
 
+#include "actors/domain/events/event_type.hpp"
+
 namespace didtron::storage {
 
 namespace record_sql_detail {
@@ -151,8 +153,9 @@ std::string typed(const field& f) {
 std::string unnested(const resource& r, places& at, bool has_ids) {
   std::string arrays, names;
   if (has_ids) {
-    arrays = at.next() + "::bigint[]";
-    names = "id";
+    arrays = at.next() + "::bigint[], ";
+    arrays += at.next() + "::text[]";
+    names = "id, changed_fields";
   }
   for (const field& f : r.fields()) {
     arrays += (arrays.empty() ? "" : ", ") + at.next() + "::text[]";
@@ -173,6 +176,11 @@ std::string audit_values(places& at) {
          agent + ", " + operation + ", " + request;
 }
 
+/// What events tell of each row of `done`; open for more.
+std::string told_members(const resource& r) {
+  return "jsonb_build_object('" + r.id_name() + "', done." + r.id_name() + ", 'version', done.version";
+}
+
 std::string insert_many(const resource& r) {
   places at;
   const std::string by = audit_values(at);
@@ -183,7 +191,8 @@ std::string insert_many(const resource& r) {
   }
   return "WITH done AS (INSERT INTO " + r.name() + " (tenant_id" + columns +
          ") SELECT app_tenant()" + values + " FROM " + unnested(r, at, false) +
-         " RETURNING *) INSERT INTO audit_log (" + std::string{audit_columns} + ", after) SELECT " +
+         " RETURNING *), told AS (INSERT INTO outbox (tenant_id, topic, payload) SELECT app_tenant(), '" +
+         events::name_of(r, events::created) + "', " + told_members(r) + ") FROM done) INSERT INTO audit_log (" + std::string{audit_columns} + ", after) SELECT " +
          by + ", '" + r.name() + ".create', '" + r.singular() + ":' || done." + r.id_name() +
          ", to_jsonb(done) - 'tenant_id' - 'trash_id' FROM done";
 }
@@ -202,7 +211,10 @@ std::string update_many(const resource& r) {
          "version = r.version + 1, updated_at = now() FROM x WHERE r.tenant_id = app_tenant() AND "
          "r." +
          id +
-         " = x.id RETURNING r.*) INSERT INTO audit_log (" + std::string{audit_columns} +
+         " = x.id RETURNING r.*), told AS (INSERT INTO outbox (tenant_id, topic, payload) SELECT app_tenant(), '" +
+         events::name_of(r, events::updated) + "', " + told_members(r) +
+         ", 'changed', to_jsonb(string_to_array(x.changed_fields, '|'))) FROM done JOIN x ON x.id = done." + id +
+         ") INSERT INTO audit_log (" + std::string{audit_columns} +
          ", before, after) SELECT " + by + ", '" + r.name() + ".change', '" + r.singular() + ":' || done." + id +
          ", old.was - 'tenant_id' - 'trash_id', to_jsonb(done) - 'tenant_id' - 'trash_id' FROM "
          "done JOIN old ON old.id = done." +
@@ -231,10 +243,10 @@ record_sql::record_sql(const resource& r) {
   update_many = record_sql_detail::update_many(r);
   set_trash = "UPDATE " + r.name() +
               " SET trash_id = $2, version = version + 1, updated_at = now()" + of_this +
-              r.id_name() + " = $1 AND trash_id IS NULL";
+              r.id_name() + " = $1 AND trash_id IS NULL RETURNING " + r.id_name() + ", version";
   restore = "UPDATE " + r.name() +
             " SET trash_id = NULL, version = version + 1, updated_at = now()" + of_this +
-            "trash_id = $1";
+            "trash_id = $1 RETURNING " + r.id_name() + ", version";
   purge = "DELETE FROM " + r.name() + of_this + "trash_id = $1 RETURNING " + r.id_name();
   has_room = "SELECT count(*) < $1 FROM (SELECT 1 FROM " + r.name() + of_this +
              "trash_id IS NULL LIMIT $1) AS found";

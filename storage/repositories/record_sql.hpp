@@ -27,11 +27,12 @@ struct record_sql {
   std::string snapshot = {};     ///< $1 id; the row as JSON
   std::string count = {};        ///< records not in the trash
   std::string by_keys = {};      ///< $1 values of the key field; the records, locked
-  std::string insert_many = {};  ///< $1 actor, $2… a text array per field; writes the audit rows
-  std::string update_many =
-      {};  ///< $1 actor, $2 ids, $3… a text array per field; writes the audit rows
-  std::string set_trash = {};  ///< $1 id, $2 trash id
-  std::string restore = {};    ///< $1 trash id
+  /// By whom and from where (8 parameters), then a text array per field; writes audit rows and events.
+  std::string insert_many = {};
+  /// By whom and from where, ids, names of the changed fields joined by '|', then as above.
+  std::string update_many = {};
+  std::string set_trash = {};  ///< $1 id, $2 trash id; gives id and version
+  std::string restore = {};    ///< $1 trash id; gives id and version of each
   std::string purge = {};      ///< $1 trash id
   std::string has_room = {};   ///< $1 records at most; whether another one fits
   /// $1 id; what keeps it from the trash besides other records, as (what, detail). May be empty.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actors/domain/events/event_type.hpp"
 #include "storage/repositories/outbox.hpp"
 #include "storage/repositories/paging.hpp"
 #include "storage/repositories/record_sql.hpp"
@@ -65,10 +66,27 @@ trash_entry read_entry(pg::row_reader& in) {
   return t;
 }
 
-result<trash_entry> entry_in(pg::transaction& tx, std::int64_t id) {
+result<trash_entry> entry_in(pg::transaction& tx, std::int64_t id,
+                             std::vector<described::moved_record> moved = {}) {
   auto rows = tx.execute(trash_sql::one, pg::params{}.i64(id));
   if (!rows) return fail(std::move(rows).error());
-  return pg::first_row(*rows, read_entry);
+  auto entry = pg::first_row(*rows, read_entry);
+  if (entry) entry->moved = std::move(moved);
+  return entry;
+}
+
+/// A statement that puts records of one kind into the trash or takes them out.
+result<void> move_records(pg::transaction& tx, const resource& r, std::string_view sql, pg::params args,
+                          std::vector<described::moved_record>& moved) {
+  auto rows = tx.execute(sql, std::move(args));
+  if (!rows) return fail(std::move(rows).error());
+  auto found = pg::map_rows(*rows, [&](pg::row_reader& in) {
+    const std::int64_t id = in.i64();
+    return described::moved_record{r.name(), id, in.i64()};
+  });
+  if (!found) return fail(std::move(found).error());
+  moved.insert(moved.end(), found->begin(), found->end());
+  return {};
 }
 
 result<std::vector<std::int64_t>> ids_of(pg::transaction& tx, std::string_view sql,
@@ -176,11 +194,11 @@ result<trash_entry> trash_record(pg::transaction& tx, const resource& r, std::in
   if (!entered) return fail(std::move(entered).error());
   const auto trash_id = pg::first_row(*entered, [](pg::row_reader& in) { return in.i64(); });
   if (!trash_id) return fail(trash_id.error());
+  std::vector<described::moved_record> moved;
   for (const auto& [of, one] : found.records)
-    if (auto moved = tx.execute(sql_of(*of).set_trash, pg::params{}.i64(one).i64(*trash_id));
-        !moved)
-      return fail(std::move(moved).error());
-  return entry_in(tx, *trash_id);
+    if (auto ok = move_records(tx, *of, sql_of(*of).set_trash, pg::params{}.i64(one).i64(*trash_id), moved); !ok)
+      return fail(std::move(ok).error());
+  return entry_in(tx, *trash_id, std::move(moved));
 }
 
 result<std::vector<std::int64_t>> trash_ids_before(pg::transaction& tx, std::int64_t before,
@@ -195,8 +213,9 @@ result<trash_entry> restore_trash(pg::transaction& tx, std::int64_t trash_id, us
   auto opened = open_entry(tx, all, trash_id);
   if (!opened) return fail(std::move(opened).error());
   const resource& r = *opened->second;
+  std::vector<described::moved_record> moved;
   for (const resource* of : tables_of(r)) {
-    auto back = tx.execute(sql_of(*of).restore, pg::params{}.i64(trash_id));
+    auto back = move_records(tx, *of, sql_of(*of).restore, pg::params{}.i64(trash_id), moved);
     if (!back) return fail(told(*of, std::move(back).error()));
   }
   for (const resource* of : tables_of(r)) {
@@ -218,7 +237,7 @@ result<trash_entry> restore_trash(pg::transaction& tx, std::int64_t trash_id, us
   }
   if (auto done = tx.execute(trash_sql::restored, pg::params{}.i64(trash_id).id(by)); !done)
     return fail(std::move(done).error());
-  return entry_in(tx, trash_id);
+  return entry_in(tx, trash_id, std::move(moved));
 }
 
 result<trash_entry> purge_trash(pg::transaction& tx, std::int64_t trash_id, user_id by,
@@ -238,18 +257,22 @@ result<trash_entry> purge_trash(pg::transaction& tx, std::int64_t trash_id, user
     }
   }
   std::vector<std::optional<std::string>> objects;
+  std::vector<described::moved_record> moved;
   for (auto of = tables.rbegin(); of != tables.rend(); ++of) {
     auto gone = ids_of(tx, sql_of(**of).purge, trash_id);
     if (!gone) return fail(std::move(gone).error());
-    for (const auto id : *gone)
+    for (const auto id : *gone) {
       objects.push_back((*of)->singular() + ":" + std::to_string(id));
+      // Parts go before what they are part of.
+      moved.insert(moved.begin(), {(*of)->name(), id, 0});
+    }
   }
   // What the audit log still says of them goes, too; the digest of it stays.
   if (auto erased = tx.execute(trash_sql::erase_details, pg::params{}.text_array(objects)); !erased)
     return fail(std::move(erased).error());
   if (auto done = tx.execute(trash_sql::purged, pg::params{}.i64(trash_id).id(by)); !done)
     return fail(std::move(done).error());
-  return entry_in(tx, trash_id);
+  return entry_in(tx, trash_id, std::move(moved));
 }
 
 result<std::vector<trash_entry>> purge_expired(pg::transaction& tx, std::int32_t entries_max,
@@ -271,6 +294,12 @@ result<std::vector<trash_entry>> purge_expired(pg::transaction& tx, std::int32_t
     said.object = r->singular() + ":" + std::to_string(purged->object_id);
     said.reason = "its time in the trash is over";
     if (auto noted = append_audit(tx, said); !noted) return fail(std::move(noted).error());
+    for (const auto& one : purged->moved) {
+      const auto& of = *all.find(one.resource);
+      auto told_of = append_outbox(tx, events::name_of(of, events::purged),
+                                   "{\"" + of.id_name() + "\":" + std::to_string(one.id) + "}");
+      if (!told_of) return fail(std::move(told_of).error());
+    }
     out.push_back(std::move(*purged));
   }
   return out;

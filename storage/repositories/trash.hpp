@@ -30,7 +30,7 @@ restore_trash(pg::transaction& tx, std::int64_t trash_id, user_id by,
 result<described::trash_entry> purge_trash(pg::transaction& tx, std::int64_t trash_id, user_id by,
                                            const described::registry& all = described::resources());
 
-/// Purges entries whose time is over, with an audit row each; those that another entry refers to
+/// Purges entries whose time is over, with an audit row each and events; those that another entry refers to
 /// wait for that one. Gives those that are gone.
 result<std::vector<described::trash_entry>>
 purge_expired(pg::transaction& tx, std::int32_t entries_max,

@@ -28,6 +28,13 @@ struct record_query {
   std::vector<record_filter> filters = {};
 };
 
+/// A record that went to the trash, or left it, with one that it is part of, or alone.
+struct moved_record {
+  std::string resource = {};
+  std::int64_t id = 0;
+  std::int64_t version = 0;  ///< since; 0: it is gone
+};
+
 /// A record in the trash, or one that has left it.
 struct trash_entry {
   std::int64_t id = 0;
@@ -41,6 +48,8 @@ struct trash_entry {
   std::string state = {};   ///< trashed | restored | purged
   std::optional<instant> ended_at = {};
   std::string snapshot = {};  ///< JSON of the record; "{}" after a purge
+  /// What a write moved, the record itself first; empty in what is read.
+  std::vector<moved_record> moved = {};
 };
 
 /// One change of a record.

@@ -213,7 +213,7 @@ result<step> trash_records_step(pg::transaction& tx, const running& job) {
     if (!now) return fail(std::move(now).error());
     auto entry = storage::trash_record(tx, r, id, now->version, job.user, job.reason, all->trash_days);
     if (!entry) return fail(std::move(entry).error());
-    const auto effect = trashed(r, *entry, now->version, job.reason);
+    const auto effect = trashed(r, *entry, job.reason);
     if (auto noted = note_effect(tx, viewer_of(job), r.name() + ".trash", effect); !noted)
       return noted;
     undo.begin_object().field("id", id).field("trash_id", entry->id).end_object();

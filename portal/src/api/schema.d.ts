@@ -9625,6 +9625,15 @@ export interface components {
          *               "decided_by": "",
          *               "is_owner": false
          *             }
+         *           ],
+         *           "events": [
+         *             {
+         *               "name": "pop.created",
+         *               "meaning": "POP: one was made.",
+         *               "area": "routing",
+         *               "about": "pop_id",
+         *               "payload": {}
+         *             }
          *           ]
          *         }
          *       ]
@@ -9685,6 +9694,15 @@ export interface components {
          *           "is_offered": false,
          *           "decided_by": "",
          *           "is_owner": false
+         *         }
+         *       ],
+         *       "events": [
+         *         {
+         *           "name": "pop.created",
+         *           "meaning": "POP: one was made.",
+         *           "area": "routing",
+         *           "about": "pop_id",
+         *           "payload": {}
          *         }
          *       ]
          *     }
@@ -9755,6 +9773,8 @@ export interface components {
             may: ("view" | "create" | "edit" | "delete")[];
             sorts: string[];
             fields: components["schemas"]["ResourceField"][];
+            /** @description what is told of it, to webhooks and feeds */
+            events: components["schemas"]["EventType"][];
         };
         /**
          * @description A field of a kind of record.
@@ -9923,6 +9943,42 @@ export interface components {
              * @example false
              */
             is_owner: boolean;
+        };
+        /**
+         * @description A kind of event.
+         * @example {
+         *       "name": "pop.created",
+         *       "meaning": "POP: one was made.",
+         *       "area": "routing",
+         *       "about": "pop_id",
+         *       "payload": {}
+         *     }
+         */
+        EventType: {
+            /**
+             * @description object and what happened to it
+             * @example pop.created
+             */
+            name: string;
+            /**
+             * @description for people
+             * @example POP: one was made.
+             */
+            meaning: string;
+            /**
+             * @description whose `view` a receiver needs
+             * @example routing
+             */
+            area: string;
+            /**
+             * @description member that names what it is about: events about one thing come in order; empty: about the company
+             * @example pop_id
+             */
+            about: string;
+            /** @description JSON Schema of what it tells */
+            payload: {
+                [key: string]: unknown;
+            };
         };
         /**
          * @description Traffic of today (UTC) and the state of the node that answers.
@@ -18075,6 +18131,15 @@ export interface operations {
                      *               "decided_by": "",
                      *               "is_owner": false
                      *             }
+                     *           ],
+                     *           "events": [
+                     *             {
+                     *               "name": "pop.created",
+                     *               "meaning": "POP: one was made.",
+                     *               "area": "routing",
+                     *               "about": "pop_id",
+                     *               "payload": {}
+                     *             }
                      *           ]
                      *         }
                      *       ]
@@ -18161,6 +18226,15 @@ export interface operations {
                      *           "is_offered": false,
                      *           "decided_by": "",
                      *           "is_owner": false
+                     *         }
+                     *       ],
+                     *       "events": [
+                     *         {
+                     *           "name": "pop.created",
+                     *           "meaning": "POP: one was made.",
+                     *           "area": "routing",
+                     *           "about": "pop_id",
+                     *           "payload": {}
                      *         }
                      *       ]
                      *     }

@@ -66,6 +66,7 @@ TEST_CASE("a new plain resource is a description and a migration: all the rest i
   };
 
   // The description and the document.
+  CHECK(ask("GET", "/api/v1/meta/resources/desk_phones").body.find(R"("name":"desk_phone.restored")") != std::string::npos);
   CHECK(ask("GET", "/api/v1/meta/resources").body.find("\"name\":\"desk_phones\"") != std::string::npos);
   const auto document = json::parse(http::openapi_document(kinds.all), 4u << 20);
   REQUIRE(document.has_value());
@@ -99,6 +100,18 @@ TEST_CASE("a new plain resource is a description and a migration: all the rest i
   CHECK(ask("POST", entry + "/restore").status == 200);
   CHECK(ask("GET", one).status == 200);
   CHECK(call.ask(who.stranger, {.method = "GET", .path = one}).status == 404);
+
+  // The events, each as its description says.
+  const std::string id = std::to_string(made.number("desk_phone_id"));
+  const auto told = [&](const std::string& topic, const std::string& payload) {
+    return w.number("SELECT count(*) FROM outbox WHERE topic = '" + topic + "' AND payload = '" + payload + "'");
+  };
+  CHECK(told("desk_phone.created", R"({"desk_phone_id":)" + id + R"(,"version":1})") == 1);
+  CHECK(told("desk_phone.updated", R"({"desk_phone_id":)" + id + R"(,"version":2,"changed":["colour"]})") == 1);
+  CHECK(told("desk_phone.updated", R"({"desk_phone_id":)" + id + R"(,"version":3,"changed":["lines_max"]})") == 1);
+  CHECK(told("desk_phone.deleted", R"({"desk_phone_id":)" + id + R"(,"version":4})") == 1);
+  CHECK(told("desk_phone.restored", R"({"desk_phone_id":)" + id + R"(,"version":5})") == 1);
+  CHECK(w.number("SELECT count(*) FROM outbox WHERE topic = 'desk_phone.created'") == 2);
   CHECK(call.ask(who.customer, {.method = "GET", .path = one}).status == 403);
 
   // The engine's cases.

@@ -47,7 +47,7 @@ TEST_CASE("jobs on whole companies: one is made after another, exported, and del
   const tenant_id copy{w.number("SELECT tenant_id FROM tenants WHERE name = 'Copy'")};
   CHECK(cloned.result.find("\"pops\": 3") != std::string::npos);
   CHECK(w.number("SELECT count(*) FROM pops WHERE tenant_id = " + std::to_string(copy.value)) == 3);
-  CHECK(w.number("SELECT count(*) FROM outbox WHERE topic = 'reseller.created'") == 1);
+  CHECK(w.number("SELECT count(*) FROM outbox WHERE topic = 'tenant.created'") == 1);
   // Its name is taken now: the second one leaves nothing.
   const auto refused = w.wait_for(ask(w, "clone_tenant", {999'999}, R"(,"parent_id":1,"name":"Nothing")"), state::failed);
   CHECK(refused.fault.find("no ") != std::string::npos);
@@ -73,7 +73,7 @@ TEST_CASE("jobs on whole companies: one is made after another, exported, and del
   CHECK(w.wait_for(deletion, state::done).result.find("\"erased\": 3") != std::string::npos);
   CHECK(w.number("SELECT count(*) FROM pops WHERE tenant_id = " + std::to_string(copy.value)) == 0);
   CHECK(w.number("SELECT count(*) FROM tenants WHERE status = 'deleted' AND tenant_id = " + std::to_string(copy.value)) == 1);
-  CHECK(w.number("SELECT count(*) FROM outbox WHERE topic = 'reseller.deleted'") == 1);
+  CHECK(w.number("SELECT count(*) FROM outbox WHERE topic = 'tenant.deleted'") == 1);
   CHECK(w.number("SELECT count(*) FROM pops WHERE tenant_id = " + std::to_string(model.value)) == 3);
 }
 

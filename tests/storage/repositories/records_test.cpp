@@ -233,6 +233,9 @@ TEST_CASE(
         30'000);
   CHECK(number(w.root, "SELECT count(*) FROM audit_log WHERE action = 'destinations.change' AND "
                        "before->>'name' = 'Place 7' AND after->>'name' = 'Elsewhere'") == 1);
+  CHECK(number(w.root, "SELECT count(*) FROM outbox WHERE topic = 'destination.created' AND (payload->>'version')::bigint = 1") == 30'000);
+  CHECK(number(w.root, "SELECT count(*) FROM outbox o JOIN destinations d ON d.destination_id = (o.payload->>'destination_id')::bigint "
+                       "WHERE o.topic = 'destination.updated' AND o.payload->'changed' = '[\"name\"]' AND d.prefix = '1000007'") == 1);
   rows[29'999] = row("1000000", "Twice");
   const auto refused = import(false);
   REQUIRE_FALSE(refused.has_value());
