@@ -75,10 +75,10 @@ result<std::vector<std::size_t>> read_header(const resource& r, const csv::row& 
     else
       columns.push_back(*at);
   }
-  if (!r.key_field() || std::find(columns.begin(), columns.end(), *r.key_field()) == columns.end())
-    faults.push_back(
-        {"/header", "must have the column that tells records apart: " +
-                        (r.key_field() ? r.fields()[*r.key_field()].name : std::string{"none"})});
+  const auto key = r.key_fields();
+  const auto is_there = [&](std::size_t i) { return std::find(columns.begin(), columns.end(), i) != columns.end(); };
+  if (key.empty() || !std::all_of(key.begin(), key.end(), is_there))
+    faults.push_back({"/header", "must have what tells records apart: " + (key.empty() ? "nothing does" : r.names_of(key))});
   if (!faults.empty())
     return fail(error{errc::invalid_argument, "the file is not valid", std::move(faults), {}});
   return columns;
@@ -186,7 +186,7 @@ void add_record_file_routes(std::vector<route>& out, const described::registry& 
                    .answers = {{200, "the file", {}, "text/csv"}},
                    .run = export_all,
                    .described = &r});
-    if (!r.key_field()) continue;
+    if (!r.has_key()) continue;
     out.push_back(
         {.method = "POST",
          .pattern = r.path() + "/import",
@@ -196,7 +196,7 @@ void add_record_file_routes(std::vector<route>& out, const described::registry& 
          .tag = "records",
          .summary = r.titles() + " from a file",
          .description = "CSV with a header of field names, all rows or none. A row whose `" +
-                        r.fields()[*r.key_field()].name +
+                        r.names_of(r.key_fields(), "` and `") +
                         "` is known changes that record. Faults name row and column.",
          .parameters = {{"dry_run",
                          parameter::place::query,

@@ -19,11 +19,23 @@ std::string limit_text(const field& f, std::int64_t stored) {
   return described::write_text(plain, described::value{stored});
 }
 
-void write_texts(json::writer& w, std::string_view name, const std::vector<std::string>& items) {
-  w.key(name).begin_array();
+void write_names(json::writer& w, const std::vector<std::string>& items) {
+  w.begin_array();
   for (const auto& item : items)
     w.text(item);
   w.end_array();
+}
+
+void write_texts(json::writer& w, std::string_view name, const std::vector<std::string>& items) {
+  w.key(name);
+  write_names(w, items);
+}
+
+std::vector<std::string> names_of(const resource& r, const std::vector<std::size_t>& fields) {
+  std::vector<std::string> out;
+  for (const std::size_t i : fields)
+    out.push_back(r.fields()[i].name);
+  return out;
 }
 
 void write_field(json::writer& w, const field& f) {
@@ -65,7 +77,11 @@ void write_resource(json::writer& w, const resource& r, const call_context& in) 
       .field("help", r.help());
   w.field("path", r.path()).field("id_name", r.id_name()).field("area", name_of(r.guard()));
   w.field("label_field", r.fields()[r.label_field()].name);
-  w.field("key_field", r.key_field() ? r.fields()[*r.key_field()].name : std::string{});
+  write_texts(w, "key_fields", names_of(r, r.key_fields()));
+  w.key("unique_keys").begin_array();
+  for (const auto& key : r.unique_keys())
+    write_names(w, names_of(r, key));
+  w.end_array();
   w.field("rows_max", r.rows_max())
       .field("trash_days", in.api.settings_now()->of(in.who.tenant).trash_days)
       .field("is_assignable", r.is_assignable());
@@ -154,7 +170,9 @@ openapi::schema_ptr resource_schema() {
        {"id_name", text("member that holds its number", "voice_tier_id")},
        {"area", text("of permissions", "routing")},
        {"label_field", text("what people know it by", "name")},
-       {"key_field", text("what tells records apart in files; may be empty", "code")},
+       {"key_fields", array(text("name of a field", "code"), "what tells records apart in files; may be empty")},
+       {"unique_keys", array(array(text("name of a field", "code")),
+                             "fields that no two records have the same values in, together")},
        {"rows_max", integer("records of one tenant", 500)},
        {"trash_days", integer("how long one that is deleted now can be taken back", 30)},
        {"is_assignable", boolean("may be given to some customers only", true)},

@@ -65,7 +65,7 @@ void what_is_missing_is_told_at_once(trial& t) {
   const auto made = t.adopt(t.post(t.of().path(), object_of(only)));
   if (!t.status(201, "only what is needed")) return;
   for (const auto& f : t.fields())
-    if ((!f.is_required || !is_none(f.otherwise_value)) &&
+    if ((!f.is_required || !is_none(f.otherwise_value)) && f.made_prefix.empty() &&
         std::none_of(only.begin() + static_cast<std::ptrdiff_t>(always), only.end(), [&](const auto& m) { return m.first == f.name; }))
       t.equal(made.text(f.name), json_of(f, f.otherwise_value), f.name + " unsaid");
 }
@@ -215,13 +215,38 @@ void unique_values_are_unique(trial& t) {
   const auto record = t.create();
   if (!record.is_there()) return;
   for (const auto& f : t.fields()) {
-    if (!f.is_unique) continue;
+    if (!f.is_unique || record.text(f.name) == "null") continue;
     const auto wanted = t.body({{f.name, record.text(f.name)}});
     const auto& told = t.post(t.of().path(), object_of(wanted));
     t.adopt(told);
     const auto named = told.pointers();
     t.expect(told.status == 409 && named == std::vector<std::string>{"/" + f.name}, f.name + " taken already", "409 /" + f.name,
              std::to_string(told.status) + (named.empty() ? "" : " " + named.front()));
+  }
+  for (const auto& key : t.of().unique_keys()) {
+    std::vector<std::string> pointers;
+    members same;
+    for (const std::size_t i : key) {
+      pointers.push_back("/" + t.fields()[i].name);
+      same.emplace_back(t.fields()[i].name, record.text(t.fields()[i].name));
+    }
+    const std::string names = t.of().names_of(key);
+    const auto& told = t.post(t.of().path(), object_of(t.body(same)));
+    t.adopt(told);
+    const auto named = told.pointers();
+    t.expect(told.status == 409 && named == pointers, names + " taken already", "409 and each of them",
+             std::to_string(told.status) + " " + std::to_string(named.size()) + " fields");
+    // One of them alone may be the same.
+    for (std::size_t i = 0; i < key.size(); ++i) {
+      const auto& f = t.fields()[key[i]];
+      const auto* now = record.json.find(f.name);
+      const auto other = t.values().other(f, now != nullptr && now->text() != nullptr ? value{*now->text()} : value{});
+      if (!other) continue;
+      auto different = same;
+      different[i].second = json_of(f, *other);
+      t.adopt(t.post(t.of().path(), object_of(t.body(different))));
+      t.status(201, names + " with another " + f.name);
+    }
   }
 }
 

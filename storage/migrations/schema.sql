@@ -874,6 +874,15 @@ CREATE FUNCTION public.login_session_by_digest(p_digest bytea) RETURNS TABLE(use
     AND (NOT c.is_acting OR tenant_is_below(t.tenant_id, s.tenant_id))
 $$;
 ALTER FUNCTION public.login_session_by_digest(p_digest bytea) OWNER TO didtron_views;
+CREATE FUNCTION public.make_code() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+BEGIN
+  NEW.code := TG_ARGV[0] || (to_jsonb(NEW) ->> TG_ARGV[1]);
+  RETURN NEW;
+END $$;
+ALTER FUNCTION public.make_code() OWNER TO didtron_owner;
 CREATE FUNCTION public.note_audit_erasure(p_tenant bigint, p_class text, p_before timestamp with time zone, p_object text, p_audit_no_max bigint, p_rows bigint, p_reason text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1941,6 +1950,8 @@ CREATE TABLE public.assignments (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     trash_id bigint,
+    code text,
+    CONSTRAINT assignments_code_check CHECK (((length(code) >= 2) AND (length(code) <= 32))),
     CONSTRAINT assignments_effective_check CHECK ((effective_to > effective_from)),
     CONSTRAINT assignments_feature_check CHECK ((feature = ANY (ARRAY['kyc'::text, 'routing'::text, 'voice_services'::text, 'class4'::text, 'sip_tests'::text, 'promotions'::text, 'experience'::text, 'tickets'::text, 'developers'::text]))),
     CONSTRAINT assignments_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
@@ -2978,10 +2989,12 @@ CREATE TABLE public.customers (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     trash_id bigint,
+    code text,
     CONSTRAINT customers_address_check CHECK (((length(address) >= 1) AND (length(address) <= 200))),
     CONSTRAINT customers_billing_email_check CHECK (((length(billing_email) >= 3) AND (length(billing_email) <= 254))),
     CONSTRAINT customers_billing_type_check CHECK (((billing_type = 'prepaid'::text) OR ((billing_type = 'postpaid'::text) AND (customer_type = ANY (ARRAY['enterprise'::text, 'wholesaler'::text, 'call_center'::text]))))),
     CONSTRAINT customers_city_check CHECK (((length(city) >= 1) AND (length(city) <= 80))),
+    CONSTRAINT customers_code_check CHECK (((length(code) >= 2) AND (length(code) <= 32))),
     CONSTRAINT customers_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT customers_customer_type_check CHECK ((customer_type = ANY (ARRAY['individual'::text, 'small_business'::text, 'enterprise'::text, 'wholesaler'::text, 'call_center'::text]))),
     CONSTRAINT customers_display_currency_check CHECK ((display_currency ~ '^[A-Z]{3}$'::text)),
@@ -4447,6 +4460,7 @@ CREATE INDEX assignments_object_idx ON public.assignments USING btree (tenant_id
 CREATE INDEX assignments_shown_idx ON public.assignments USING btree (tenant_id, subject, COALESCE((COALESCE(pop_id, voice_tier_id, codec_id, channel_plan_id))::text, feature)) WHERE ((trash_id IS NULL) AND is_shown);
 CREATE INDEX assignments_tenant_id_category_id_idx ON public.assignments USING btree (tenant_id, category_id);
 CREATE INDEX assignments_tenant_id_channel_plan_id_idx ON public.assignments USING btree (tenant_id, channel_plan_id);
+CREATE UNIQUE INDEX assignments_tenant_id_code_key ON public.assignments USING btree (tenant_id, code) WHERE (trash_id IS NULL);
 CREATE INDEX assignments_tenant_id_codec_id_idx ON public.assignments USING btree (tenant_id, codec_id);
 CREATE INDEX assignments_tenant_id_created_at_assignment_id_idx ON public.assignments USING btree (tenant_id, created_at, assignment_id);
 CREATE INDEX assignments_tenant_id_customer_id_idx ON public.assignments USING btree (tenant_id, customer_id);
@@ -4490,6 +4504,7 @@ CREATE INDEX customer_groups_tenant_id_category_id_idx ON public.customer_groups
 CREATE UNIQUE INDEX customer_groups_tenant_id_code_key ON public.customer_groups USING btree (tenant_id, code) WHERE (trash_id IS NULL);
 CREATE INDEX customer_groups_tenant_id_trash_id_idx ON public.customer_groups USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
 CREATE INDEX customers_tenant_id_category_id_idx ON public.customers USING btree (tenant_id, category_id);
+CREATE UNIQUE INDEX customers_tenant_id_code_key ON public.customers USING btree (tenant_id, code) WHERE (trash_id IS NULL);
 CREATE INDEX customers_tenant_id_created_at_customer_id_idx ON public.customers USING btree (tenant_id, created_at, customer_id);
 CREATE UNIQUE INDEX customers_tenant_id_customer_tenant_id_key ON public.customers USING btree (tenant_id, customer_tenant_id) WHERE (trash_id IS NULL);
 CREATE INDEX customers_tenant_id_group_id_idx ON public.customers USING btree (tenant_id, group_id);
@@ -4501,7 +4516,7 @@ CREATE UNIQUE INDEX destinations_tenant_id_prefix_key ON public.destinations USI
 CREATE INDEX destinations_tenant_id_trash_id_idx ON public.destinations USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
 CREATE UNIQUE INDEX document_templates_tenant_id_code_key ON public.document_templates USING btree (tenant_id, code) WHERE (trash_id IS NULL);
 CREATE INDEX document_templates_tenant_id_trash_id_idx ON public.document_templates USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
-CREATE UNIQUE INDEX email_templates_tenant_id_code_key ON public.email_templates USING btree (tenant_id, code) WHERE (trash_id IS NULL);
+CREATE UNIQUE INDEX email_templates_tenant_id_code_language_key ON public.email_templates USING btree (tenant_id, code, language) WHERE (trash_id IS NULL);
 CREATE INDEX email_templates_tenant_id_trash_id_idx ON public.email_templates USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
 CREATE INDEX engine_cases_failed_idx ON public.engine_cases USING btree (tenant_id, run_id, case_no) WHERE (NOT is_passed);
 CREATE INDEX fx_rates_as_of_on_idx ON public.fx_rates USING btree (as_of_on);
@@ -4548,6 +4563,7 @@ CREATE TRIGGER adjustment_postings_append_only BEFORE DELETE OR UPDATE OR TRUNCA
 CREATE TRIGGER adjustment_postings_approved AFTER INSERT ON public.adjustment_postings FOR EACH ROW EXECUTE FUNCTION public.check_adjustment_posting();
 CREATE TRIGGER adjustments_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.adjustments FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER adjustments_request BEFORE INSERT ON public.adjustments FOR EACH ROW EXECUTE FUNCTION public.check_adjustment_request();
+CREATE TRIGGER assignments_make_code BEFORE INSERT ON public.assignments FOR EACH ROW WHEN ((new.code IS NULL)) EXECUTE FUNCTION public.make_code('a-', 'assignment_id');
 CREATE TRIGGER audit_erasures_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_erasures FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER audit_links_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_links FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH STATEMENT WHEN ((COALESCE(current_setting('app.audit_erasure'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION public.deny_change();
@@ -4568,6 +4584,7 @@ CREATE TRIGGER cdrs_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.cd
 CREATE TRIGGER chart_accounts_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.chart_accounts FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER customer_groups_move BEFORE UPDATE OF category_id ON public.customer_groups FOR EACH ROW WHEN ((new.category_id <> old.category_id)) EXECUTE FUNCTION public.check_group_move();
 CREATE TRIGGER customers_company BEFORE INSERT OR UPDATE OF customer_tenant_id ON public.customers FOR EACH ROW WHEN ((new.customer_tenant_id IS NOT NULL)) EXECUTE FUNCTION public.check_customer();
+CREATE TRIGGER customers_make_code BEFORE INSERT ON public.customers FOR EACH ROW WHEN ((new.code IS NULL)) EXECUTE FUNCTION public.make_code('c-', 'customer_id');
 CREATE TRIGGER entry_valuations_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.entry_valuations FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER fx_rates_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.fx_rates FOR EACH STATEMENT EXECUTE FUNCTION public.deny_change();
 CREATE TRIGGER fx_rates_catalogue_version AFTER INSERT ON public.fx_rates FOR EACH STATEMENT EXECUTE FUNCTION public.bump_catalogue_version();
@@ -5281,6 +5298,7 @@ GRANT UPDATE(note) ON TABLE public.assignments TO didtron_node;
 GRANT UPDATE(updated_at) ON TABLE public.assignments TO didtron_node;
 GRANT UPDATE(trash_id) ON TABLE public.assignments TO didtron_node;
 GRANT SELECT(trash_id) ON TABLE public.assignments TO didtron_views;
+GRANT UPDATE(code) ON TABLE public.assignments TO didtron_node;
 GRANT SELECT ON TABLE public.assignment_rows TO didtron_node;
 GRANT SELECT ON TABLE public.assignment_rows TO didtron_api;
 GRANT SELECT ON TABLE public.assignment_rows TO didtron_views;
@@ -5523,6 +5541,7 @@ GRANT UPDATE(notes) ON TABLE public.customers TO didtron_node;
 GRANT UPDATE(updated_at) ON TABLE public.customers TO didtron_node;
 GRANT UPDATE(trash_id) ON TABLE public.customers TO didtron_node;
 GRANT SELECT(trash_id) ON TABLE public.customers TO didtron_views;
+GRANT UPDATE(code) ON TABLE public.customers TO didtron_node;
 GRANT SELECT,INSERT,DELETE ON TABLE public.data_keys TO didtron_node;
 GRANT SELECT(tenant_id) ON TABLE public.data_keys TO didtron_api;
 GRANT SELECT(key_no) ON TABLE public.data_keys TO didtron_api;

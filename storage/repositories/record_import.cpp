@@ -86,16 +86,24 @@ struct stored_rows {
   std::int64_t live = 0;
 };
 
-result<stored_rows> find_stored(pg::transaction& tx, const resource& r, std::size_t key,
-                                const std::vector<std::string>& keys) {
+/// What tells a row apart, as one text. No value has this sign in it.
+constexpr char key_separator = '\x1f';
+
+result<stored_rows> find_stored(pg::transaction& tx, const resource& r, const std::vector<std::size_t>& key,
+                                const std::vector<std::vector<std::string>>& keys) {
   stored_rows out;
-  auto rows = tx.execute(sql_of(r).by_keys, pg::params{}.text_array(keys));
+  pg::params args;
+  for (const auto& column : keys)
+    args.text_array(column);
+  auto rows = tx.execute(sql_of(r).by_keys, std::move(args));
   if (!rows) return fail(std::move(rows).error());
   auto records =
       pg::map_rows(*rows, [&](pg::row_reader& in) { return records_detail::read_record(r, in); });
   if (!records) return fail(std::move(records).error());
   for (auto& one : *records) {
-    auto name = described::write_text(r.fields()[key], one.fields[key]);
+    std::string name;
+    for (const std::size_t i : key)
+      name += described::write_text(r.fields()[i], one.fields[i]) + key_separator;
     out.by_key.emplace(std::move(name), std::move(one));
   }
   auto count = tx.execute(sql_of(r).count);
@@ -113,25 +121,33 @@ using namespace record_import_detail;
 result<import_counts> import_records(pg::transaction& tx, const resource& r,
                                      const std::vector<std::vector<std::optional<value>>>& rows,
                                      bool is_dry_run, const audit_record& by) {
-  const auto key = r.key_field();
-  if (!key)
+  const auto key = r.key_fields();
+  if (key.empty())
     return fail(errc::invalid_argument, "these records have no field that tells them apart");
-  const field& key_of = r.fields()[*key];
   std::vector<field_error> faults;
   const auto fault = [&](std::size_t row, const std::string& pointer, std::string what) {
     if (faults.size() < faults_max)
       faults.push_back({"/rows/" + std::to_string(row + 1) + pointer, std::move(what)});
   };
   std::vector<std::string> keys;
+  std::vector<std::vector<std::string>> columns(key.size());
   std::set<std::string> seen;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    keys.push_back(rows[i][*key] ? described::write_text(key_of, *rows[i][*key]) : std::string{});
-    if (keys.back().empty())
-      fault(i, "/" + key_of.name, "is required");
-    else if (!seen.insert(keys.back()).second)
-      fault(i, "/" + key_of.name, "stands in the file twice");
+    bool is_whole = true;
+    keys.emplace_back();
+    for (std::size_t part = 0; part < key.size(); ++part) {
+      const field& f = r.fields()[key[part]];
+      columns[part].push_back(described::write_text(f, rows[i][key[part]] ? *rows[i][key[part]] : f.otherwise_value));
+      keys.back() += columns[part].back() + key_separator;
+      if (!columns[part].back().empty()) continue;
+      is_whole = false;
+      fault(i, "/" + f.name, "is required");
+    }
+    if (is_whole && !seen.insert(keys.back()).second)
+      for (const std::size_t part : key)
+        fault(i, "/" + r.fields()[part].name, "stands in the file twice");
   }
-  auto stored = find_stored(tx, r, *key, keys);
+  auto stored = find_stored(tx, r, key, columns);
   if (!stored) return fail(std::move(stored).error());
   std::vector<written_row> fresh, altered;
   import_counts counts;

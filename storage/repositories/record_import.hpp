@@ -17,7 +17,7 @@ struct import_counts {
   std::int64_t unchanged = 0;
 };
 
-/// Rows of a file, all or none: one whose key field (`resource::key_field`) is stored already
+/// Rows of a file, all or none: one whose key (`resource::key_fields`) is stored already
 /// changes that record, each other one makes a record. What a row does not say stays, or gets its
 /// default. Every change has its audit row, by `by`, and its event. `is_dry_run`: counts only. Errors: invalid_argument
 /// ("/rows/<from 1>/<field>"), conflict, limit_exceeded.

@@ -236,9 +236,17 @@ record_sql::record_sql(const resource& r) {
   snapshot = "SELECT to_jsonb(r) FROM " + r.name() + " r WHERE r.tenant_id = app_tenant() AND r." +
              r.id_name() + " = $1";
   count = "SELECT count(*) FROM " + r.name() + of_this + "trash_id IS NULL";
-  if (const auto key = r.key_field())
+  if (const auto key = r.key_fields(); key.size() == 1) {
     by_keys =
-        select(r) + " AND r." + r.fields()[*key].column() + " = ANY ($1::text[]) FOR UPDATE OF r";
+        select(r) + " AND r." + r.fields()[key[0]].column() + " = ANY ($1::text[]) FOR UPDATE OF r";
+  } else if (!key.empty()) {
+    std::string columns, arrays;
+    for (std::size_t i = 0; i < key.size(); ++i) {
+      columns += (i == 0 ? "r." : ", r.") + r.fields()[key[i]].column();
+      arrays += (i == 0 ? "$" : ", $") + std::to_string(i + 1) + "::text[]";
+    }
+    by_keys = select(r) + " AND (" + columns + ") IN (SELECT * FROM unnest(" + arrays + ")) FOR UPDATE OF r";
+  }
   insert_many = record_sql_detail::insert_many(r);
   update_many = record_sql_detail::update_many(r);
   set_trash = "UPDATE " + r.name() +

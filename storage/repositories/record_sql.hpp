@@ -26,7 +26,7 @@ struct record_sql {
   std::string update = {};       ///< $1 id, $2… the fields
   std::string snapshot = {};     ///< $1 id; the row as JSON
   std::string count = {};        ///< records not in the trash
-  std::string by_keys = {};      ///< $1 values of the key field; the records, locked
+  std::string by_keys = {};      ///< a text array per key field; the records, locked
   /// By whom and from where (8 parameters), then a text array per field; writes audit rows and events.
   std::string insert_many = {};
   /// By whom and from where, ids, names of the changed fields joined by '|', then as above.

@@ -159,12 +159,15 @@ result<void> write_cursor(pg::params& to, const resource& r, const std::string& 
 
 error told(const resource& r, error e) {
   if (e.kind != errc::conflict || e.fields.empty()) return e;
-  for (const field& f : r.fields()) {
-    if (e.fields[0].pointer != r.name() + "_tenant_id_" + f.column() + "_key") continue;
-    return error{
-        errc::conflict, f.label + " is taken already", {{"/" + f.name, "is taken already"}}, {}};
+  const auto key = r.unique_key_called(e.fields[0].pointer);
+  if (key.empty()) return e;
+  std::string labels;
+  std::vector<field_error> faults;
+  for (const std::size_t i : key) {
+    labels += (labels.empty() ? "" : " and ") + r.fields()[i].label;
+    faults.push_back({"/" + r.fields()[i].name, key.size() == 1 ? "is taken already" : "is taken already together with the others"});
   }
-  return e;
+  return error{errc::conflict, labels + (key.size() == 1 ? " is" : " are") + " taken already", std::move(faults), {}};
 }
 
 result<void> check_targets(pg::transaction& tx, const resource& r, const described::values& v,

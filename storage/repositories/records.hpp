@@ -46,7 +46,7 @@ result<described::record> record_in(pg::transaction& tx, const described::resour
 namespace records_detail {
 described::value read_value(const described::field& f, pg::row_reader& in);
 described::record read_record(const described::resource& r, pg::row_reader& in);
-/// A unique key as the field that it is of.
+/// A unique key as the fields that it is of.
 error told(const described::resource& r, error e);
 /// Each referenced record is there, and stays until this transaction ends; those that are as
 /// `before` are not looked at. Error: invalid_argument, "/<field>".

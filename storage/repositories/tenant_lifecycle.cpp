@@ -76,7 +76,7 @@ std::string kinds_text(const described::registry& all) {
         references += (references.empty() ? "" : ",") + std::string{"{\"column\":"} + quoted(f.column()) + ",\"table\":" + quoted(f.target) + "}";
     }
     out += (out.empty() ? "{\"table\":" : ",{\"table\":") + quoted(r->name()) + ",\"id\":" + quoted(r->id_name()) +
-           ",\"key\":" + quoted(r->fields()[*r->key_field()].column()) + ",\"columns\":[" + columns + "],\"references\":[" + references + "]}";
+           ",\"key\":" + quoted(r->fields()[r->key_fields().front()].column()) + ",\"columns\":[" + columns + "],\"references\":[" + references + "]}";
   }
   return "[" + out + "]";
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "http/resources/record_json.hpp"
 #include "tests/http/described.hpp"
 #include "tests/http/fake_backend.hpp"
@@ -73,8 +75,10 @@ std::string described_body(const route& r) {
         return R"({"ids":[12],"fields":{")" + f.name + "\":" + example_json(f) + "}}";
   if (!r.raw_body.empty()) {
     std::string header, row;
-    for (const auto& f : r.described->fields()) {
-      if (!f.is_required) continue;
+    const auto keys = r.described->key_fields();
+    for (std::size_t i = 0; i < r.described->fields().size(); ++i) {
+      const auto& f = r.described->fields()[i];
+      if (!f.is_required && std::find(keys.begin(), keys.end(), i) == keys.end()) continue;
       header += (header.empty() ? "" : ",") + f.name;
       row += (row.empty() ? "\"" : ",\"") + f.good_example() + "\"";
     }

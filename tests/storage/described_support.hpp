@@ -21,6 +21,8 @@ inline described::values example_values(const described::resource& r,
     if (f.type == described::kind::reference)
       out.push_back(known.contains(f.target) ? described::value{known.at(f.target)}
                                              : described::value{});
+    else if (!f.made_prefix.empty())
+      out.emplace_back();
     else
       out.push_back(must(described::read_text(f, f.good_example())));
   }

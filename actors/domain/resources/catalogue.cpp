@@ -8,15 +8,14 @@ namespace didtron::described {
 namespace catalogue_detail {
 
 /// Rules of one offer object that all have: name, code, order on screens, active.
-resource offer(std::string name, std::string singular, std::string title, std::string titles,
-               std::string help, area guard) {
+resource offer_with(field code_field, std::string name, std::string singular, std::string title, std::string titles,
+                    std::string help, area guard) {
   return resource{std::move(name), std::move(singular), std::move(title), std::move(titles),
                   std::move(help)}
       .guarded_by(guard)
       .with(text("name", "Name").length(1, 80).required().listed().sortable().searchable())
-      .with(code("code", "Code")
+      .with(std::move(code_field)
                 .required()
-                .unique()
                 .immutable()
                 .listed()
                 .sortable()
@@ -28,6 +27,12 @@ resource offer(std::string name, std::string singular, std::string title, std::s
                 .otherwise(std::int64_t{100})
                 .sortable()
                 .help("Lower comes first."));
+}
+
+resource offer(std::string name, std::string singular, std::string title, std::string titles,
+               std::string help, area guard) {
+  return offer_with(code("code", "Code").unique(), std::move(name), std::move(singular), std::move(title),
+                    std::move(titles), std::move(help), guard);
 }
 
 std::int64_t number(const resource& of, const values& record, std::string_view name) {
@@ -188,6 +193,18 @@ field threshold(std::string name, std::string label, std::int64_t units) {
       .in_unit("in the display currency");
 }
 
+/// What tells records without a name of their own apart in files.
+field own_code(std::string prefix) {
+  std::string words = "Tells it apart in files and in other systems; without one it is " + prefix + " and its number. It stays.";
+  return code("code", "Code")
+      .made_of_number(std::move(prefix))
+      .unique()
+      .immutable()
+      .listed()
+      .searchable()
+      .help(std::move(words));
+}
+
 resource customers() {
   return resource{"customers", "customer", "Customer", "Customers",
                   "Whom your company sells to. Its number is permanent; category and group decide "
@@ -195,6 +212,7 @@ resource customers() {
       .guarded_by(area::customers)
       .at_most(50'000)
       .with(text("name", "Company").required().listed().sortable().searchable().like("Acme GmbH"))
+      .with(own_code("c-"))
       .with(choice("customer_type", "Type",
                    {"individual", "small_business", "enterprise", "wholesaler", "call_center"})
                 .required()
@@ -215,6 +233,7 @@ resource customers() {
                 .filterable()
                 .help("Starts prepaid; who decides on credit makes it postpaid."))
       .with(company("customer_tenant_id", "Log-ins and accounts")
+                .unique()
                 .listed()
                 .filterable()
                 .help("The company right below yours whose people log in; each belongs to one "
@@ -353,8 +372,9 @@ resource contacts() {
 }
 
 resource email_templates() {
-  return offer("email_templates", "email_template", "E-mail template", "E-mail templates",
-               "Subject and text of a mail with its variables.", area::marketing)
+  return offer_with(code("code", "Code"), "email_templates", "email_template", "E-mail template",
+                    "E-mail templates", "Subject and text of a mail with its variables, once per language.",
+                    area::marketing)
       .at_most(1'000)
       .with(choice("language", "Language",
                    {"en", "de", "fr", "es", "pt", "it", "nl", "pl", "ar", "zh"})
@@ -374,7 +394,8 @@ resource email_templates() {
                 .required()
                 .otherwise(std::string{"draft"})
                 .listed()
-                .filterable());
+                .filterable())
+      .unique_over({"code", "language"});
 }
 
 resource document_templates() {
@@ -427,6 +448,7 @@ resource assignments(const registry& all) {
                     .sortable()
                     .searchable()
                     .like("Frankfurt for launch partners"))
+          .with(own_code("a-"))
           .with(choice("subject", "What", std::move(subjects))
                     .required()
                     .listed()

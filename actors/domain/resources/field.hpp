@@ -84,6 +84,7 @@ struct field {
   sensitivity who_sees = sensitivity::open;
   bool is_required = false;
   bool is_unique = false;     ///< among the tenant's records that are not in the trash
+  bool is_in_key = false;     ///< of a key of several fields
   bool is_immutable = false;  ///< set once
   bool is_listed = false;     ///< a column of the list
   bool is_filterable = false;
@@ -95,6 +96,8 @@ struct field {
   /// The field is given exactly when that one, a choice, is this word. Empty: always.
   std::string only_field = {};
   std::string only_word = {};
+  /// When none is given it is this and the record's number: "c-17". The database makes it.
+  std::string made_prefix = {};
   bool is_offered = false;  ///< of an assignable record: customers whom it is shown to see the field
   /// Another area's edit is needed to give it another value than it has, or starts with.
   std::optional<area> guard = {};
@@ -113,6 +116,10 @@ struct field {
   }
   field&& unique() && {
     is_unique = true;
+    return std::move(*this);
+  }
+  field&& made_of_number(std::string prefix) && {
+    made_prefix = std::move(prefix);
     return std::move(*this);
   }
   field&& immutable() && {

@@ -88,6 +88,20 @@ resource&& resource::assignable(const std::vector<std::string>& shown) && {
   }
   return std::move(*this);
 }
+resource&& resource::unique_over(std::vector<std::string> names) && {
+  std::vector<std::size_t> key;
+  for (const std::string& name : names) {
+    const auto at = find(name);
+    if (!at) {
+      has_unknown_key_ = true;
+      continue;
+    }
+    fields_[*at].is_in_key = true;
+    key.push_back(*at);
+  }
+  unique_keys_.push_back(std::move(key));
+  return std::move(*this);
+}
 resource&& resource::checked_by(cross_check rule) && {
   check_ = rule;
   return std::move(*this);
@@ -115,10 +129,35 @@ std::size_t resource::label_field() const noexcept {
   return 0;
 }
 
-std::optional<std::size_t> resource::key_field() const noexcept {
+std::vector<std::size_t> resource::key_fields() const {
+  const auto is_text = [&](std::size_t i) { return facts(fields_[i].type).sql_type == "text"; };
   for (std::size_t i = 0; i < fields_.size(); ++i)
-    if (fields_[i].is_unique && facts(fields_[i].type).sql_type == "text") return i;
+    if (fields_[i].is_unique && is_text(i)) return {i};
+  for (const auto& key : unique_keys_)
+    if (std::all_of(key.begin(), key.end(), is_text)) return key;
   return {};
+}
+
+std::string resource::name_of_key(const std::vector<std::size_t>& key) const {
+  std::string out = name_ + "_tenant_id";
+  for (const std::size_t i : key)
+    out += "_" + fields_[i].column();
+  return out + "_key";
+}
+
+std::vector<std::size_t> resource::unique_key_called(std::string_view constraint) const {
+  for (std::size_t i = 0; i < fields_.size(); ++i)
+    if (fields_[i].is_unique && name_of_key({i}) == constraint) return {i};
+  for (const auto& key : unique_keys_)
+    if (name_of_key(key) == constraint) return key;
+  return {};
+}
+
+std::string resource::names_of(const std::vector<std::size_t>& key, std::string_view between) const {
+  std::string out;
+  for (const std::size_t i : key)
+    out += (out.empty() ? std::string{} : std::string{between}) + fields_[i].name;
+  return out;
 }
 
 std::vector<std::string> resource::sorts() const {
@@ -205,6 +244,8 @@ std::vector<std::string> faults_of(const resource& r, const registry& all) {
       note(f, "cannot be shown to customers");
     if (f.is_id() && !f.name.ends_with("_id"))
       note(f, "a reference is called …_id");
+    if (!f.made_prefix.empty() && (f.type != kind::code || f.is_required || !f.is_unique || !f.is_immutable))
+      note(f, "what is made of a number is an optional, unique code that stays");
     if (f.is_owner && (f.type != kind::reference || !f.is_required))
       note(f, "an owner is a required reference");
     has_label = has_label || (f.is_required && f.type == kind::text);
@@ -214,6 +255,16 @@ std::vector<std::string> faults_of(const resource& r, const registry& all) {
       const auto again = read_text(f, write_text(f, f.otherwise_value));
       if (!again || *again != f.otherwise_value) note(f, "its default is not good");
     }
+  }
+  if (r.has_unknown_key_) out.push_back(r.name() + ": a field of a key is none");
+  for (const auto& key : r.unique_keys_) {
+    if (key.size() < 2) out.push_back(r.name() + ": a key of several fields has two at least");
+    for (const std::size_t i : key)
+      if (!r.fields_[i].is_required || r.fields_[i].is_list() || r.fields_[i].is_unique)
+        note(r.fields_[i], "a field of a key is always there, one value, and not unique alone");
+    // The database cuts longer names.
+    constexpr std::size_t name_bytes_max = 63;
+    if (r.name_of_key(key).size() > name_bytes_max) out.push_back(r.name() + ": the name of a key is too long");
   }
   if (r.has_unknown_offer_) out.push_back(r.name() + ": a field that is offered is none");
   if (r.is_assignable() && !(r.find("display_order") && r.find("is_active") &&
@@ -252,7 +303,7 @@ std::vector<const resource*> template_kinds(const registry& all) {
       if (f.type != kind::reference) return true;
       return std::any_of(out.begin(), out.end(), [&](const resource* known) { return known->name() == f.target; });
     };
-    if (r->key_field() && std::all_of(r->fields().begin(), r->fields().end(), fits)) out.push_back(r);
+    if (r->has_key() && std::all_of(r->fields().begin(), r->fields().end(), fits)) out.push_back(r);
   }
   return out;
 }

@@ -37,6 +37,8 @@ class resource {
   /// It may be shown to some customers only, who see these fields of it. Behind the fields.
   resource&& assignable(const std::vector<std::string>& shown) &&;
   resource&& checked_by(cross_check rule) &&;
+  /// No two records outside the trash have the same in all of these fields. Behind the fields.
+  resource&& unique_over(std::vector<std::string> names) &&;
   /// A function of the database that tells, as (what text, detail text), what keeps a record of this
   /// number from the trash besides other records.
   resource&& held_by(std::string sql_function) &&;
@@ -64,8 +66,18 @@ class resource {
   [[nodiscard]] std::optional<std::size_t> find(std::string_view field_name) const noexcept;
   /// The field that people know the record by: the first required text.
   [[nodiscard]] std::size_t label_field() const noexcept;
-  /// The field that tells records apart in files: the first unique text.
-  [[nodiscard]] std::optional<std::size_t> key_field() const noexcept;
+  /// Keys of several fields each: their positions.
+  [[nodiscard]] const std::vector<std::vector<std::size_t>>& unique_keys() const noexcept { return unique_keys_; }
+  /// The fields that tell records apart in files: the first unique text, else the first key of
+  /// several texts. Empty: there are none.
+  [[nodiscard]] std::vector<std::size_t> key_fields() const;
+  [[nodiscard]] bool has_key() const { return !key_fields().empty(); }
+  /// The unique key that the database calls so; empty: none of this resource.
+  [[nodiscard]] std::vector<std::size_t> unique_key_called(std::string_view constraint) const;
+  /// "pops_tenant_id_code_key"
+  [[nodiscard]] std::string name_of_key(const std::vector<std::size_t>& key) const;
+  /// "code, language": fields of a key, for people.
+  [[nodiscard]] std::string names_of(const std::vector<std::size_t>& key, std::string_view between = ", ") const;
   /// The names that a list may be sorted by, "-" in front for descending; the first is the default.
   [[nodiscard]] std::vector<std::string> sorts() const;
 
@@ -76,6 +88,8 @@ class resource {
   bool is_assignable_ = false;
   cross_check check_ = nullptr;
   bool has_unknown_offer_ = false;
+  bool has_unknown_key_ = false;
+  std::vector<std::vector<std::size_t>> unique_keys_ = {};
   std::string holder_ = {};
   std::vector<field> fields_ = {};
   const class registry* home_ = nullptr;

@@ -144,6 +144,9 @@ std::string_view second_example(kind k) {
   }
 }
 
+/// Of a key of several fields: one that can be different each time.
+bool tells_apart(const field& f) { return f.is_in_key && (f.type == kind::code || f.type == kind::text); }
+
 }  // namespace value_cases_detail
 
 using namespace value_cases_detail;
@@ -205,7 +208,7 @@ std::vector<bad_value> bad_values(const field& f) {
 
 std::vector<value> values_at_limits(const field& f) {
   std::vector<value> out;
-  if (f.is_unique || f.is_id()) return out;
+  if (f.is_unique || f.is_in_key || f.is_id()) return out;
   switch (f.type) {
   case kind::integer:
   case kind::money:
@@ -276,7 +279,7 @@ result<value> value_source::distinct(const field& f) {
 }
 
 result<value> value_source::good(const field& f, const parents& known) {
-  if (f.is_unique) return distinct(f);
+  if ((f.is_unique && !f.is_id()) || tells_apart(f)) return distinct(f);
   if (f.type != kind::reference) return described::read_text(f, f.good_example());
   const auto at = known.find(f.target);
   if (at == known.end()) return fail(errc::internal, f.name + ": there is no record of " + f.target);
@@ -288,7 +291,7 @@ std::optional<value> value_source::other(const field& f, const value& than) {
   const auto add_text = [&](std::string_view text) {
     if (auto v = described::read_text(f, text)) tries.push_back(std::move(*v));
   };
-  if (f.is_unique) {
+  if ((f.is_unique && !f.is_id()) || tells_apart(f)) {
     if (auto v = distinct(f)) tries.push_back(std::move(*v));
   } else if (f.type == kind::flag) {
     add_text("true");

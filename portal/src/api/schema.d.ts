@@ -8525,6 +8525,7 @@ export interface components {
          *       "customer_id": 7,
          *       "version": 3,
          *       "name": "Acme GmbH",
+         *       "code": "fra-1",
          *       "customer_type": "individual",
          *       "category_id": 7,
          *       "category_name": "Enterprise",
@@ -8570,6 +8571,11 @@ export interface components {
              * @example Acme GmbH
              */
             name: string;
+            /**
+             * @description Code. Tells it apart in files and in other systems; without one it is c- and its number. It stays.
+             * @example fra-1
+             */
+            code: string | null;
             /**
              * @description Type. Enterprises, wholesalers and call centers may become postpaid.
              * @example individual
@@ -9583,7 +9589,14 @@ export interface components {
          *           "id_name": "voice_tier_id",
          *           "area": "routing",
          *           "label_field": "name",
-         *           "key_field": "code",
+         *           "key_fields": [
+         *             "code"
+         *           ],
+         *           "unique_keys": [
+         *             [
+         *               "code"
+         *             ]
+         *           ],
          *           "rows_max": 500,
          *           "trash_days": 30,
          *           "is_assignable": true,
@@ -9653,7 +9666,14 @@ export interface components {
          *       "id_name": "voice_tier_id",
          *       "area": "routing",
          *       "label_field": "name",
-         *       "key_field": "code",
+         *       "key_fields": [
+         *         "code"
+         *       ],
+         *       "unique_keys": [
+         *         [
+         *           "code"
+         *         ]
+         *       ],
          *       "rows_max": 500,
          *       "trash_days": 30,
          *       "is_assignable": true,
@@ -9748,11 +9768,10 @@ export interface components {
              * @example name
              */
             label_field: string;
-            /**
-             * @description what tells records apart in files; may be empty
-             * @example code
-             */
-            key_field: string;
+            /** @description what tells records apart in files; may be empty */
+            key_fields: string[];
+            /** @description fields that no two records have the same values in, together */
+            unique_keys: string[][];
             /**
              * Format: int64
              * @description records of one tenant
@@ -17323,6 +17342,7 @@ export interface operations {
                      *       "customer_id": 7,
                      *       "version": 3,
                      *       "name": "Acme GmbH",
+                     *       "code": "fra-1",
                      *       "customer_type": "individual",
                      *       "category_id": 7,
                      *       "category_name": "Enterprise",
@@ -18089,7 +18109,14 @@ export interface operations {
                      *           "id_name": "voice_tier_id",
                      *           "area": "routing",
                      *           "label_field": "name",
-                     *           "key_field": "code",
+                     *           "key_fields": [
+                     *             "code"
+                     *           ],
+                     *           "unique_keys": [
+                     *             [
+                     *               "code"
+                     *             ]
+                     *           ],
                      *           "rows_max": 500,
                      *           "trash_days": 30,
                      *           "is_assignable": true,
@@ -18185,7 +18212,14 @@ export interface operations {
                      *       "id_name": "voice_tier_id",
                      *       "area": "routing",
                      *       "label_field": "name",
-                     *       "key_field": "code",
+                     *       "key_fields": [
+                     *         "code"
+                     *       ],
+                     *       "unique_keys": [
+                     *         [
+                     *           "code"
+                     *         ]
+                     *       ],
                      *       "rows_max": 500,
                      *       "trash_days": 30,
                      *       "is_assignable": true,

@@ -109,12 +109,22 @@ TEST_CASE("every described resource has the table that its description says") {
             db, r.name(),
             "UNIQUE INDEX " + r.name() + "_tenant_id_" + f.column() + "_key ON public." + r.name() +
                 " USING btree (tenant_id, " + f.column() + ") WHERE (trash_id IS NULL)"));
+      if (!f.made_prefix.empty())
+        CHECK(number(db, "SELECT count(*) FROM pg_trigger WHERE tgrelid = $1::regclass AND tgname = $2",
+                     pg::params{}.text(r.name()).text(r.name() + "_make_" + f.name)) == 1);
       // What may be long is sorted by an index.
       if (f.is_sortable && r.rows_max() > 5'000)
         CHECK(records_test::has_index(db, r.name(), "(tenant_id, " + f.column()));
       if (f.type == described::kind::reference)
         CHECK(records_test::has_index(db, r.name(), "(tenant_id, " + f.name + ")"));
       ++seen;
+    }
+    for (const auto& key : r.unique_keys()) {
+      std::string listed;
+      for (const std::size_t i : key)
+        listed += ", " + r.fields()[i].column();
+      CHECK(records_test::has_index(db, r.name(), "UNIQUE INDEX " + r.name_of_key(key) + " ON public." + r.name() +
+                                                      " USING btree (tenant_id" + listed + ") WHERE (trash_id IS NULL)"));
     }
     std::set<std::string> found;
     for (const auto& [name, one] : columns)
@@ -244,6 +254,89 @@ TEST_CASE(
   rows.push_back(row("", "No prefix"));
   CHECK(import(false).error().fields.at(0).pointer == "/rows/11/prefix");
   CHECK(count() == 30'000);
+}
+
+TEST_CASE("a key of several fields: told with each of them, kept by the trash and by files") {
+  world w{"keys"};
+  const auto& r = *described::resources().find("email_templates");
+  const std::size_t language = *r.find("language");
+  const auto in_tx = [&](auto work) {
+    auto tx = must(pg::transaction::begin(w.node, w.seller()));
+    auto done = work(tx);
+    if (done) must(tx.commit());
+    return done;
+  };
+  const auto add = [&](const char* in_language) {
+    return in_tx([&](pg::transaction& tx) {
+      auto v = described_support::example_values(r);
+      v[language] = std::string{in_language};
+      return storage::insert_record(tx, r, v);
+    });
+  };
+  const auto pointers = [](const error& e) {
+    std::string out;
+    for (const auto& f : e.fields)
+      out += f.pointer + " ";
+    return out;
+  };
+  const auto english = must(add("en"));
+  must(add("de"));
+  const auto again = add("en");
+  REQUIRE_FALSE(again.has_value());
+  CHECK(again.error().kind == errc::conflict);
+  CHECK(pointers(again.error()) == "/code /language ");
+  // A file: each row by its two values.
+  std::vector<std::vector<std::optional<described::value>>> rows;
+  for (const char* in_language : {"en", "de", "fr"}) {
+    auto v = described_support::example_values(r);
+    v[language] = std::string{in_language};
+    v[*r.find("subject")] = std::string{"In a file"};
+    rows.emplace_back(v.begin(), v.end());
+  }
+  const auto import = [&] {
+    return in_tx([&](pg::transaction& tx) { return storage::import_records(tx, r, rows, false, {"user:1"}); });
+  };
+  const auto counts = must(import());
+  CHECK(counts.created == 1);
+  CHECK(counts.changed == 2);
+  CHECK(must(import()).unchanged == 3);
+  rows.push_back(rows[1]);
+  CHECK(pointers(import().error()) == "/rows/4/code /rows/4/language ");
+  rows.pop_back();
+  // What a row does not say is the default, in a key, too.
+  rows[0][language].reset();
+  CHECK(must(import()).unchanged == 3);
+  // In the trash it leaves its place; who took it keeps it.
+  const auto gone = must(in_tx([&](pg::transaction& tx) { return storage::trash_record(tx, r, english.id, 2, user_id{1}, "", 30); }));
+  must(add("en"));
+  const auto back = in_tx([&](pg::transaction& tx) { return storage::restore_trash(tx, gone.id, user_id{1}); });
+  CHECK(pointers(back.error()) == "/code /language ");
+}
+
+TEST_CASE("who says no code gets one of its number; files come back by it") {
+  world w{"codes"};
+  const auto& r = *described::resources().find("customers");
+  const auto category = must(ledger_support::in_transaction(w.node, w.seller(), [&](pg::transaction& tx) {
+    const auto& c = *described::resources().find("categories");
+    return storage::insert_record(tx, c, described_support::example_values(c));
+  }));
+  const auto add = [&](const char* code) {
+    return ledger_support::in_transaction(w.node, w.seller(), [&](pg::transaction& tx) {
+      auto v = described_support::example_values(r, {{"categories", category.id}});
+      if (*code != '\0') v[*r.find("code")] = std::string{code};
+      return storage::insert_record(tx, r, v);
+    });
+  };
+  const auto made = must(add(""));
+  CHECK(std::get<std::string>(made.fields[*r.find("code")]) == "c-" + std::to_string(made.id));
+  must(add("acme"));
+  CHECK(add("acme").error().fields.at(0).pointer == "/code");
+  std::vector<std::optional<described::value>> row(made.fields.begin(), made.fields.end());
+  row[*r.find("city")] = std::string{"Hamburg"};
+  const auto counts = must(ledger_support::in_transaction(w.node, w.seller(), [&](pg::transaction& tx) {
+    return storage::import_records(tx, r, {row}, false, {"user:1"});
+  }));
+  CHECK(counts.changed == 1);
 }
 
 TEST_CASE("what is part of a deleted record goes and comes back with it") {
