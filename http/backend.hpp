@@ -22,6 +22,7 @@
 #include "http/settings_backend.hpp"
 #include "http/task.hpp"
 #include "http/tenant_backend.hpp"
+#include "http/webhook_backend.hpp"
 #include "protocols/json/value.hpp"
 
 namespace didtron::http {
@@ -116,7 +117,8 @@ class backend : public ledger_backend,
                 public settings_backend,
                 public job_backend,
                 public tenant_backend,
-                public engine_backend {
+                public engine_backend,
+                public webhook_backend {
  public:
   // ---- log-in ----
   /// Errors: unauthenticated (the same for an unknown e-mail, a wrong password, a locked or

@@ -12,11 +12,11 @@ namespace didtron::metrics {
 
 enum class actor_class : std::uint8_t {
   account, call, carrier_route, edge, call_desk, call_writer, live_feed, shards, catalogue_keeper,
-  gateway, job_desk, job,
+  gateway, job_desk, job, webhook_desk, webhook_endpoint,
 };
-inline constexpr std::array<std::string_view, 12> actor_class_names = {
+inline constexpr std::array<std::string_view, 14> actor_class_names = {
     "account", "call", "carrier_route", "edge", "call_desk", "call_writer", "live_feed", "shards",
-    "catalogue_keeper", "gateway", "job_desk", "job"};
+    "catalogue_keeper", "gateway", "job_desk", "job", "webhook_desk", "webhook_endpoint"};
 
 struct class_counters {
   std::atomic<std::int64_t> live{0};       ///< actors of this class now

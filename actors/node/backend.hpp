@@ -87,6 +87,17 @@ class node_backend final : public http::backend {
   http::task<result<page<test_engine::case_view>>>
   engine_cases(viewer who, std::int64_t id, test_engine::case_filter f, page_query q) override;
 
+  // backend_webhooks.cpp
+  http::task<result<webhook_state_view>> webhook_state(viewer who, std::int64_t id) override;
+  http::task<result<page<webhook_delivery_view>>> webhook_deliveries(viewer who, std::int64_t id, page_query q,
+                                                                     std::optional<std::string> state) override;
+  http::task<result<http::written>> make_webhook_secret(viewer who, http::write_key key, std::int64_t id, std::int64_t overlap_s) override;
+  http::task<result<http::written>> test_webhook(viewer who, http::write_key key, std::int64_t id) override;
+  http::task<result<http::written>> replay_webhook(viewer who, http::write_key key, std::int64_t id,
+                                                   http::webhook_replay_request wanted) override;
+  http::task<result<http::written>> enable_webhook(viewer who, http::write_key key, std::int64_t id) override;
+  http::task<result<page<event_view>>> event_feed(viewer who, page_query q, std::vector<std::string> types) override;
+
   // backend_settings.cpp
   [[nodiscard]] std::shared_ptr<const settings::snapshot> settings_now() const noexcept override;
   http::task<result<std::vector<settings::setting_view>>> settings_list(viewer who) override;

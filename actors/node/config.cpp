@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "actors/node/cdr_http_source.hpp"
+#include "actors/node/webhook_sender.hpp"
 #include "http/client_address.hpp"
 
 namespace didtron::node {
@@ -116,6 +117,10 @@ std::vector<key> keys_of(config& c) {
        "engines that may be asked for CDRs: http://10.0.0.5:8080, http://switch-1"},
       {"cdrs.pull_secrets_dir", text_key{&c.cdrs.pull_secrets_dir},
        "folder of files whose content is sent to engines as Authorization"},
+      {"webhooks.sinks", text_key{&c.webhooks.sinks, {}, webhook_sinks_fault},
+       "for tests: names that webhooks go to in the clear at an address: hooks.test=127.0.0.1:9000; all else must be public"},
+      {"webhooks.ca_file", text_key{&c.webhooks.ca_file},
+       "certificates that endpoints' own must come from; empty: those that the system trusts"},
   };
 }
 

@@ -72,6 +72,10 @@ struct config {
   struct {
     std::int64_t slots = 3;
   } jobs;
+  struct {
+    std::string sinks;                 ///< names that are delivered to in the clear at an address, for tests; empty: none
+    std::string ca_file;               ///< whose certificates endpoints must have; empty: whom the system trusts
+  } webhooks;
 };
 
 /// Errors: bad_config naming file, line and key (unknown key, wrong type, out of range, missing file).

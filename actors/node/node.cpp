@@ -61,11 +61,18 @@ pg::write_pool_options job_options(const config& c) {
   o.group_max = 1;
   return o;
 }
+/// Lane 0 is the desk's, the endpoints share the others; each job in a transaction of its own.
+pg::write_pool_options webhook_options(const config& c) {
+  auto o = write_options(c.database.url, 3);
+  o.group_max = 1;
+  return o;
+}
+double chance() { return static_cast<double>(random_bits() >> 11) * 0x1p-53; }
 job_desk_settings desk_settings(const config& c) {
   job_desk_settings s;
   s.node = c.node.id;
   s.slots = static_cast<std::size_t>(c.jobs.slots);
-  s.chance = [] { return static_cast<double>(random_bits() >> 11) * 0x1p-53; };
+  s.chance = chance;
   return s;
 }
 pg::read_pool_options read_options(const std::string& url, std::size_t connections) {
@@ -110,6 +117,7 @@ stores::stores(const config& c)
       api_reads{node_detail::read_options(
           c.database.read_url, static_cast<std::size_t>(c.database.read_connections))},
       job_writes{node_detail::job_options(c)},
+      webhook_writes{node_detail::webhook_options(c)},
       edge_writes{node_detail::write_options(c.edge.database_url, 1)},
       edge_reads{node_detail::read_options(c.edge.database_url, 1)},
       limits{c.redis.url} {}
@@ -137,7 +145,8 @@ node::~node() {
   audit_.reset();
   imports_.reset();
   if (link_) link_->stop();
-  for (auto* pool : {&stores_.writes, &stores_.job_writes, &stores_.edge_writes}) pool->stop();
+  if (sender_) sender_->stop();
+  for (auto* pool : {&stores_.writes, &stores_.job_writes, &stores_.webhook_writes, &stores_.edge_writes}) pool->stop();
   for (auto* pool : {&stores_.node_reads, &stores_.api_reads, &stores_.edge_reads}) pool->stop();
   const auto stop = [](const auto& actor) {
     if (actor) caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
@@ -145,6 +154,7 @@ node::~node() {
   stop(cast_.intake);
   stop(cast_.calls);
   stop(cast_.jobs);
+  stop(cast_.webhooks);
   stop(cast_.catalogue);
   stop(cast_.shards);
   stop(cast_.writer);
@@ -246,6 +256,12 @@ void node::spawn_actors() {
   cast_.jobs = sys.spawn(job_desk_behavior, &stores_.job_writes,
                          make_job_handlers(engine_port()),
                          node_detail::desk_settings(config_));
+  sender_ = std::make_unique<webhook_sender>(sender_options(config_));
+  cast_.webhooks = sys.spawn(webhook_desk_behavior, &stores_.webhook_writes,
+                             webhook_port{[sender = sender_.get()](webhook_batch batch, auto done) {
+                               sender->send(std::move(batch), std::move(done));
+                             }},
+                             webhook_settings_of(config_, node_detail::chance));
   cast_.catalogue = sys.spawn(catalogue_keeper_behavior, services, &stores_.node_reads,
                               cast_.accounts);
 }
@@ -383,6 +399,7 @@ void node::tick(std::int64_t second) {
   budgets_.refresh(stores_.node_reads);
   if (!services_.is_ready) return;
   caf::anon_send(cast_.jobs, tick);
+  caf::anon_send(cast_.webhooks, tick);
   if (second % 2 == 0) replay_kept_events();
   if (second % config_.cdrs.folder_poll_s == 0) watch_cdr_folder();
   if (second % 60 == 0) preview_reratings({});
@@ -433,6 +450,7 @@ void node::drain() {
   std::this_thread::sleep_for(std::chrono::milliseconds{2 * (config_.calls.row_ms + config_.calls.batch_ms)});
   refusals_.flush();
   stores_.job_writes.drain(pg::in(5s));
+  stores_.webhook_writes.drain(pg::in(5s));
   stores_.writes.drain(pg::in(5s));
   is_ending_ = true;
   if (ticker_.joinable()) ticker_.join();

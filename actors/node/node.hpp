@@ -16,11 +16,13 @@
 #include "actors/node/refusal_log.hpp"
 #include "actors/node/request_budgets.hpp"
 #include "actors/node/settings_board.hpp"
+#include "actors/node/webhook_sender.hpp"
 #include "actors/workers/cdr_import_desk.hpp"
 #include "actors/workers/cdr_poller.hpp"
 #include "actors/workers/audit_keeper.hpp"
 #include "actors/workers/edge_port.hpp"
 #include "actors/workers/gateway.hpp"
+#include "actors/workers/webhook_desk.hpp"
 #include "http/api.hpp"
 #include "http/event_hub.hpp"
 #include "http/password_pool.hpp"
@@ -43,6 +45,7 @@ struct stores {
   pg::read_pool node_reads;    ///< role didtron_node: catalogue and recovery, all tenants
   pg::read_pool api_reads;     ///< role didtron_api: what people ask for
   pg::write_pool job_writes;   ///< role didtron_node: a lane per job at once, one for their desk
+  pg::write_pool webhook_writes;  ///< role didtron_node: events' numbers, and what becomes of deliveries
   pg::write_pool edge_writes;  ///< the edge's database
   pg::read_pool edge_reads;
   redis::limiter limits;
@@ -60,6 +63,7 @@ struct cast {
   shards_actor shards;
   catalogue_keeper_actor catalogue;
   job_desk_actor jobs;
+  webhook_desk_actor webhooks;
 };
 
 enum class edge_health : std::uint8_t { reconciling, connected, silent };
@@ -158,6 +162,7 @@ class node {
   std::unique_ptr<cdr_import_desk> imports_;
   std::unique_ptr<cdr_poller> poller_;
   std::unique_ptr<audit_keeper> audit_;
+  std::unique_ptr<webhook_sender> sender_;
   std::atomic<bool> is_replaying_{false};
   std::atomic<bool> is_watching_{false};
   std::atomic<std::int64_t> unvalued_entries_{0};

@@ -28,6 +28,21 @@ audit_keeper_options audit_hooks(const config& c) {
   return o;
 }
 
+webhook_sender_options sender_options(const config& c) {
+  webhook_sender_options o;
+  o.sinks = c.webhooks.sinks;
+  o.ca_file = c.webhooks.ca_file;
+  return o;
+}
+
+webhook_settings webhook_settings_of(const config& c, std::function<double()> chance) {
+  webhook_settings s;
+  s.node = c.node.id;
+  s.master_keys_file = c.secrets.master_keys_file;
+  s.chance = std::move(chance);
+  return s;
+}
+
 poller_options poll_options(const config& c, const call_services& services, pg::read_pool& reads) {
   poller_options o;
   o.importer = import_options(c, services);

@@ -273,6 +273,7 @@ inline constexpr tag_row tags[] = {
     {"session", "Log-in, log-out, who one is."},
     {"settings", "What staff sets while the product runs, and what of it everybody sees."},
     {"tenants", "Companies below yours, at any depth."},
+    {"webhooks", "Events out: endpoints' secrets, health, log and commands, and the feed."},
 };
 
 /// Those that routes use, by name; one that is not told here fails the tests of the document.
@@ -373,6 +374,7 @@ std::vector<route> all_routes(const described::registry& records) {
   add_resource_meta_routes(routes);
   add_metrics_routes(routes);
   add_event_routes(routes);
+  add_webhook_routes(routes);
   add_platform_routes(routes);
   add_setting_routes(routes);
   add_role_routes(routes);

@@ -30,6 +30,7 @@ void add_record_bulk_routes(std::vector<route>& out, const described::registry& 
 void add_job_routes(std::vector<route>& out);
 void add_engine_run_routes(std::vector<route>& out);
 void add_trash_routes(std::vector<route>& out, const described::registry& records);
+void add_webhook_routes(std::vector<route>& out);
 void add_job_file_routes(std::vector<route>& out);
 void add_resource_meta_routes(std::vector<route>& out);
 void add_metrics_routes(std::vector<route>& out);

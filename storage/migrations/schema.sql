@@ -706,6 +706,13 @@ BEGIN
     'ORDER BY %2$I LIMIT %3$s) RETURNING %2$I', p_table, p_id, p_rows);
 END $_$;
 ALTER FUNCTION public.erase_records(p_table text, p_id text, p_rows integer) OWNER TO didtron_owner;
+CREATE FUNCTION public.event_order_key(p_topic text, p_payload jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  SELECT coalesce('account:' || (p_payload ->> 'account_id'),
+                  split_part(p_topic, '.', 1) || ':' || coalesce(p_payload ->> (split_part(p_topic, '.', 1) || '_id'), ''))
+$$;
+ALTER FUNCTION public.event_order_key(p_topic text, p_payload jsonb) OWNER TO didtron_owner;
 CREATE FUNCTION public.export_rows(p_table text, p_after jsonb, p_rows integer) RETURNS TABLE(key jsonb, line text)
     LANGUAGE plpgsql STABLE
     AS $_$
@@ -3189,6 +3196,13 @@ CREATE TABLE public.entry_valuations (
 ALTER TABLE ONLY public.entry_valuations FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.entry_valuations OWNER TO didtron_owner;
 COMMENT ON COLUMN public.entry_valuations.valuation_entry_no IS 'its line n has the value of line n';
+CREATE TABLE public.event_heads (
+    tenant_id bigint NOT NULL,
+    last_seq bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT event_heads_last_seq_check CHECK ((last_seq >= 0))
+);
+ALTER TABLE ONLY public.event_heads FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.event_heads OWNER TO didtron_owner;
 CREATE TABLE public.fx_rates (
     fx_rate_id bigint NOT NULL,
     tenant_id bigint NOT NULL,
@@ -3595,10 +3609,12 @@ CREATE TABLE public.outbox (
     topic text NOT NULL,
     payload jsonb NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    seq bigint,
     CONSTRAINT outbox_topic_check CHECK ((topic ~ '^[a-z][a-z0-9._-]{0,62}$'::text))
 );
 ALTER TABLE ONLY public.outbox FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.outbox OWNER TO didtron_owner;
+COMMENT ON COLUMN public.outbox.seq IS 'null: it waits for its number';
 ALTER TABLE public.outbox ALTER COLUMN event_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.outbox_event_id_seq
     START WITH 1
@@ -4190,6 +4206,82 @@ ALTER TABLE public.voice_tiers ALTER COLUMN voice_tier_id ADD GENERATED ALWAYS A
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.webhook_deliveries (
+    tenant_id bigint NOT NULL,
+    webhook_endpoint_id bigint NOT NULL,
+    seq bigint NOT NULL,
+    event_type text NOT NULL,
+    order_key text NOT NULL,
+    state text NOT NULL,
+    attempts bigint NOT NULL,
+    next_at timestamp with time zone,
+    status bigint,
+    fault text,
+    response text,
+    duration_ms bigint DEFAULT 0 NOT NULL,
+    first_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT webhook_deliveries_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT webhook_deliveries_next_at_check CHECK (((state = 'waiting'::text) = (next_at IS NOT NULL))),
+    CONSTRAINT webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['delivered'::text, 'waiting'::text, 'failed'::text]))),
+    CONSTRAINT webhook_deliveries_texts_check CHECK (((octet_length(fault) <= 500) AND (octet_length(response) <= 4096)))
+);
+ALTER TABLE ONLY public.webhook_deliveries FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.webhook_deliveries OWNER TO didtron_owner;
+CREATE TABLE public.webhook_endpoints (
+    tenant_id bigint NOT NULL,
+    webhook_endpoint_id bigint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    url text NOT NULL,
+    event_types text[] DEFAULT '{}'::text[] NOT NULL,
+    is_active boolean NOT NULL,
+    is_ordered boolean NOT NULL,
+    in_flight_max bigint NOT NULL,
+    description text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    trash_id bigint,
+    CONSTRAINT webhook_endpoints_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500))),
+    CONSTRAINT webhook_endpoints_event_types_check CHECK ((cardinality(event_types) <= 100)),
+    CONSTRAINT webhook_endpoints_in_flight_max_check CHECK (((in_flight_max >= 1) AND (in_flight_max <= 64))),
+    CONSTRAINT webhook_endpoints_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CONSTRAINT webhook_endpoints_url_check CHECK (((url ~~ 'https://%'::text) AND (length(url) <= 2000)))
+);
+ALTER TABLE ONLY public.webhook_endpoints FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.webhook_endpoints OWNER TO didtron_owner;
+ALTER TABLE public.webhook_endpoints ALTER COLUMN webhook_endpoint_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.webhook_endpoints_webhook_endpoint_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE public.webhook_states (
+    tenant_id bigint NOT NULL,
+    webhook_endpoint_id bigint NOT NULL,
+    state text DEFAULT 'active'::text NOT NULL,
+    disabled_reason text,
+    "position" bigint NOT NULL,
+    claim bigint DEFAULT 0 NOT NULL,
+    claimed_by text DEFAULT ''::text NOT NULL,
+    claimed_until timestamp with time zone DEFAULT '1970-01-01 00:00:00+00'::timestamp with time zone NOT NULL,
+    key_no bigint DEFAULT 1 NOT NULL,
+    previous_until timestamp with time zone,
+    failures bigint DEFAULT 0 NOT NULL,
+    failing_since timestamp with time zone,
+    warnings bigint DEFAULT 0 NOT NULL,
+    last_attempt_at timestamp with time zone,
+    last_delivered_at timestamp with time zone,
+    last_error text,
+    CONSTRAINT webhook_states_position_check CHECK (("position" >= 0)),
+    CONSTRAINT webhook_states_state_check CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text])))
+);
+ALTER TABLE ONLY public.webhook_states FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.webhook_states OWNER TO didtron_owner;
+COMMENT ON COLUMN public.webhook_states."position" IS 'every event up to it is delivered, is in webhook_deliveries, or was not asked for';
+COMMENT ON COLUMN public.webhook_states.failures IS 'attempts in a row to which the endpoint did not answer well';
 ALTER TABLE ONLY public.cdrs ATTACH PARTITION public.cdrs_default DEFAULT;
 ALTER TABLE ONLY public.account_thresholds
     ADD CONSTRAINT account_thresholds_pkey PRIMARY KEY (tenant_id, account_id, threshold_e8);
@@ -4313,6 +4405,8 @@ ALTER TABLE ONLY public.entry_valuations
     ADD CONSTRAINT entry_valuations_pkey PRIMARY KEY (tenant_id, entry_no);
 ALTER TABLE ONLY public.entry_valuations
     ADD CONSTRAINT entry_valuations_tenant_id_valuation_entry_no_key UNIQUE (tenant_id, valuation_entry_no);
+ALTER TABLE ONLY public.event_heads
+    ADD CONSTRAINT event_heads_pkey PRIMARY KEY (tenant_id);
 ALTER TABLE ONLY public.fx_rates
     ADD CONSTRAINT fx_rates_fx_rate_id_key UNIQUE (fx_rate_id);
 ALTER TABLE ONLY public.fx_rates
@@ -4455,6 +4549,12 @@ ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_user_id_key UNIQUE (user_id);
 ALTER TABLE ONLY public.voice_tiers
     ADD CONSTRAINT voice_tiers_pkey PRIMARY KEY (tenant_id, voice_tier_id);
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (tenant_id, webhook_endpoint_id, seq);
+ALTER TABLE ONLY public.webhook_endpoints
+    ADD CONSTRAINT webhook_endpoints_pkey PRIMARY KEY (tenant_id, webhook_endpoint_id);
+ALTER TABLE ONLY public.webhook_states
+    ADD CONSTRAINT webhook_states_pkey PRIMARY KEY (tenant_id, webhook_endpoint_id);
 CREATE INDEX accounts_customer_tenant_id_idx ON public.accounts USING btree (customer_tenant_id, account_id);
 CREATE INDEX assignments_object_idx ON public.assignments USING btree (tenant_id, subject, COALESCE((COALESCE(pop_id, voice_tier_id, codec_id, channel_plan_id))::text, feature), reach, COALESCE(category_id, group_id, customer_id, (0)::bigint)) WHERE (trash_id IS NULL);
 CREATE INDEX assignments_shown_idx ON public.assignments USING btree (tenant_id, subject, COALESCE((COALESCE(pop_id, voice_tier_id, codec_id, channel_plan_id))::text, feature)) WHERE ((trash_id IS NULL) AND is_shown);
@@ -4535,6 +4635,8 @@ CREATE INDEX live_calls_shard_idx ON public.live_calls USING btree (shard);
 CREATE INDEX live_calls_tenant_id_account_id_idx ON public.live_calls USING btree (tenant_id, account_id);
 CREATE INDEX login_sessions_as_idx ON public.login_sessions USING btree (as_tenant_id, as_user_id) WHERE (as_user_id IS NOT NULL);
 CREATE INDEX login_sessions_tenant_id_user_id_idx ON public.login_sessions USING btree (tenant_id, user_id) WHERE (revoked_at IS NULL);
+CREATE UNIQUE INDEX outbox_tenant_id_seq_key ON public.outbox USING btree (tenant_id, seq);
+CREATE INDEX outbox_waiting_idx ON public.outbox USING btree (tenant_id, event_id) WHERE (seq IS NULL);
 CREATE UNIQUE INDEX pops_tenant_id_code_key ON public.pops USING btree (tenant_id, code) WHERE (trash_id IS NULL);
 CREATE UNIQUE INDEX pops_tenant_id_host_name_key ON public.pops USING btree (tenant_id, host_name) WHERE (trash_id IS NULL);
 CREATE INDEX pops_tenant_id_trash_id_idx ON public.pops USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
@@ -4553,6 +4655,10 @@ CREATE INDEX trunks_tenant_id_carrier_id_idx ON public.trunks USING btree (tenan
 CREATE INDEX users_tenant_id_custom_role_id_idx ON public.users USING btree (tenant_id, custom_role_id) WHERE (custom_role_id IS NOT NULL);
 CREATE UNIQUE INDEX voice_tiers_tenant_id_code_key ON public.voice_tiers USING btree (tenant_id, code) WHERE (trash_id IS NULL);
 CREATE INDEX voice_tiers_tenant_id_trash_id_idx ON public.voice_tiers USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
+CREATE INDEX webhook_deliveries_due_idx ON public.webhook_deliveries USING btree (tenant_id, webhook_endpoint_id, next_at) WHERE (state = 'waiting'::text);
+CREATE INDEX webhook_deliveries_order_key_idx ON public.webhook_deliveries USING btree (tenant_id, webhook_endpoint_id, order_key, seq) WHERE (state = 'waiting'::text);
+CREATE UNIQUE INDEX webhook_endpoints_tenant_id_name_key ON public.webhook_endpoints USING btree (tenant_id, name) WHERE (trash_id IS NULL);
+CREATE INDEX webhook_endpoints_tenant_id_trash_id_idx ON public.webhook_endpoints USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
 ALTER INDEX public.cdrs_customer_tenant_id_started_at_idx ATTACH PARTITION public.cdrs_default_customer_tenant_id_started_at_call_id_idx;
 ALTER INDEX public.cdrs_pkey ATTACH PARTITION public.cdrs_default_pkey;
 ALTER INDEX public.cdrs_tenant_id_account_id_started_at_idx ATTACH PARTITION public.cdrs_default_tenant_id_account_id_started_at_call_id_idx;
@@ -4746,6 +4852,8 @@ ALTER TABLE ONLY public.entry_valuations
     ADD CONSTRAINT entry_valuations_tenant_id_entry_no_fkey FOREIGN KEY (tenant_id, entry_no) REFERENCES public.unvalued_entries(tenant_id, entry_no);
 ALTER TABLE ONLY public.entry_valuations
     ADD CONSTRAINT entry_valuations_tenant_id_valuation_entry_no_fkey FOREIGN KEY (tenant_id, valuation_entry_no) REFERENCES public.journal_entries(tenant_id, entry_no);
+ALTER TABLE ONLY public.event_heads
+    ADD CONSTRAINT event_heads_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.fx_rates
     ADD CONSTRAINT fx_rates_tenant_id_approved_by_fkey FOREIGN KEY (tenant_id, approved_by) REFERENCES public.users(tenant_id, user_id);
 ALTER TABLE ONLY public.fx_rates
@@ -4874,6 +4982,14 @@ ALTER TABLE ONLY public.voice_tiers
     ADD CONSTRAINT voice_tiers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 ALTER TABLE ONLY public.voice_tiers
     ADD CONSTRAINT voice_tiers_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_tenant_id_webhook_endpoint_id_fkey FOREIGN KEY (tenant_id, webhook_endpoint_id) REFERENCES public.webhook_endpoints(tenant_id, webhook_endpoint_id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.webhook_endpoints
+    ADD CONSTRAINT webhook_endpoints_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+ALTER TABLE ONLY public.webhook_endpoints
+    ADD CONSTRAINT webhook_endpoints_trash_id_fkey FOREIGN KEY (tenant_id, trash_id) REFERENCES public.trash(tenant_id, trash_id);
+ALTER TABLE ONLY public.webhook_states
+    ADD CONSTRAINT webhook_states_tenant_id_webhook_endpoint_id_fkey FOREIGN KEY (tenant_id, webhook_endpoint_id) REFERENCES public.webhook_endpoints(tenant_id, webhook_endpoint_id) ON DELETE CASCADE;
 ALTER TABLE public.account_thresholds ENABLE ROW LEVEL SECURITY;
 CREATE POLICY account_thresholds_wall ON public.account_thresholds USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
@@ -4976,6 +5092,8 @@ ALTER TABLE public.engine_stages ENABLE ROW LEVEL SECURITY;
 CREATE POLICY engine_stages_wall ON public.engine_stages USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.entry_valuations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY entry_valuations_wall ON public.entry_valuations USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.event_heads ENABLE ROW LEVEL SECURITY;
+CREATE POLICY event_heads_wall ON public.event_heads USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.fx_rates ENABLE ROW LEVEL SECURITY;
 CREATE POLICY fx_rates_catalogue ON public.fx_rates FOR SELECT TO didtron_node USING (true);
 CREATE POLICY fx_rates_wall ON public.fx_rates USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
@@ -5022,6 +5140,7 @@ CREATE POLICY login_sessions_catalogue ON public.login_sessions FOR SELECT TO di
 CREATE POLICY login_sessions_views ON public.login_sessions FOR SELECT TO didtron_views USING (true);
 CREATE POLICY login_sessions_wall ON public.login_sessions USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
+CREATE POLICY outbox_queue ON public.outbox FOR SELECT TO didtron_node USING ((seq IS NULL));
 CREATE POLICY outbox_wall ON public.outbox USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 ALTER TABLE public.pending_resolutions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY pending_resolutions_wall ON public.pending_resolutions USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
@@ -5102,6 +5221,13 @@ CREATE POLICY users_wall ON public.users USING ((tenant_id = public.app_tenant()
 ALTER TABLE public.voice_tiers ENABLE ROW LEVEL SECURITY;
 CREATE POLICY voice_tiers_views ON public.voice_tiers FOR SELECT TO didtron_views USING ((tenant_id = ( SELECT public.app_seller() AS app_seller)));
 CREATE POLICY voice_tiers_wall ON public.voice_tiers USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.webhook_deliveries ENABLE ROW LEVEL SECURITY;
+CREATE POLICY webhook_deliveries_wall ON public.webhook_deliveries USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.webhook_endpoints ENABLE ROW LEVEL SECURITY;
+CREATE POLICY webhook_endpoints_wall ON public.webhook_endpoints USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
+ALTER TABLE public.webhook_states ENABLE ROW LEVEL SECURITY;
+CREATE POLICY webhook_states_queue ON public.webhook_states FOR SELECT TO didtron_node USING (true);
+CREATE POLICY webhook_states_wall ON public.webhook_states USING ((tenant_id = public.app_tenant())) WITH CHECK ((tenant_id = public.app_tenant()));
 GRANT USAGE ON SCHEMA public TO didtron_node;
 GRANT USAGE ON SCHEMA public TO didtron_api;
 GRANT USAGE ON SCHEMA public TO didtron_views;
@@ -5598,6 +5724,8 @@ GRANT SELECT ON TABLE public.engine_stages TO didtron_api;
 GRANT UPDATE(stage_tenant_id) ON TABLE public.engine_stages TO didtron_node;
 GRANT SELECT ON TABLE public.entry_valuations TO didtron_node;
 GRANT SELECT ON TABLE public.entry_valuations TO didtron_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.event_heads TO didtron_node;
+GRANT SELECT ON TABLE public.event_heads TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.fx_rates TO didtron_node;
 GRANT SELECT ON TABLE public.fx_rates TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.idempotent_requests TO didtron_node;
@@ -5710,6 +5838,7 @@ GRANT SELECT ON TABLE public.offered_voice_tiers TO didtron_node;
 GRANT SELECT ON TABLE public.offered_voice_tiers TO didtron_api;
 GRANT SELECT,INSERT ON TABLE public.outbox TO didtron_node;
 GRANT SELECT ON TABLE public.outbox TO didtron_api;
+GRANT UPDATE(seq) ON TABLE public.outbox TO didtron_node;
 GRANT SELECT ON TABLE public.pending_resolutions TO didtron_node;
 GRANT SELECT ON TABLE public.pending_resolutions TO didtron_api;
 GRANT SELECT ON TABLE public.pending_transfers TO didtron_node;
@@ -5832,3 +5961,9 @@ GRANT SELECT(custom_role_id) ON TABLE public.users TO didtron_views;
 GRANT UPDATE(custom_role_id) ON TABLE public.users TO didtron_node;
 GRANT SELECT ON TABLE public.valued_postings TO didtron_node;
 GRANT SELECT ON TABLE public.valued_postings TO didtron_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_deliveries TO didtron_node;
+GRANT SELECT ON TABLE public.webhook_deliveries TO didtron_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_endpoints TO didtron_node;
+GRANT SELECT ON TABLE public.webhook_endpoints TO didtron_api;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_states TO didtron_node;
+GRANT SELECT ON TABLE public.webhook_states TO didtron_api;

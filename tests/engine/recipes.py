@@ -176,6 +176,11 @@ class Stage:
             time.sleep(0.2)
         raise AssertionError("no call came up within 30 s")
 
+    def endpoint(self):
+        """An endpoint that nobody answers at, switched off so that nobody tries."""
+        wanted = {"name": unique("hook"), "url": "https://hooks.invalid.example/didtron", "in_flight_max": 1, "is_active": False}
+        return self.post("/api/v1/webhook-endpoints", wanted)["webhook_endpoint_id"]
+
     def record(self, trial):
         """A record of the described resource of a trial."""
         return trial.create()
@@ -257,6 +262,14 @@ def _end_acting(s):
     return ("POST", "/api/v1/impersonation/end", None, who)
 
 
+def _disabled_endpoint(s):
+    number = s.endpoint()
+    s.post(f"/api/v1/webhook-endpoints/{number}/secret", {})
+    subprocess.run([str(ROOT / "deploy/db"), "-qXc", f"UPDATE webhook_states SET state = 'disabled' WHERE webhook_endpoint_id = {number}"],
+                   check=True, capture_output=True, timeout=60, env=dict(os.environ))
+    return ("POST", f"/api/v1/webhook-endpoints/{number}/enable", None, s.admin)
+
+
 def _schedule(s):
     now = s.done(s.admin.ask("GET", "/api/v1/job-schedules"))["items"][0]
     return ("PATCH", f"/api/v1/job-schedules/{now['kind']}", {"version": now["version"], "every_s": now["every_s"] + 1}, s.admin)
@@ -309,6 +322,11 @@ RECIPES = {
     "cloneTenant": lambda s: ("POST", f"/api/v1/tenants/{s.tenant()['tenant_id']}/clone", {"name": unique("Demo")}, s.admin),
     "exportTenant": lambda s: ("POST", f"/api/v1/tenants/{s.tenant()['tenant_id']}/export", {"reason": "audit"}, s.admin),
     "deleteTenant": lambda s: ("POST", f"/api/v1/tenants/{s.suspended()['tenant_id']}/delete", {"reason": "audit"}, s.admin),
+    "makeWebhookSecret": lambda s: ("POST", f"/api/v1/webhook-endpoints/{s.endpoint()}/secret", {}, s.admin),
+    "sendWebhookTest": lambda s: ("POST", f"/api/v1/webhook-endpoints/{s.endpoint()}/test", None, s.admin),
+    "replayWebhook": lambda s: ("POST", f"/api/v1/webhook-endpoints/{s.endpoint()}/replay",
+                                {"from_sequence": 1, "until_sequence": 5, "which": "missing"}, s.admin),
+    "enableWebhook": _disabled_endpoint,
     "takeJobFile": lambda s: ("GET", f"/api/v1/jobs/{s.exported_job()}/files/1", None, s.admin),
     "beginImpersonation": _begin_acting,
     "endImpersonation": _end_acting,

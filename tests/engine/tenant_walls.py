@@ -26,6 +26,7 @@ BODIES = {
     "changeRole": {"version": 1, "description": "walls"},
     "setCustomerBillingType": {"version": 1, "billing_type": "prepaid", "reason": "walls"},
     "changeTenant": {"version": 1, "name": "walls"},
+    "makeWebhookSecret": {}, "replayWebhook": {"from_sequence": 1, "until_sequence": 5, "which": "missing"},
     "limitTenant": {"version": 1}, "cloneTenant": {"name": "walls"}, "exportTenant": {"reason": "walls"}, "deleteTenant": {"reason": "walls"},
     "suspendTenant": {"reason": "walls"}, "reactivateTenant": {"reason": "walls"},
 }

@@ -62,6 +62,7 @@ std::string body_of(const route& r) {
   if (r.operation == "importCdrs") return "[]";
   if (r.operation == "changeSetting") return R"({"value":"14","version":3,"is_confirmed":true})";
   if (r.operation == "setCdrSourceAuthorization") return R"({"value":"Bearer x"})";
+  if (r.operation == "replayWebhook") return R"({"from_sequence":1,"until_sequence":9,"which":"missing"})";
   if (r.operation == "createRole") return R"({"name":"Night shift","permissions":["calls.view"]})";
   if (r.operation == "changeJobSchedule") return R"({"version":1,"every_s":7200})";
   if (r.operation == "emptyTrash" || r.operation == "rejectJob") return R"({"reason":"a test"})";

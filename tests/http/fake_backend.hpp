@@ -150,6 +150,19 @@ class fake_backend final : public backend {
   tenant_request last_tenant = {};
   std::string last_tenant_reason = {};
   // fake_assignments.cpp
+  task<result<webhook_state_view>> webhook_state(viewer who, std::int64_t id) override;
+  task<result<page<webhook_delivery_view>>> webhook_deliveries(viewer who, std::int64_t id, page_query q,
+                                                               std::optional<std::string> state) override;
+  task<result<written>> make_webhook_secret(viewer who, write_key key, std::int64_t id, std::int64_t overlap_s) override;
+  task<result<written>> test_webhook(viewer who, write_key key, std::int64_t id) override;
+  task<result<written>> replay_webhook(viewer who, write_key key, std::int64_t id, webhook_replay_request wanted) override;
+  task<result<written>> enable_webhook(viewer who, write_key key, std::int64_t id) override;
+  task<result<page<event_view>>> event_feed(viewer who, page_query q, std::vector<std::string> types) override;
+  std::int64_t last_overlap_s = -1;
+  webhook_replay_request last_replay = {};
+  std::vector<std::string> last_event_types = {};
+  page_query last_feed = {};
+
   task<result<page<described::record>>> offer(viewer who, const described::resource& r, page_query q) override;
   task<result<described::record>> offered(viewer who, const described::resource& r, std::int64_t id) override;
   task<result<assignment_explanation>> explain_assignment(viewer who, std::int64_t customer, std::string subject,

@@ -37,7 +37,7 @@ std::string sample_path(const route& r) {
                                                         {"{adjustment_id}", "3"}, {"{rerating_id}", "6"},
                                                         {"{trash_id}", "12"}, {"{resource}", "categories"},
                                                         {"{role_id}", "3"}, {"{audit_no}", "12"}, {"{key}", "trash_days"}, {"{job_id}", "12"}, {"{run_id}", "12"},
-                                                        {"{tenant_id}", "3"}, {"{file_no}", "1"}, {"{customer_id}", "12"},
+                                                        {"{tenant_id}", "3"}, {"{file_no}", "1"}, {"{customer_id}", "12"}, {"{webhook_endpoint_id}", "12"},
                                                         {"{call_id}", std::string{sample_call}}};
   for (const auto& [name, value] : values)
     if (const std::size_t at = path.find(name); at != std::string::npos)

@@ -3,6 +3,7 @@
 #include "storage/repositories/account_limits.hpp"
 #include "storage/repositories/accounts.hpp"
 #include "storage/repositories/entry_valuations.hpp"
+#include "storage/repositories/events.hpp"
 #include "storage/repositories/fx_rates.hpp"
 #include "storage/repositories/idempotency.hpp"
 #include "storage/repositories/journals.hpp"
@@ -16,6 +17,7 @@
 #include "storage/repositories/rate_cards.hpp"
 #include "storage/repositories/secrets.hpp"
 #include "storage/repositories/settings.hpp"
+#include "storage/repositories/webhooks.hpp"
 #include "tests/storage/described_support.hpp"
 #include "tests/storage/ledger_support.hpp"
 #include "tests/storage/world.hpp"
@@ -39,7 +41,7 @@ bool is_catalogue(const std::string& table) {
   static const std::vector<std::string> list{
       "accounts",      "audit_queue",     "carriers",        "cdr_sources", "fx_rates", "job_schedules", "jobs", "ledger_balances",   "live_calls", "login_sessions",
       "rate_cards",    "rate_holidays",   "rates",    "rate_surcharges",   "rate_time_classes",
-      "roles",         "routes",        "routing_plans",   "settings",   "tenants",  "trunks",            "users"};
+      "roles",         "routes",        "routing_plans",   "settings",   "tenants",  "trunks",            "users",    "webhook_states"};
   return std::find(list.begin(), list.end(), table) != list.end();
 }
 
@@ -99,12 +101,28 @@ struct full_world : world {
     must(storage::change_setting(tx, {settings::find("trash_days"), described::value{std::int64_t{40}}, 0, false, user_id{1}}));
     must(storage::value_entries(tx, 0, 10));
     must(tx.execute("SELECT seal_audit(app_tenant(), 1)"));
+    must(storage::append_outbox(tx, "test.happened", "{}"));
+    must(storage::number_events(tx, 1));
+    const auto endpoint = must(pg::first_row(must(tx.execute("SELECT max(webhook_endpoint_id) FROM webhook_endpoints")), [](pg::row_reader& in) { return in.i64(); }));
+    must(storage::keep_webhook_secret(tx, master, endpoint, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", 0, user_id{1}));
+    must(tx.execute("INSERT INTO webhook_deliveries (tenant_id, webhook_endpoint_id, seq, event_type, order_key, state, attempts) "
+                    "SELECT tenant_id, webhook_endpoint_id, 1, 'test.happened', '', 'delivered', 1 FROM webhook_states"));
     must(tx.commit());
     for (const auto* sql : imports) must(root.execute(sql, pg::params{}.id(seller())));
     tamper_clock();
     must(ledger_support::in_transaction(node, seller(), [](pg::transaction& signing) {
       return storage::sign_roots(signing, std::string(32, 'k'));
     }));
+    number_all_events();
+  }
+  /// What waits for its number is open to the node's role, whose desk asks over all tenants whose events wait.
+  void number_all_events() {
+    auto tx = must(pg::transaction::begin(node, tenant_id{}));
+    for (const auto tenant : must(storage::tenants_with_waiting_events(tx))) {
+      must(tx.set_tenant(tenant));
+      must(storage::number_events(tx, 1'000));
+    }
+    must(tx.commit());
   }
   /// As if everything so far had been recorded two days ago.
   void tamper_clock() {

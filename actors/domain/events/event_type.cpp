@@ -88,6 +88,18 @@ std::vector<event_type> others() {
   out.push_back(plain("maintenance.started", area::settings, "",
                       "The platform takes no changes until maintenance is over.", {}));
   out.push_back(plain("maintenance.ended", area::settings, "", "Maintenance is over.", {}));
+  const std::vector<member> endpoint{number_of("webhook_endpoint_id", "which endpoint"),
+                                     {"name", shape::text, "its name", "Billing"},
+                                     {"reason", shape::text, "why, for people", "answered 503"}};
+  out.push_back(plain("webhook_endpoint.failing", area::developers, "webhook_endpoint_id",
+                      "An endpoint has taken nothing for an hour, then for a day.", endpoint));
+  out.push_back(plain("webhook_endpoint.disabled", area::developers, "webhook_endpoint_id",
+                      "Nothing is sent to an endpoint any more: it said 410, or took nothing for three days.", endpoint));
+  out.push_back(plain("webhook_endpoint.enabled", area::developers, "webhook_endpoint_id",
+                      "An endpoint that was disabled gets its events again.", endpoint));
+  out.push_back(plain("webhook_endpoint.test", area::developers, "webhook_endpoint_id",
+                      "Sent to one endpoint alone because somebody asked for it.",
+                      {number_of("webhook_endpoint_id", "which endpoint"), {"text", shape::text, "for people", "It works."}}));
   out.push_back(of_company("created", "A company was made."));
   out.push_back(of_company("updated", "A company has another name or terms."));
   out.push_back(of_company("suspended", "A company is closed with everything below it."));

@@ -13,6 +13,9 @@
 /// whoever wants more asks the API with rights of their own.
 namespace didtron::events {
 
+/// Version of the envelope around a payload; payloads may gain members, anything else makes another kind.
+inline constexpr std::string_view envelope_version = "2026-11-24";
+
 /// How a member of a payload looks in JSON.
 enum class shape : std::uint8_t {
   id,       ///< whole number

@@ -1,4 +1,5 @@
 #include "actors/domain/resources/catalogue_parts.hpp"
+#include "actors/domain/resources/webhook_endpoints.hpp"
 
 /// The plain records of the product. Each is told here once; where a rule is missing, it is a
 /// property of a field or a kind, never an exception elsewhere.
@@ -407,7 +408,7 @@ resource document_templates() {
 void describe_all(registry& all) {
   for (auto* describe :
        {pops, voice_tiers, codecs, channel_plans, categories, customer_groups, customers, currencies,
-        billing_terms, destinations, contacts, email_templates, document_templates})
+        billing_terms, destinations, contacts, email_templates, document_templates, webhook_endpoints})
     all.add(describe());
   all.add(assignments(all));
 }

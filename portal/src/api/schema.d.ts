@@ -1965,6 +1965,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhook-endpoints/{webhook_endpoint_id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How an endpoint does
+         * @description What it has taken, what waits, and why nothing is sent when nothing is.
+         */
+        get: operations["getWebhookState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{webhook_endpoint_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of each event at an endpoint
+         * @description Newest event first, each with its last attempt.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{webhook_endpoint_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a signing secret
+         * @description Told in this answer and never again. The first lets events out, from that moment on; each further one takes over at once, and deliveries are signed with the one before, too, for `overlap_s` (a day). Signatures are those of Standard Webhooks: headers webhook-id, webhook-timestamp, webhook-signature.
+         */
+        post: operations["makeWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{webhook_endpoint_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event
+         * @description An event webhook_endpoint.test that goes to this endpoint alone, whatever types it asks for.
+         */
+        post: operations["sendWebhookTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{webhook_endpoint_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver events again
+         * @description One event, or all, missing or failed ones of a range of numbers; at most 10,000. They come under the same ids as before.
+         */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-endpoints/{webhook_endpoint_id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again to a disabled endpoint
+         * @description It gets everything since it was disabled.
+         */
+        post: operations["enableWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events to fetch
+         * @description The company's events, oldest first, for whoever would rather ask than be called. `next_cursor` is always there: keep it, and ask with it again for what came since.
+         */
+        get: operations["readEventFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kinds of events
+         * @description Each with the JSON Schema of its data. Data may gain members; anything else makes another type.
+         */
+        get: operations["listEventTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform": {
         parameters: {
             query?: never;
@@ -10156,6 +10316,475 @@ export interface components {
             } | null;
         };
         /**
+         * @description How an endpoint does.
+         * @example {
+         *       "webhook_endpoint_id": 12,
+         *       "state": "active",
+         *       "disabled_reason": "the endpoint answered 410",
+         *       "position": 1204,
+         *       "last_sequence": 1210,
+         *       "waiting": 0,
+         *       "secret_no": 1,
+         *       "previous_until": "2026-04-01T12:00:00Z",
+         *       "failures": 0,
+         *       "failing_since": "2026-04-01T12:00:00Z",
+         *       "last_attempt_at": "2026-04-01T12:00:00Z",
+         *       "last_delivered_at": "2026-04-01T12:00:00Z",
+         *       "last_error": "answered 503"
+         *     }
+         */
+        WebhookState: {
+            /**
+             * Format: int64
+             * @description number of the endpoint
+             * @example 12
+             */
+            webhook_endpoint_id: number;
+            /**
+             * @description no_secret: make one, before nothing is sent; failing: it does not take what it is sent
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "no_secret" | "failing" | "disabled";
+            /**
+             * @description why nothing is sent any more
+             * @example the endpoint answered 410
+             */
+            disabled_reason: string | null;
+            /**
+             * Format: int64
+             * @description events up to this number have been taken up
+             * @example 1204
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description number of the newest event
+             * @example 1210
+             */
+            last_sequence: number;
+            /**
+             * Format: int64
+             * @description deliveries that are tried again
+             * @example 0
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description how many signing secrets it has had
+             * @example 1
+             */
+            secret_no: number;
+            /**
+             * Format: date-time
+             * @description until then deliveries are signed with the secret before, too
+             * @example 2026-04-01T12:00:00Z
+             */
+            previous_until: string | null;
+            /**
+             * Format: int64
+             * @description attempts in a row that it did not take
+             * @example 0
+             */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description since when
+             * @example 2026-04-01T12:00:00Z
+             */
+            failing_since: string | null;
+            /**
+             * Format: date-time
+             * @description when it was sent something last
+             * @example 2026-04-01T12:00:00Z
+             */
+            last_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @description when it took something last
+             * @example 2026-04-01T12:00:00Z
+             */
+            last_delivered_at: string | null;
+            /**
+             * @description of the last attempt that failed
+             * @example answered 503
+             */
+            last_error: string | null;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "sequence": 1204,
+         *           "event_type": "job.failed",
+         *           "state": "delivered",
+         *           "attempts": 1,
+         *           "next_at": "2026-04-01T12:00:00Z",
+         *           "status": 200,
+         *           "fault": "no answer in time",
+         *           "response": "not now",
+         *           "duration_ms": 12,
+         *           "first_at": "2026-04-01T12:00:00Z",
+         *           "last_at": "2026-04-01T12:00:00Z"
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        WebhookDeliveryPage: {
+            items: components["schemas"]["WebhookDelivery"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description What became of one event at one endpoint; the last attempt.
+         * @example {
+         *       "sequence": 1204,
+         *       "event_type": "job.failed",
+         *       "state": "delivered",
+         *       "attempts": 1,
+         *       "next_at": "2026-04-01T12:00:00Z",
+         *       "status": 200,
+         *       "fault": "no answer in time",
+         *       "response": "not now",
+         *       "duration_ms": 12,
+         *       "first_at": "2026-04-01T12:00:00Z",
+         *       "last_at": "2026-04-01T12:00:00Z"
+         *     }
+         */
+        WebhookDelivery: {
+            /**
+             * Format: int64
+             * @description number of the event
+             * @example 1204
+             */
+            sequence: number;
+            /**
+             * @description kind of the event
+             * @example job.failed
+             */
+            event_type: string;
+            /**
+             * @description failed: nobody tries any more
+             * @example delivered
+             * @enum {string}
+             */
+            state: "delivered" | "waiting" | "failed";
+            /**
+             * Format: int64
+             * @description so far
+             * @example 1
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description when it is tried again
+             * @example 2026-04-01T12:00:00Z
+             */
+            next_at: string | null;
+            /**
+             * Format: int64
+             * @description HTTP status
+             * @example 200
+             */
+            status: number | null;
+            /**
+             * @description what was wrong
+             * @example no answer in time
+             */
+            fault: string | null;
+            /**
+             * @description the beginning of an answer that refused
+             * @example not now
+             */
+            response: string | null;
+            /**
+             * Format: int64
+             * @description of the attempt
+             * @example 12
+             */
+            duration_ms: number;
+            /**
+             * Format: date-time
+             * @description first attempt
+             * @example 2026-04-01T12:00:00Z
+             */
+            first_at: string;
+            /**
+             * Format: date-time
+             * @description last attempt
+             * @example 2026-04-01T12:00:00Z
+             */
+            last_at: string;
+        };
+        /**
+         * @description How long the secret before counts.
+         * @example {
+         *       "overlap_s": 86400
+         *     }
+         */
+        NewWebhookSecret: {
+            /**
+             * Format: int64
+             * @description 0 to 604800 seconds
+             * @example 86400
+             */
+            overlap_s?: number | null;
+        };
+        /**
+         * @description A signing secret, told once.
+         * @example {
+         *       "webhook_endpoint_id": 12,
+         *       "state": "active",
+         *       "disabled_reason": "the endpoint answered 410",
+         *       "position": 1204,
+         *       "last_sequence": 1210,
+         *       "waiting": 0,
+         *       "secret_no": 1,
+         *       "previous_until": "2026-04-01T12:00:00Z",
+         *       "failures": 0,
+         *       "failing_since": "2026-04-01T12:00:00Z",
+         *       "last_attempt_at": "2026-04-01T12:00:00Z",
+         *       "last_delivered_at": "2026-04-01T12:00:00Z",
+         *       "last_error": "answered 503",
+         *       "fingerprint": "5f2b8c0d1e7a4936",
+         *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+         *     }
+         */
+        WebhookSecret: {
+            /**
+             * Format: int64
+             * @description number of the endpoint
+             * @example 12
+             */
+            webhook_endpoint_id: number;
+            /**
+             * @description no_secret: make one, before nothing is sent; failing: it does not take what it is sent
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "no_secret" | "failing" | "disabled";
+            /**
+             * @description why nothing is sent any more
+             * @example the endpoint answered 410
+             */
+            disabled_reason: string | null;
+            /**
+             * Format: int64
+             * @description events up to this number have been taken up
+             * @example 1204
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description number of the newest event
+             * @example 1210
+             */
+            last_sequence: number;
+            /**
+             * Format: int64
+             * @description deliveries that are tried again
+             * @example 0
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description how many signing secrets it has had
+             * @example 1
+             */
+            secret_no: number;
+            /**
+             * Format: date-time
+             * @description until then deliveries are signed with the secret before, too
+             * @example 2026-04-01T12:00:00Z
+             */
+            previous_until: string | null;
+            /**
+             * Format: int64
+             * @description attempts in a row that it did not take
+             * @example 0
+             */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description since when
+             * @example 2026-04-01T12:00:00Z
+             */
+            failing_since: string | null;
+            /**
+             * Format: date-time
+             * @description when it was sent something last
+             * @example 2026-04-01T12:00:00Z
+             */
+            last_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @description when it took something last
+             * @example 2026-04-01T12:00:00Z
+             */
+            last_delivered_at: string | null;
+            /**
+             * @description of the last attempt that failed
+             * @example answered 503
+             */
+            last_error: string | null;
+            /**
+             * @description of the secret, to compare
+             * @example 5f2b8c0d1e7a4936
+             */
+            fingerprint: string;
+            /**
+             * @description whsec_ and base64 (Standard Webhooks); keep it, it is not told again
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
+            secret: string | null;
+        };
+        /**
+         * @description Which events are to be delivered again.
+         * @example {
+         *       "from_sequence": 1000,
+         *       "until_sequence": 1100,
+         *       "which": "missing"
+         *     }
+         */
+        WebhookReplay: {
+            /**
+             * Format: int64
+             * @description first number
+             * @example 1000
+             */
+            from_sequence: number;
+            /**
+             * Format: int64
+             * @description last number; what the endpoint has not reached comes anyway
+             * @example 1100
+             */
+            until_sequence: number;
+            /**
+             * @description missing: those that were not delivered, or were not asked for then
+             * @example missing
+             * @enum {string}
+             */
+            which: "missing" | "failed" | "all";
+        };
+        /**
+         * @description What was put up for delivery.
+         * @example {
+         *       "events": 17
+         *     }
+         */
+        WebhookQueued: {
+            /**
+             * Format: int64
+             * @description how many
+             * @example 17
+             */
+            events: number;
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "evt_1_1204",
+         *           "type": "job.failed",
+         *           "timestamp": "2026-04-01T12:00:00Z",
+         *           "tenant_id": 1,
+         *           "sequence": 1204,
+         *           "api_version": "2026-11-24",
+         *           "data": {}
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        SentEventPage: {
+            items: components["schemas"]["SentEvent"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * @description An event as endpoints get it.
+         * @example {
+         *       "id": "evt_1_1204",
+         *       "type": "job.failed",
+         *       "timestamp": "2026-04-01T12:00:00Z",
+         *       "tenant_id": 1,
+         *       "sequence": 1204,
+         *       "api_version": "2026-11-24",
+         *       "data": {}
+         *     }
+         */
+        SentEvent: {
+            /**
+             * @description the same everywhere and at every attempt
+             * @example evt_1_1204
+             */
+            id: string;
+            /**
+             * @description kind of the event
+             * @example job.failed
+             */
+            type: string;
+            /**
+             * Format: date-time
+             * @description when it happened
+             * @example 2026-04-01T12:00:00Z
+             */
+            timestamp: string;
+            /**
+             * Format: int64
+             * @description whose event it is
+             * @example 1
+             */
+            tenant_id: number;
+            /**
+             * Format: int64
+             * @description grows with each event of the company; no later one is ever put before it
+             * @example 1204
+             */
+            sequence: number;
+            /**
+             * @description of this envelope
+             * @example 2026-11-24
+             */
+            api_version: string;
+            /** @description what it tells; see /event-types */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description One slice of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "name": "pop.created",
+         *           "meaning": "POP: one was made.",
+         *           "area": "routing",
+         *           "about": "pop_id",
+         *           "payload": {}
+         *         }
+         *       ],
+         *       "next_cursor": "YzE6NDI"
+         *     }
+         */
+        EventTypePage: {
+            items: components["schemas"]["EventType"][];
+            /**
+             * @description give it as `cursor` for the next slice; null: this was the last
+             * @example YzE6NDI
+             */
+            next_cursor: string | null;
+        };
+        /**
          * @description What everybody may know.
          * @example {
          *       "name": "Example Voice",
@@ -14642,7 +15271,7 @@ export interface operations {
                  * @description kind of record
                  * @example pops
                  */
-                resource?: "pops" | "voice_tiers" | "codecs" | "channel_plans" | "categories" | "customer_groups" | "customers" | "currencies" | "billing_terms" | "destinations" | "contacts" | "email_templates" | "document_templates" | "assignments";
+                resource?: "pops" | "voice_tiers" | "codecs" | "channel_plans" | "categories" | "customer_groups" | "customers" | "currencies" | "billing_terms" | "destinations" | "contacts" | "email_templates" | "document_templates" | "webhook_endpoints" | "assignments";
                 /**
                  * @description `next_cursor` of the slice before; absent: from the start
                  * @example YzE6NDI
@@ -18389,6 +19018,458 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getWebhookState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description number of the endpoint
+                 * @example 7
+                 */
+                webhook_endpoint_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description its state */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhook_endpoint_id": 12,
+                     *       "state": "active",
+                     *       "disabled_reason": "the endpoint answered 410",
+                     *       "position": 1204,
+                     *       "last_sequence": 1210,
+                     *       "waiting": 0,
+                     *       "secret_no": 1,
+                     *       "previous_until": "2026-04-01T12:00:00Z",
+                     *       "failures": 0,
+                     *       "failing_since": "2026-04-01T12:00:00Z",
+                     *       "last_attempt_at": "2026-04-01T12:00:00Z",
+                     *       "last_delivered_at": "2026-04-01T12:00:00Z",
+                     *       "last_error": "answered 503"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookState"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description those in it alone
+                 * @example waiting
+                 */
+                state?: "delivered" | "waiting" | "failed";
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description number of the endpoint
+                 * @example 7
+                 */
+                webhook_endpoint_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "sequence": 1204,
+                     *           "event_type": "job.failed",
+                     *           "state": "delivered",
+                     *           "attempts": 1,
+                     *           "next_at": "2026-04-01T12:00:00Z",
+                     *           "status": 200,
+                     *           "fault": "no answer in time",
+                     *           "response": "not now",
+                     *           "duration_ms": 12,
+                     *           "first_at": "2026-04-01T12:00:00Z",
+                     *           "last_at": "2026-04-01T12:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    makeWebhookSecret: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the endpoint
+                 * @example 7
+                 */
+                webhook_endpoint_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlap_s": 86400
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWebhookSecret"];
+            };
+        };
+        responses: {
+            /** @description made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhook_endpoint_id": 12,
+                     *       "state": "active",
+                     *       "disabled_reason": "the endpoint answered 410",
+                     *       "position": 1204,
+                     *       "last_sequence": 1210,
+                     *       "waiting": 0,
+                     *       "secret_no": 1,
+                     *       "previous_until": "2026-04-01T12:00:00Z",
+                     *       "failures": 0,
+                     *       "failing_since": "2026-04-01T12:00:00Z",
+                     *       "last_attempt_at": "2026-04-01T12:00:00Z",
+                     *       "last_delivered_at": "2026-04-01T12:00:00Z",
+                     *       "last_error": "answered 503",
+                     *       "fingerprint": "5f2b8c0d1e7a4936",
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    sendWebhookTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the endpoint
+                 * @example 7
+                 */
+                webhook_endpoint_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhook_endpoint_id": 12,
+                     *       "state": "active",
+                     *       "disabled_reason": "the endpoint answered 410",
+                     *       "position": 1204,
+                     *       "last_sequence": 1210,
+                     *       "waiting": 0,
+                     *       "secret_no": 1,
+                     *       "previous_until": "2026-04-01T12:00:00Z",
+                     *       "failures": 0,
+                     *       "failing_since": "2026-04-01T12:00:00Z",
+                     *       "last_attempt_at": "2026-04-01T12:00:00Z",
+                     *       "last_delivered_at": "2026-04-01T12:00:00Z",
+                     *       "last_error": "answered 503"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookState"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the endpoint
+                 * @example 7
+                 */
+                webhook_endpoint_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from_sequence": 1000,
+                 *       "until_sequence": 1100,
+                 *       "which": "missing"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookReplay"];
+            };
+        };
+        responses: {
+            /** @description put up for delivery */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "events": 17
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookQueued"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    enableWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A key of your choice for this write. The same key with the same request gives the same answer and no second effect; with another one 409.
+                 * @example 4f0c6b1e-9d1c-4a53-a0b2-c3d4e5f60718
+                 */
+                "Idempotency-Key": components["parameters"]["write_key"];
+            };
+            path: {
+                /**
+                 * @description number of the endpoint
+                 * @example 7
+                 */
+                webhook_endpoint_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description enabled */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "webhook_endpoint_id": 12,
+                     *       "state": "active",
+                     *       "disabled_reason": "the endpoint answered 410",
+                     *       "position": 1204,
+                     *       "last_sequence": 1210,
+                     *       "waiting": 0,
+                     *       "secret_no": 1,
+                     *       "previous_until": "2026-04-01T12:00:00Z",
+                     *       "failures": 0,
+                     *       "failing_since": "2026-04-01T12:00:00Z",
+                     *       "last_attempt_at": "2026-04-01T12:00:00Z",
+                     *       "last_delivered_at": "2026-04-01T12:00:00Z",
+                     *       "last_error": "answered 503"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookState"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    readEventFeed: {
+        parameters: {
+            query?: {
+                /**
+                 * @description of these types alone, commas between; job.* for all of an object
+                 * @example job.*,pop.created
+                 */
+                types?: string;
+                /**
+                 * @description `next_cursor` of the slice before; absent: from the start
+                 * @example YzE6NDI
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description rows of one slice
+                 * @example 50
+                 */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one slice */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "evt_1_1204",
+                     *           "type": "job.failed",
+                     *           "timestamp": "2026-04-01T12:00:00Z",
+                     *           "tenant_id": 1,
+                     *           "sequence": 1204,
+                     *           "api_version": "2026-11-24",
+                     *           "data": {}
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SentEventPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listEventTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description all of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "pop.created",
+                     *           "meaning": "POP: one was made.",
+                     *           "area": "routing",
+                     *           "about": "pop_id",
+                     *           "payload": {}
+                     *         }
+                     *       ],
+                     *       "next_cursor": "YzE6NDI"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventTypePage"];
                 };
             };
             400: components["responses"]["Problem400"];
