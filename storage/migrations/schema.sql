@@ -4657,7 +4657,7 @@ CREATE UNIQUE INDEX voice_tiers_tenant_id_code_key ON public.voice_tiers USING b
 CREATE INDEX voice_tiers_tenant_id_trash_id_idx ON public.voice_tiers USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
 CREATE INDEX webhook_deliveries_due_idx ON public.webhook_deliveries USING btree (tenant_id, webhook_endpoint_id, next_at) WHERE (state = 'waiting'::text);
 CREATE INDEX webhook_deliveries_order_key_idx ON public.webhook_deliveries USING btree (tenant_id, webhook_endpoint_id, order_key, seq) WHERE (state = 'waiting'::text);
-CREATE UNIQUE INDEX webhook_endpoints_tenant_id_name_key ON public.webhook_endpoints USING btree (tenant_id, name) WHERE (trash_id IS NULL);
+CREATE INDEX webhook_endpoints_tenant_id_name_idx ON public.webhook_endpoints USING btree (tenant_id, name, webhook_endpoint_id);
 CREATE INDEX webhook_endpoints_tenant_id_trash_id_idx ON public.webhook_endpoints USING btree (tenant_id, trash_id) WHERE (trash_id IS NOT NULL);
 ALTER INDEX public.cdrs_customer_tenant_id_started_at_idx ATTACH PARTITION public.cdrs_default_customer_tenant_id_started_at_call_id_idx;
 ALTER INDEX public.cdrs_pkey ATTACH PARTITION public.cdrs_default_pkey;

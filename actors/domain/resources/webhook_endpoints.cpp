@@ -24,7 +24,7 @@ resource webhook_endpoints() {
                   "An address of yours that events are sent to, signed."}
       .guarded_by(area::developers)
       .at_most(100)
-      .with(text("name", "Name").length(1, 80).required().unique().listed().sortable().searchable())
+      .with(text("name", "Name").length(1, 80).required().listed().sortable().searchable())
       .with(of_kind(kind::url, "url", "URL")
                 .required()
                 .listed()
